@@ -1,0 +1,252 @@
+/* Generated from src/events/schema.ts by scripts/generate-events.ts. Do not edit. */
+#ifndef HOTPATH_EVENTS_H
+#define HOTPATH_EVENTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+/* Little-endian. Prices and sizes are safe integers stored as doubles, in the units of the instrument. */
+typedef struct {
+  int32_t  length;     /* of the whole record in bytes, a multiple of 8 */
+  uint16_t type;
+  uint16_t version;
+  double   sequence;
+  int64_t  time;       /* nanoseconds since the Unix epoch */
+  int32_t  instrument; /* -1 where none is meant */
+  int32_t  venue;      /* 0 where none is meant */
+} hotpath_event_header;
+_Static_assert(sizeof(hotpath_event_header) == 32, "hotpath_event_header");
+
+/* The best bid and offer of an instrument, whole. */
+#define HOTPATH_QUOTE 1
+typedef struct {
+  hotpath_event_header header;
+  double  bidPrice; /* best bid, in price units */
+  double  askPrice; /* best offer, in price units */
+  double  bidSize; /* size at the best bid, in size units */
+  double  askSize; /* size at the best offer, in size units */
+  int32_t flags; /* the feed's own flags, carried through */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_quote;
+_Static_assert(sizeof(hotpath_quote) == 72, "hotpath_quote");
+_Static_assert(offsetof(hotpath_quote, bidPrice) == 32, "bidPrice");
+_Static_assert(offsetof(hotpath_quote, askPrice) == 40, "askPrice");
+_Static_assert(offsetof(hotpath_quote, bidSize) == 48, "bidSize");
+_Static_assert(offsetof(hotpath_quote, askSize) == 56, "askSize");
+_Static_assert(offsetof(hotpath_quote, flags) == 64, "flags");
+
+/* A trade printed by the venue. */
+#define HOTPATH_TRADE 2
+typedef struct {
+  hotpath_event_header header;
+  double  price; /* trade price, in price units */
+  double  quantity; /* traded size, in size units */
+  int32_t aggressor; /* Side of the taker; 0 unknown */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_trade;
+_Static_assert(sizeof(hotpath_trade) == 56, "hotpath_trade");
+_Static_assert(offsetof(hotpath_trade, price) == 32, "price");
+_Static_assert(offsetof(hotpath_trade, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_trade, aggressor) == 48, "aggressor");
+
+/* The new total size of one price level; size 0 removes it. */
+#define HOTPATH_BOOK_LEVEL 3
+typedef struct {
+  hotpath_event_header header;
+  double  price; /* the level's price, in price units */
+  double  size; /* its whole size now, in size units */
+  int32_t side; /* Side */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_book_level;
+_Static_assert(sizeof(hotpath_book_level) == 56, "hotpath_book_level");
+_Static_assert(offsetof(hotpath_book_level, price) == 32, "price");
+_Static_assert(offsetof(hotpath_book_level, size) == 40, "size");
+_Static_assert(offsetof(hotpath_book_level, side) == 48, "side");
+
+/* One bar, stamped with the time at which it closed. */
+#define HOTPATH_BAR 4
+typedef struct {
+  hotpath_event_header header;
+  double  open; /* first price, in price units */
+  double  high; /* highest price, in price units */
+  double  low; /* lowest price, in price units */
+  double  close; /* last price, in price units */
+  double  volume; /* traded volume, in size units */
+} hotpath_bar;
+_Static_assert(sizeof(hotpath_bar) == 72, "hotpath_bar");
+_Static_assert(offsetof(hotpath_bar, open) == 32, "open");
+_Static_assert(offsetof(hotpath_bar, high) == 40, "high");
+_Static_assert(offsetof(hotpath_bar, low) == 48, "low");
+_Static_assert(offsetof(hotpath_bar, close) == 56, "close");
+_Static_assert(offsetof(hotpath_bar, volume) == 64, "volume");
+
+/* A timer that a stage had asked for is due. */
+#define HOTPATH_TIMER 5
+typedef struct {
+  hotpath_event_header header;
+  double  timer; /* which timer, a safe integer */
+} hotpath_timer;
+_Static_assert(sizeof(hotpath_timer) == 40, "hotpath_timer");
+_Static_assert(offsetof(hotpath_timer, timer) == 32, "timer");
+
+/* What a venue says of one of our orders. */
+#define HOTPATH_EXECUTION_REPORT 6
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  venueOrderId; /* the venue's order id; 0 unknown, a safe integer */
+  double  lastPrice; /* price of this fill; 0 if none, in price units */
+  double  lastQuantity; /* size of this fill; 0 if none, in size units */
+  double  leavesQuantity; /* what still works at the venue, in size units */
+  double  cumulativeQuantity; /* filled so far, in size units */
+  int32_t execType; /* ExecType */
+  int32_t side; /* Side */
+  int32_t liquidity; /* Liquidity; 0 if no fill */
+  int32_t reason; /* why a command was refused; 0 if it was not */
+} hotpath_execution_report;
+_Static_assert(sizeof(hotpath_execution_report) == 96, "hotpath_execution_report");
+_Static_assert(offsetof(hotpath_execution_report, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_execution_report, venueOrderId) == 40, "venueOrderId");
+_Static_assert(offsetof(hotpath_execution_report, lastPrice) == 48, "lastPrice");
+_Static_assert(offsetof(hotpath_execution_report, lastQuantity) == 56, "lastQuantity");
+_Static_assert(offsetof(hotpath_execution_report, leavesQuantity) == 64, "leavesQuantity");
+_Static_assert(offsetof(hotpath_execution_report, cumulativeQuantity) == 72, "cumulativeQuantity");
+_Static_assert(offsetof(hotpath_execution_report, execType) == 80, "execType");
+_Static_assert(offsetof(hotpath_execution_report, side) == 84, "side");
+_Static_assert(offsetof(hotpath_execution_report, liquidity) == 88, "liquidity");
+_Static_assert(offsetof(hotpath_execution_report, reason) == 92, "reason");
+
+/* A command of an operator: halt, resume, cancel everything. */
+#define HOTPATH_COMMAND 7
+typedef struct {
+  hotpath_event_header header;
+  int32_t command; /* EngineCommand */
+  int32_t argument; /* the command's argument; 0 if it takes none */
+} hotpath_command;
+_Static_assert(sizeof(hotpath_command) == 40, "hotpath_command");
+_Static_assert(offsetof(hotpath_command, command) == 32, "command");
+_Static_assert(offsetof(hotpath_command, argument) == 36, "argument");
+
+/* A direction with a confidence, and which generator says so. */
+#define HOTPATH_SIGNAL 20
+typedef struct {
+  hotpath_event_header header;
+  double  confidence; /* 0 to 1 */
+  double  value; /* the generator's own figure, such as an RSI */
+  double  reference; /* mid price times two when the signal was made, in price units */
+  int32_t direction; /* +1 up, −1 down */
+  int32_t generator; /* index of the generator in the engine's signal set */
+} hotpath_signal;
+_Static_assert(sizeof(hotpath_signal) == 64, "hotpath_signal");
+_Static_assert(offsetof(hotpath_signal, confidence) == 32, "confidence");
+_Static_assert(offsetof(hotpath_signal, value) == 40, "value");
+_Static_assert(offsetof(hotpath_signal, reference) == 48, "reference");
+_Static_assert(offsetof(hotpath_signal, direction) == 56, "direction");
+_Static_assert(offsetof(hotpath_signal, generator) == 60, "generator");
+
+/* A strategy wants an order; the risk gate has not seen it. */
+#define HOTPATH_ORDER_INTENT 21
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_intent;
+_Static_assert(sizeof(hotpath_order_intent) == 72, "hotpath_order_intent");
+_Static_assert(offsetof(hotpath_order_intent, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_intent, price) == 40, "price");
+_Static_assert(offsetof(hotpath_order_intent, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_intent, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_intent, orderType) == 60, "orderType");
+_Static_assert(offsetof(hotpath_order_intent, timeInForce) == 64, "timeInForce");
+_Static_assert(offsetof(hotpath_order_intent, strategy) == 68, "strategy");
+
+/* A strategy wants one of its orders cancelled. */
+#define HOTPATH_CANCEL_INTENT 22
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order to cancel, a safe integer */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_cancel_intent;
+_Static_assert(sizeof(hotpath_cancel_intent) == 48, "hotpath_cancel_intent");
+_Static_assert(offsetof(hotpath_cancel_intent, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_cancel_intent, strategy) == 40, "strategy");
+
+/* An order that passed the risk gate, on its way to the venue. */
+#define HOTPATH_NEW_ORDER 23
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t strategy; /* who asked for it */
+} hotpath_new_order;
+_Static_assert(sizeof(hotpath_new_order) == 72, "hotpath_new_order");
+_Static_assert(offsetof(hotpath_new_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_new_order, price) == 40, "price");
+_Static_assert(offsetof(hotpath_new_order, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_new_order, side) == 56, "side");
+_Static_assert(offsetof(hotpath_new_order, orderType) == 60, "orderType");
+_Static_assert(offsetof(hotpath_new_order, timeInForce) == 64, "timeInForce");
+_Static_assert(offsetof(hotpath_new_order, strategy) == 68, "strategy");
+
+/* A cancel on its way to the venue. */
+#define HOTPATH_CANCEL_ORDER 24
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order to cancel, a safe integer */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for it */
+} hotpath_cancel_order;
+_Static_assert(sizeof(hotpath_cancel_order) == 48, "hotpath_cancel_order");
+_Static_assert(offsetof(hotpath_cancel_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_cancel_order, side) == 40, "side");
+_Static_assert(offsetof(hotpath_cancel_order, strategy) == 44, "strategy");
+
+/* The risk gate or the order manager refused an order or a cancel. */
+#define HOTPATH_ORDER_REFUSED 25
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order refused, a safe integer */
+  double  limit; /* the limit that was broken */
+  double  value; /* the value that broke it */
+  int32_t reason; /* RefusalReason */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_refused;
+_Static_assert(sizeof(hotpath_order_refused) == 64, "hotpath_order_refused");
+_Static_assert(offsetof(hotpath_order_refused, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_refused, limit) == 40, "limit");
+_Static_assert(offsetof(hotpath_order_refused, value) == 48, "value");
+_Static_assert(offsetof(hotpath_order_refused, reason) == 56, "reason");
+_Static_assert(offsetof(hotpath_order_refused, strategy) == 60, "strategy");
+
+/* One of our orders was filled, in part or whole; positions are already updated. */
+#define HOTPATH_FILL 26
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* fill price, in price units */
+  double  quantity; /* fill size, in size units */
+  double  leavesQuantity; /* what still works, in size units */
+  int32_t side; /* Side */
+  int32_t liquidity; /* Liquidity */
+  int32_t strategy; /* whose order it was */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_fill;
+_Static_assert(sizeof(hotpath_fill) == 80, "hotpath_fill");
+_Static_assert(offsetof(hotpath_fill, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_fill, price) == 40, "price");
+_Static_assert(offsetof(hotpath_fill, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_fill, leavesQuantity) == 56, "leavesQuantity");
+_Static_assert(offsetof(hotpath_fill, side) == 64, "side");
+_Static_assert(offsetof(hotpath_fill, liquidity) == 68, "liquidity");
+_Static_assert(offsetof(hotpath_fill, strategy) == 72, "strategy");
+
+#endif

@@ -1,0 +1,116 @@
+// Generated from src/events/schema.ts by scripts/generate-events.ts. Do not edit.
+/** One of our orders was filled, in part or whole; positions are already updated. */
+import type { EventCursor } from "../cursor.ts";
+import type { EventSink } from "../queue.ts";
+
+/** Type number of a Fill record. */
+export const TYPE = 26;
+/** Version of its layout. */
+export const VERSION = 1;
+/** Length of the whole record in bytes. */
+export const BYTES = 80;
+const TYPE_VERSION = 65562;
+const WORDS = 10;
+
+/** A Fill as an object, for the edge. */
+export interface View {
+  type: "Fill";
+  sequence: number;
+  /** Nanoseconds since the Unix epoch. */
+  time: bigint;
+  instrument: number;
+  venue: number;
+  /** the engine's own order id, a safe integer. */
+  orderId: number;
+  /** fill price, in price units. */
+  price: number;
+  /** fill size, in size units. */
+  quantity: number;
+  /** what still works, in size units. */
+  leavesQuantity: number;
+  /** Side. */
+  side: number;
+  /** Liquidity. */
+  liquidity: number;
+  /** whose order it was. */
+  strategy: number;
+}
+
+/** orderId: the engine's own order id, a safe integer. */
+export function orderId(event: EventCursor): number {
+  return event.f64[event.at + 4]!;
+}
+
+/** price: fill price, in price units. */
+export function price(event: EventCursor): number {
+  return event.f64[event.at + 5]!;
+}
+
+/** quantity: fill size, in size units. */
+export function quantity(event: EventCursor): number {
+  return event.f64[event.at + 6]!;
+}
+
+/** leavesQuantity: what still works, in size units. */
+export function leavesQuantity(event: EventCursor): number {
+  return event.f64[event.at + 7]!;
+}
+
+/** side: Side. */
+export function side(event: EventCursor): number {
+  return event.i32[(event.at << 1) + 16]!;
+}
+
+/** liquidity: Liquidity. */
+export function liquidity(event: EventCursor): number {
+  return event.i32[(event.at << 1) + 17]!;
+}
+
+/** strategy: whose order it was. */
+export function strategy(event: EventCursor): number {
+  return event.i32[(event.at << 1) + 18]!;
+}
+
+/** Emits a Fill caused by another event, taking over its sequence and time. */
+export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, side: number, liquidity: number, strategy: number): void {
+  const e = out.begin(TYPE_VERSION, WORDS, cause, instrument, venue);
+  e.f64[e.at + 4] = orderId;
+  e.f64[e.at + 5] = price;
+  e.f64[e.at + 6] = quantity;
+  e.f64[e.at + 7] = leavesQuantity;
+  e.i32[(e.at << 1) + 16] = side;
+  e.i32[(e.at << 1) + 17] = liquidity;
+  e.i32[(e.at << 1) + 18] = strategy;
+  out.commit();
+}
+
+/** Writes a Fill that comes from outside, at a time of its own. */
+export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, side: number, liquidity: number, strategy: number): void {
+  const e = out.beginAt(TYPE_VERSION, WORDS, micros, nanos, instrument, venue);
+  e.f64[e.at + 4] = orderId;
+  e.f64[e.at + 5] = price;
+  e.f64[e.at + 6] = quantity;
+  e.f64[e.at + 7] = leavesQuantity;
+  e.i32[(e.at << 1) + 16] = side;
+  e.i32[(e.at << 1) + 17] = liquidity;
+  e.i32[(e.at << 1) + 18] = strategy;
+  out.commit();
+}
+
+/** The event as an object, for the edge: allocates. */
+export function view(event: EventCursor): View {
+  return {
+    type: "Fill",
+    sequence: event.sequence,
+    time: event.time,
+    instrument: event.instrument,
+    venue: event.venue,
+    orderId: orderId(event),
+    price: price(event),
+    quantity: quantity(event),
+    leavesQuantity: leavesQuantity(event),
+    side: side(event),
+    liquidity: liquidity(event),
+    strategy: strategy(event),
+  };
+}

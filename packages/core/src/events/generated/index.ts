@@ -1,0 +1,97 @@
+// Generated from src/events/schema.ts by scripts/generate-events.ts. Do not edit.
+/** Every record type of the schema, and the readable view of any record. */
+import type { EventCursor } from "../cursor.ts";
+import * as Quote from "./quote.ts";
+import * as Trade from "./trade.ts";
+import * as BookLevel from "./book-level.ts";
+import * as Bar from "./bar.ts";
+import * as Timer from "./timer.ts";
+import * as ExecutionReport from "./execution-report.ts";
+import * as Command from "./command.ts";
+import * as Signal from "./signal.ts";
+import * as OrderIntent from "./order-intent.ts";
+import * as CancelIntent from "./cancel-intent.ts";
+import * as NewOrder from "./new-order.ts";
+import * as CancelOrder from "./cancel-order.ts";
+import * as OrderRefused from "./order-refused.ts";
+import * as Fill from "./fill.ts";
+
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill };
+
+/** Any event as an object, told apart by its `type`. */
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View;
+
+/** Names of the record types by type number. */
+export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
+  1: "Quote",
+  2: "Trade",
+  3: "BookLevel",
+  4: "Bar",
+  5: "Timer",
+  6: "ExecutionReport",
+  7: "Command",
+  20: "Signal",
+  21: "OrderIntent",
+  22: "CancelIntent",
+  23: "NewOrder",
+  24: "CancelOrder",
+  25: "OrderRefused",
+  26: "Fill",
+};
+
+/** The events that can change the engine's state: they are sequenced and journalled. */
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
+
+/** Shortest length of a record of each type in bytes; a later version may be longer. */
+export const EVENT_BYTES: Readonly<Record<number, number>> = {
+  1: 72,
+  2: 56,
+  3: 56,
+  4: 72,
+  5: 40,
+  6: 96,
+  7: 40,
+  20: 64,
+  21: 72,
+  22: 48,
+  23: 72,
+  24: 48,
+  25: 64,
+  26: 80,
+};
+
+/** The event as an object, or undefined if its type is not in the schema. */
+export function viewEvent(event: EventCursor): EventView | undefined {
+  switch (event.type) {
+    case 1:
+      return Quote.view(event);
+    case 2:
+      return Trade.view(event);
+    case 3:
+      return BookLevel.view(event);
+    case 4:
+      return Bar.view(event);
+    case 5:
+      return Timer.view(event);
+    case 6:
+      return ExecutionReport.view(event);
+    case 7:
+      return Command.view(event);
+    case 20:
+      return Signal.view(event);
+    case 21:
+      return OrderIntent.view(event);
+    case 22:
+      return CancelIntent.view(event);
+    case 23:
+      return NewOrder.view(event);
+    case 24:
+      return CancelOrder.view(event);
+    case 25:
+      return OrderRefused.view(event);
+    case 26:
+      return Fill.view(event);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,192 @@
+import { assert, CapacityError } from "../errors.ts";
+import { storeTime } from "../time.ts";
+import { EventCursor } from "./cursor.ts";
+
+/** Where a stage writes the events that it derives. The generated `emit` and `write` functions are its callers. */
+export interface EventSink {
+  /**
+   * Starts an event caused by `cause`: its sequence and time are taken over. Fill in the payload, then `commit()`.
+   *
+   * @param typeVersion type in the low, version in the high 16 bits
+   * @param words length of the whole record in 8-byte words
+   */
+  begin(typeVersion: number, words: number, cause: EventCursor, instrument: number, venue: number): EventCursor;
+  /** Starts an event that comes from outside, at a time of its own; its sequence is 0 until it is sequenced. */
+  beginAt(
+    typeVersion: number,
+    words: number,
+    micros: number,
+    nanos: number,
+    instrument: number,
+    venue: number,
+  ): EventCursor;
+  /** Makes the event that was begun visible. */
+  commit(): void;
+}
+
+/** How an {@link EventQueue} is sized. */
+export interface EventQueueOptions {
+  /** Bytes at the start; grows by doubling. Default 64 KiB. */
+  initialBytes?: number;
+  /** Bytes at the most; beyond them `begin` throws. Default 64 MiB. */
+  maxBytes?: number;
+}
+
+/**
+ * A first-in first-out queue of event records in one buffer: what stages write to and pipelines read from.
+ *
+ * In steady state it allocates nothing: the buffer is used anew whenever the queue has run empty. A record that was
+ * taken by `next` stays readable until the queue is empty and something is written again.
+ */
+export class EventQueue implements EventSink {
+  i32: Int32Array;
+  f64: Float64Array;
+  /** Carried with each record for the queue's owner; a pipeline keeps the stage that comes next in it. */
+  tag = 0;
+  #tags: Int32Array;
+  #head = 0;
+  #tail = 0;
+  #pending = 0;
+  #count = 0;
+  readonly #writing: EventCursor;
+  readonly #maxWords: number;
+
+  constructor(options: EventQueueOptions = {}) {
+    const words = Math.max(64, Math.ceil((options.initialBytes ?? 65536) / 8));
+    this.#maxWords = Math.max(words, Math.floor((options.maxBytes ?? 64 * 1024 * 1024) / 8));
+    const buffer = new ArrayBuffer(words * 8);
+    this.i32 = new Int32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.#tags = new Int32Array((words >> 2) + 1);
+    this.#writing = new EventCursor(buffer);
+  }
+
+  /** Events waiting. */
+  get size(): number {
+    return this.#count;
+  }
+
+  /** Bytes of the buffer now. */
+  get capacityBytes(): number {
+    return this.f64.byteLength;
+  }
+
+  begin(typeVersion: number, words: number, cause: EventCursor, instrument: number, venue: number): EventCursor {
+    // Copied before reserving: a growing queue moves, and the cause may live in it.
+    const sequence = cause.f64[cause.at + 1]!;
+    const timeLow = cause.i32[(cause.at << 1) + 4]!;
+    const timeHigh = cause.i32[(cause.at << 1) + 5]!;
+    const at = this.#reserve(words);
+    const i32 = this.i32;
+    const h = at << 1;
+    i32[h] = words << 3;
+    i32[h + 1] = typeVersion;
+    this.f64[at + 1] = sequence;
+    i32[h + 4] = timeLow;
+    i32[h + 5] = timeHigh;
+    i32[h + 6] = instrument;
+    i32[h + 7] = venue;
+    return this.#writing;
+  }
+
+  beginAt(
+    typeVersion: number,
+    words: number,
+    micros: number,
+    nanos: number,
+    instrument: number,
+    venue: number,
+  ): EventCursor {
+    const at = this.#reserve(words);
+    const i32 = this.i32;
+    const h = at << 1;
+    i32[h] = words << 3;
+    i32[h + 1] = typeVersion;
+    this.f64[at + 1] = 0;
+    storeTime(i32, h + 4, micros, nanos);
+    i32[h + 6] = instrument;
+    i32[h + 7] = venue;
+    return this.#writing;
+  }
+
+  commit(): void {
+    assert(this.#pending > 0, "commit without begin");
+    this.#tags[this.#tail >> 2] = this.tag;
+    this.#tail += this.#pending;
+    this.#pending = 0;
+    this.#count += 1;
+  }
+
+  /** Appends a copy of the record under `cursor`. */
+  append(cursor: EventCursor): void {
+    const words = cursor.length >> 3;
+    const source = cursor.f64;
+    const from = cursor.at;
+    const at = this.#reserve(words);
+    const target = this.f64;
+    const i32 = this.i32;
+    const sourceWords = cursor.i32;
+    // Copied as integers: a header word seen as a double may be a NaN, whose bits a double store need not keep.
+    if (words > 32)
+      new Uint8Array(target.buffer, at * 8, words * 8).set(
+        new Uint8Array(source.buffer, source.byteOffset + from * 8, words * 8),
+      );
+    else for (let i = 0, a = at << 1, b = from << 1; i < words << 1; i++) i32[a + i] = sourceWords[b + i]!;
+    this.commit();
+  }
+
+  /**
+   * Points `cursor` at the oldest event and takes it out.
+   *
+   * @returns the tag that the event was written under, or −1 if the queue is empty
+   */
+  next(cursor: EventCursor): number {
+    const at = this.#head;
+    if (at === this.#tail) {
+      this.#head = 0;
+      this.#tail = 0;
+      return -1;
+    }
+    cursor.i32 = this.i32;
+    cursor.f64 = this.f64;
+    cursor.at = at;
+    this.#head = at + (this.i32[at << 1]! >> 3);
+    this.#count -= 1;
+    return this.#tags[at >> 2]!;
+  }
+
+  /** Forgets what is waiting. */
+  clear(): void {
+    this.#head = 0;
+    this.#tail = 0;
+    this.#pending = 0;
+    this.#count = 0;
+  }
+
+  #reserve(words: number): number {
+    const at = this.#tail;
+    if (at + words > this.f64.length) this.#grow(at + words);
+    this.#pending = words;
+    const writing = this.#writing;
+    writing.i32 = this.i32;
+    writing.f64 = this.f64;
+    writing.at = at;
+    return at;
+  }
+
+  #grow(needed: number): void {
+    if (needed > this.#maxWords)
+      throw new CapacityError(`event queue is full: ${this.#count} events in ${this.#maxWords * 8} bytes`);
+    let words = this.f64.length;
+    while (words < needed) words *= 2;
+    words = Math.min(words, this.#maxWords);
+    const buffer = new ArrayBuffer(words * 8);
+    const i32 = new Int32Array(buffer);
+    i32.set(this.i32);
+    const tags = new Int32Array((words >> 2) + 1);
+    tags.set(this.#tags);
+    this.i32 = i32;
+    this.f64 = new Float64Array(buffer);
+    this.#tags = tags;
+  }
+}

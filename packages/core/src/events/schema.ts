@@ -1,0 +1,209 @@
+/**
+ * The event schema: one definition from which the record layouts for TypeScript (`generated/`) and for C
+ * (`c/hotpath_events.h`) are written by `bun run generate`.
+ *
+ * Rules of change: a type number is never reused; fields are only appended, and the record's `version` goes up by one;
+ * a reader accepts a longer record of a later version and reads the fields it knows.
+ */
+
+/** How a field is stored, little-endian. `f64` also carries prices and sizes: safe integers, exact as doubles. */
+export type FieldType = "f64" | "i32";
+
+/** One field of a record's payload. */
+export interface FieldDefinition {
+  name: string;
+  type: FieldType;
+  doc: string;
+}
+
+/** One type of record. */
+export interface RecordDefinition {
+  name: string;
+  /** The type number on the wire, 1 to 65,535. */
+  type: number;
+  /** The record's own version, 1 to 65,535. */
+  version: number;
+  /** `input` can change the engine's state and is sequenced; `output` is derived from inputs. */
+  role: "input" | "output";
+  doc: string;
+  fields: readonly FieldDefinition[];
+}
+
+const price = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, in price units` });
+const size = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, in size units` });
+const real = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc });
+const id = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, a safe integer` });
+const int = (name: string, doc: string): FieldDefinition => ({ name, type: "i32", doc });
+
+const orderFields = [
+  id("orderId", "the engine's own order id"),
+  price("price", "limit price; 0 for a market order"),
+  size("quantity", "order quantity"),
+  int("side", "Side"),
+  int("orderType", "OrderType"),
+  int("timeInForce", "TimeInForce"),
+  int("strategy", "who asked for it"),
+] as const;
+
+/** Every record of the engine, by type number. */
+export const EVENT_SCHEMA: readonly RecordDefinition[] = [
+  {
+    name: "Quote",
+    type: 1,
+    version: 1,
+    role: "input",
+    doc: "The best bid and offer of an instrument, whole.",
+    fields: [
+      price("bidPrice", "best bid"),
+      price("askPrice", "best offer"),
+      size("bidSize", "size at the best bid"),
+      size("askSize", "size at the best offer"),
+      int("flags", "the feed's own flags, carried through"),
+    ],
+  },
+  {
+    name: "Trade",
+    type: 2,
+    version: 1,
+    role: "input",
+    doc: "A trade printed by the venue.",
+    fields: [
+      price("price", "trade price"),
+      size("quantity", "traded size"),
+      int("aggressor", "Side of the taker; 0 unknown"),
+    ],
+  },
+  {
+    name: "BookLevel",
+    type: 3,
+    version: 1,
+    role: "input",
+    doc: "The new total size of one price level; size 0 removes it.",
+    fields: [price("price", "the level's price"), size("size", "its whole size now"), int("side", "Side")],
+  },
+  {
+    name: "Bar",
+    type: 4,
+    version: 1,
+    role: "input",
+    doc: "One bar, stamped with the time at which it closed.",
+    fields: [
+      price("open", "first price"),
+      price("high", "highest price"),
+      price("low", "lowest price"),
+      price("close", "last price"),
+      size("volume", "traded volume"),
+    ],
+  },
+  {
+    name: "Timer",
+    type: 5,
+    version: 1,
+    role: "input",
+    doc: "A timer that a stage had asked for is due.",
+    fields: [id("timer", "which timer")],
+  },
+  {
+    name: "ExecutionReport",
+    type: 6,
+    version: 1,
+    role: "input",
+    doc: "What a venue says of one of our orders.",
+    fields: [
+      id("orderId", "the engine's own order id"),
+      id("venueOrderId", "the venue's order id; 0 unknown"),
+      price("lastPrice", "price of this fill; 0 if none"),
+      size("lastQuantity", "size of this fill; 0 if none"),
+      size("leavesQuantity", "what still works at the venue"),
+      size("cumulativeQuantity", "filled so far"),
+      int("execType", "ExecType"),
+      int("side", "Side"),
+      int("liquidity", "Liquidity; 0 if no fill"),
+      int("reason", "why a command was refused; 0 if it was not"),
+    ],
+  },
+  {
+    name: "Command",
+    type: 7,
+    version: 1,
+    role: "input",
+    doc: "A command of an operator: halt, resume, cancel everything.",
+    fields: [int("command", "EngineCommand"), int("argument", "the command's argument; 0 if it takes none")],
+  },
+  {
+    name: "Signal",
+    type: 20,
+    version: 1,
+    role: "output",
+    doc: "A direction with a confidence, and which generator says so.",
+    fields: [
+      real("confidence", "0 to 1"),
+      real("value", "the generator's own figure, such as an RSI"),
+      price("reference", "mid price times two when the signal was made"),
+      int("direction", "+1 up, −1 down"),
+      int("generator", "index of the generator in the engine's signal set"),
+    ],
+  },
+  {
+    name: "OrderIntent",
+    type: 21,
+    version: 1,
+    role: "output",
+    doc: "A strategy wants an order; the risk gate has not seen it.",
+    fields: [...orderFields],
+  },
+  {
+    name: "CancelIntent",
+    type: 22,
+    version: 1,
+    role: "output",
+    doc: "A strategy wants one of its orders cancelled.",
+    fields: [id("orderId", "the order to cancel"), int("strategy", "who asked for it")],
+  },
+  {
+    name: "NewOrder",
+    type: 23,
+    version: 1,
+    role: "output",
+    doc: "An order that passed the risk gate, on its way to the venue.",
+    fields: [...orderFields],
+  },
+  {
+    name: "CancelOrder",
+    type: 24,
+    version: 1,
+    role: "output",
+    doc: "A cancel on its way to the venue.",
+    fields: [id("orderId", "the order to cancel"), int("side", "Side"), int("strategy", "who asked for it")],
+  },
+  {
+    name: "OrderRefused",
+    type: 25,
+    version: 1,
+    role: "output",
+    doc: "The risk gate or the order manager refused an order or a cancel.",
+    fields: [
+      id("orderId", "the order refused"),
+      real("limit", "the limit that was broken"),
+      real("value", "the value that broke it"),
+      int("reason", "RefusalReason"),
+      int("strategy", "who asked for it"),
+    ],
+  },
+  {
+    name: "Fill",
+    type: 26,
+    version: 1,
+    role: "output",
+    doc: "One of our orders was filled, in part or whole; positions are already updated.",
+    fields: [
+      id("orderId", "the engine's own order id"),
+      price("price", "fill price"),
+      size("quantity", "fill size"),
+      size("leavesQuantity", "what still works"),
+      int("side", "Side"),
+      int("liquidity", "Liquidity"),
+      int("strategy", "whose order it was"),
+    ],
+  },
+];

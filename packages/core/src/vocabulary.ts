@@ -1,0 +1,57 @@
+/**
+ * The words that every floor shares, as small integers that fit a typed-array column. Values are FIX's own where FIX
+ * has one (Side 54, OrdType 40, TimeInForce 59), so that a record can be read beside a FIX log.
+ */
+
+/** FIX Side (54). */
+export const Side = { Buy: 1, Sell: 2 } as const;
+/** A value of {@link Side}. */
+export type Side = (typeof Side)[keyof typeof Side];
+
+/** FIX OrdType (40). */
+export const OrderType = { Market: 1, Limit: 2 } as const;
+/** A value of {@link OrderType}. */
+export type OrderType = (typeof OrderType)[keyof typeof OrderType];
+
+/** FIX TimeInForce (59), and `PostOnly`: a limit order that is refused rather than take liquidity (FIX ExecInst 18=6). */
+export const TimeInForce = { Day: 0, GoodTillCancel: 1, ImmediateOrCancel: 3, FillOrKill: 4, PostOnly: 10 } as const;
+/** A value of {@link TimeInForce}. */
+export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
+
+/** What an execution report says has happened: FIX ExecType (150), numbered densely. */
+export const ExecType = {
+  New: 0,
+  Canceled: 4,
+  Replaced: 5,
+  Rejected: 8,
+  Expired: 12,
+  Trade: 15,
+  CancelRejected: 16,
+} as const;
+/** A value of {@link ExecType}. */
+export type ExecType = (typeof ExecType)[keyof typeof ExecType];
+
+/** Where an order stands: FIX OrdStatus (39), with the pending states of a command under way. */
+export const OrderStatus = {
+  New: 0,
+  PartiallyFilled: 1,
+  Filled: 2,
+  Canceled: 4,
+  PendingCancel: 6,
+  Rejected: 8,
+  PendingNew: 10,
+  Expired: 12,
+} as const;
+/** A value of {@link OrderStatus}. */
+export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
+
+/** Whether a fill gave liquidity to the book or took it: FIX LastLiquidityInd (851). */
+export const Liquidity = { Maker: 1, Taker: 2 } as const;
+/** A value of {@link Liquidity}. */
+export type Liquidity = (typeof Liquidity)[keyof typeof Liquidity];
+
+/** The name of a value in one of the tables above, for people: `nameOf(Side, 1)` is `"Buy"`. */
+export function nameOf(table: Readonly<Record<string, number>>, value: number): string {
+  for (const [name, v] of Object.entries(table)) if (v === value) return name;
+  return `unknown(${value})`;
+}
