@@ -249,4 +249,25 @@ _Static_assert(offsetof(hotpath_fill, side) == 64, "side");
 _Static_assert(offsetof(hotpath_fill, liquidity) == 68, "liquidity");
 _Static_assert(offsetof(hotpath_fill, strategy) == 72, "strategy");
 
+/* One of our orders works no more: filled, cancelled, expired or rejected by the venue. */
+#define HOTPATH_ORDER_CLOSED 27
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  released; /* what still worked and now works no more, in size units */
+  double  cumulativeQuantity; /* filled in all, in size units */
+  int32_t side; /* Side */
+  int32_t status; /* OrderStatus */
+  int32_t reason; /* the venue's reason; 0 if none */
+  int32_t strategy; /* whose order it was */
+} hotpath_order_closed;
+_Static_assert(sizeof(hotpath_order_closed) == 72, "hotpath_order_closed");
+_Static_assert(offsetof(hotpath_order_closed, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_closed, released) == 40, "released");
+_Static_assert(offsetof(hotpath_order_closed, cumulativeQuantity) == 48, "cumulativeQuantity");
+_Static_assert(offsetof(hotpath_order_closed, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_closed, status) == 60, "status");
+_Static_assert(offsetof(hotpath_order_closed, reason) == 64, "reason");
+_Static_assert(offsetof(hotpath_order_closed, strategy) == 68, "strategy");
+
 #endif

@@ -55,3 +55,8 @@ export function nameOf(table: Readonly<Record<string, number>>, value: number): 
   for (const [name, v] of Object.entries(table)) if (v === value) return name;
   return `unknown(${value})`;
 }
+
+/** What an operator may tell a running engine. */
+export const EngineCommand = { Resume: 0, ReduceOnly: 1, Halt: 2, CancelAll: 3 } as const;
+/** A value of {@link EngineCommand}. */
+export type EngineCommand = (typeof EngineCommand)[keyof typeof EngineCommand];

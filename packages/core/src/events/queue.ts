@@ -41,9 +41,6 @@ export interface EventQueueOptions {
 export class EventQueue implements EventSink {
   i32: Int32Array;
   f64: Float64Array;
-  /** Carried with each record for the queue's owner; a pipeline keeps the stage that comes next in it. */
-  tag = 0;
-  #tags: Int32Array;
   #head = 0;
   #tail = 0;
   #pending = 0;
@@ -57,7 +54,6 @@ export class EventQueue implements EventSink {
     const buffer = new ArrayBuffer(words * 8);
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
-    this.#tags = new Int32Array((words >> 2) + 1);
     this.#writing = new EventCursor(buffer);
   }
 
@@ -111,7 +107,6 @@ export class EventQueue implements EventSink {
 
   commit(): void {
     assert(this.#pending > 0, "commit without begin");
-    this.#tags[this.#tail >> 2] = this.tag;
     this.#tail += this.#pending;
     this.#pending = 0;
     this.#count += 1;
@@ -138,21 +133,21 @@ export class EventQueue implements EventSink {
   /**
    * Points `cursor` at the oldest event and takes it out.
    *
-   * @returns the tag that the event was written under, or −1 if the queue is empty
+   * @returns whether there was one
    */
-  next(cursor: EventCursor): number {
+  next(cursor: EventCursor): boolean {
     const at = this.#head;
     if (at === this.#tail) {
       this.#head = 0;
       this.#tail = 0;
-      return -1;
+      return false;
     }
     cursor.i32 = this.i32;
     cursor.f64 = this.f64;
     cursor.at = at;
     this.#head = at + (this.i32[at << 1]! >> 3);
     this.#count -= 1;
-    return this.#tags[at >> 2]!;
+    return true;
   }
 
   /** Forgets what is waiting. */
@@ -183,10 +178,7 @@ export class EventQueue implements EventSink {
     const buffer = new ArrayBuffer(words * 8);
     const i32 = new Int32Array(buffer);
     i32.set(this.i32);
-    const tags = new Int32Array((words >> 2) + 1);
-    tags.set(this.#tags);
     this.i32 = i32;
     this.f64 = new Float64Array(buffer);
-    this.#tags = tags;
   }
 }

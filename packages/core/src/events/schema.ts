@@ -206,4 +206,20 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("strategy", "whose order it was"),
     ],
   },
+  {
+    name: "OrderClosed",
+    type: 27,
+    version: 1,
+    role: "output",
+    doc: "One of our orders works no more: filled, cancelled, expired or rejected by the venue.",
+    fields: [
+      id("orderId", "the engine's own order id"),
+      size("released", "what still worked and now works no more"),
+      size("cumulativeQuantity", "filled in all"),
+      int("side", "Side"),
+      int("status", "OrderStatus"),
+      int("reason", "the venue's reason; 0 if none"),
+      int("strategy", "whose order it was"),
+    ],
+  },
 ];

@@ -15,11 +15,12 @@ import * as NewOrder from "./new-order.ts";
 import * as CancelOrder from "./cancel-order.ts";
 import * as OrderRefused from "./order-refused.ts";
 import * as Fill from "./fill.ts";
+import * as OrderClosed from "./order-closed.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -37,6 +38,7 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   24: "CancelOrder",
   25: "OrderRefused",
   26: "Fill",
+  27: "OrderClosed",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
@@ -58,6 +60,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   24: 48,
   25: 64,
   26: 80,
+  27: 72,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -91,6 +94,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderRefused.view(event);
     case 26:
       return Fill.view(event);
+    case 27:
+      return OrderClosed.view(event);
     default:
       return undefined;
   }
