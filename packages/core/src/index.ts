@@ -4,6 +4,7 @@
  */
 export * from "./clock.ts";
 export * from "./contracts.ts";
+export * from "./elementary/index.ts";
 export * from "./errors.ts";
 export * from "./events/index.ts";
 export * from "./fixed-point.ts";

@@ -1,0 +1,325 @@
+/**
+ * Writes the tables and polynomials of the elementary functions, for TypeScript and for C, from one computation.
+ *
+ * Run by hand after a change here (`bun run generate`); both files are committed. Every constant is the double nearest
+ * to a value that the big-integer reference computed, printed as the shortest decimal that reads back as that double.
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  atanOf,
+  type Big,
+  bigOf,
+  expOf,
+  fixed,
+  ln2,
+  logOf,
+  normalPdfOf,
+  normalTailOf,
+  pi,
+  sinCosOf,
+  toDouble,
+} from "../../core/src/elementary/testing/reference.ts";
+
+const BITS = 640;
+const ONE = 1n << BigInt(BITS);
+
+const scalars: [name: string, why: string, value: number][] = [];
+const tables: [name: string, why: string, values: number[], integer: boolean][] = [];
+
+const big = (m: bigint): Big => ({ m, e: -BITS });
+const fix = (x: Big): bigint => fixed(x, BITS);
+const mul = (a: bigint, b: bigint): bigint => (a * b) >> BigInt(BITS);
+const div = (a: bigint, b: bigint): bigint => (a << BigInt(BITS)) / b;
+const nearest = (x: bigint): number => toDouble(big(x));
+
+/** `x` as a leading part with `bits` significant bits and the double nearest to what is left. */
+function split(x: bigint, leadingGrid: number): [hi: number, lo: number] {
+  const grid = 1n << BigInt(BITS + leadingGrid);
+  const leading = ((x + (grid >> 1n)) / grid) * grid;
+  return [nearest(leading), nearest(x - leading)];
+}
+
+/** Polynomial through `f` at the Chebyshev nodes of [from, to]: within a bit or two of the minimax one. */
+function fit(f: (x: bigint) => bigint, from: number, to: number, degree: number): number[] {
+  const count = degree + 1;
+  const middle = fix(bigOf((from + to) / 2));
+  const half = fix(bigOf((to - from) / 2));
+  const nodes: bigint[] = [];
+  for (let i = 0; i < count; i++) {
+    const angle = (pi(BITS) * BigInt(2 * i + 1)) / BigInt(2 * count);
+    nodes.push(middle + mul(half, fix(sinCosOf(big(angle)).cos)));
+  }
+  const differences = nodes.map(f);
+  for (let step = 1; step < count; step++)
+    for (let i = count - 1; i >= step; i--)
+      differences[i] = div(differences[i]! - differences[i - 1]!, nodes[i]! - nodes[i - step]!);
+  const coefficients: bigint[] = new Array(count).fill(0n);
+  for (let i = count - 1; i >= 0; i--) {
+    for (let j = count - 1; j > 0; j--) coefficients[j] = coefficients[j - 1]! - mul(nodes[i]!, coefficients[j]!);
+    coefficients[0] = differences[i]! - mul(nodes[i]!, coefficients[0]!);
+  }
+  report(f, coefficients, from, to, degree);
+  return coefficients.map(nearest);
+}
+
+function report(f: (x: bigint) => bigint, exact: bigint[], from: number, to: number, degree: number): void {
+  let worst = 0;
+  for (let i = 0; i < 200; i++) {
+    const x = fix(bigOf(from + ((to - from) * (i + 0.5)) / 200));
+    let value = 0n;
+    for (let j = exact.length - 1; j >= 0; j--) value = mul(value, x) + exact[j]!;
+    worst = Math.max(worst, Math.abs(nearest(value - f(x))));
+  }
+  console.log(`degree ${degree} on [${from}, ${to}]: worst error 2^${Math.log2(worst).toFixed(1)}`);
+}
+
+function polynomial(prefix: string, why: string, coefficients: number[]): void {
+  coefficients.forEach((value, i) => {
+    scalars.push([`${prefix}_${i}`, i === 0 ? why : "", value]);
+  });
+}
+
+function exponential(): void {
+  const hi: number[] = [];
+  const lo: number[] = [];
+  for (let i = 0; i < 128; i++) {
+    const exact = fix(expOf(big((ln2(BITS) * BigInt(i)) / 128n), BITS));
+    hi.push(nearest(exact));
+    lo.push(nearest(exact - fix(bigOf(hi[i]!))));
+  }
+  tables.push(["EXP_TABLE", "2^(i/128): the nearest double, then what it lacks.", interleave(hi, lo), false]);
+  const step = ln2(BITS) / 128n;
+  const [stepHi, stepLo] = split(step, -43);
+  scalars.push(["EXP_PER_STEP", "128 / ln 2.", nearest(div(ONE, step))]);
+  scalars.push([
+    "EXP_STEP_HI",
+    "ln 2 / 128, cut so that its product with a step number is exact; then the rest.",
+    stepHi,
+  ]);
+  scalars.push(["EXP_STEP_LO", "", stepLo]);
+}
+
+/** Start of the interval that a mantissa is brought into: [0.6875, 1.375). */
+const LOG_START_HI = 0x3fe60000;
+
+function logarithm(): void {
+  const words = new Uint32Array(2);
+  const float = new Float64Array(words.buffer);
+  const inverse: number[] = [];
+  const hi: number[] = [];
+  const lo: number[] = [];
+  for (let i = 0; i < 128; i++) {
+    const edge = (n: number): number => {
+      words[1] = LOG_START_HI + n * 0x2000;
+      return float[0]!;
+    };
+    const centre = (edge(i) + edge(i + 1)) / 2;
+    const holdsOne = edge(i) === 1 || edge(i + 1) === 1;
+    const c = holdsOne ? 1 : Math.round(1024 / centre) / 1024;
+    const [logHi, logLo] = split(holdsOne ? 0n : -fix(logOf(bigOf(c), BITS)), -42);
+    inverse.push(c);
+    hi.push(logHi);
+    lo.push(logLo);
+  }
+  const rows = inverse.flatMap((c, i) => [c, hi[i]!, lo[i]!, 0]);
+  tables.push([
+    "LOG_TABLE",
+    "For the i-th of 128 intervals of the mantissa: a short c near its inverse, −ln c to 42 bits, the rest, padding.",
+    rows,
+    false,
+  ]);
+  const [hi2, lo2] = split(ln2(BITS), -42);
+  scalars.push(["LN2_HI", "ln 2 to 42 bits after the point, so that exponent × LN2_HI is exact; then the rest.", hi2]);
+  scalars.push(["LN2_LO", "", lo2]);
+}
+
+function trigonometry(): void {
+  const halfPi = pi(BITS) >> 1n;
+  scalars.push(["TWO_OVER_PI", "2 / π.", nearest(div(ONE, halfPi))]);
+  const [first, afterFirst] = peel(halfPi, 32);
+  const [second, afterSecond] = peel(afterFirst, 32);
+  const [third, rest] = peel(afterSecond, 32);
+  scalars.push([
+    "HALF_PI_1",
+    "π / 2 in three parts of 32 bits, whose products with 21 bits are exact, and the rest.",
+    first,
+  ]);
+  scalars.push(["HALF_PI_2", "", second]);
+  scalars.push(["HALF_PI_3", "", third]);
+  scalars.push(["HALF_PI_4", "", nearest(rest)]);
+  scalars.push(["HALF_PI_AFTER_1", "All of π / 2 that HALF_PI_1 lacks, as one double.", nearest(afterFirst)]);
+  const top = nearest(halfPi);
+  const topHi = Math.round(top * 2 ** 25) / 2 ** 25;
+  scalars.push([
+    "HALF_PI_TOP",
+    "π / 2 as the sum of a part of 26 bits, the rest of its double, and what the double lacks.",
+    topHi,
+  ]);
+  scalars.push(["HALF_PI_MIDDLE", "", top - topHi]);
+  scalars.push(["HALF_PI_LOW", "", nearest(halfPi - fix(bigOf(top)))]);
+
+  const wide = 1400;
+  const digits: number[] = [0, 0];
+  const fraction = (1n << BigInt(2 * wide + 1)) / pi(wide);
+  for (let i = 1; i <= 56; i++) digits.push(Number((fraction >> BigInt(wide - 24 * i)) & 0xffffffn));
+  tables.push([
+    "TWO_OVER_PI_DIGITS",
+    "2 / π in digits of 24 bits: two zeros before the point, the rest after it.",
+    digits,
+    true,
+  ]);
+
+  const limit = (Math.PI / 4 + 0.0001) ** 2;
+  const root = (z: bigint): bigint => sqrtFixed(z);
+  const sinTerm = (z: bigint): bigint => {
+    const r = root(z);
+    return div(div(fix(sinCosOf(big(r)).sin) - r, r), z);
+  };
+  const cosTerm = (z: bigint): bigint => div(div(fix(sinCosOf(big(root(z))).cos) - ONE + (z >> 1n), z), z);
+  polynomial("SIN", "(sin r − r) / r³ in r², for |r| ≤ π/4.", fit(sinTerm, 0, limit, 5));
+  polynomial("COS", "(cos r − 1 + r²/2) / r⁴ in r², for |r| ≤ π/4.", fit(cosTerm, 0, limit, 5));
+}
+
+/** The leading `bits` bits of a positive value below 2, cut off, and what remains. */
+function peel(x: bigint, bits: number): [number, bigint] {
+  const length = x.toString(2).length;
+  const leading = (x >> BigInt(length - bits)) << BigInt(length - bits);
+  return [nearest(leading), x - leading];
+}
+
+function sqrtFixed(z: bigint): bigint {
+  let x = fix(bigOf(Math.sqrt(nearest(z))));
+  for (let i = 0; i < 6; i++) x = (x + div(z, x)) >> 1n;
+  return x;
+}
+
+function arctangent(): void {
+  const rows: number[] = [];
+  for (let i = 0; i < 64; i++) {
+    const centre = 2 ** (Math.floor(i / 8) - 3) * (1 + ((i % 8) + 0.5) / 8);
+    const exact = fix(atanOf(bigOf(centre)));
+    const hi = nearest(exact);
+    rows.push(centre, hi, nearest(exact - fix(bigOf(hi))), 0);
+  }
+  tables.push([
+    "ATAN_TABLE",
+    "Eight knots an octave from 1/8 to 32: the knot, its arctangent, what that lacks, padding.",
+    rows,
+    false,
+  ]);
+  const top = nearest(pi(BITS) >> 1n);
+  scalars.push(["ATAN_LIMIT_HI", "π / 2, the arctangent of infinity, and what the double lacks.", top]);
+  scalars.push(["ATAN_LIMIT_LO", "", nearest((pi(BITS) >> 1n) - fix(bigOf(top)))]);
+  const term = (z: bigint): bigint => {
+    const t = sqrtFixed(z);
+    return div(div(fix(atanOf(big(t))) - t, t), z);
+  };
+  polynomial("ATAN", "(atan t − t) / t³ in t², for |t| ≤ 1/8.", fit(term, 0, 0.015625, 6));
+}
+
+function normal(): void {
+  const rows: number[] = [];
+  for (let k = 0; k <= 68; k++) {
+    const x = bigOf(k / 16);
+    const tail = fix(normalTailOf(x));
+    const hi = nearest(tail);
+    rows.push(hi, nearest(tail - fix(bigOf(hi))), nearest(fix(normalPdfOf(x))), 0);
+  }
+  tables.push(["NORMAL_TABLE", "At x = k/16: P(Z > x), what its double lacks, the density, padding.", rows, false]);
+  const root = sqrtFixed(2n * pi(BITS));
+  const top = nearest(root);
+  const topHi = Math.round(top * 2 ** 24) / 2 ** 24;
+  scalars.push(["ROOT_TWO_PI", "√(2π), the slope of the quantile at 1/2.", top]);
+  scalars.push(["ROOT_TWO_PI_HI", "√(2π) as 26 bits and the rest, so that a product with 27 bits is exact.", topHi]);
+  scalars.push(["ROOT_TWO_PI_LO", "", nearest(root - fix(bigOf(topHi)))]);
+  polynomial("QUANTILE", "(Φ⁻¹(1/2 + q) − q√(2π)) / q³ in q², for |q| ≤ 0.19.", fit(centralTerm(root), 0, 0.0362, 10));
+  polynomial("MILLS", "x (1 − Φ(x)) / φ(x) in 1/x², for x ≥ 4.", fit(millsTerm, 1 / 1500, 1 / 18, 15));
+}
+
+function centralTerm(root: bigint): (z: bigint) => bigint {
+  return (z) => {
+    const q = sqrtFixed(z);
+    let x = mul(q, root);
+    for (let i = 0; i < 8; i++) {
+      const inner = (ONE >> 1n) - fix(normalTailOf(big(x)));
+      x += div(q - inner, fix(normalPdfOf(big(x), BITS)));
+    }
+    return div(div(x - mul(q, root), q), z);
+  };
+}
+
+function millsTerm(w: bigint): bigint {
+  const x = sqrtFixed(div(ONE, w));
+  const tail = normalTailOf(big(x));
+  const density = normalPdfOf(big(x), BITS);
+  const shift = BigInt(BITS + tail.e - density.e);
+  return mul(x, shift >= 0n ? (tail.m << shift) / density.m : (tail.m >> -shift) / density.m);
+}
+
+function interleave(a: number[], b: number[]): number[] {
+  return a.flatMap((value, i) => [value, b[i]!]);
+}
+
+const HEAD = "Generated by packages/native/scripts/generate-elementary.ts. Do not edit.";
+
+function writeTypeScript(path: string): void {
+  const out = [`/** ${HEAD} */`, ""];
+  for (const [name, why, value] of scalars) {
+    if (why !== "") out.push(`/** ${why} */`);
+    out.push(`export const ${name} = ${literal(value)};`);
+  }
+  for (const [name, why, values, integer] of tables) {
+    const type = integer ? "Int32Array" : "Float64Array";
+    out.push("", `/** ${why} */`, `export const ${name}: ${type} = /* @__PURE__ */ ${type}.of(`);
+    for (let i = 0; i < values.length; i += 4)
+      out.push(
+        `  ${values
+          .slice(i, i + 4)
+          .map(literal)
+          .join(", ")},`,
+      );
+    out.push(");");
+  }
+  writeFileSync(path, `${out.join("\n")}\n`);
+}
+
+function writeC(path: string): void {
+  const out = [`/* ${HEAD} */`, "#ifndef HOTPATH_ELEMENTARY_TABLES_H", "#define HOTPATH_ELEMENTARY_TABLES_H", ""];
+  for (const [name, why, value] of scalars) {
+    if (why !== "") out.push(`/* ${why} */`);
+    out.push(`#define ${name} ${value < 0 ? `(${decimal(value)})` : decimal(value)}`);
+  }
+  for (const [name, why, values, integer] of tables) {
+    const type = integer ? "int" : "double";
+    out.push("", `/* ${why} */`, `static const ${type} ${name}[${values.length}] = {`);
+    for (let i = 0; i < values.length; i += 4)
+      out.push(
+        `  ${values
+          .slice(i, i + 4)
+          .map(integer ? String : decimal)
+          .join(", ")},`,
+      );
+    out.push("};");
+  }
+  out.push("", "#endif");
+  writeFileSync(path, `${out.join("\n")}\n`);
+}
+
+function literal(value: number): string {
+  return String(value);
+}
+
+/** A decimal that C takes for a double, not for an integer. */
+function decimal(value: number): string {
+  const text = String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+exponential();
+logarithm();
+trigonometry();
+arctangent();
+normal();
+writeTypeScript(fileURLToPath(new URL("../../core/src/elementary/generated/tables.ts", import.meta.url)));
+writeC(fileURLToPath(new URL("../c/generated/elementary_tables.h", import.meta.url)));
