@@ -10,6 +10,7 @@ export * from "./events/index.ts";
 export * from "./fixed-point.ts";
 export * from "./hash.ts";
 export * from "./instrument.ts";
+export * from "./random.ts";
 export * from "./snapshot.ts";
 export * from "./system-clock.ts";
 export * from "./tick-table.ts";
