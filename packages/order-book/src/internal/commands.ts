@@ -1,0 +1,235 @@
+/**
+ * The commands of a matching engine. Each answers with reports and throws nothing; each returns false, having done
+ * nothing, if the reports that wait leave no room for its own.
+ */
+import { OrderType, TimeInForce } from "@hotpath/core";
+import { MAX_PRICE, Reason, ReportKind } from "../vocabulary.ts";
+import { type EngineState, hasReportRoom } from "./engine-state.ts";
+import { F_SHIFT, I_SHIFT, LADDER_QUANTITY, ORDER_FILLED, ORDER_LEAVES, ORDER_OWNER, ORDER_TIF } from "./layout.ts";
+import { canFill, crosses, match } from "./match.ts";
+import { joinQueue, keyOf, ladderOf, leaveQueue, mirrored, shrink } from "./queue.ts";
+
+/** A new order; see `MatchingEngine.submit`. */
+export function submit(
+  state: EngineState,
+  instrument: number,
+  orderId: number,
+  side: number,
+  price: number,
+  quantity: number,
+  type: number,
+  timeInForce: number,
+  owner: number,
+): boolean {
+  if (!hasReportRoom(state)) return false;
+  const { orders, ladders, reports } = state;
+  let reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  if (reason !== Reason.None) {
+    reject(state, reason, instrument, orderId, side, price, quantity, owner);
+    return true;
+  }
+  const isMarket = type === OrderType.Market;
+  const ladder = 2 * instrument + side - 1;
+  const other = ladder ^ 1;
+  const limitKey = isMarket ? Number.POSITIVE_INFINITY : mirrored(other, price);
+  const ownPrice = isMarket ? 0 : price + 0;
+  const wouldTrade = crosses(state, other, limitKey);
+  if (timeInForce === TimeInForce.PostOnly) {
+    if (wouldTrade) reason = Reason.WouldCross;
+  } else if (timeInForce === TimeInForce.FillOrKill) {
+    if (!wouldTrade || !canFill(state, other, limitKey, owner, quantity)) reason = Reason.UnfilledFok;
+  }
+  if (reason !== Reason.None) {
+    reports.push(ReportKind.Rejected, reason, instrument, side, orderId, owner, ownPrice, quantity, 0);
+    return true;
+  }
+  reports.push(ReportKind.Accepted, Reason.None, instrument, side, orderId, owner, ownPrice, quantity, quantity);
+  const left = wouldTrade ? match(state, other, limitKey, orderId, owner, ownPrice, quantity) : quantity;
+  if (left === 0) return true;
+  if (isMarket || timeInForce === TimeInForce.ImmediateOrCancel) {
+    const why = timeInForce === TimeInForce.ImmediateOrCancel ? Reason.UnfilledIoc : Reason.NoLiquidity;
+    reports.push(ReportKind.Expired, why, instrument, side, orderId, owner, ownPrice, left, 0);
+    return true;
+  }
+  const order = orders.allocate(orderId);
+  orders.orderF[(order << F_SHIFT) + ORDER_FILLED] = wouldTrade ? state.traded : 0;
+  orders.orderI[(order << I_SHIFT) + ORDER_OWNER] = owner;
+  orders.orderI[(order << I_SHIFT) + ORDER_TIF] = timeInForce;
+  joinQueue(orders, ladders, order, ladder, mirrored(ladder, price), left);
+  return true;
+}
+
+/** Takes an order out of the book; see `MatchingEngine.cancel`. */
+export function cancel(state: EngineState, orderId: number): boolean {
+  if (!hasReportRoom(state)) return false;
+  const order = isQuantity(orderId) ? state.orders.find(orderId) : 0;
+  if (order === 0) {
+    refuse(state, ReportKind.CancelRejected, Reason.UnknownOrder, 0, orderId, 0, 0);
+    return true;
+  }
+  remove(state, order, ReportKind.Canceled, Reason.None, orderId);
+  return true;
+}
+
+/** Gives an order a new price and open quantity; see `MatchingEngine.replace`. */
+export function replace(state: EngineState, orderId: number, price: number, quantity: number): boolean {
+  if (!hasReportRoom(state)) return false;
+  const { orders, ladders, reports } = state;
+  const order = isQuantity(orderId) ? orders.find(orderId) : 0;
+  const kind = ReportKind.ReplaceRejected;
+  if (order === 0 || !isPrice(price) || !isQuantity(quantity)) {
+    const bad = isPrice(price) ? Reason.BadQuantity : Reason.BadPrice;
+    refuse(state, kind, order === 0 ? Reason.UnknownOrder : bad, order, orderId, price, quantity);
+    return true;
+  }
+  const ladder = ladderOf(orders, ladders, order);
+  const key = mirrored(ladder, price);
+  const owner = orders.orderI[(order << I_SHIFT) + ORDER_OWNER]!;
+  const leaves = orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+  const side = (ladder & 1) + 1;
+  const instrument = ladder >>> 1;
+  if (state.replaceKeepsPriority && quantity <= leaves && key === keyOf(orders, ladders, order)) {
+    shrink(orders, ladders, order, quantity);
+    reports.push(ReportKind.Replaced, Reason.None, instrument, side, orderId, owner, price + 0, quantity, quantity);
+    return true;
+  }
+  const other = ladder ^ 1;
+  const limitKey = mirrored(other, price);
+  const wouldTrade = crosses(state, other, limitKey);
+  if (ladders.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]! - leaves + quantity > Number.MAX_SAFE_INTEGER) {
+    refuse(state, kind, Reason.Capacity, order, orderId, price, quantity);
+    return true;
+  }
+  if (wouldTrade && orders.orderI[(order << I_SHIFT) + ORDER_TIF] === TimeInForce.PostOnly) {
+    refuse(state, kind, Reason.WouldCross, order, orderId, price, quantity);
+    return true;
+  }
+  leaveQueue(orders, ladders, order);
+  reports.push(ReportKind.Replaced, Reason.None, instrument, side, orderId, owner, price + 0, quantity, quantity);
+  let left = quantity;
+  if (wouldTrade) {
+    left = match(state, other, limitKey, orderId, owner, price + 0, quantity);
+    orders.orderF[(order << F_SHIFT) + ORDER_FILLED] = orders.orderF[(order << F_SHIFT) + ORDER_FILLED]! + state.traded;
+  }
+  if (left > 0) joinQueue(orders, ladders, order, ladder, key, left);
+  else orders.free(order);
+  return true;
+}
+
+/** Takes an order out of the book, reports it and frees its record. */
+export function remove(state: EngineState, order: number, kind: number, reason: number, orderId: number): void {
+  const { orders, ladders } = state;
+  const ladder = ladderOf(orders, ladders, order);
+  const price = mirrored(ladder, keyOf(orders, ladders, order));
+  const leaves = orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+  const owner = orders.orderI[(order << I_SHIFT) + ORDER_OWNER]!;
+  leaveQueue(orders, ladders, order);
+  orders.free(order);
+  state.reports.push(kind, reason, ladder >>> 1, (ladder & 1) + 1, orderId, owner, price, leaves, 0);
+}
+
+/** Why a new order cannot be taken whatever the other side holds, or `None`. */
+function refusalOf(
+  state: EngineState,
+  instrument: number,
+  orderId: number,
+  side: number,
+  price: number,
+  quantity: number,
+  type: number,
+  timeInForce: number,
+  owner: number,
+): number {
+  if (!isIndex(instrument, state.instruments)) return Reason.BadInstrument;
+  if (!isQuantity(orderId)) return Reason.BadOrderId;
+  if (side !== 1 && side !== 2) return Reason.BadSide;
+  if (type !== OrderType.Limit && type !== OrderType.Market) return Reason.BadType;
+  if (type === OrderType.Limit && !isPrice(price)) return Reason.BadPrice;
+  if (!isQuantity(quantity)) return Reason.BadQuantity;
+  if (!isIndex(owner, 2 ** 31)) return Reason.BadOwner;
+  const rests =
+    timeInForce === TimeInForce.GoodTillCancel ||
+    timeInForce === TimeInForce.Day ||
+    timeInForce === TimeInForce.PostOnly;
+  if (!rests && timeInForce !== TimeInForce.ImmediateOrCancel && timeInForce !== TimeInForce.FillOrKill) {
+    return Reason.BadTimeInForce;
+  }
+  const { orders, ladders } = state;
+  if (orders.find(orderId) !== 0) return Reason.DuplicateOrderId;
+  if (type === OrderType.Market) return timeInForce === TimeInForce.PostOnly ? Reason.BadTimeInForce : Reason.None;
+  if (!rests) return Reason.None;
+  const ladder = 2 * instrument + side - 1;
+  const open = ladders.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]!;
+  if (orders.count === orders.capacity || open + quantity > Number.MAX_SAFE_INTEGER) return Reason.Capacity;
+  return Reason.None;
+}
+
+/** Reports that a new order was not taken, with whatever of it makes sense. */
+function reject(
+  state: EngineState,
+  reason: number,
+  instrument: number,
+  orderId: number,
+  side: number,
+  price: number,
+  quantity: number,
+  owner: number,
+): void {
+  state.reports.push(
+    ReportKind.Rejected,
+    reason,
+    isIndex(instrument, state.instruments) ? instrument : -1,
+    side === 1 || side === 2 ? side : 0,
+    numberOf(orderId),
+    isIndex(owner, 2 ** 31) ? owner : 0,
+    numberOf(price),
+    numberOf(quantity),
+    0,
+  );
+}
+
+/** Reports that a cancel or a replace was refused; `order` is the record that it was about, or 0. */
+function refuse(
+  state: EngineState,
+  kind: number,
+  reason: number,
+  order: number,
+  orderId: number,
+  price: number,
+  quantity: number,
+): void {
+  const { orders, ladders } = state;
+  const ladder = order === 0 ? -1 : ladderOf(orders, ladders, order);
+  const owner = order === 0 ? 0 : orders.orderI[(order << I_SHIFT) + ORDER_OWNER]!;
+  const leaves = order === 0 ? 0 : orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+  state.reports.push(
+    kind,
+    reason,
+    order === 0 ? -1 : ladder >>> 1,
+    order === 0 ? 0 : (ladder & 1) + 1,
+    numberOf(orderId),
+    owner,
+    numberOf(price),
+    numberOf(quantity),
+    leaves,
+  );
+}
+
+/** Whether a value is an integer from 0 to `bound` − 1. */
+export function isIndex(value: number, bound: number): boolean {
+  return typeof value === "number" && value >>> 0 === value && value < bound;
+}
+
+function isPrice(value: number): boolean {
+  return typeof value === "number" && value >= -MAX_PRICE && value <= MAX_PRICE && Math.floor(value) === value;
+}
+
+/** Quantities and order ids alike: safe integers of 1 or more. */
+function isQuantity(value: number): boolean {
+  return typeof value === "number" && value >= 1 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+}
+
+/** What a column can hold of a value that was refused. */
+function numberOf(value: number): number {
+  return typeof value === "number" ? value : Number.NaN;
+}

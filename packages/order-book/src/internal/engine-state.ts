@@ -1,0 +1,27 @@
+import type { ReportBuffer } from "../report-buffer.ts";
+import type { OrderStore } from "./order-store.ts";
+import type { PriceLadders } from "./price-ladders.ts";
+
+/** Everything that a matching engine is made of; the commands are functions over it. */
+export interface EngineState {
+  readonly instruments: number;
+  readonly orders: OrderStore;
+  readonly ladders: PriceLadders;
+  readonly reports: ReportBuffer;
+  /** A command is not begun unless this many rows suffice for it and for the reports that wait. */
+  readonly maxReportRows: number;
+  /** A `SelfTradePrevention`. */
+  readonly selfTradePrevention: number;
+  readonly replaceKeepsPriority: boolean;
+  /** Quantity that the incoming order of the command under way has traded. */
+  traded: number;
+  /** Commands not begun because the reports that wait left no room. */
+  refused: number;
+}
+
+/** Whether the reports of one more command fit: an order reports at most twice for each order that rests. */
+export function hasReportRoom(state: EngineState): boolean {
+  if (state.reports.count + 2 * state.orders.count + 4 <= state.maxReportRows) return true;
+  state.refused++;
+  return false;
+}
