@@ -1,0 +1,23 @@
+/**
+ * The cold paths of claiming and reading records.
+ */
+import { HotpathError, InputError } from "@hotpath/core";
+
+/**
+ * Says why a claim cannot be.
+ *
+ * @throws {InputError} `INPUT_OUT_OF_RANGE`
+ */
+export function refuseRecord(type: number, length: number, maxPayload: number): never {
+  if (!(type > 0)) throw new InputError("INPUT_OUT_OF_RANGE", `record type ${type}: allowed 1 to 2^31 - 1`);
+  throw new InputError("INPUT_OUT_OF_RANGE", `record of ${length} bytes: this ring takes 0 to ${maxPayload}`);
+}
+
+/**
+ * A header that no producer writes: the ring's memory was overwritten by something else.
+ *
+ * @throws {HotpathError} `INVARIANT_BROKEN`
+ */
+export function refuseHeader(position: number, word: number): never {
+  throw new HotpathError("INVARIANT_BROKEN", `ring: record header ${word} at position ${position >>> 0}`);
+}
