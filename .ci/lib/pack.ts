@@ -10,10 +10,13 @@ import type { Member, Workspace } from "./workspace.ts";
  * @returns what the build said where it failed; undefined where all is built
  */
 export async function buildAll(workspace: Workspace): Promise<string | undefined> {
-  const { code, output } = await run(turbo(workspace.root, "build", "--filter=./packages/*"), {
-    cwd: workspace.root,
-    env: quietTurbo(),
-  });
+  const { code, output } = await run(
+    turbo(workspace.root, "build", "--filter=./packages/*", "--continue=dependencies-successful"),
+    {
+      cwd: workspace.root,
+      env: quietTurbo(),
+    },
+  );
   return code === 0 ? undefined : output;
 }
 
