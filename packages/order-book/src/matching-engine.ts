@@ -184,7 +184,7 @@ export class MatchingEngine implements Snapshotable {
 
   /** Cancels every order of an owner, in all instruments. Answered by a `Canceled` each, then `MassCanceled`. Returns as `submit`. */
   massCancelOwner(owner: number): boolean {
-    return massCancel(this.#state, ANY, owner > 0 ? owner : Number.NaN, ANY);
+    return massCancel(this.#state, ANY, owner === 0 || owner === ANY ? Number.NaN : owner, ANY);
   }
 
   /** Ends the day of an instrument: its `Day` orders expire. Answered by an `Expired` each, then `MassCanceled`. Returns as `submit`. */

@@ -3,7 +3,8 @@
  * nothing, if the reports that wait leave no room for its own.
  */
 import { OrderType, TimeInForce } from "@hotpath/core";
-import { MAX_PRICE, Reason, ReportKind } from "../vocabulary.ts";
+import { Reason, ReportKind } from "../vocabulary.ts";
+import { isIndex, isPositive, isPrice } from "./checks.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
 import { F_SHIFT, I_SHIFT, LADDER_QUANTITY, ORDER_FILLED, ORDER_LEAVES, ORDER_OWNER, ORDER_TIF } from "./layout.ts";
 import { canFill, crosses, match } from "./match.ts";
@@ -62,7 +63,7 @@ export function submit(
 /** Takes an order out of the book; see `MatchingEngine.cancel`. */
 export function cancel(state: EngineState, orderId: number): boolean {
   if (!hasReportRoom(state)) return false;
-  const order = isQuantity(orderId) ? state.orders.find(orderId) : 0;
+  const order = isPositive(orderId) ? state.orders.find(orderId) : 0;
   if (order === 0) {
     refuse(state, ReportKind.CancelRejected, Reason.UnknownOrder, 0, orderId, 0, 0);
     return true;
@@ -75,9 +76,9 @@ export function cancel(state: EngineState, orderId: number): boolean {
 export function replace(state: EngineState, orderId: number, price: number, quantity: number): boolean {
   if (!hasReportRoom(state)) return false;
   const { orders, ladders, reports } = state;
-  const order = isQuantity(orderId) ? orders.find(orderId) : 0;
+  const order = isPositive(orderId) ? orders.find(orderId) : 0;
   const kind = ReportKind.ReplaceRejected;
-  if (order === 0 || !isPrice(price) || !isQuantity(quantity)) {
+  if (order === 0 || !isPrice(price) || !isPositive(quantity)) {
     const bad = isPrice(price) ? Reason.BadQuantity : Reason.BadPrice;
     refuse(state, kind, order === 0 ? Reason.UnknownOrder : bad, order, orderId, price, quantity);
     return true;
@@ -141,11 +142,11 @@ function refusalOf(
   owner: number,
 ): number {
   if (!isIndex(instrument, state.instruments)) return Reason.BadInstrument;
-  if (!isQuantity(orderId)) return Reason.BadOrderId;
+  if (!isPositive(orderId)) return Reason.BadOrderId;
   if (side !== 1 && side !== 2) return Reason.BadSide;
   if (type !== OrderType.Limit && type !== OrderType.Market) return Reason.BadType;
   if (type === OrderType.Limit && !isPrice(price)) return Reason.BadPrice;
-  if (!isQuantity(quantity)) return Reason.BadQuantity;
+  if (!isPositive(quantity)) return Reason.BadQuantity;
   if (!isIndex(owner, 2 ** 31)) return Reason.BadOwner;
   const rests =
     timeInForce === TimeInForce.GoodTillCancel ||
@@ -213,20 +214,6 @@ function refuse(
     numberOf(quantity),
     leaves,
   );
-}
-
-/** Whether a value is an integer from 0 to `bound` − 1. */
-export function isIndex(value: number, bound: number): boolean {
-  return typeof value === "number" && value >>> 0 === value && value < bound;
-}
-
-function isPrice(value: number): boolean {
-  return typeof value === "number" && value >= -MAX_PRICE && value <= MAX_PRICE && Math.floor(value) === value;
-}
-
-/** Quantities and order ids alike: safe integers of 1 or more. */
-function isQuantity(value: number): boolean {
-  return typeof value === "number" && value >= 1 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
 }
 
 /** What a column can hold of a value that was refused. */

@@ -1,6 +1,7 @@
 import { TimeInForce } from "@hotpath/core";
 import { Reason, ReportKind } from "../vocabulary.ts";
-import { isIndex, remove } from "./commands.ts";
+import { isIndex } from "./checks.ts";
+import { remove } from "./commands.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
 import { F_SHIFT, I_SHIFT, LADDER_BEST, LEVEL_HEAD, ORDER_ID, ORDER_NEXT, ORDER_OWNER, ORDER_TIF } from "./layout.ts";
 

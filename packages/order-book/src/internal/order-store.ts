@@ -42,7 +42,7 @@ export class OrderStore {
 
   /** Forgets every order. */
   clear(): void {
-    this.orderI.fill(0);
+    this.orderI.fill(0, 0, (this.#touched + 1) << I_SHIFT);
     this.#buckets.fill(0);
     this.#used = FIRST_BUCKETS;
     this.#lowMask = FIRST_BUCKETS - 1;

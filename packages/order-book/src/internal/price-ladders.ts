@@ -80,7 +80,7 @@ export class PriceLadders {
   /** Empties every ladder. */
   clear(): void {
     this.ladderI.fill(0);
-    this.levelI.fill(0);
+    this.levelI.fill(0, 0, (this.#touched + 1) << I_SHIFT);
     this.window.fill(0);
     this.bits.fill(0);
     this.levelCount = 0;

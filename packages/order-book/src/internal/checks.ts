@@ -1,0 +1,22 @@
+/** Checks of plain numbers that may come from anywhere: each holds only for a number, and none throws for anything else. */
+import { MAX_PRICE } from "../vocabulary.ts";
+
+/** Whether a value is an integer from 0 to `bound` − 1. */
+export function isIndex(value: number, bound: number): boolean {
+  return typeof value === "number" && value >>> 0 === value && value < bound;
+}
+
+/** Whether a value is a price: an integer within ±`MAX_PRICE`. */
+export function isPrice(value: number): boolean {
+  return typeof value === "number" && value >= -MAX_PRICE && value <= MAX_PRICE && Math.floor(value) === value;
+}
+
+/** Whether a value is a safe integer of 1 or more: a quantity, an order id. */
+export function isPositive(value: number): boolean {
+  return typeof value === "number" && value >= 1 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+}
+
+/** Whether a value is a safe integer of 0 or more: a size, a time, a sequence number. */
+export function isWhole(value: number): boolean {
+  return typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+}
