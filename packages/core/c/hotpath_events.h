@@ -143,7 +143,7 @@ _Static_assert(offsetof(hotpath_signal, reference) == 48, "reference");
 _Static_assert(offsetof(hotpath_signal, direction) == 56, "direction");
 _Static_assert(offsetof(hotpath_signal, generator) == 60, "generator");
 
-/* A strategy wants an order; the risk gate has not seen it. */
+/* A strategy wants an order; nobody has looked at it yet. */
 #define HOTPATH_ORDER_INTENT 21
 typedef struct {
   hotpath_event_header header;
@@ -163,6 +163,27 @@ _Static_assert(offsetof(hotpath_order_intent, side) == 56, "side");
 _Static_assert(offsetof(hotpath_order_intent, orderType) == 60, "orderType");
 _Static_assert(offsetof(hotpath_order_intent, timeInForce) == 64, "timeInForce");
 _Static_assert(offsetof(hotpath_order_intent, strategy) == 68, "strategy");
+
+/* An order that is well formed and registered, on its way to the risk gate. */
+#define HOTPATH_ORDER_REQUEST 28
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_request;
+_Static_assert(sizeof(hotpath_order_request) == 72, "hotpath_order_request");
+_Static_assert(offsetof(hotpath_order_request, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_request, price) == 40, "price");
+_Static_assert(offsetof(hotpath_order_request, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_request, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_request, orderType) == 60, "orderType");
+_Static_assert(offsetof(hotpath_order_request, timeInForce) == 64, "timeInForce");
+_Static_assert(offsetof(hotpath_order_request, strategy) == 68, "strategy");
 
 /* A strategy wants one of its orders cancelled. */
 #define HOTPATH_CANCEL_INTENT 22
@@ -235,19 +256,21 @@ typedef struct {
   double  price; /* fill price, in price units */
   double  quantity; /* fill size, in size units */
   double  leavesQuantity; /* what still works, in size units */
+  double  released; /* what of the working quantity the fill used up: less than its size if the venue overfilled, in size units */
   int32_t side; /* Side */
   int32_t liquidity; /* Liquidity */
   int32_t strategy; /* whose order it was */
   int32_t padding_; /* to a multiple of 8 bytes */
 } hotpath_fill;
-_Static_assert(sizeof(hotpath_fill) == 80, "hotpath_fill");
+_Static_assert(sizeof(hotpath_fill) == 88, "hotpath_fill");
 _Static_assert(offsetof(hotpath_fill, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_fill, price) == 40, "price");
 _Static_assert(offsetof(hotpath_fill, quantity) == 48, "quantity");
 _Static_assert(offsetof(hotpath_fill, leavesQuantity) == 56, "leavesQuantity");
-_Static_assert(offsetof(hotpath_fill, side) == 64, "side");
-_Static_assert(offsetof(hotpath_fill, liquidity) == 68, "liquidity");
-_Static_assert(offsetof(hotpath_fill, strategy) == 72, "strategy");
+_Static_assert(offsetof(hotpath_fill, released) == 64, "released");
+_Static_assert(offsetof(hotpath_fill, side) == 72, "side");
+_Static_assert(offsetof(hotpath_fill, liquidity) == 76, "liquidity");
+_Static_assert(offsetof(hotpath_fill, strategy) == 80, "strategy");
 
 /* One of our orders works no more: filled, cancelled, expired or rejected by the venue. */
 #define HOTPATH_ORDER_CLOSED 27

@@ -59,6 +59,7 @@ export class TickTable {
   /** Whether an order may have this price at this time. */
   isOnTick(price: number, micros: number): boolean {
     const tick = this.tickAt(price, micros);
-    return tick > 0 && price % tick === 0;
+    // Exact: a multiple divides without a remainder, and anything else does not multiply back.
+    return tick > 0 && Math.floor(price / tick) * tick === price;
   }
 }

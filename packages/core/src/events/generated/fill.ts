@@ -8,9 +8,9 @@ export const TYPE = 26;
 /** Version of its layout. */
 export const VERSION = 1;
 /** Length of the whole record in bytes. */
-export const BYTES = 80;
+export const BYTES = 88;
 const TYPE_VERSION = 65562;
-const WORDS = 10;
+const WORDS = 11;
 
 /** A Fill as an object, for the edge. */
 export interface View {
@@ -28,6 +28,8 @@ export interface View {
   quantity: number;
   /** what still works, in size units. */
   leavesQuantity: number;
+  /** what of the working quantity the fill used up: less than its size if the venue overfilled, in size units. */
+  released: number;
   /** Side. */
   side: number;
   /** Liquidity. */
@@ -56,44 +58,51 @@ export function leavesQuantity(event: EventCursor): number {
   return event.f64[event.at + 7]!;
 }
 
+/** released: what of the working quantity the fill used up: less than its size if the venue overfilled, in size units. */
+export function released(event: EventCursor): number {
+  return event.f64[event.at + 8]!;
+}
+
 /** side: Side. */
 export function side(event: EventCursor): number {
-  return event.i32[(event.at << 1) + 16]!;
+  return event.i32[(event.at << 1) + 18]!;
 }
 
 /** liquidity: Liquidity. */
 export function liquidity(event: EventCursor): number {
-  return event.i32[(event.at << 1) + 17]!;
+  return event.i32[(event.at << 1) + 19]!;
 }
 
 /** strategy: whose order it was. */
 export function strategy(event: EventCursor): number {
-  return event.i32[(event.at << 1) + 18]!;
+  return event.i32[(event.at << 1) + 20]!;
 }
 
 /** Emits a Fill caused by another event, taking over its sequence and time. */
-export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, side: number, liquidity: number, strategy: number): void {
+export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, released: number, side: number, liquidity: number, strategy: number): void {
   const e = out.begin(TYPE_VERSION, WORDS, cause, instrument, venue);
   e.f64[e.at + 4] = orderId;
   e.f64[e.at + 5] = price;
   e.f64[e.at + 6] = quantity;
   e.f64[e.at + 7] = leavesQuantity;
-  e.i32[(e.at << 1) + 16] = side;
-  e.i32[(e.at << 1) + 17] = liquidity;
-  e.i32[(e.at << 1) + 18] = strategy;
+  e.f64[e.at + 8] = released;
+  e.i32[(e.at << 1) + 18] = side;
+  e.i32[(e.at << 1) + 19] = liquidity;
+  e.i32[(e.at << 1) + 20] = strategy;
   out.commit();
 }
 
 /** Writes a Fill that comes from outside, at a time of its own. */
-export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, side: number, liquidity: number, strategy: number): void {
+export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, orderId: number, price: number, quantity: number, leavesQuantity: number, released: number, side: number, liquidity: number, strategy: number): void {
   const e = out.beginAt(TYPE_VERSION, WORDS, micros, nanos, instrument, venue);
   e.f64[e.at + 4] = orderId;
   e.f64[e.at + 5] = price;
   e.f64[e.at + 6] = quantity;
   e.f64[e.at + 7] = leavesQuantity;
-  e.i32[(e.at << 1) + 16] = side;
-  e.i32[(e.at << 1) + 17] = liquidity;
-  e.i32[(e.at << 1) + 18] = strategy;
+  e.f64[e.at + 8] = released;
+  e.i32[(e.at << 1) + 18] = side;
+  e.i32[(e.at << 1) + 19] = liquidity;
+  e.i32[(e.at << 1) + 20] = strategy;
   out.commit();
 }
 
@@ -109,6 +118,7 @@ export function view(event: EventCursor): View {
     price: price(event),
     quantity: quantity(event),
     leavesQuantity: leavesQuantity(event),
+    released: released(event),
     side: side(event),
     liquidity: liquidity(event),
     strategy: strategy(event),

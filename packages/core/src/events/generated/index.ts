@@ -10,6 +10,7 @@ import * as ExecutionReport from "./execution-report.ts";
 import * as Command from "./command.ts";
 import * as Signal from "./signal.ts";
 import * as OrderIntent from "./order-intent.ts";
+import * as OrderRequest from "./order-request.ts";
 import * as CancelIntent from "./cancel-intent.ts";
 import * as NewOrder from "./new-order.ts";
 import * as CancelOrder from "./cancel-order.ts";
@@ -17,10 +18,10 @@ import * as OrderRefused from "./order-refused.ts";
 import * as Fill from "./fill.ts";
 import * as OrderClosed from "./order-closed.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -33,6 +34,7 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   7: "Command",
   20: "Signal",
   21: "OrderIntent",
+  28: "OrderRequest",
   22: "CancelIntent",
   23: "NewOrder",
   24: "CancelOrder",
@@ -55,11 +57,12 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   7: 40,
   20: 64,
   21: 72,
+  28: 72,
   22: 48,
   23: 72,
   24: 48,
   25: 64,
-  26: 80,
+  26: 88,
   27: 72,
 };
 
@@ -84,6 +87,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return Signal.view(event);
     case 21:
       return OrderIntent.view(event);
+    case 28:
+      return OrderRequest.view(event);
     case 22:
       return CancelIntent.view(event);
     case 23:

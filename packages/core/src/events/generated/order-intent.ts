@@ -1,5 +1,5 @@
 // Generated from src/events/schema.ts by scripts/generate-events.ts. Do not edit.
-/** A strategy wants an order; the risk gate has not seen it. */
+/** A strategy wants an order; nobody has looked at it yet. */
 import type { EventCursor } from "../cursor.ts";
 import type { EventSink } from "../queue.ts";
 

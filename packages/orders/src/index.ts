@@ -1,0 +1,5 @@
+/**
+ * Orders: what works, in columns (`OrderStore`), and the state machine that follows gate and venue (`OrderStage`).
+ */
+export { type OrderCounts, OrderStage, type OrderStageOptions } from "./order-stage.ts";
+export { isOpen, OrderStore, type OrderView } from "./order-store.ts";

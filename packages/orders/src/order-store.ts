@@ -1,0 +1,177 @@
+import { IntMap } from "@hotpath/cache";
+import { ConfigError, OrderStatus, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+
+/** An order, for the edge. */
+export interface OrderView {
+  orderId: number;
+  /** Dense index of the instrument. */
+  instrument: number;
+  side: number;
+  orderType: number;
+  timeInForce: number;
+  /** In price units; 0 for a market order. */
+  price: number;
+  /** In size units. */
+  quantity: number;
+  leavesQuantity: number;
+  cumulativeQuantity: number;
+  /** {@link OrderStatus} */
+  status: number;
+  strategy: number;
+  /** When it was asked for, in microseconds. */
+  createdMicros: number;
+}
+
+/**
+ * The orders that are not yet closed, in columns: one slot an order, found by id, given back when it closes. Nothing is
+ * allocated after construction.
+ */
+export class OrderStore implements Snapshotable {
+  readonly capacity: number;
+  readonly orderId: Float64Array;
+  readonly price: Float64Array;
+  readonly quantity: Float64Array;
+  readonly leaves: Float64Array;
+  readonly cumulative: Float64Array;
+  readonly created: Float64Array;
+  readonly instrument: Int32Array;
+  readonly side: Int32Array;
+  readonly orderType: Int32Array;
+  readonly timeInForce: Int32Array;
+  readonly strategy: Int32Array;
+  /** {@link OrderStatus}, or −1 for a free slot. */
+  readonly status: Int32Array;
+  readonly #slots: IntMap;
+  /** Next free slot, one list. */
+  readonly #next: Int32Array;
+  #free = 0;
+  #size = 0;
+  /** Slots that were ever taken: a walk over the orders ends there. */
+  #used = 0;
+
+  /** @param capacity the most orders that may work at a time */
+  constructor(capacity = 65_536) {
+    if (!Number.isInteger(capacity) || capacity < 1 || capacity > 16_777_216)
+      throw new ConfigError("maxOrders", capacity, "an integer from 1 to 16777216");
+    this.capacity = capacity;
+    this.orderId = new Float64Array(capacity);
+    this.price = new Float64Array(capacity);
+    this.quantity = new Float64Array(capacity);
+    this.leaves = new Float64Array(capacity);
+    this.cumulative = new Float64Array(capacity);
+    this.created = new Float64Array(capacity);
+    this.instrument = new Int32Array(capacity);
+    this.side = new Int32Array(capacity);
+    this.orderType = new Int32Array(capacity);
+    this.timeInForce = new Int32Array(capacity);
+    this.strategy = new Int32Array(capacity);
+    this.status = new Int32Array(capacity).fill(-1);
+    this.#slots = new IntMap(capacity, { fixed: true });
+    this.#next = Int32Array.from({ length: capacity }, (_, i) => (i + 1 < capacity ? i + 1 : -1));
+  }
+
+  /** Orders held. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** One more than the highest slot that was ever taken. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** The slot of an order, or −1. */
+  slotOf(orderId: number): number {
+    return this.#slots.get(orderId);
+  }
+
+  /** Takes a slot for a new order. @returns the slot, or −1 if there is none left */
+  take(orderId: number): number {
+    const slot = this.#free;
+    if (slot === -1) return -1;
+    this.#free = this.#next[slot]!;
+    this.#slots.set(orderId, slot);
+    this.orderId[slot] = orderId;
+    this.#size += 1;
+    if (slot >= this.#used) this.#used = slot + 1;
+    return slot;
+  }
+
+  /** Gives a slot back. Its columns stay as they are until it is taken again. */
+  release(slot: number): void {
+    this.#slots.delete(this.orderId[slot]!);
+    this.status[slot] = -1;
+    this.#next[slot] = this.#free;
+    this.#free = slot;
+    this.#size -= 1;
+  }
+
+  /** The order in a slot as an object: allocates. */
+  view(slot: number): OrderView {
+    return {
+      orderId: this.orderId[slot]!,
+      instrument: this.instrument[slot]!,
+      side: this.side[slot]!,
+      orderType: this.orderType[slot]!,
+      timeInForce: this.timeInForce[slot]!,
+      price: this.price[slot]!,
+      quantity: this.quantity[slot]!,
+      leavesQuantity: this.leaves[slot]!,
+      cumulativeQuantity: this.cumulative[slot]!,
+      status: this.status[slot]!,
+      strategy: this.strategy[slot]!,
+      createdMicros: this.created[slot]!,
+    };
+  }
+
+  /** Every order held, in the order of their slots: allocates. */
+  list(): OrderView[] {
+    const views: OrderView[] = [];
+    for (let slot = 0; slot < this.#used; slot++) if (this.status[slot] !== -1) views.push(this.view(slot));
+    return views;
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    writer.section("orders.store");
+    writer.i32(this.#used);
+    writer.i32(this.#free);
+    for (const column of this.#doubles()) writer.f64s(column.subarray(0, this.#used));
+    for (const column of this.#integers()) writer.i32s(column.subarray(0, this.#used));
+  }
+
+  restore(reader: SnapshotReader): void {
+    reader.section("orders.store");
+    this.#used = reader.i32();
+    this.#free = reader.i32();
+    for (const column of this.#doubles()) reader.f64s(column.subarray(0, this.#used));
+    for (const column of this.#integers()) reader.i32s(column.subarray(0, this.#used));
+    this.status.fill(-1, this.#used);
+    for (let slot = this.#used; slot < this.capacity; slot++)
+      this.#next[slot] = slot + 1 < this.capacity ? slot + 1 : -1;
+    this.#slots.clear();
+    this.#size = 0;
+    for (let slot = 0; slot < this.#used; slot++) {
+      if (this.status[slot] === -1) continue;
+      this.#slots.set(this.orderId[slot]!, slot);
+      this.#size += 1;
+    }
+  }
+
+  #doubles(): Float64Array[] {
+    return [this.orderId, this.price, this.quantity, this.leaves, this.cumulative, this.created];
+  }
+
+  #integers(): Int32Array[] {
+    return [this.instrument, this.side, this.orderType, this.timeInForce, this.strategy, this.status, this.#next];
+  }
+}
+
+/** Whether an order of this status still works, or may still come to. */
+export function isOpen(status: number): boolean {
+  return (
+    status === OrderStatus.New ||
+    status === OrderStatus.PartiallyFilled ||
+    status === OrderStatus.PendingNew ||
+    status === OrderStatus.PendingCancel
+  );
+}
