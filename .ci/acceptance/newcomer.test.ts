@@ -99,7 +99,7 @@ describe("the first run", () => {
     const path = newcomer.path(curl, { npm: "echo npm ERR! broken >&2; exit 1" });
     const outcome = await newcomer.run([`${clone}/hotpath`, ...trial], path, {
       home,
-      env: { BUN_INSTALL_CACHE_DIR: cache },
+      env: { BUN_INSTALL_CACHE_DIR: cache, BUN_CONFIG_REGISTRY: real },
     });
     expectTrial(outcome);
     expect(said(outcome)[1]).toContain("npm could not get it: npm ERR! broken");
