@@ -59,7 +59,7 @@ function runAgainstModel(map: IntMap, operations: { kind: string; key: number; v
 describe("IntMap", () => {
   test("does what a Map does, growing as it must", () => {
     fc.assert(
-      fc.property(fc.array(operation, { maxLength: 120 }), (operations) =>
+      fc.property(fc.array(operation, { maxLength: 120, size: "max" }), (operations) =>
         runAgainstModel(new IntMap(1), operations, Number.POSITIVE_INFINITY),
       ),
       { numRuns: 500 },
@@ -68,7 +68,7 @@ describe("IntMap", () => {
 
   test("when fixed, does what a bounded Map does, and never allocates", () => {
     fc.assert(
-      fc.property(fc.array(operation, { maxLength: 120 }), fc.integer({ min: 1, max: 12 }), (operations, capacity) => {
+      fc.property(fc.array(operation, { maxLength: 120, size: "max" }), fc.integer({ min: 1, max: 12 }), (operations, capacity) => {
         const map = new IntMap(capacity, { fixed: true });
         const { byteLength } = map;
         runAgainstModel(map, operations, capacity);
