@@ -49,7 +49,11 @@ async function files(): Promise<string[]> {
 }
 
 const parts: Part[] = [
-  { name: "biome", what: "lint and format", check: () => program(tool(root, "biome", "check", "--colors=off")) },
+  {
+    name: "biome",
+    what: "lint and format",
+    check: () => program(tool(root, "biome", "check", "--colors=off", "--diagnostic-level=error")),
+  },
   { name: "types", what: "tsc, strict", check: () => program(tool(root, "tsc", "-p", ".", "--pretty", "false")) },
   { name: "floors", what: "packages import only from below", check: () => rule(checkFloors(workspace)) },
   {

@@ -14,6 +14,9 @@ import { run } from "./lib/process.ts";
 import { type Result, readResult, resultsFile } from "./lib/results.ts";
 import { type Member, readWorkspace } from "./lib/workspace.ts";
 
+/** What one test may take. Bun reads no bunfig.toml from a parent folder, so the runners are told. */
+const timeoutMs = 60_000;
+
 const workspace = readWorkspace();
 const { root } = workspace;
 
@@ -47,7 +50,8 @@ async function runTasks(members: Member[], flags: string[]): Promise<Map<string,
   const options = ["--continue=always", "--summarize", "--concurrency=100%", "--output-logs=none"];
   const filters = members.map((member) => `--filter=${member.name}`);
   console.log(`running the tests of ${members.length === 1 ? members[0]!.name : `${members.length} packages`}`);
-  const outcome = await run([...turbo(root, "test", ...options, ...filters), ...flags], {
+  const command = [...turbo(root, "test", ...options, ...filters), ...flags, "--", `--timeout=${timeoutMs}`];
+  const outcome = await run(command, {
     cwd: root,
     env,
     timeoutSeconds: 3600,
