@@ -1,8 +1,9 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: ["src/index.ts", "src/portable.ts"],
   dts: { oxc: true },
   platform: "neutral",
   fixedExtension: false,
+  deps: { neverBundle: ["bun:ffi", "node:fs", "node:url"] },
 });

@@ -37,7 +37,7 @@ INLINE int32_t high_word(double x) { return (int32_t)(bits_of(x) >> 32); }
 INLINE double power_of_two(int e) { return double_of((uint64_t)(e + 1023) << 52); }
 
 static double exp_scalar(double x) {
-  if (!(x > -746.0 && x < 710.0)) return x < 0.0 ? 0.0 : x > 0.0 ? HP_INFINITY : HP_NAN;
+  if (!(x > -745.14 && x < 710.0)) return x < 0.0 ? 0.0 : x > 0.0 ? HP_INFINITY : HP_NAN;
   double steps = x * EXP_PER_STEP + ROUNDER - ROUNDER;
   double r = x - steps * EXP_STEP_HI - steps * EXP_STEP_LO;
   int k = (int)steps;
@@ -218,7 +218,7 @@ static double atan_scalar(double x) {
   double magnitude = x < 0.0 ? -x : x;
   double value;
   if (high < 0x40400000) {
-    int knot = ((high - 0x3fc00000) >> 17) * 4;
+    int knot = ((high - 0x3fc00000) >> 17) * 4 + 4;
     double c = ATAN_TABLE[knot];
     double t = (magnitude - c) / (1.0 + magnitude * c);
     value = ATAN_TABLE[knot + 1] + (t + (ATAN_TABLE[knot + 2] + t * atan_polynomial(t * t)));

@@ -25,7 +25,7 @@ export function atan(x: number): number {
   const high = words[1]! & 0x7fffffff;
   if (high < 0x3fc00000) return high < 0x3e300000 ? x : x + x * polynomial(x * x);
   const magnitude = x < 0 ? -x : x;
-  const value = high < 0x40400000 ? nearKnot(magnitude, (high - 0x3fc00000) >> 17) : nearLimit(magnitude);
+  const value = high < 0x40400000 ? nearKnot(magnitude, ((high - 0x3fc00000) >> 17) + 1) : nearLimit(magnitude);
   return x < 0 ? -value : value;
 }
 

@@ -3,7 +3,7 @@ import { atan, cos, exp, inverseNormal, log, sin } from "./index.ts";
 import * as reference from "./testing/reference.ts";
 import { type Big, bigOf, ulpError } from "./testing/reference.ts";
 
-const LONG = process.env["HOTPATH_LONG"] === "1" ? 50 : 1;
+const LONG = process.env.HOTPATH_LONG === "1" ? 50 : 1;
 
 /** A small generator of its own (splitmix32), so that a failure repeats. */
 function generator(seed: number): () => number {

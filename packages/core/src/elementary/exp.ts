@@ -10,7 +10,7 @@ import { EXP_PER_STEP, EXP_STEP_HI, EXP_STEP_LO, EXP_TABLE } from "./generated/t
  * @returns +0 below −745.2, Infinity above 709.78, NaN for NaN
  */
 export function exp(x: number): number {
-  if (!(x > -746 && x < 710)) return x < 0 ? 0 : x > 0 ? Number.POSITIVE_INFINITY : Number.NaN;
+  if (!(x > -745.14 && x < 710)) return x < 0 ? 0 : x > 0 ? Number.POSITIVE_INFINITY : Number.NaN;
   const steps = x * EXP_PER_STEP + ROUNDER - ROUNDER;
   const r = x - steps * EXP_STEP_HI - steps * EXP_STEP_LO;
   const k = steps | 0;

@@ -84,7 +84,7 @@
 #define MILLS_15 (-2460829993517.885)
 
 /* 2^(i/128): the nearest double, then what it lacks. */
-static const double EXP_TABLE[256] = {
+static const double EXP_TABLE[256] __attribute__((unused)) = {
   1.0, 0.0, 1.0054299011128027, 9.499186535455032e-17,
   1.0108892860517005, -1.5234778603368577e-17, 1.016378314910953, -5.77217007319966e-17,
   1.0218971486541166, 5.109225028973444e-17, 1.0274459491187637, -4.9560741746453704e-17,
@@ -152,7 +152,7 @@ static const double EXP_TABLE[256] = {
 };
 
 /* For the i-th of 128 intervals of the mantissa: a short c near its inverse, −ln c to 42 bits, the rest, padding. */
-static const double LOG_TABLE[512] = {
+static const double LOG_TABLE[512] __attribute__((unused)) = {
   1.4501953125, -0.37169824563716247, -1.8442655469988495e-13, 0.0,
   1.4423828125, -0.3662964769316659, -2.6081361296993627e-13, 0.0,
   1.4345703125, -0.36086537057417445, -2.497616155270297e-13, 0.0,
@@ -284,7 +284,7 @@ static const double LOG_TABLE[512] = {
 };
 
 /* 2 / π in digits of 24 bits: two zeros before the point, the rest after it. */
-static const int TWO_OVER_PI_DIGITS[58] = {
+static const int TWO_OVER_PI_DIGITS[58] __attribute__((unused)) = {
   0, 0, 10680707, 7228996,
   1387004, 2578385, 16069853, 12639074,
   9804092, 4427841, 16666979, 11263675,
@@ -302,8 +302,9 @@ static const int TWO_OVER_PI_DIGITS[58] = {
   9527646, 15080200,
 };
 
-/* Eight knots an octave from 1/8 to 32: the knot, its arctangent, what that lacks, padding. */
-static const double ATAN_TABLE[256] = {
+/* The knot 0, eight knots an octave from 1/8 to 32, infinity: the knot, its arctangent, what that lacks, padding. */
+static const double ATAN_TABLE[264] __attribute__((unused)) = {
+  0.0, 0.0, 0.0, 0.0,
   0.1328125, 0.13203976161463876, -1.2769254007099595e-17, 0.0,
   0.1484375, 0.14736148108865163, 5.409599147666298e-18, 0.0,
   0.1640625, 0.16261382859794857, 7.784470643106252e-18, 0.0,
@@ -368,10 +369,11 @@ static const double ATAN_TABLE[256] = {
   27.0, 1.5337762109209665, 9.377354806572844e-17, 0.0,
   29.0, 1.5363272257953886, -1.733732170938949e-18, 0.0,
   31.0, 1.5385494443596428, -1.0466306714301389e-16, 0.0,
+  0.0, 1.5707963267948966, 6.123233995736766e-17, 0.0,
 };
 
 /* At x = k/16: P(Z > x), what its double lacks, the density, padding. */
-static const double NORMAL_TABLE[276] = {
+static const double NORMAL_TABLE[276] __attribute__((unused)) = {
   0.5, 0.0, 0.3989422804014327, 0.0,
   0.47508233097075275, 2.571930725654931e-17, 0.3981638566868866, 0.0,
   0.4502617751698871, 2.741449196009054e-17, 0.39583768694474947, 0.0,

@@ -300,8 +300,9 @@ export const TWO_OVER_PI_DIGITS: Int32Array = /* @__PURE__ */ Int32Array.of(
   9527646, 15080200,
 );
 
-/** Eight knots an octave from 1/8 to 32: the knot, its arctangent, what that lacks, padding. */
+/** The knot 0, eight knots an octave from 1/8 to 32, infinity: the knot, its arctangent, what that lacks, padding. */
 export const ATAN_TABLE: Float64Array = /* @__PURE__ */ Float64Array.of(
+  0, 0, 0, 0,
   0.1328125, 0.13203976161463876, -1.2769254007099595e-17, 0,
   0.1484375, 0.14736148108865163, 5.409599147666298e-18, 0,
   0.1640625, 0.16261382859794857, 7.784470643106252e-18, 0,
@@ -366,6 +367,7 @@ export const ATAN_TABLE: Float64Array = /* @__PURE__ */ Float64Array.of(
   27, 1.5337762109209665, 9.377354806572844e-17, 0,
   29, 1.5363272257953886, -1.733732170938949e-18, 0,
   31, 1.5385494443596428, -1.0466306714301389e-16, 0,
+  0, 1.5707963267948966, 6.123233995736766e-17, 0,
 );
 
 /** At x = k/16: P(Z > x), what its double lacks, the density, padding. */

@@ -1,0 +1,25 @@
+/*
+ * All kernels, for the instruction set whose file includes this.
+ *
+ * Each file is compiled twice: without fused multiply-adds, and as FAST with them. A kernel is exported as
+ * hotpath_<name>_<isa>, its fast form as hotpath_<name>_fast_<isa>. Only <stdint.h> is included and nothing outside is
+ * called, so that one library serves every C library. The TypeScript wrapper has checked every length before it calls.
+ */
+#define JOIN_(a, b, c) a##b##c
+#define JOIN(a, b, c) JOIN_(a, b, c)
+#ifdef FAST
+#define KERNEL(name) JOIN(hotpath_##name##_fast, _, ISA)
+#else
+#define KERNEL(name) JOIN(hotpath_##name, _, ISA)
+#endif
+#define EXPORT __attribute__((visibility("default")))
+
+#include "matrix.h"
+#include "reduce.h"
+#include "scan.h"
+
+#ifndef FAST
+#include "batch.h"
+#include "checksum.h"
+#include "order.h"
+#endif

@@ -1,0 +1,96 @@
+/**
+ * The C compiler and what it is told: one description of the targets, for the build, the sanitizers and the tests.
+ */
+import { existsSync, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** An instruction set: its source is `c/<name>.c`. */
+export interface Target {
+  name: "sse2" | "avx2" | "avx512" | "neon";
+  flags: string[];
+}
+
+/** Where the C sources lie. */
+export const sources: string = fileURLToPath(new URL("../c/", import.meta.url));
+
+/** Where the library is put. */
+export const output: string = fileURLToPath(new URL("../build/", import.meta.url));
+
+const AVX2 = ["-mavx2", "-mfma", "-mbmi", "-mbmi2", "-mpclmul", "-msse4.2", "-mpopcnt"];
+const AVX512 = [...AVX2, "-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mprefer-vector-width=512"];
+
+/** The instruction sets of each architecture, by the name that Node gives it. */
+export const targets: Record<string, Target[]> = {
+  x64: [
+    { name: "sse2", flags: [] },
+    { name: "avx2", flags: AVX2 },
+    { name: "avx512", flags: AVX512 },
+  ],
+  arm64: [{ name: "neon", flags: [] }],
+};
+
+/** For every object: C11 and nothing around it. Vector arguments are always inlined, so their calling rules are moot. */
+export const commonFlags: string[] = [
+  "-std=c11",
+  "-O3",
+  "-fPIC",
+  "-ffreestanding",
+  "-fno-math-errno",
+  "-fno-stack-protector",
+  "-fno-asynchronous-unwind-tables",
+  "-fvisibility=hidden",
+  "-Wall",
+  "-Wextra",
+  "-Werror=implicit-function-declaration",
+  "-Wno-psabi",
+  "-Wno-unused-function",
+  "-Wno-unknown-pragmas",
+];
+
+/** Exact kernels round after every operation; fast ones may fuse a multiplication with an addition. */
+export const modes: { suffix: string; flags: string[] }[] = [
+  { suffix: "", flags: ["-ffp-contract=off"] },
+  { suffix: "-fast", flags: ["-ffp-contract=fast", "-DFAST"] },
+];
+
+/** The compiler to use: `$CC`, else the first of cc, gcc and clang on PATH. Its words, since `$CC` may hold flags. */
+export function findCompiler(env: Record<string, string | undefined> = process.env): string[] | undefined {
+  const asked = env.CC?.trim();
+  if (asked !== undefined && asked !== "") {
+    const whole = onPath(asked, env);
+    if (whole !== undefined) return [whole];
+    const [program, ...flags] = asked.split(/\s+/);
+    const found = onPath(program!, env);
+    return found === undefined ? undefined : [found, ...flags];
+  }
+  for (const name of ["cc", "gcc", "clang"]) {
+    const found = onPath(name, env);
+    if (found !== undefined) return [found];
+  }
+  return undefined;
+}
+
+/** The path of a program, or undefined. */
+export function onPath(name: string, env: Record<string, string | undefined> = process.env): string | undefined {
+  if (name.includes("/")) return existsSync(name) ? name : undefined;
+  for (const folder of (env.PATH ?? "").split(delimiter)) {
+    const path = join(folder, name);
+    if (folder !== "" && existsSync(path) && statSync(path).isFile()) return path;
+  }
+  return undefined;
+}
+
+/** Runs a program to its end. */
+export async function run(command: string[]): Promise<{ code: number; output: string }> {
+  const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe" });
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  return { code: await child.exited, output: out + err };
+}
+
+/** What goes wrong in a compiler, with what it said. */
+export async function mustRun(command: string[]): Promise<string> {
+  const { code, output: said } = await run(command);
+  if (code !== 0) throw new Error(`${command.join(" ")}\nended with ${code}:\n${said}`);
+  return said;
+}

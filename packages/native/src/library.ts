@@ -1,0 +1,81 @@
+import { dlopen } from "bun:ffi";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { UnavailableError } from "@hotpath/core";
+import { type KernelTable, kernelNames, signatures } from "./table.ts";
+
+/** An instruction set that the library has kernels for. */
+export type Isa = "sse2" | "avx2" | "avx512" | "neon";
+
+/** Best last; the bits that `hotpath_isas` answers with. */
+const BITS: readonly (readonly [Isa, number])[] = [
+  ["sse2", 1],
+  ["neon", 8],
+  ["avx2", 2],
+  ["avx512", 4],
+];
+
+/** The number that `hotpath_abi` must answer: a library of another build has other signatures. */
+const ABI = 1;
+
+/** Where the library of this platform is looked for. */
+export function libraryPath(): string {
+  const extension = process.platform === "darwin" ? "dylib" : "so";
+  return fileURLToPath(
+    new URL(`../build/libhotpath-${process.platform}-${process.arch}.${extension}`, import.meta.url),
+  );
+}
+
+/**
+ * The instruction sets that this machine runs, the best last, or why there is no library to ask.
+ */
+export function probe(path: string = libraryPath()): { isas: Isa[] } | { reason: string } {
+  if (!existsSync(path)) return { reason: `no library at ${path}` };
+  try {
+    const library = dlopen(path, {
+      hotpath_abi: { args: [], returns: "i32" },
+      hotpath_isas: { args: [], returns: "i32" },
+    });
+    try {
+      const abi = library.symbols.hotpath_abi();
+      if (abi !== ABI) return { reason: `${path} is of version ${abi}, not ${ABI}: build it again` };
+      const bits = library.symbols.hotpath_isas();
+      return { isas: BITS.filter(([, bit]) => (bits & bit) !== 0).map(([isa]) => isa) };
+    } finally {
+      library.close();
+    }
+  } catch (error) {
+    return { reason: `${path} cannot be loaded: ${(error as Error).message}` };
+  }
+}
+
+/** The kernels of one instruction set, and the library to close when they are done with. */
+export interface OpenLibrary {
+  table: KernelTable;
+  close(): void;
+}
+
+/**
+ * Opens the library for an instruction set that {@link probe} has found. Nothing of it runs until a kernel is called.
+ *
+ * @throws {UnavailableError} the library lacks a kernel
+ */
+export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary {
+  const wanted = Object.fromEntries(
+    kernelNames.map((name) => {
+      const { symbol, args, returns } = signatures[name];
+      return [`hotpath_${symbol}_${isa}`, { args, returns }];
+    }),
+  );
+  try {
+    // bun's types know FFIType's numbers and not all of the names that dlopen takes, such as "buffer".
+    const library = dlopen(path, wanted as unknown as Parameters<typeof dlopen>[1]);
+    const symbols = library.symbols as unknown as Record<string, KernelTable[keyof KernelTable]>;
+    const table = Object.fromEntries(
+      kernelNames.map((name) => [name, symbols[`hotpath_${signatures[name].symbol}_${isa}`]]),
+    );
+    return { table: table as unknown as KernelTable, close: () => library.close() };
+  } catch (error) {
+    throw new UnavailableError(`the ${isa} kernels of ${path} cannot be loaded`, { cause: error });
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * The table of kernels: what each is called here and in the library, and what it takes. The portable twins and the
+ * native library of every instruction set are values of the one type {@link KernelTable}.
+ *
+ * Lengths and overlaps have been checked before a kernel is called.
+ */
+
+/**
+ * How a kernel may round. `exact`: one stated order of + − × ÷ √, the same bits on every machine. `fast`: fused
+ * multiply-adds and scans are allowed; the result is within the bound that the kernel states.
+ */
+export type Mode = "exact" | "fast";
+
+/** The kernels, as functions of plain arrays and lengths. */
+export interface KernelTable {
+  sum(x: Float64Array, n: number): number;
+  minMax(x: Float64Array, n: number, out: Float64Array): void;
+  meanVariance(x: Float64Array, n: number, ddof: number, out: Float64Array): void;
+  meanVarianceFast(x: Float64Array, n: number, ddof: number, out: Float64Array): void;
+  dot(a: Float64Array, b: Float64Array, n: number): number;
+  dotFast(a: Float64Array, b: Float64Array, n: number): number;
+  covariance(x: Float64Array, y: Float64Array, n: number, ddof: number): number;
+  covarianceFast(x: Float64Array, y: Float64Array, n: number, ddof: number): number;
+  covarianceMatrix: MatrixKernel;
+  covarianceMatrixFast: MatrixKernel;
+  sma(x: Float64Array, n: number, period: number, out: Float64Array): void;
+  smaFast(x: Float64Array, n: number, period: number, out: Float64Array): void;
+  ema(x: Float64Array, n: number, alpha: number, previous: number, out: Float64Array): void;
+  emaFast(x: Float64Array, n: number, alpha: number, previous: number, out: Float64Array): void;
+  sort(x: Float64Array, n: number, scratch: Float64Array): void;
+  select(x: Float64Array, n: number, k: number, scratch: Float64Array): number;
+  crc32c(bytes: Uint8Array, n: number, crc: number): number;
+  exp(x: Float64Array, n: number, out: Float64Array): void;
+  log(x: Float64Array, n: number, out: Float64Array): void;
+  sin(x: Float64Array, n: number, out: Float64Array): void;
+  cos(x: Float64Array, n: number, out: Float64Array): void;
+  atan(x: Float64Array, n: number, out: Float64Array): void;
+  inverseNormal(x: Float64Array, n: number, out: Float64Array): void;
+}
+
+type MatrixKernel = (
+  columns: Float64Array,
+  n: number,
+  count: number,
+  ddof: number,
+  out: Float64Array,
+  scratch: Float64Array,
+) => void;
+
+/** A kernel's name. */
+export type KernelName = keyof KernelTable;
+
+/** How a kernel is called in C: its name there, what it takes and what it returns. */
+export interface Signature {
+  symbol: string;
+  args: ("buffer" | "i32" | "u32" | "f64")[];
+  returns: "f64" | "u32" | "void";
+}
+
+const reduction: Signature["args"] = ["buffer", "i32"];
+const pair: Signature["args"] = ["buffer", "buffer", "i32"];
+const moments: Signature["args"] = ["buffer", "i32", "i32", "buffer"];
+const matrix: Signature["args"] = ["buffer", "i32", "i32", "i32", "buffer", "buffer"];
+const average: Signature["args"] = ["buffer", "i32", "i32", "buffer"];
+const smoothing: Signature["args"] = ["buffer", "i32", "f64", "f64", "buffer"];
+const map: Signature["args"] = ["buffer", "i32", "buffer"];
+
+/** Every kernel's C signature; the symbol is `hotpath_<symbol>_<isa>`. */
+export const signatures: Record<KernelName, Signature> = {
+  sum: { symbol: "sum", args: reduction, returns: "f64" },
+  minMax: { symbol: "min_max", args: map, returns: "void" },
+  meanVariance: { symbol: "mean_variance", args: moments, returns: "void" },
+  meanVarianceFast: { symbol: "mean_variance_fast", args: moments, returns: "void" },
+  dot: { symbol: "dot", args: pair, returns: "f64" },
+  dotFast: { symbol: "dot_fast", args: pair, returns: "f64" },
+  covariance: { symbol: "covariance", args: [...pair, "i32"], returns: "f64" },
+  covarianceFast: { symbol: "covariance_fast", args: [...pair, "i32"], returns: "f64" },
+  covarianceMatrix: { symbol: "covariance_matrix", args: matrix, returns: "void" },
+  covarianceMatrixFast: { symbol: "covariance_matrix_fast", args: matrix, returns: "void" },
+  sma: { symbol: "sma", args: average, returns: "void" },
+  smaFast: { symbol: "sma_fast", args: average, returns: "void" },
+  ema: { symbol: "ema", args: smoothing, returns: "void" },
+  emaFast: { symbol: "ema_fast", args: smoothing, returns: "void" },
+  sort: { symbol: "sort", args: ["buffer", "i32", "buffer"], returns: "void" },
+  select: { symbol: "select", args: ["buffer", "i32", "i32", "buffer"], returns: "f64" },
+  crc32c: { symbol: "crc32c", args: ["buffer", "i32", "u32"], returns: "u32" },
+  exp: { symbol: "exp", args: map, returns: "void" },
+  log: { symbol: "log", args: map, returns: "void" },
+  sin: { symbol: "sin", args: map, returns: "void" },
+  cos: { symbol: "cos", args: map, returns: "void" },
+  atan: { symbol: "atan", args: map, returns: "void" },
+  inverseNormal: { symbol: "inverse_normal", args: map, returns: "void" },
+};
+
+/** All kernels in the table's order, which is also the order of the call counts. */
+export const kernelNames: readonly KernelName[] = Object.keys(signatures) as KernelName[];
