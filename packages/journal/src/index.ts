@@ -1,0 +1,14 @@
+/**
+ * The event log. `JournalWriter` appends records in batches and says what is durable; `JournalReader` goes through them
+ * again, from any sequence, checking every byte; `describeJournal` says what a folder holds and what is wrong with it.
+ * The bytes are those of `layout.ts`; the machine is reached through `JournalHost` alone.
+ */
+export type { DamageReason, JournalDamage } from "./damage.ts";
+export { describeJournal, type JournalDescription, type SegmentDescription } from "./describe.ts";
+export { fileHost, type JournalFile, type JournalHost } from "./host.ts";
+export type { Recovery } from "./internal/recovery.ts";
+export type { JournalMetadata } from "./metadata.ts";
+export type { Durability, JournalWriterOptions } from "./options.ts";
+export { JournalReader, type JournalReaderOptions } from "./reader.ts";
+export type { JournalEventView, UnknownEventView } from "./view.ts";
+export { JournalWriter, type JournalWriterStatistics } from "./writer.ts";
