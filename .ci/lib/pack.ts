@@ -10,13 +10,9 @@ import type { Member, Workspace } from "./workspace.ts";
  * @returns what the build said where it failed; undefined where all is built
  */
 export async function buildAll(workspace: Workspace): Promise<string | undefined> {
-  const { code, output } = await run(
-    turbo(workspace.root, "build", "--filter=./packages/*", "--continue=dependencies-successful"),
-    {
-      cwd: workspace.root,
-      env: quietTurbo(),
-    },
-  );
+  const options = ["--continue=dependencies-successful", "--output-logs=errors-only", "--log-order=grouped"];
+  const command = turbo(workspace.root, "build", "--filter=./packages/*", ...options);
+  const { code, output } = await run(command, { cwd: workspace.root, env: quietTurbo() });
   return code === 0 ? undefined : output;
 }
 
