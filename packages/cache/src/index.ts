@@ -13,4 +13,5 @@ export type {
   PeekOptions,
   SetOptions,
 } from "./options.ts";
+export * from "./price-history.ts";
 export * from "./sieve-cache.ts";

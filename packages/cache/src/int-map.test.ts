@@ -68,13 +68,17 @@ describe("IntMap", () => {
 
   test("when fixed, does what a bounded Map does, and never allocates", () => {
     fc.assert(
-      fc.property(fc.array(operation, { maxLength: 120, size: "max" }), fc.integer({ min: 1, max: 12 }), (operations, capacity) => {
-        const map = new IntMap(capacity, { fixed: true });
-        const { byteLength } = map;
-        runAgainstModel(map, operations, capacity);
-        expect(map.byteLength).toBe(byteLength);
-        expect(map.capacity).toBe(capacity);
-      }),
+      fc.property(
+        fc.array(operation, { maxLength: 120, size: "max" }),
+        fc.integer({ min: 1, max: 12 }),
+        (operations, capacity) => {
+          const map = new IntMap(capacity, { fixed: true });
+          const { byteLength } = map;
+          runAgainstModel(map, operations, capacity);
+          expect(map.byteLength).toBe(byteLength);
+          expect(map.capacity).toBe(capacity);
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -18,7 +18,7 @@ export class Expiry {
 
   /** The entry's age begins again. */
   restart(slot: number): void {
-    if (this.#ttls[slot] !== 0) this.#starts[slot] = this.now();
+    this.#starts[slot] = this.now();
   }
 
   isStale(slot: number): boolean {

@@ -63,11 +63,9 @@ export abstract class SlotList {
     newer[newest] = slot;
   }
 
-  /** The slot that is to leave next, never `pinned`. There must be another. */
+  /** The slot that is to leave next, never `pinned`, which was just touched. There must be another. */
   protected victim(pinned: number): number {
-    if (this.sieve) return this.#unmarked(pinned);
-    const oldest = this.newer[0]!;
-    return oldest === pinned ? this.newer[oldest]! : oldest;
+    return this.sieve ? this.#unmarked(pinned) : this.newer[0]!;
   }
 
   /** Takes a vacant slot and puts it in front. There must be one. */
