@@ -116,6 +116,21 @@ describe("floors", () => {
     expect(found).toContain('"../../core/src/index.ts" leaves the package');
   });
 
+  test("what is not shipped may use another package's testing folder, as it may the package", () => {
+    const helper = { ...core, "packages/core/src/testing/model.ts": "export const m = 1;" };
+    const use = 'import "../../core/src/testing/model.ts";';
+    const declared = ["@hotpath/core"];
+    expect(check({ ...helper, ...pkg("cache", "", declared), "packages/cache/src/a.test.ts": use })).toBe("");
+    expect(check({ ...helper, ...pkg("cache", "", declared), "packages/cache/scripts/a.ts": use })).toBe("");
+    expect(check({ ...helper, ...pkg("cache", use, declared) })).toContain("leaves the package");
+    expect(check({ ...helper, ...pkg("cache", ""), "packages/cache/src/a.test.ts": use })).toContain("is not declared");
+    const up = { ...pkg("engine", ""), "packages/engine/src/testing/model.ts": "" };
+    const climbing = { "packages/cache/src/a.test.ts": 'import "../../engine/src/testing/model.ts";' };
+    expect(check({ ...up, ...pkg("cache", "", ["@hotpath/engine"]), ...climbing })).toContain(
+      "a.test.ts:1: @hotpath/cache (floor 1)",
+    );
+  });
+
   test("a circle of packages is refused", () => {
     const found = check({
       ...pkg("risk", "export const r = 1;", ["@hotpath/portfolio"]),

@@ -6,7 +6,7 @@
  */
 import { existsSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Violation } from "../lib/rule.ts";
 import { type ImportRef, importsOf, parseFile } from "../lib/source.ts";
 import { isShipped, type Manifest, type Member, posix, typescriptFiles, type Workspace } from "../lib/workspace.ts";
@@ -76,16 +76,31 @@ function checkFile(
   const path = posix(relative(workspace.root, file));
   for (const ref of importsOf(parseFile(file))) {
     const message = ref.specifier.startsWith(".")
-      ? leavesPackage(member, file, ref.specifier)
+      ? leavesPackage(workspace, member, file, ref, table)
       : (undeclared(member, file, ref) ?? internals(byName, ref.specifier) ?? climbs(member, ref.specifier, table));
     if (message !== undefined) violations.push({ path, line: ref.line, message });
   }
   return violations;
 }
 
-function leavesPackage(member: Member, file: string, specifier: string): string | undefined {
-  const target = posix(relative(member.dir, resolve(dirname(file), specifier)));
-  return target.startsWith("../") ? `"${specifier}" leaves the package; import it by its name` : undefined;
+/**
+ * Why a relative import may not be made. What is not shipped may use the models and helpers in another package's
+ * folders `testing/`, which no package ships, where it could import the package itself.
+ */
+function leavesPackage(
+  workspace: Workspace,
+  member: Member,
+  file: string,
+  ref: ImportRef,
+  table: Readonly<Record<string, Floor>>,
+): string | undefined {
+  const target = resolve(dirname(file), ref.specifier);
+  if (!posix(relative(member.dir, target)).startsWith("../")) return undefined;
+  const owner = workspace.members.find((each) => target.startsWith(join(each.dir, "src") + sep));
+  const isHelper = owner !== undefined && posix(relative(owner.dir, target)).includes("/testing/");
+  const isTool = member.manifest.private === true || !isShipped(member, file);
+  if (!isHelper || !isTool) return `"${ref.specifier}" leaves the package; import it by its name`;
+  return undeclared(member, file, { ...ref, specifier: owner.name }) ?? climbs(member, owner.name, table);
 }
 
 /** The package that a specifier names: `@hotpath/core/decimal` → `@hotpath/core`. */
