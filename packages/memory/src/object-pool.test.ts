@@ -75,7 +75,8 @@ describe("an object pool", () => {
     const pool = new ObjectPool({ create, capacity: 2, debug: true, onLeak: (leak) => leaks.push(leak) });
     function forgetful(): Ticket {
       const ticket = pool.acquire();
-      return ticket; // not a tail call, which would drop this frame from the stack
+      ticket.n = 1; // a tail call would drop this frame from the stack
+      return ticket;
     }
     const ticket = forgetful();
     expect(pool.outstanding()[0]!.stack).toContain("forgetful");

@@ -5,14 +5,13 @@ import { ConfigError, InputError, UnavailableError } from "@hotpath/core";
 import {
   CAPACITY_MAX,
   CAPACITY_MIN,
-  DATA_START,
-  DATA_WORD,
-  EMPTY_BIT,
-  KIND_MPSC,
-  LAP_MASK,
+  KIND_SPSC,
   LAYOUT_VERSION,
   MAGIC,
+  MPSC_DATA_START,
+  SPSC_DATA_START,
   WORD_CAPACITY,
+  WORD_FREEING,
   WORD_HEAD,
   WORD_KIND,
   WORD_MAGIC,
@@ -40,30 +39,20 @@ export function createRingBuffer(kind: number, options: RingOptions, position = 
   if (typeof SharedArrayBuffer === "undefined") {
     throw new UnavailableError("SharedArrayBuffer is missing; a browser offers it to cross-origin isolated pages only");
   }
-  const buffer = new SharedArrayBuffer(DATA_START + capacity);
+  const buffer = new SharedArrayBuffer(dataStart(kind) + capacity);
   const i32 = new Int32Array(buffer);
   i32[WORD_VERSION] = LAYOUT_VERSION;
   i32[WORD_KIND] = kind;
   i32[WORD_CAPACITY] = capacity;
   i32[WORD_HEAD] = position;
+  i32[WORD_FREEING] = position;
   i32[WORD_TAIL] = position;
-  if (kind === KIND_MPSC) fillEmpty(i32, capacity, position);
   Atomics.store(i32, WORD_MAGIC, MAGIC);
   return buffer;
 }
 
-/** Every place before `position` in the region is empty for the next lap, every other one for this lap. */
-function fillEmpty(i32: Int32Array, capacity: number, position: number): void {
-  const units = capacity >> 3;
-  const lap = (position >>> 0) >>> (31 - Math.clz32(units));
-  const index = DATA_WORD + (position & (units - 1)) * 2;
-  i32.fill(EMPTY_BIT | ((lap + 1) & lapMask(units)), DATA_WORD, index);
-  i32.fill(EMPTY_BIT | lap, index, DATA_WORD + (capacity >> 2));
-}
-
-/** Laps are counted modulo 2³² units over the units of the ring, so that a lap follows from a position alone. */
-export function lapMask(units: number): number {
-  return (2 ** 32 / units - 1) & LAP_MASK;
+function dataStart(kind: number): number {
+  return kind === KIND_SPSC ? SPSC_DATA_START : MPSC_DATA_START;
 }
 
 /**
@@ -72,7 +61,7 @@ export function lapMask(units: number): number {
  * @throws {InputError} `CORRUPT` when it is not
  */
 export function openRingBuffer(buffer: SharedArrayBuffer, kind: number): Int32Array<SharedArrayBuffer> {
-  if (buffer.byteLength < DATA_START + CAPACITY_MIN || buffer.byteLength % 8 !== 0) {
+  if (buffer.byteLength < SPSC_DATA_START + CAPACITY_MIN || buffer.byteLength % 8 !== 0) {
     throw new InputError("CORRUPT", `not a ring: ${buffer.byteLength} bytes`);
   }
   const i32 = new Int32Array(buffer);
@@ -84,8 +73,11 @@ export function openRingBuffer(buffer: SharedArrayBuffer, kind: number): Int32Ar
     const names = ["?", "one producer (SPSC)", "many producers (MPSC)"];
     throw new InputError("CORRUPT", `a ring for ${names[i32[WORD_KIND] ?? 0] ?? "?"}, not for ${names[kind]}`);
   }
-  if (i32[WORD_CAPACITY] !== buffer.byteLength - DATA_START) {
-    throw new InputError("CORRUPT", `ring says ${i32[WORD_CAPACITY]} bytes, has ${buffer.byteLength - DATA_START}`);
+  if (i32[WORD_CAPACITY] !== buffer.byteLength - dataStart(kind)) {
+    throw new InputError(
+      "CORRUPT",
+      `ring says ${i32[WORD_CAPACITY]} bytes, has ${buffer.byteLength - dataStart(kind)}`,
+    );
   }
   return i32;
 }

@@ -1,10 +1,10 @@
 /**
  * Where everything lies in a ring's shared memory, and what the words mean. Both kinds of ring share the control block;
- * they differ in the record header.
+ * they differ in what follows it and in the record header.
  *
- * Control block: seven lines of 128 bytes. 128, not 64, because adjacent-line prefetching on x86 and the line size of
- * some ARM cores make neighbouring 64-byte lines travel together. Each line has one kind of writer, so that the two
- * ends never steal each other's line by accident.
+ * Control block: lines of 128 bytes. 128, not 64, because adjacent-line prefetching on x86 and the line size of some
+ * ARM cores make neighbouring 64-byte lines travel together. Each line has one kind of writer, so that the two ends
+ * never steal each other's line by accident.
  *
  * | byte | word                | written by                         | meaning                                     |
  * |------|---------------------|------------------------------------|---------------------------------------------|
@@ -12,23 +12,34 @@
  * | 4    | version             | creator                            | layout version                              |
  * | 8    | kind                | creator                            | 1 one producer, 2 many producers            |
  * | 12   | capacity            | creator                            | bytes of the data region, a power of two    |
- * | 128  | tail                | producers                          | position behind the last published record   |
+ * | 128  | tail                | producers                          | position behind the last published (one     |
+ * |      |                     |                                    | producer) or claimed (many) record          |
  * | 256  | head                | consumer                           | position of the first unconsumed record     |
+ * | 260  | freeing             | consumer                           | the head that is being published (many)     |
  * | 384  | consumer sleeping   | consumer (1), who wakes it (0)     | a consumer is, or is about to be, asleep    |
  * | 512  | producer sleeping   | producers (1), who wakes them (0)  | a producer is, or is about to be, asleep    |
  * | 640  | closed              | either end                         | 1: no more records will come                |
  * | 644  | consumer attached   | consumer                           | 1: an end is attached                       |
  * | 648  | consumer epoch      | consumer                           | counts attachments; an older one is fenced  |
- * | 652  | producer attached   | producer                           | 1: an end is attached (one producer only)   |
- * | 656  | producer epoch      | producer                           | counts attachments (one producer only)      |
+ * | 652  | producer attached   | producer                           | 1: an end is attached (one producer)        |
+ * | 656  | producer epoch      | producer                           | counts attachments (one producer)           |
  * | 660  | ping                | whoever asks                       | "consumer, are you alive?"                  |
  * | 664  | pong                | consumer                           | last ping it has seen                       |
- * | 768  | producer states     | producers, consumer                | one word per producer id (many producers)   |
- * | 1280 | data                |                                    | `capacity` bytes                            |
+ * | 668  | dead producers      | who retires one, consumer          | producer ids in the state `dead` (many)     |
+ * | 768  | data                |                                    | one producer: `capacity` bytes              |
+ * | 768  | producer lines      | each its producer                  | many producers: 64 lines of 128 bytes       |
+ * | 8960 | data                |                                    | many producers: `capacity` bytes            |
  *
- * Positions count bytes (one producer) or 8-byte units (many producers), run on for ever and wrap at 2³². They are
- * compared by subtraction modulo 2³² only, which is exact because no two of them are ever further apart than the
- * capacity, itself at most 2³⁰. 64-bit positions would need `BigInt64Array`, whose every read allocates.
+ * A producer's line (many producers): word 0 its state, word 1 the position and word 2 the units of the claim that it is
+ * about to make (0: none), word 3 the tail when it was retired. With them a consumer can finish the claim of a producer
+ * that died between moving the tail and writing the header.
+ *
+ * Positions count bytes (one producer) or units of 8 bytes (many producers), run on for ever and wrap at 2^32. They are
+ * compared by subtraction modulo 2^32 only, which is exact because no two of them are ever further apart than the
+ * capacity, itself at most 2^30. 64-bit positions would need `BigInt64Array`, whose every read allocates.
+ *
+ * Units of 8 bytes keep the compare-and-swap on the tail safe: a producer would have to be suspended between reading the
+ * tail and swapping it while exactly a multiple of 32 GiB passes through the ring.
  */
 
 /** "HPMR", the first word of every ring. */
@@ -47,6 +58,7 @@ export const WORD_KIND = 2;
 export const WORD_CAPACITY = 3;
 export const WORD_TAIL = 32;
 export const WORD_HEAD = 64;
+export const WORD_FREEING = 65;
 export const WORD_CONSUMER_SLEEPING = 96;
 export const WORD_PRODUCER_SLEEPING = 128;
 export const WORD_CLOSED = 160;
@@ -56,12 +68,34 @@ export const WORD_PRODUCER_ATTACHED = 163;
 export const WORD_PRODUCER_EPOCH = 164;
 export const WORD_PING = 165;
 export const WORD_PONG = 166;
-export const WORD_PRODUCER_STATES = 192;
+export const WORD_DEAD_PRODUCERS = 167;
 
-/** First byte of the data region: a multiple of 128, behind 127 producer states. */
-export const DATA_START = 1280;
-/** First word of the data region. */
-export const DATA_WORD: number = DATA_START >> 2;
+/** First byte of the data region of a ring with one producer. */
+export const SPSC_DATA_START = 768;
+/** First word of the data region of a ring with one producer. */
+export const SPSC_DATA_WORD = 192;
+
+/** Producers of a ring at most; ids are 0 to 63. */
+export const PRODUCERS_MAX = 64;
+/** First word of the producers' lines. */
+export const WORD_PRODUCER_LINES = 192;
+/** Words of a producer's line. */
+export const PRODUCER_LINE_WORDS = 32;
+/** Words of a producer's line: state, claim about to be made (position, units), tail when it was retired. */
+export const LINE_STATE = 0;
+export const LINE_CLAIM_POSITION = 1;
+export const LINE_CLAIM_UNITS = 2;
+export const LINE_RETIRED_AT = 3;
+
+/** States of a producer's line. */
+export const PRODUCER_FREE = 0;
+export const PRODUCER_LIVE = 1;
+export const PRODUCER_DEAD = 2;
+
+/** First byte of the data region of a ring with many producers. */
+export const MPSC_DATA_START = 8960;
+/** First word of the data region of a ring with many producers. */
+export const MPSC_DATA_WORD = 2240;
 
 /** Bytes of a record's header: length and flags (word 0), type (word 1). */
 export const HEADER_BYTES = 8;
@@ -78,29 +112,17 @@ export const CAPACITY_MAX: number = 2 ** 30;
 /**
  * Record header of a ring with many producers, word 0. Exactly one of:
  *
- * - empty: bit 30 set, bits 0 to 29 the lap of the ring in which the place may be claimed. The lap makes a claim by a
- *   producer that slept through a whole lap fail, where a plain zero would let it claim in the middle of free space;
+ * - 0: free, or claimed a moment ago. The consumer clears what it frees, so nothing old can look like a header;
  * - claimed: bit 31 set, the producer's id in bits 24 to 30, the length in bits 0 to 23;
  * - padding: bit 29 set, the length in bits 0 to 23;
- * - committed: the length, header included, below 2²⁴.
+ * - committed: the length, header included, below 2^24.
  */
-export const EMPTY_BIT: number = 1 << 30;
-/** Bits of an empty word that hold the lap. */
-export const LAP_MASK: number = EMPTY_BIT - 1;
+export const CLAIMED_BIT: number = 1 << 31;
 /** Marks a record to be skipped. */
 export const PADDING_BIT: number = 1 << 29;
-/** Sign bit: claimed and not yet committed. */
-export const CLAIMED_BIT: number = 1 << 31;
 /** Bits that hold the length. */
 export const LENGTH_MASK: number = (1 << 24) - 1;
 /** Position of the producer's id in a claimed word. */
 export const OWNER_SHIFT = 24;
 /** Bits of a producer's id. */
 export const OWNER_MASK = 127;
-/** Producer ids are 0 to 126. */
-export const PRODUCERS_MAX = 127;
-
-/** States of a producer id in {@link WORD_PRODUCER_STATES}. */
-export const PRODUCER_FREE = 0;
-export const PRODUCER_LIVE = 1;
-export const PRODUCER_DEAD = 2;

@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { createRingBuffer } from "./ring-buffer.ts";
 import { KIND_SPSC } from "./ring-layout.ts";
+import { FULL } from "./ring-producer.ts";
 import { SpscConsumer } from "./spsc-consumer.ts";
-import { FULL, SpscProducer } from "./spsc-producer.ts";
+import { SpscProducer } from "./spsc-producer.ts";
 import { createSpscRing } from "./spsc-ring.ts";
 import { blocking, busySpin } from "./wait-strategy.ts";
 

@@ -59,7 +59,9 @@ export function ping(words: Words): number {
 
 /** The consumer's answer to every ping so far. */
 export function pong(words: Words): void {
-  Atomics.store(words, WORD_PONG, Atomics.load(words, WORD_PING));
+  const asked = Atomics.load(words, WORD_PING);
+  if (asked === Atomics.load(words, WORD_PONG)) return;
+  Atomics.store(words, WORD_PONG, asked);
   Atomics.notify(words, WORD_PONG);
 }
 

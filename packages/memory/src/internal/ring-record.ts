@@ -2,15 +2,20 @@
  * The cold paths of claiming and reading records.
  */
 import { HotpathError, InputError } from "@hotpath/core";
+import { TYPE_PADDING } from "../ring-layout.ts";
 
 /**
- * Says why a claim cannot be.
+ * Checks what a claim asks for.
  *
  * @throws {InputError} `INPUT_OUT_OF_RANGE`
  */
-export function refuseRecord(type: number, length: number, maxPayload: number): never {
-  if (!(type > 0)) throw new InputError("INPUT_OUT_OF_RANGE", `record type ${type}: allowed 1 to 2^31 - 1`);
-  throw new InputError("INPUT_OUT_OF_RANGE", `record of ${length} bytes: this ring takes 0 to ${maxPayload}`);
+export function checkRecord(type: number, length: number, maxPayload: number): void {
+  if ((type | 0) !== type || type <= TYPE_PADDING) {
+    throw new InputError("INPUT_OUT_OF_RANGE", `record type ${type}: allowed 1 to 2^31 - 1`);
+  }
+  if ((length | 0) !== length || length < 0 || length > maxPayload) {
+    throw new InputError("INPUT_OUT_OF_RANGE", `record of ${length} bytes: this ring takes 0 to ${maxPayload}`);
+  }
 }
 
 /**

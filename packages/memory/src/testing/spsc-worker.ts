@@ -2,8 +2,10 @@
  * One end of a ring with one producer. Records carry a running number and a payload that follows from it, so that the
  * consumer proves that nothing is lost, reordered, repeated or torn.
  */
+
+import { FULL } from "../ring-producer.ts";
 import { SpscConsumer } from "../spsc-consumer.ts";
-import { FULL, SpscProducer } from "../spsc-producer.ts";
+import { SpscProducer } from "../spsc-producer.ts";
 import { mix } from "./workers.ts";
 
 /** What an end is told to do. */

@@ -27,7 +27,15 @@ export async function ask<T>(module: string, job: object): Promise<T> {
   }
 }
 
-/** A length from 0 to `max` and a byte pattern that follow from a number: both ends can work it out. */
+/** Kills a Worker; resolves when its thread has run its last instruction. */
+export function kill(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.addEventListener("close", () => resolve());
+    worker.terminate();
+  });
+}
+
+/** 32 bits that follow from a number and look random: both ends can work them out. */
 export function mix(n: number): number {
   let x = Math.imul(n ^ 0x9e3779b9, 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 15), 0xc2b2ae35);
