@@ -1,0 +1,24 @@
+import type { Snapshotable } from "@hotpath/core";
+
+/**
+ * Makes one signal for each of many symbols from a stream of prices.
+ *
+ * A signal is one number: its sign is the direction (+ up, − down), its magnitude the confidence, below 1.
+ */
+export interface SignalGenerator extends Snapshotable {
+  /** A short name, unique within a set. */
+  readonly name: string;
+  /**
+   * Takes in one price of one symbol.
+   *
+   * @param unit the symbol's typical price change from one update to the next, as of its last closed bar; NaN before
+   * the first
+   * @returns the signal, or NaN before the warm-up
+   */
+  update(symbol: number, price: number, unit: number): number;
+  /** The figure behind the signal, such as an RSI; NaN before the warm-up. */
+  value(symbol: number): number;
+}
+
+/** Makes a generator for a number of symbols. */
+export type SignalGeneratorFactory = (symbols: number) => SignalGenerator;

@@ -1,0 +1,192 @@
+/**
+ * The default technical and statistical generators. Distances are measured in the symbol's own typical change, so that
+ * one set of constants serves a penny stock and an index alike, and squeezed into (−1, 1).
+ */
+import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
+import { Ema, type Indicator, Macd, Momentum, Rsi, Sma, ZScore } from "@hotpath/indicators";
+import { softsign } from "./internal/softsign.ts";
+import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
+
+/** Follows the trend: the distance of the price from its average, in units of its change over the average's length. */
+class TrendSignal implements SignalGenerator {
+  readonly name: string;
+  readonly #average: Indicator;
+  readonly #scale: number;
+
+  constructor(name: string, average: Indicator) {
+    this.name = name;
+    this.#average = average;
+    // A random walk strays by the square root of the number of its steps.
+    this.#scale = 1 / Math.sqrt(average.lookback + 1);
+  }
+
+  update(symbol: number, price: number, unit: number): number {
+    const distance = price - this.#average.update(price, symbol);
+    return unit > 0 ? softsign((distance / unit) * this.#scale) : distance * unit;
+  }
+
+  value(symbol: number): number {
+    return this.#average.value(symbol);
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    this.#average.snapshot(writer);
+  }
+
+  restore(reader: SnapshotReader): void {
+    this.#average.restore(reader);
+  }
+}
+
+/**
+ * Expects a turn where the RSI is below 30 or above 70 (Wilder 1978): confidence grows to the end of the scale. Where
+ * nothing has moved, the RSI is 0 by convention and says nothing.
+ */
+class RsiSignal implements SignalGenerator {
+  readonly name = "rsi";
+  readonly #rsi: Rsi;
+
+  constructor(period: number, symbols: number) {
+    this.#rsi = new Rsi({ period, symbols });
+  }
+
+  update(symbol: number, price: number, unit: number): number {
+    const rsi = this.#rsi.update(price, symbol);
+    if (!(unit > 0)) return rsi * 0;
+    if (rsi <= 30) return ((30 - rsi) / 30) * 0.999;
+    if (rsi >= 70) return ((70 - rsi) / 30) * 0.999;
+    return rsi * 0;
+  }
+
+  value(symbol: number): number {
+    return this.#rsi.value(symbol);
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    this.#rsi.snapshot(writer);
+  }
+
+  restore(reader: SnapshotReader): void {
+    this.#rsi.restore(reader);
+  }
+}
+
+/** Follows the MACD's histogram: the difference between the line and its own average, in typical changes. */
+class MacdSignal implements SignalGenerator {
+  readonly name = "macd";
+  readonly #macd: Macd;
+
+  constructor(symbols: number) {
+    this.#macd = new Macd({ symbols });
+  }
+
+  update(symbol: number, price: number, unit: number): number {
+    const histogram = this.#macd.update(price, symbol);
+    return unit > 0 ? softsign(histogram / unit) : histogram * unit;
+  }
+
+  value(symbol: number): number {
+    return this.#macd.value(symbol);
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    this.#macd.snapshot(writer);
+  }
+
+  restore(reader: SnapshotReader): void {
+    this.#macd.restore(reader);
+  }
+}
+
+/** Follows time-series momentum (Moskowitz, Ooi and Pedersen, JFE 104, 2012), in units of a random walk's spread. */
+class MomentumSignal implements SignalGenerator {
+  readonly name = "momentum";
+  readonly #momentum: Momentum;
+  readonly #scale: number;
+
+  constructor(period: number, symbols: number) {
+    this.#momentum = new Momentum({ period, symbols });
+    this.#scale = 1 / Math.sqrt(period);
+  }
+
+  update(symbol: number, price: number, unit: number): number {
+    const momentum = this.#momentum.update(price, symbol);
+    return unit > 0 ? softsign((momentum / unit) * this.#scale) : momentum * unit;
+  }
+
+  value(symbol: number): number {
+    return this.#momentum.value(symbol);
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    this.#momentum.snapshot(writer);
+  }
+
+  restore(reader: SnapshotReader): void {
+    this.#momentum.restore(reader);
+  }
+}
+
+/** Expects a return to the mean where the price lies more than one standard deviation from it. */
+class MeanReversionSignal implements SignalGenerator {
+  readonly name = "meanReversion";
+  readonly #score: ZScore;
+
+  constructor(period: number, symbols: number) {
+    this.#score = new ZScore({ period, symbols });
+  }
+
+  update(symbol: number, price: number): number {
+    const z = this.#score.update(price, symbol);
+    if (z > 1) return softsign(1 - z);
+    if (z < -1) return softsign(-1 - z);
+    return z * 0;
+  }
+
+  value(symbol: number): number {
+    return this.#score.value(symbol);
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    this.#score.snapshot(writer);
+  }
+
+  restore(reader: SnapshotReader): void {
+    this.#score.restore(reader);
+  }
+}
+
+/** Trend against a simple moving average. */
+export function smaTrend(period = 20): SignalGeneratorFactory {
+  return (symbols) => new TrendSignal("sma", new Sma({ period, symbols }));
+}
+
+/** Trend against an exponential moving average. */
+export function emaTrend(period = 20): SignalGeneratorFactory {
+  return (symbols) => new TrendSignal("ema", new Ema({ period, symbols }));
+}
+
+/** Overbought and oversold by the relative strength index. */
+export function rsiReversal(period = 14): SignalGeneratorFactory {
+  return (symbols) => new RsiSignal(period, symbols);
+}
+
+/** The MACD's histogram, 12/26/9. */
+export function macdTrend(): SignalGeneratorFactory {
+  return (symbols) => new MacdSignal(symbols);
+}
+
+/** Time-series momentum. */
+export function momentum(period = 10): SignalGeneratorFactory {
+  return (symbols) => new MomentumSignal(period, symbols);
+}
+
+/** Mean reversion by z-score. */
+export function meanReversion(period = 20): SignalGeneratorFactory {
+  return (symbols) => new MeanReversionSignal(period, symbols);
+}
+
+/** The default set: SMA 20, EMA 20, RSI 14, MACD 12/26/9, momentum 10, z-score 20. */
+export function defaultGenerators(): readonly SignalGeneratorFactory[] {
+  return [smaTrend(), emaTrend(), rsiReversal(), macdTrend(), momentum(), meanReversion()];
+}
