@@ -17,7 +17,7 @@ import { cancel, replace, submit } from "./internal/commands.ts";
 import type { EngineState } from "./internal/engine-state.ts";
 import { ANY, massCancel } from "./internal/mass-cancel.ts";
 import { checkKeys, integerOption, windowOption, wordOption } from "./internal/options.ts";
-import { OrderStore } from "./internal/order-store.ts";
+import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
 import { readOrders, writeOrders } from "./internal/snapshot.ts";
 import { OrderBook } from "./order-book.ts";
@@ -28,7 +28,7 @@ import { SelfTradePrevention } from "./vocabulary.ts";
 export interface MatchingEngineOptions {
   /** The number of instruments; a command names one by its index from 0. At most 1,048,576. */
   instruments: number;
-  /** The greatest number of resting orders, all instruments together; 65,536 by default, at most 16,777,216. */
+  /** The greatest number of resting orders, all instruments together; 65,536 by default, at most 16,777,215. */
   orderCapacity?: number;
   /**
    * Prices, in ticks, that each side of an instrument keeps in its dense window around the best price: a power of two
@@ -45,8 +45,9 @@ export interface MatchingEngineOptions {
   /** Rows that the report columns have at first; 4,096 by default. They double when a command needs more. */
   reportRows?: number;
   /**
-   * The greatest number of report rows, at least twice `orderCapacity` plus 4 (which is the default if that is more than
-   * a million): what one command may have to say if it meets every order. A command that might need more is not begun.
+   * The greatest number of report rows, at least twice `orderCapacity` plus 4: what one command may have to say if it
+   * meets every order. By default a million more, for the reports of commands before it. A command that might need more
+   * than is left is not begun.
    */
   maxReportRows?: number;
 }
@@ -113,11 +114,11 @@ export class MatchingEngine implements Snapshotable {
     checkKeys("matchingEngine", options, KNOWN_OPTIONS);
     const path = (name: string): string => `matchingEngine.${name}`;
     const instruments = integerOption(path("instruments"), options.instruments, 1, 2 ** 20);
-    const capacity = integerOption(path("orderCapacity"), options.orderCapacity ?? 65_536, 1, 2 ** 24);
+    const capacity = integerOption(path("orderCapacity"), options.orderCapacity ?? 65_536, 1, MAX_ORDERS);
     const cells = windowOption(path("windowTicks"), options.windowTicks ?? 4096);
     const rows = integerOption(path("reportRows"), options.reportRows ?? 4096, 1, 2 ** 27);
     const needed = 2 * capacity + 4;
-    const most = options.maxReportRows ?? Math.max(needed, 2 ** 20);
+    const most = options.maxReportRows ?? needed + 2 ** 20;
     const modes = Object.keys(SelfTradePrevention) as (keyof typeof SelfTradePrevention)[];
     const mode = wordOption(path("selfTradePrevention"), options.selfTradePrevention ?? "CancelNewest", modes);
     const keeps: unknown = options.replaceKeepsPriority ?? true;

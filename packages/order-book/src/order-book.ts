@@ -7,14 +7,13 @@ import {
   LEVEL_HEAD,
   LEVEL_QUANTITY,
   LEVEL_TAIL,
-  ORDER_FILLED,
+  ORDER_F_SHIFT,
+  ORDER_I_SHIFT,
   ORDER_ID,
   ORDER_LEAVES,
   ORDER_LEVEL,
   ORDER_NEXT,
-  ORDER_OWNER,
   ORDER_PREV,
-  ORDER_TIF,
 } from "./internal/layout.ts";
 import type { OrderStore } from "./internal/order-store.ts";
 import type { PriceLadders } from "./internal/price-ladders.ts";
@@ -72,7 +71,7 @@ export class OrderBook extends BookView {
     let order = level === 0 ? 0 : this.ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
     while (order !== 0) {
       found.push(describe(this.#orders, this.ladders, order));
-      order = this.#orders.orderI[(order << I_SHIFT) + ORDER_NEXT]!;
+      order = this.#orders.orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!;
     }
     return found;
   }
@@ -91,10 +90,10 @@ export class OrderBook extends BookView {
     out.ordersAhead = 0;
     out.quantityAhead = 0;
     for (;;) {
-      order = orderI[(order << I_SHIFT) + ORDER_PREV]!;
+      order = orderI[(order << ORDER_I_SHIFT) + ORDER_PREV]!;
       if (order === 0) return out;
       out.ordersAhead++;
-      out.quantityAhead += orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+      out.quantityAhead += orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
     }
   }
 
@@ -111,15 +110,15 @@ export class OrderBook extends BookView {
         const before = count;
         let order = levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
         while (order !== 0) {
-          const id = orderF[(order << F_SHIFT) + ORDER_ID]!;
-          check(orderI[(order << I_SHIFT) + ORDER_PREV] === last, ladder, "a queue whose links disagree", id);
-          check(orderI[(order << I_SHIFT) + ORDER_LEVEL] === level, ladder, "an order of another level", id);
+          const id = orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!;
+          check(orderI[(order << ORDER_I_SHIFT) + ORDER_PREV] === last, ladder, "a queue whose links disagree", id);
+          check(orderI[(order << ORDER_I_SHIFT) + ORDER_LEVEL] === level, ladder, "an order of another level", id);
           check(this.#orders.find(id) === order, ladder, "an order that is not found by its id", id);
-          check(orderF[(order << F_SHIFT) + ORDER_LEAVES]! > 0, ladder, "an order without quantity", id);
-          total += orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+          check(orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]! > 0, ladder, "an order without quantity", id);
+          total += orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
           count++;
           last = order;
-          order = orderI[(order << I_SHIFT) + ORDER_NEXT]!;
+          order = orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!;
         }
         check(levelI[(level << I_SHIFT) + LEVEL_TAIL] === last, ladder, "a queue's end", last);
         check(levelI[(level << I_SHIFT) + LEVEL_COUNT] === count - before, ladder, "a level's order count", count);
@@ -137,15 +136,14 @@ export class OrderBook extends BookView {
 
 function describe(orders: OrderStore, ladders: PriceLadders, order: number): RestingOrder {
   const ladder = ladderOf(orders, ladders, order);
-  const at = order << I_SHIFT;
   return {
-    orderId: orders.orderF[(order << F_SHIFT) + ORDER_ID]!,
+    orderId: orders.orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!,
     instrument: ladder >>> 1,
     side: nameOf(Side, (ladder & 1) + 1) as keyof typeof Side,
     price: mirrored(ladder, keyOf(orders, ladders, order)),
-    leavesQty: orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]!,
-    cumQty: orders.orderF[(order << F_SHIFT) + ORDER_FILLED]!,
-    timeInForce: nameOf(TimeInForce, orders.orderI[at + ORDER_TIF]!) as keyof typeof TimeInForce,
-    owner: orders.orderI[at + ORDER_OWNER]!,
+    leavesQty: orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!,
+    cumQty: orders.filled[order]!,
+    timeInForce: nameOf(TimeInForce, orders.timesInForce[order]!) as keyof typeof TimeInForce,
+    owner: orders.owners[order]!,
   };
 }

@@ -6,7 +6,7 @@ import { OrderType, TimeInForce } from "@hotpath/core";
 import { Reason, ReportKind } from "../vocabulary.ts";
 import { isIndex, isPositive, isPrice } from "./checks.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
-import { F_SHIFT, I_SHIFT, LADDER_QUANTITY, ORDER_FILLED, ORDER_LEAVES, ORDER_OWNER, ORDER_TIF } from "./layout.ts";
+import { F_SHIFT, LADDER_QUANTITY, ORDER_F_SHIFT, ORDER_LEAVES } from "./layout.ts";
 import { canFill, crosses, match } from "./match.ts";
 import { joinQueue, keyOf, ladderOf, leaveQueue, mirrored, shrink } from "./queue.ts";
 
@@ -53,9 +53,9 @@ export function submit(
     return true;
   }
   const order = orders.allocate(orderId);
-  orders.orderF[(order << F_SHIFT) + ORDER_FILLED] = wouldTrade ? state.traded : 0;
-  orders.orderI[(order << I_SHIFT) + ORDER_OWNER] = owner;
-  orders.orderI[(order << I_SHIFT) + ORDER_TIF] = timeInForce;
+  orders.filled[order] = wouldTrade ? state.traded : 0;
+  orders.owners[order] = owner;
+  orders.timesInForce[order] = timeInForce;
   joinQueue(orders, ladders, order, ladder, mirrored(ladder, price), left);
   return true;
 }
@@ -85,8 +85,8 @@ export function replace(state: EngineState, orderId: number, price: number, quan
   }
   const ladder = ladderOf(orders, ladders, order);
   const key = mirrored(ladder, price);
-  const owner = orders.orderI[(order << I_SHIFT) + ORDER_OWNER]!;
-  const leaves = orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+  const owner = orders.owners[order]!;
+  const leaves = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
   const side = (ladder & 1) + 1;
   const instrument = ladder >>> 1;
   if (state.replaceKeepsPriority && quantity <= leaves && key === keyOf(orders, ladders, order)) {
@@ -101,7 +101,7 @@ export function replace(state: EngineState, orderId: number, price: number, quan
     refuse(state, kind, Reason.Capacity, order, orderId, price, quantity);
     return true;
   }
-  if (wouldTrade && orders.orderI[(order << I_SHIFT) + ORDER_TIF] === TimeInForce.PostOnly) {
+  if (wouldTrade && orders.timesInForce[order] === TimeInForce.PostOnly) {
     refuse(state, kind, Reason.WouldCross, order, orderId, price, quantity);
     return true;
   }
@@ -110,7 +110,7 @@ export function replace(state: EngineState, orderId: number, price: number, quan
   let left = quantity;
   if (wouldTrade) {
     left = match(state, other, limitKey, orderId, owner, price + 0, quantity);
-    orders.orderF[(order << F_SHIFT) + ORDER_FILLED] = orders.orderF[(order << F_SHIFT) + ORDER_FILLED]! + state.traded;
+    orders.filled[order] = orders.filled[order]! + state.traded;
   }
   if (left > 0) joinQueue(orders, ladders, order, ladder, key, left);
   else orders.free(order);
@@ -122,8 +122,8 @@ export function remove(state: EngineState, order: number, kind: number, reason: 
   const { orders, ladders } = state;
   const ladder = ladderOf(orders, ladders, order);
   const price = mirrored(ladder, keyOf(orders, ladders, order));
-  const leaves = orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
-  const owner = orders.orderI[(order << I_SHIFT) + ORDER_OWNER]!;
+  const leaves = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
+  const owner = orders.owners[order]!;
   leaveQueue(orders, ladders, order);
   orders.free(order);
   state.reports.push(kind, reason, ladder >>> 1, (ladder & 1) + 1, orderId, owner, price, leaves, 0);
@@ -201,8 +201,8 @@ function refuse(
 ): void {
   const { orders, ladders } = state;
   const ladder = order === 0 ? -1 : ladderOf(orders, ladders, order);
-  const owner = order === 0 ? 0 : orders.orderI[(order << I_SHIFT) + ORDER_OWNER]!;
-  const leaves = order === 0 ? 0 : orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+  const owner = order === 0 ? 0 : orders.owners[order]!;
+  const leaves = order === 0 ? 0 : orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
   state.reports.push(
     kind,
     reason,

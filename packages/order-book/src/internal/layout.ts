@@ -1,38 +1,40 @@
 /**
- * Where everything lies. Orders, price levels and ladders are records of 64 bytes, so that one record is one cache line
- * and whatever a command needs of it comes with one miss; a column per field would cost a miss per field once a book
- * outgrows the caches. Each store has one buffer and two views of it, Float64Array (`F`, 8 to a record) and Int32Array
- * (`I`, 16 to a record). Record 0 is never used: index 0 means "none".
+ * Where everything lies. What a command must read of an order to find it and to take it out lies in one record of 32
+ * bytes, and a price level or a ladder in one of 64: one cache line each, where a column per field would cost a miss per
+ * field once a book outgrows the caches. What is only written, or only reported, has columns of its own. Each store of
+ * records has one buffer and two views of it, Float64Array (`F`) and Int32Array (`I`). Record 0 is never used: index 0
+ * means "none".
  *
  * A ladder is one side of one instrument: ladder = 2 × instrument + side. Prices are turned into keys so that the best
  * price of either side is the least key: key = price for sells, −price for buys.
  */
 
-/** Shift from a record's index to its first element in the F view. */
+/** Shift from the index of a level or a ladder to its first element in the F view. */
 export const F_SHIFT = 3;
-/** Shift from a record's index to its first element in the I view. */
+/** Shift from the index of a level or a ladder to its first element in the I view. */
 export const I_SHIFT = 4;
-/** Bytes of a record. */
+/** Bytes of the record of a level or a ladder. */
 export const RECORD_BYTES = 64;
+
+/** Shift from an order's index to its first element in the F view of the orders. */
+export const ORDER_F_SHIFT = 2;
+/** Shift from an order's index to its first element in the I view of the orders. */
+export const ORDER_I_SHIFT = 3;
+/** Bytes of an order's record. */
+export const ORDER_BYTES = 32;
 
 /** F: quantity that is still open. */
 export const ORDER_LEAVES = 0;
 /** F: the order's id. */
 export const ORDER_ID = 1;
-/** F: quantity traded so far. */
-export const ORDER_FILLED = 2;
 /** I: the order behind this one in the level's queue; in a free record, the next free record. */
-export const ORDER_NEXT = 6;
+export const ORDER_NEXT = 4;
 /** I: the order before this one in the level's queue. */
-export const ORDER_PREV = 7;
+export const ORDER_PREV = 5;
 /** I: the level where the order rests. */
-export const ORDER_LEVEL = 8;
-/** I: the order's owner. */
-export const ORDER_OWNER = 9;
-/** I: the order's time in force. */
-export const ORDER_TIF = 10;
-/** I: the next order in the same bucket of the id index. */
-export const ORDER_CHAIN = 11;
+export const ORDER_LEVEL = 6;
+/** I: the entry of the next order in the same bucket of the id index. */
+export const ORDER_CHAIN = 7;
 
 /** F: the sum of the open quantities at the level. */
 export const LEVEL_QUANTITY = 0;

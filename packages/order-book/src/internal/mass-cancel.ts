@@ -3,7 +3,7 @@ import { Reason, ReportKind } from "../vocabulary.ts";
 import { isIndex } from "./checks.ts";
 import { remove } from "./commands.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
-import { F_SHIFT, I_SHIFT, LADDER_BEST, LEVEL_HEAD, ORDER_ID, ORDER_NEXT, ORDER_OWNER, ORDER_TIF } from "./layout.ts";
+import { I_SHIFT, LADDER_BEST, LEVEL_HEAD, ORDER_F_SHIFT, ORDER_I_SHIFT, ORDER_ID, ORDER_NEXT } from "./layout.ts";
 
 /** Stands for every instrument, every owner or every time in force. */
 export const ANY = -1;
@@ -50,15 +50,14 @@ function cancelLevel(
   kind: number,
   reason: number,
 ): void {
-  const { orderF, orderI } = state.orders;
+  const { orderF, orderI, owners, timesInForce } = state.orders;
   let order = state.ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
   while (order !== 0) {
-    const at = order << I_SHIFT;
+    const at = order << ORDER_I_SHIFT;
     const next = orderI[at + ORDER_NEXT]!;
     const fits =
-      (owner === ANY || orderI[at + ORDER_OWNER] === owner) &&
-      (timeInForce === ANY || orderI[at + ORDER_TIF] === timeInForce);
-    if (fits) remove(state, order, kind, reason, orderF[(order << F_SHIFT) + ORDER_ID]!);
+      (owner === ANY || owners[order] === owner) && (timeInForce === ANY || timesInForce[order] === timeInForce);
+    if (fits) remove(state, order, kind, reason, orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!);
     order = next;
   }
 }

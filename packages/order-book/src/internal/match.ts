@@ -15,11 +15,11 @@ import {
   LEVEL_KEY,
   LEVEL_LADDER,
   LEVEL_QUANTITY,
-  ORDER_FILLED,
+  ORDER_F_SHIFT,
+  ORDER_I_SHIFT,
   ORDER_ID,
   ORDER_LEAVES,
   ORDER_NEXT,
-  ORDER_OWNER,
   ORDER_PREV,
 } from "./layout.ts";
 import { leaveQueue, mirrored, shrink } from "./queue.ts";
@@ -48,7 +48,7 @@ export function match(
   quantity: number,
 ): number {
   const { levelF, levelI, ladderI } = state.ladders;
-  const orderI = state.orders.orderI;
+  const { owners } = state.orders;
   const ownerToAvoid = state.selfTradePrevention === SelfTradePrevention.None || owner === 0 ? -1 : owner;
   let remaining = quantity;
   state.traded = 0;
@@ -56,7 +56,7 @@ export function match(
     const level = ladderI[(ladder << I_SHIFT) + LADDER_BEST]!;
     if (level === 0 || levelF[(level << F_SHIFT) + LEVEL_KEY]! > limitKey) break;
     const head = levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
-    if (orderI[(head << I_SHIFT) + ORDER_OWNER] === ownerToAvoid) {
+    if (owners[head] === ownerToAvoid) {
       remaining = preventSelfTrade(state, ladder, head, orderId, owner, price, remaining);
     } else {
       remaining = sweepLevel(state, level, orderId, owner, ownerToAvoid, remaining);
@@ -76,7 +76,7 @@ function sweepLevel(
 ): number {
   const { ladders, orders, reports } = state;
   const { levelF, levelI, ladderF, ladderI } = ladders;
-  const { orderF, orderI } = orders;
+  const { orderF, orderI, owners, filled: filledQuantities } = orders;
   const levelAt = level << I_SHIFT;
   const ladder = levelI[levelAt + LEVEL_LADDER]!;
   const price = mirrored(ladder, levelF[(level << F_SHIFT) + LEVEL_KEY]!);
@@ -86,9 +86,9 @@ function sweepLevel(
   let filled = 0;
   let order = levelI[levelAt + LEVEL_HEAD]!;
   do {
-    const f = order << F_SHIFT;
-    const i = order << I_SHIFT;
-    const counterOwner = orderI[i + ORDER_OWNER]!;
+    const f = order << ORDER_F_SHIFT;
+    const i = order << ORDER_I_SHIFT;
+    const counterOwner = owners[order]!;
     if (counterOwner === ownerToAvoid) break;
     const open = orderF[f + ORDER_LEAVES]!;
     const fill = open < remaining ? open : remaining;
@@ -108,7 +108,7 @@ function sweepLevel(
     );
     if (left > 0) {
       orderF[f + ORDER_LEAVES] = left;
-      orderF[f + ORDER_FILLED] = orderF[f + ORDER_FILLED]! + fill;
+      filledQuantities[order] = filledQuantities[order]! + fill;
       break;
     }
     const next = orderI[i + ORDER_NEXT]!;
@@ -127,7 +127,7 @@ function sweepLevel(
     levelF[(level << F_SHIFT) + LEVEL_QUANTITY] = levelF[(level << F_SHIFT) + LEVEL_QUANTITY]! - traded;
     levelI[levelAt + LEVEL_COUNT] = levelI[levelAt + LEVEL_COUNT]! - filled;
     levelI[levelAt + LEVEL_HEAD] = order;
-    orderI[(order << I_SHIFT) + ORDER_PREV] = 0;
+    orderI[(order << ORDER_I_SHIFT) + ORDER_PREV] = 0;
   }
   return remaining;
 }
@@ -146,8 +146,8 @@ function preventSelfTrade(
   const instrument = ladder >>> 1;
   const restingSide = (ladder & 1) + 1;
   const side = 3 - restingSide;
-  const restingId = orders.orderF[(resting << F_SHIFT) + ORDER_ID]!;
-  const open = orders.orderF[(resting << F_SHIFT) + ORDER_LEAVES]!;
+  const restingId = orders.orderF[(resting << ORDER_F_SHIFT) + ORDER_ID]!;
+  const open = orders.orderF[(resting << ORDER_F_SHIFT) + ORDER_LEAVES]!;
   const level = ladders.ladderI[(ladder << I_SHIFT) + LADDER_BEST]!;
   const restingPrice = mirrored(ladder, ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]!);
   const decrement = mode === SelfTradePrevention.Decrement;
@@ -211,16 +211,16 @@ export function canFill(
 
 /** What a level leaves missing; infinite where an own order stands before enough. */
 function missingAfter(state: EngineState, level: number, owner: number, quantity: number): number {
-  const { orderF, orderI } = state.orders;
+  const { orderF, orderI, owners } = state.orders;
   let missing = quantity;
   let order = state.ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
   while (order !== 0 && missing > 0) {
-    if (orderI[(order << I_SHIFT) + ORDER_OWNER] !== owner) {
-      missing -= orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+    if (owners[order] !== owner) {
+      missing -= orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
     } else if (state.selfTradePrevention !== SelfTradePrevention.CancelOldest) {
       return Number.POSITIVE_INFINITY;
     }
-    order = orderI[(order << I_SHIFT) + ORDER_NEXT]!;
+    order = orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!;
   }
   return missing;
 }

@@ -12,6 +12,8 @@ import {
   LEVEL_LADDER,
   LEVEL_QUANTITY,
   LEVEL_TAIL,
+  ORDER_F_SHIFT,
+  ORDER_I_SHIFT,
   ORDER_LEAVES,
   ORDER_LEVEL,
   ORDER_NEXT,
@@ -32,15 +34,15 @@ export function joinQueue(
   const level = ladders.obtain(ladder, key);
   const { orderF, orderI } = orders;
   const { levelF, levelI, ladderF, ladderI } = ladders;
-  const at = order << I_SHIFT;
+  const at = order << ORDER_I_SHIFT;
   const levelAt = level << I_SHIFT;
   const tail = levelI[levelAt + LEVEL_TAIL]!;
-  orderF[(order << F_SHIFT) + ORDER_LEAVES] = leaves;
+  orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES] = leaves;
   orderI[at + ORDER_NEXT] = 0;
   orderI[at + ORDER_PREV] = tail;
   orderI[at + ORDER_LEVEL] = level;
   if (tail === 0) levelI[levelAt + LEVEL_HEAD] = order;
-  else orderI[(tail << I_SHIFT) + ORDER_NEXT] = order;
+  else orderI[(tail << ORDER_I_SHIFT) + ORDER_NEXT] = order;
   levelI[levelAt + LEVEL_TAIL] = order;
   levelI[levelAt + LEVEL_COUNT] = levelI[levelAt + LEVEL_COUNT]! + 1;
   levelF[(level << F_SHIFT) + LEVEL_QUANTITY] = levelF[(level << F_SHIFT) + LEVEL_QUANTITY]! + leaves;
@@ -52,11 +54,11 @@ export function joinQueue(
 export function leaveQueue(orders: OrderStore, ladders: PriceLadders, order: number): void {
   const { orderF, orderI } = orders;
   const { levelF, levelI, ladderF, ladderI } = ladders;
-  const at = order << I_SHIFT;
+  const at = order << ORDER_I_SHIFT;
   const level = orderI[at + ORDER_LEVEL]!;
   const levelAt = level << I_SHIFT;
   const ladder = levelI[levelAt + LEVEL_LADDER]!;
-  const leaves = orderF[(order << F_SHIFT) + ORDER_LEAVES]!;
+  const leaves = orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
   const next = orderI[at + ORDER_NEXT]!;
   const prev = orderI[at + ORDER_PREV]!;
   ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY] = ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]! - leaves;
@@ -69,17 +71,17 @@ export function leaveQueue(orders: OrderStore, ladders: PriceLadders, order: num
   levelI[levelAt + LEVEL_COUNT] = count;
   levelF[(level << F_SHIFT) + LEVEL_QUANTITY] = levelF[(level << F_SHIFT) + LEVEL_QUANTITY]! - leaves;
   if (prev === 0) levelI[levelAt + LEVEL_HEAD] = next;
-  else orderI[(prev << I_SHIFT) + ORDER_NEXT] = next;
+  else orderI[(prev << ORDER_I_SHIFT) + ORDER_NEXT] = next;
   if (next === 0) levelI[levelAt + LEVEL_TAIL] = prev;
-  else orderI[(next << I_SHIFT) + ORDER_PREV] = prev;
+  else orderI[(next << ORDER_I_SHIFT) + ORDER_PREV] = prev;
 }
 
 /** Sets a smaller open quantity for an order that keeps its place. */
 export function shrink(orders: OrderStore, ladders: PriceLadders, order: number, leaves: number): void {
-  const less = orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]! - leaves;
-  const level = orders.orderI[(order << I_SHIFT) + ORDER_LEVEL]!;
+  const less = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]! - leaves;
+  const level = orders.orderI[(order << ORDER_I_SHIFT) + ORDER_LEVEL]!;
   const ladder = ladders.levelI[(level << I_SHIFT) + LEVEL_LADDER]!;
-  orders.orderF[(order << F_SHIFT) + ORDER_LEAVES] = leaves;
+  orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES] = leaves;
   ladders.levelF[(level << F_SHIFT) + LEVEL_QUANTITY] = ladders.levelF[(level << F_SHIFT) + LEVEL_QUANTITY]! - less;
   ladders.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY] =
     ladders.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]! - less;
@@ -87,12 +89,12 @@ export function shrink(orders: OrderStore, ladders: PriceLadders, order: number,
 
 /** The ladder where an order rests. */
 export function ladderOf(orders: OrderStore, ladders: PriceLadders, order: number): number {
-  return ladders.levelI[(orders.orderI[(order << I_SHIFT) + ORDER_LEVEL]! << I_SHIFT) + LEVEL_LADDER]!;
+  return ladders.levelI[(orders.orderI[(order << ORDER_I_SHIFT) + ORDER_LEVEL]! << I_SHIFT) + LEVEL_LADDER]!;
 }
 
 /** The key at which an order rests. */
 export function keyOf(orders: OrderStore, ladders: PriceLadders, order: number): number {
-  return ladders.levelF[(orders.orderI[(order << I_SHIFT) + ORDER_LEVEL]! << F_SHIFT) + LEVEL_KEY]!;
+  return ladders.levelF[(orders.orderI[(order << ORDER_I_SHIFT) + ORDER_LEVEL]! << F_SHIFT) + LEVEL_KEY]!;
 }
 
 /** A key of a price, and back again: bids are mirrored, so that less is better on both sides. Never −0. */

@@ -9,12 +9,11 @@ import {
   LEVEL_COUNT,
   LEVEL_HEAD,
   LEVEL_KEY,
-  ORDER_FILLED,
+  ORDER_F_SHIFT,
+  ORDER_I_SHIFT,
   ORDER_ID,
   ORDER_LEAVES,
   ORDER_NEXT,
-  ORDER_OWNER,
-  ORDER_TIF,
 } from "./layout.ts";
 import { joinQueue } from "./queue.ts";
 
@@ -34,12 +33,12 @@ export function writeOrders(state: EngineState, writer: SnapshotWriter): void {
       writer.i32(ladders.levelI[(level << I_SHIFT) + LEVEL_COUNT]!);
       let order = ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
       while (order !== 0) {
-        writer.f64(orders.orderF[(order << F_SHIFT) + ORDER_ID]!);
-        writer.f64(orders.orderF[(order << F_SHIFT) + ORDER_LEAVES]!);
-        writer.f64(orders.orderF[(order << F_SHIFT) + ORDER_FILLED]!);
-        writer.i32(orders.orderI[(order << I_SHIFT) + ORDER_OWNER]!);
-        writer.i32(orders.orderI[(order << I_SHIFT) + ORDER_TIF]!);
-        order = orders.orderI[(order << I_SHIFT) + ORDER_NEXT]!;
+        writer.f64(orders.orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!);
+        writer.f64(orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!);
+        writer.f64(orders.filled[order]!);
+        writer.i32(orders.owners[order]!);
+        writer.i32(orders.timesInForce[order]!);
+        order = orders.orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!;
       }
       level = ladders.next(level);
     }
@@ -112,9 +111,9 @@ function readOrder(state: EngineState, reader: SnapshotReader, ladder: number, k
   );
   need(orders.count < orders.capacity, `more than ${orders.capacity} orders`);
   const order = orders.allocate(orderId);
-  orders.orderF[(order << F_SHIFT) + ORDER_FILLED] = filled;
-  orders.orderI[(order << I_SHIFT) + ORDER_OWNER] = owner;
-  orders.orderI[(order << I_SHIFT) + ORDER_TIF] = timeInForce;
+  orders.filled[order] = filled;
+  orders.owners[order] = owner;
+  orders.timesInForce[order] = timeInForce;
   joinQueue(orders, ladders, order, ladder, key, leaves);
 }
 
