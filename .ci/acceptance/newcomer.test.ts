@@ -9,10 +9,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { join } from "node:path";
 import { type Outcome, run } from "../lib/process.ts";
 import { repositoryRoot } from "../lib/workspace.ts";
-import { bunTarball, bunVersion, LocalRegistry, Newcomer } from "./newcomer.ts";
+import { bunTarball, bunVersion, LocalRegistry, Newcomer, realRegistry } from "./newcomer.ts";
 
-/** What a newcomer runs first. */
+/** The shortest command: what it prints shows that Bun was found or fetched. */
 const trial: readonly string[] = ["bun", "--version"];
+const hasApp = Bun.spawnSync(["git", "cat-file", "-e", "HEAD:apps/engine/src/main.ts"], {
+  cwd: repositoryRoot,
+}).success;
+/** What a newcomer runs first, where the commit under test has it. */
+const demo: readonly string[] = hasApp ? ["demo", "--events", "20000"] : trial;
 const closedPort = "http://127.0.0.1:1";
 
 const newcomer = new Newcomer();
@@ -28,15 +33,26 @@ const npm = ["npm", "node", "sha512sum"];
 const curl = ["curl", "sha512sum"];
 const compiler = ["cc", "gcc", "as", "ld"];
 // Bun keeps what it downloaded apart by registry; it goes on with the real one, whose packages are in the cache.
-const real = process.env.npm_config_registry ?? `https://registry.${"npmjs"}.org`;
-const local = { npm_config_registry: registry.url, BUN_CONFIG_REGISTRY: real, BUN_INSTALL_CACHE_DIR: cache };
+const local = { npm_config_registry: registry.url, BUN_CONFIG_REGISTRY: realRegistry, BUN_INSTALL_CACHE_DIR: cache };
+const warmHome = newcomer.folder("home");
 let warm = "";
 
 function expectTrial({ code, output }: Outcome): void {
   expect(code === 0 ? "" : output).toBe("");
-  if (trial[0] === "bun") expect(output).toContain(bunVersion);
+  expect(output).toContain(bunVersion);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what the test is about.
   expect(output).not.toMatch(/\u001b\[/);
+}
+
+function expectDemo(outcome: Outcome): void {
+  if (!hasApp) {
+    expectTrial(outcome);
+    return;
+  }
+  expect(outcome.code === 0 ? "" : outcome.output).toBe("");
+  expect(outcome.output).toMatch(/\.html/);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what the test is about.
+  expect(outcome.output).not.toMatch(/\u001b/);
 }
 
 /** The script's own lines. */
@@ -48,7 +64,11 @@ function said({ output }: Outcome): string[] {
 async function warmClone(): Promise<string> {
   if (warm === "") {
     const clone = await newcomer.clone();
-    expectTrial(await newcomer.run([`${clone}/hotpath`, ...trial], newcomer.path(curl), { env: local }));
+    const outcome = await newcomer.run([`${clone}/hotpath`, ...demo], newcomer.path(curl), {
+      home: warmHome,
+      env: local,
+    });
+    expectDemo(outcome);
     warm = clone;
   }
   return warm;
@@ -58,13 +78,14 @@ describe("the first run", () => {
   test("gets everything from the registry, into an empty home", async () => {
     const clone = await newcomer.clone();
     const env = { BUN_INSTALL_CACHE_DIR: cache };
+    const home = newcomer.folder("home");
     const path = newcomer.path([...npm, ...curl, ...compiler]);
-    const first = await newcomer.run([`${clone}/hotpath`, ...trial], path, { env });
-    expectTrial(first);
+    const first = await newcomer.run([`${clone}/hotpath`, ...demo], path, { home, env });
+    expectDemo(first);
     expect(said(first)[0]).toMatch(/getting Bun .* about 50 MB/);
     expect(said(first)[1]).toContain("installing dependencies");
-    const second = await newcomer.run([`${clone}/hotpath`, ...trial], path);
-    expectTrial(second);
+    const second = await newcomer.run([`${clone}/hotpath`, ...demo], path, { home });
+    expectDemo(second);
     expect(said(second)).toEqual([]);
   });
 
@@ -99,7 +120,7 @@ describe("the first run", () => {
     const path = newcomer.path(curl, { npm: "echo npm ERR! broken >&2; exit 1" });
     const outcome = await newcomer.run([`${clone}/hotpath`, ...trial], path, {
       home,
-      env: { BUN_INSTALL_CACHE_DIR: cache, BUN_CONFIG_REGISTRY: real },
+      env: { BUN_INSTALL_CACHE_DIR: cache, BUN_CONFIG_REGISTRY: realRegistry },
     });
     expectTrial(outcome);
     expect(said(outcome)[1]).toContain("npm could not get it: npm ERR! broken");
@@ -111,7 +132,7 @@ describe("the first run", () => {
     const home = newcomer.folder("home");
     writeFileSync(join(home, ".npmrc"), "ignore-scripts=true\n");
     const env = { ...local, npm_config_ignore_scripts: "true" };
-    expectTrial(await newcomer.run([`${clone}/hotpath`, ...trial], newcomer.path(npm), { home, env }));
+    expectDemo(await newcomer.run([`${clone}/hotpath`, ...demo], newcomer.path(npm), { home, env }));
   });
 
   test("a tarball brought by hand is enough", async () => {
@@ -155,12 +176,13 @@ describe("without a compiler", () => {
   test("one line says what it costs, once, and everything works", async () => {
     const clone = await newcomer.clone();
     const path = newcomer.path(curl);
-    const outcome = await newcomer.run([`${clone}/hotpath`, ...trial], path, { env: local });
-    expectTrial(outcome);
+    const home = newcomer.folder("home");
+    const outcome = await newcomer.run([`${clone}/hotpath`, ...demo], path, { home, env: local });
+    expectDemo(outcome);
     const lines = said(outcome).filter((line) => line.includes("compiler"));
     expect(lines.length).toBe(hasNative ? 1 : 0);
     for (const line of lines) expect(line).toMatch(/portable .* same results, .* slower/);
-    expect(said(await newcomer.run([`${clone}/hotpath`, ...trial], path, { env: local }))).toEqual([]);
+    expect(said(await newcomer.run([`${clone}/hotpath`, ...demo], path, { home, env: local }))).toEqual([]);
   });
 
   test("a compiler that fails costs the same, and never the command", async () => {
@@ -187,12 +209,15 @@ describe("without a compiler", () => {
 describe("once warm", () => {
   test("no network is needed", async () => {
     const clone = await warmClone();
-    const command = [`${clone}/hotpath`, ...trial];
+    const command = [`${clone}/hotpath`, ...demo];
     const path = newcomer.path(["unshare"]);
     const isolated = (await run(["unshare", "-rn", "true"], { cwd: "/" }).catch(() => undefined))?.code === 0;
     const env = { npm_config_registry: closedPort };
-    const outcome = await newcomer.run(isolated ? ["unshare", "-rn", ...command] : command, path, { env });
-    expectTrial(outcome);
+    const outcome = await newcomer.run(isolated ? ["unshare", "-rn", ...command] : command, path, {
+      home: warmHome,
+      env,
+    });
+    expectDemo(outcome);
     expect(said(outcome)).toEqual([]);
   });
 
@@ -247,10 +272,10 @@ describe("once warm", () => {
 
 test("a path with a space, a quote and an umlaut is a path", async () => {
   const clone = await newcomer.clone("it's a höt path");
-  const outcome = await newcomer.run([`${clone}/hotpath`, ...trial], newcomer.path([...curl, ...compiler]), {
+  const outcome = await newcomer.run([`${clone}/hotpath`, ...demo], newcomer.path([...curl, ...compiler]), {
     env: local,
   });
-  expectTrial(outcome);
+  expectDemo(outcome);
   expect(said(outcome).join()).not.toContain("could not");
 });
 

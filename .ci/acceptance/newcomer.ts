@@ -73,7 +73,16 @@ export class Newcomer {
   }
 }
 
-/** A registry on this machine that serves Bun's tarballs and remembers what it was asked for. */
+/** The registry that this machine uses, without a slash at the end. */
+export const realRegistry: string = (process.env.npm_config_registry ?? `https://registry.${"npmjs"}.org`).replace(
+  /\/$/,
+  "",
+);
+
+/**
+ * A registry on this machine that serves Bun's tarballs and remembers what it was asked for. For anything else it sends
+ * its clients to the real one.
+ */
 export class LocalRegistry {
   readonly asked: string[] = [];
   /** Changes a tarball before it is served, to play a damaged download. */
@@ -98,7 +107,7 @@ export class LocalRegistry {
     const path = decodeURIComponent(new URL(request.url).pathname);
     this.asked.push(path);
     const [, name, file] = /^\/(@oven\/bun-[a-z0-9-]+?)(?:\/-\/(.+\.tgz))?$/.exec(path) ?? [];
-    if (name === undefined) return new Response("not here", { status: 404 });
+    if (name === undefined) return Response.redirect(realRegistry + new URL(request.url).pathname);
     if (file === undefined) {
       const tarball = `${this.url}/${name}/-/${name.split("/")[1]}-${bunVersion}.tgz`;
       const version = { name, version: bunVersion, dist: { tarball } };
