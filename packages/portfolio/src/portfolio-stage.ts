@@ -1,0 +1,114 @@
+import {
+  Bar,
+  ConfigError,
+  type EventCursor,
+  Fill,
+  InputError,
+  Quote,
+  type Snapshotable,
+  type SnapshotReader,
+  type SnapshotWriter,
+  type Stage,
+} from "@hotpath/core";
+import type { EquityCurve } from "./equity-curve.ts";
+import type { Portfolio } from "./portfolio.ts";
+
+const DAY_MICROS = 86_400_000_000;
+
+/** How a {@link PortfolioStage} works. */
+export interface PortfolioStageOptions {
+  /**
+   * What a fill costs, in the portfolio's fee units (`10^-feeDecimals`), negative for a rebate. It must depend on nothing
+   * but the event, for replay's sake. Default: nothing.
+   */
+  fee?: (fill: EventCursor) => number;
+  /** Records equity after every mark and fill. */
+  curve?: EquityCurve;
+  /** When a day starts, in microseconds after midnight UTC, 0 to 86,399,999,999. Default 0. */
+  dayStartMicros?: number;
+}
+
+/**
+ * Keeps a {@link Portfolio} in a pipeline: two-sided quotes mark at their mid, bars at their close, fills are booked. It
+ * comes before the stages that ask the portfolio, and emits nothing.
+ *
+ * By the time of the events it also starts a new day, before the first event of that day is applied.
+ *
+ * @example
+ * const stages = [new PortfolioStage(portfolio, { curve }), riskStage, strategy];
+ */
+export class PortfolioStage implements Stage, Snapshotable {
+  readonly name = "portfolio";
+  readonly handles: readonly number[] = [Quote.TYPE, Bar.TYPE, Fill.TYPE];
+  readonly portfolio: Portfolio;
+  readonly #fee: ((fill: EventCursor) => number) | undefined;
+  readonly #curve: EquityCurve | undefined;
+  readonly #dayStartMicros: number;
+  /** The next start of a day; before the first event there is none. */
+  #nextDay = Number.NEGATIVE_INFINITY;
+  #oneSided = 0;
+
+  /** @throws {ConfigError} naming the option that is wrong */
+  constructor(portfolio: Portfolio, options: PortfolioStageOptions = {}) {
+    const known = ["fee", "curve", "dayStartMicros"];
+    for (const [key, value] of Object.entries(options))
+      if (!known.includes(key)) throw new ConfigError(key, value, `one of the keys ${known.join(", ")}`);
+    const dayStart = options.dayStartMicros ?? 0;
+    if (!Number.isInteger(dayStart) || dayStart < 0 || dayStart >= DAY_MICROS)
+      throw new ConfigError("dayStartMicros", dayStart, `an integer from 0 to ${DAY_MICROS - 1}`);
+    this.portfolio = portfolio;
+    this.#fee = options.fee;
+    this.#curve = options.curve;
+    this.#dayStartMicros = dayStart;
+  }
+
+  /** Quotes that lacked a side, and so marked nothing. */
+  get oneSidedQuotes(): number {
+    return this.#oneSided;
+  }
+
+  on(event: EventCursor): void {
+    const micros = event.micros;
+    if (micros >= this.#nextDay) this.#startDay(micros);
+    const portfolio = this.portfolio;
+    const type = event.type;
+    if (type === Quote.TYPE) {
+      if (!(Quote.bidSize(event) > 0 && Quote.askSize(event) > 0)) {
+        this.#oneSided += 1;
+        return;
+      }
+      portfolio.mark(event.instrument, Quote.bidPrice(event) + Quote.askPrice(event));
+    } else if (type === Fill.TYPE) {
+      const fee = this.#fee === undefined ? 0 : this.#fee(event);
+      portfolio.fill(event.instrument, Fill.side(event), Fill.price(event), Fill.quantity(event), fee);
+    } else if (type === Bar.TYPE) portfolio.mark(event.instrument, Bar.close(event) * 2);
+    else return;
+    if (this.#curve !== undefined) this.#curve.record(micros, portfolio.equity(), portfolio.drawdown());
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    writer.section("portfolio.stage");
+    writer.f64(this.#nextDay);
+    writer.f64(this.#oneSided);
+    this.portfolio.snapshot(writer);
+    writer.i32(this.#curve === undefined ? 0 : 1);
+    this.#curve?.snapshot(writer);
+  }
+
+  /** @throws {InputError} `CORRUPT` too if the snapshot has a curve and this stage has none, or the other way round */
+  restore(reader: SnapshotReader): void {
+    reader.section("portfolio.stage");
+    this.#nextDay = reader.f64();
+    this.#oneSided = reader.f64();
+    this.portfolio.restore(reader);
+    const curves = this.#curve === undefined ? 0 : 1;
+    if (reader.i32() !== curves) throw new InputError("CORRUPT", "snapshot: an equity curve on one side only");
+    this.#curve?.restore(reader);
+  }
+
+  #startDay(micros: number): void {
+    const day = Math.floor((micros - this.#dayStartMicros) / DAY_MICROS);
+    this.#nextDay = (day + 1) * DAY_MICROS + this.#dayStartMicros;
+    this.portfolio.startDay();
+  }
+}
