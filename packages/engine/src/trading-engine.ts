@@ -1,0 +1,368 @@
+/**
+ * The engine that people meet first: quotes in, signals and orders out. It is nothing but an assembly of the packages
+ * below it; `docs/examples/full-engine.ts` does the same by hand.
+ *
+ *     quotes → [normalise] → inbox → portfolio, risk → signals → strategy → orders → gate → venue → reports → …
+ */
+import {
+  Command,
+  ConfigError,
+  EngineCommand,
+  type InstrumentRegistry,
+  joinNanos,
+  monotonicNanos,
+  nameOf,
+  OrderStatus,
+  OrderType,
+  InstrumentRegistry as Registry,
+  Side,
+  type SnapshotReader,
+  type SnapshotWriter,
+  StateError,
+  TimeInForce,
+} from "@hotpath/core";
+import { type QuoteInput, QuoteNormalizer } from "@hotpath/market-data";
+import { OrderStage, type OrderView } from "@hotpath/orders";
+import { Portfolio, PortfolioStage, type Statement } from "@hotpath/portfolio";
+import { RefusalReason, RiskGate, RiskStage, refusalName } from "@hotpath/risk";
+import { SignalSet, SignalStage } from "@hotpath/signals";
+import { Engine, type EngineLatency } from "./engine.ts";
+import { OrderIds } from "./order-ids.ts";
+import { type CollectedOrder, OutcomeCollector } from "./stages/outcome-collector.ts";
+import { PaperVenue } from "./stages/paper-venue.ts";
+import { SignalTrader } from "./stages/signal-trader.ts";
+import { parseTradingConfig, type TradingEngineConfig } from "./trading-config.ts";
+import type {
+  CacheStats,
+  EngineOrder,
+  EngineSignal,
+  OrderRefusal,
+  PerformanceStats,
+  ProcessResult,
+  QuoteRejection,
+} from "./trading-results.ts";
+
+/**
+ * A trading engine over top-of-book quotes: default signals, risk gate, order manager and a venue on paper.
+ *
+ * Same configuration and same calls give the same signals, orders and {@link TradingEngine.stateHash}, on every machine.
+ *
+ * @example
+ * using engine = new TradingEngine({ instruments: [{ id: 1, symbol: "AAPL", priceDecimals: 2 }] });
+ * const result = engine.processMarketData([{ symbolId: 1, bidPrice: "100.05", askPrice: "100.10", bidSize: "1000",
+ *   askSize: "1000", timestamp: 1234567890000000000n, venueId: 1, flags: 0 }]);
+ * result.signalCount; // 0: one quote is no history
+ */
+export class TradingEngine implements Disposable {
+  readonly instruments: InstrumentRegistry;
+  readonly portfolio: Portfolio;
+  readonly gate: RiskGate;
+  readonly signalSet: SignalSet;
+  readonly #engine: Engine;
+  readonly #normalizer: QuoteNormalizer;
+  readonly #collector: OutcomeCollector;
+  readonly #orders: OrderStage;
+  readonly #risk: RiskStage;
+  #trading = true;
+  #hits = 0;
+  #misses = 0;
+  /** The views of each instrument's signals as of its last update, and that update's count. */
+  readonly #signalViews: (readonly EngineSignal[] | undefined)[] = [];
+  readonly #signalViewsAt: Float64Array;
+  #cachedViews = 0;
+  #disposed = false;
+
+  /** @throws {ConfigError} naming the path, the value and what is allowed */
+  constructor(config: TradingEngineConfig) {
+    const parsed = parseTradingConfig(config);
+    this.instruments = new Registry(parsed.instruments);
+    const instruments = this.instruments;
+    const symbols = instruments.size;
+    this.portfolio = new Portfolio({ instruments, initialCash: parsed.initialCash });
+    const portfolio = this.portfolio;
+    this.gate = new RiskGate({ instruments, portfolio, limits: parsed.riskLimits, covariance: parsed.covariance });
+    this.signalSet = new SignalSet({ symbols, config: parsed.signals });
+    this.#normalizer = new QuoteNormalizer({ instruments, ...parsed.quotes });
+    this.#collector = new OutcomeCollector(symbols);
+    this.#orders = new OrderStage({ instruments, maxOrders: parsed.maxOrders });
+    this.#risk = new RiskStage(this.gate);
+    this.#signalViewsAt = new Float64Array(symbols).fill(Number.NaN);
+    const trader = new SignalTrader({ instruments, portfolio, orderIds: new OrderIds(), ...parsed.trading });
+    this.#engine = new Engine({
+      stages: [
+        new PortfolioStage(portfolio),
+        this.#orders,
+        this.#risk,
+        new SignalStage(this.signalSet),
+        ...(parsed.defaultStrategy ? [trader] : []),
+        ...parsed.strategies,
+        this.#collector,
+      ],
+      venue: parsed.venue ?? new PaperVenue({ instruments: symbols }),
+      journal: parsed.journal,
+      timeEvery: parsed.timeEvery,
+    });
+  }
+
+  /**
+   * Takes in quotes, one after the other, and everything that follows from them.
+   *
+   * A quote that cannot be used is in `rejects` with its index and reason, is counted, and the rest goes on.
+   *
+   * @param generateOrders whether strategies may send orders in this call. Default true
+   */
+  processMarketData(quotes: readonly QuoteInput[], generateOrders = true): ProcessResult {
+    const start = monotonicNanos();
+    this.#assertLive();
+    if (!Array.isArray(quotes)) throw new ConfigError("quotes", quotes, "an array of quotes");
+    this.#setTrading(generateOrders);
+    const engine = this.#engine;
+    const collector = this.#collector;
+    collector.begin();
+    const rejects: QuoteRejection[] = [];
+    for (let index = 0; index < quotes.length; index++) {
+      const reason = this.#normalizer.normalize(quotes[index], engine.inbox);
+      if (reason === 0) engine.process();
+      else rejects.push({ index, reason: this.#normalizer.reasonName(reason) });
+    }
+    const signals: EngineSignal[] = [];
+    for (let k = 0; k < collector.touchedCount; k++) signals.push(...this.#signalsOf(collector.touched[k]!));
+    return {
+      signals,
+      orders: collector.orders.map((order) => this.#orderView(order)),
+      refusals: collector.refusals.map((refusal) => this.#refusalView(refusal)),
+      rejects,
+      signalCount: signals.length,
+      processingTimeUs: (monotonicNanos() - start) / 1000,
+    };
+  }
+
+  /**
+   * The hot path's twin of `processMarketData`: takes in one quote in raw units, allocating nothing and answering only
+   * whether it was taken. What follows is read from `orders()`, `portfolio` and `signals()`.
+   *
+   * @param instrument dense index
+   */
+  processQuote(
+    instrument: number,
+    bidPrice: number,
+    askPrice: number,
+    bidSize: number,
+    askSize: number,
+    micros: number,
+    nanos = 0,
+    venue = 0,
+    flags = 0,
+  ): boolean {
+    const collecting = this.#collector.collecting;
+    this.#collector.collecting = false;
+    const reason = this.#normalizer.normalizeUnits(
+      instrument,
+      bidPrice,
+      askPrice,
+      bidSize,
+      askSize,
+      micros,
+      nanos,
+      venue,
+      flags,
+      this.#engine.inbox,
+    );
+    if (reason === 0) this.#engine.process();
+    this.#collector.collecting = collecting;
+    return reason === 0;
+  }
+
+  /** The signals of one instrument as they stand, the most confident first. Kept until its next quote. */
+  signals(symbolId: number): readonly EngineSignal[] {
+    return this.#signalsOf(this.#index(symbolId));
+  }
+
+  /** The orders that work. */
+  orders(): OrderView[] {
+    return this.#orders.store.list();
+  }
+
+  /** Positions, profit and cash, exactly. */
+  statement(): Statement {
+    return this.portfolio.statement();
+  }
+
+  /** The kill switch: no order passes any more, and every working order is cancelled. */
+  halt(): void {
+    this.#command(EngineCommand.Halt);
+  }
+
+  /** Only orders that make no position larger pass from now on. */
+  reduceOnly(): void {
+    this.#command(EngineCommand.ReduceOnly);
+  }
+
+  /** Orders pass again, within the limits. */
+  resume(): void {
+    this.#command(EngineCommand.Resume);
+  }
+
+  /** Cancels every working order. */
+  cancelAll(): void {
+    this.#command(EngineCommand.CancelAll);
+  }
+
+  /** Counts since the start, and latencies over the timed quotes. */
+  performanceStats(): PerformanceStats {
+    const counts = this.signalSet.counts();
+    const latencies = Object.fromEntries(this.#engine.latencies().map((l) => [l.name, l.summary]));
+    const refusalsByReason: Record<string, number> = {};
+    for (const reason of Object.values(RefusalReason)) {
+      const count = this.#risk.refusals[reason] ?? 0;
+      if (count > 0) refusalsByReason[refusalName(reason)] = count;
+    }
+    return {
+      marketUpdates: counts.updates,
+      signalsProcessed: counts.signals,
+      signalsWeak: counts.weak,
+      signalsExpired: counts.expired,
+      ordersSubmitted: this.#collector.ordersSent,
+      ordersRefused: this.#collector.ordersRefused,
+      refusalsByReason,
+      fills: this.#collector.fills,
+      quotesRejected: this.#normalizer.rejects(),
+      avgSignalLatency: latencies.signals?.mean ?? 0,
+      latencies,
+      kernelCalls: this.signalSet.kernels.calls,
+    };
+  }
+
+  /** What the caches hold and how often they were right. */
+  cacheStats(): CacheStats {
+    const bars = this.signalSet.barCacheStats();
+    const calls = this.#hits + this.#misses;
+    return {
+      signalCacheSize: this.#cachedViews,
+      signalCacheHits: this.#hits,
+      signalCacheMisses: this.#misses,
+      signalCacheHitRate: calls === 0 ? 0 : this.#hits / calls,
+      indicatorCacheSize: bars.size,
+      indicatorCacheHits: bars.hits,
+      indicatorCacheMisses: bars.misses,
+      indicatorCacheHitRate: bars.hitRate,
+      priceHistorySymbols: this.signalSet.historySymbols,
+    };
+  }
+
+  /** Latencies of each stage and of whole updates. */
+  latencies(): EngineLatency[] {
+    return this.#engine.latencies();
+  }
+
+  /** A hash of the whole state: equal inputs give equal hashes. */
+  stateHash(): string {
+    return this.#engine.stateHash();
+  }
+
+  /** Writes the whole state. */
+  snapshot(writer: SnapshotWriter): void {
+    this.#engine.snapshot(writer);
+  }
+
+  /** Takes back a state that `snapshot` wrote, into an engine of the same configuration. */
+  restore(reader: SnapshotReader): void {
+    this.#engine.restore(reader);
+    this.#signalViewsAt.fill(Number.NaN);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#engine[Symbol.dispose]();
+    this.signalSet[Symbol.dispose]();
+  }
+
+  #assertLive(): void {
+    if (this.#disposed) throw new StateError("DISPOSED", "this engine was disposed");
+  }
+
+  #index(symbolId: number): number {
+    const index = this.instruments.indexOf(symbolId);
+    if (index === -1)
+      throw new ConfigError("symbolId", symbolId, `one of ${this.instruments.list.map((i) => i.id).join(", ")}`);
+    return index;
+  }
+
+  /** Whether strategies may trade is an input like any other: it is numbered and journalled. */
+  #setTrading(trading: boolean): void {
+    if (trading === this.#trading) return;
+    this.#trading = trading;
+    this.#command(trading ? EngineCommand.StartTrading : EngineCommand.StopTrading);
+  }
+
+  #command(command: number): void {
+    this.#assertLive();
+    const now = this.signalSet.now;
+    Command.write(this.#engine.inbox, now, 0, -1, 0, command, 0);
+    this.#engine.process();
+  }
+
+  #signalsOf(index: number): readonly EngineSignal[] {
+    const set = this.signalSet;
+    if (!set.isFresh(index)) return [];
+    const version = set.version(index);
+    const cached = this.#signalViews[index];
+    if (set.config.enableCaching && cached !== undefined && this.#signalViewsAt[index] === version) {
+      this.#hits += 1;
+      return cached;
+    }
+    this.#misses += 1;
+    const instrument = this.instruments.list[index]!;
+    const timestamp = joinNanos(set.updatedAt(index), 0);
+    const views = set.ranked(index).map(({ generator, direction, confidence, value }) => ({
+      symbolId: instrument.id,
+      symbol: instrument.symbol,
+      generator,
+      direction,
+      confidence,
+      value,
+      timestamp,
+    }));
+    if (set.config.enableCaching) {
+      if (cached === undefined) this.#cachedViews += 1;
+      this.#signalViews[index] = views;
+      this.#signalViewsAt[index] = version;
+    }
+    return views;
+  }
+
+  #orderView(order: CollectedOrder): EngineOrder {
+    const instrument = this.instruments.list[order.instrument]!;
+    const working = order.filled > 0 ? "PartiallyFilled" : "New";
+    return {
+      orderId: order.orderId,
+      symbolId: instrument.id,
+      symbol: instrument.symbol,
+      side: order.side === Side.Buy ? "buy" : "sell",
+      type: order.orderType === OrderType.Market ? "market" : "limit",
+      timeInForce: nameOf(TimeInForce, order.timeInForce),
+      price: order.orderType === OrderType.Market ? undefined : instrument.formatPrice(order.price),
+      quantity: instrument.formatSize(order.quantity),
+      filledQuantity: instrument.formatSize(order.filled),
+      status: order.closedAs === -1 ? working : nameOf(OrderStatus, order.closedAs),
+    };
+  }
+
+  #refusalView(refusal: {
+    orderId: number;
+    instrument: number;
+    reason: number;
+    limit: number;
+    value: number;
+  }): OrderRefusal {
+    const { orderId, reason, limit, value } = refusal;
+    return {
+      orderId,
+      symbolId: this.instruments.list[refusal.instrument]?.id ?? -1,
+      reason: refusalName(reason),
+      limit,
+      value,
+    };
+  }
+}

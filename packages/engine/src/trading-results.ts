@@ -1,0 +1,109 @@
+import type { CallCount } from "@hotpath/native";
+import type { LatencySummary } from "./monitoring/latency-histogram.ts";
+
+/** A signal, for people. */
+export interface EngineSignal {
+  symbolId: number;
+  symbol: string;
+  /** Which generator says so; `ensemble` joins them all. */
+  generator: string;
+  direction: "up" | "down";
+  /** 0 to 1. */
+  confidence: number;
+  /** The generator's own figure, such as an RSI. */
+  value: number;
+  /** Time of the quote that it was made from, in nanoseconds since the epoch, to the microsecond. */
+  timestamp: bigint;
+}
+
+/** An order that left during a call, and what the venue had said of it when the call returned. */
+export interface EngineOrder {
+  orderId: number;
+  symbolId: number;
+  symbol: string;
+  side: "buy" | "sell";
+  type: "market" | "limit";
+  timeInForce: string;
+  /** Exact decimal text; undefined for a market order. */
+  price: string | undefined;
+  quantity: string;
+  filledQuantity: string;
+  /** A name of OrderStatus. */
+  status: string;
+}
+
+/** An order that did not leave. */
+export interface OrderRefusal {
+  orderId: number;
+  symbolId: number;
+  /** A name of RefusalReason. */
+  reason: string;
+  /** The limit that was broken; 0 if the reason has none. */
+  limit: number;
+  /** The value that broke it. */
+  value: number;
+}
+
+/** A quote that could not be used. */
+export interface QuoteRejection {
+  /** Its place in the array that was handed in. */
+  index: number;
+  reason: string;
+}
+
+/** What one call of `processMarketData` led to. */
+export interface ProcessResult {
+  /** The signals of every instrument that was quoted, as they stand now, at most `maxSignalsPerSymbol` of each. */
+  signals: EngineSignal[];
+  /** The orders that left. */
+  orders: EngineOrder[];
+  /** The orders that were refused. */
+  refusals: OrderRefusal[];
+  /** The quotes that could not be used. */
+  rejects: QuoteRejection[];
+  /** Number of `signals`. */
+  signalCount: number;
+  /** What the call took, in microseconds, by the machine's clock: no part of the engine's state. */
+  processingTimeUs: number;
+}
+
+/** Counts since the start, and latencies. */
+export interface PerformanceStats {
+  /** Quotes that the signals have seen. */
+  marketUpdates: number;
+  /** Ensemble signals that were confident and young enough. */
+  signalsProcessed: number;
+  /** Ensemble signals below `minSignalConfidence`. */
+  signalsWeak: number;
+  /** Ensemble signals older than `maxSignalAgeNs`. */
+  signalsExpired: number;
+  ordersSubmitted: number;
+  ordersRefused: number;
+  /** Refusals of the risk gate. */
+  refusalsByReason: Record<string, number>;
+  fills: number;
+  /** Quotes that could not be used, by reason. */
+  quotesRejected: Record<string, number>;
+  /** Mean time of the signal stage in nanoseconds over the timed quotes; 0 before the first of them. */
+  avgSignalLatency: number;
+  /** Nanoseconds by stage; `update` is a whole quote, `updateToOrder` one that led to an order. */
+  latencies: Record<string, LatencySummary>;
+  /** Calls of the kernels behind the signals: by the native library and by its portable twin. */
+  kernelCalls: Record<string, CallCount>;
+}
+
+/** What the caches hold. */
+export interface CacheStats {
+  /** Instruments whose signals are kept as objects. */
+  signalCacheSize: number;
+  signalCacheHits: number;
+  signalCacheMisses: number;
+  signalCacheHitRate: number;
+  /** Values computed from closed bars that are kept. */
+  indicatorCacheSize: number;
+  indicatorCacheHits: number;
+  indicatorCacheMisses: number;
+  indicatorCacheHitRate: number;
+  /** Symbols that have a price history. */
+  priceHistorySymbols: number;
+}
