@@ -1,3 +1,9 @@
+/**
+ * Memory that trading code is made of. Between Workers: rings (`spsc-*`, `mpsc-*`) that carry records in place, a pool
+ * of shared blocks, counters. Within a thread: columns for records that live long, pools for objects that are dear,
+ * arenas for columns that die together. `ring-layout.ts` says where everything lies in a ring; ends of a ring open its
+ * buffer, claim or drain, and publish positions; nothing is copied and nothing allocated in between.
+ */
 export { Arena, type ArenaOptions, CACHE_LINE } from "./arena.ts";
 export { ColumnPool, type ColumnPoolOptions, type ColumnSchema, NO_SLOT } from "./column-pool.ts";
 export type { ColumnArray, ColumnType } from "./column-type.ts";
@@ -15,8 +21,8 @@ export {
 } from "./object-pool.ts";
 export { PerWorker } from "./per-worker.ts";
 export type { RingOptions } from "./ring-buffer.ts";
-export { type ConsumerOptions, type RecordHandler, RingConsumer } from "./ring-consumer.ts";
-export { FULL, RingProducer } from "./ring-producer.ts";
+export type { ConsumerOptions, RecordHandler, RingConsumer } from "./ring-consumer.ts";
+export { FULL, type RingProducer } from "./ring-producer.ts";
 export { createSharedBlockPool, NO_BLOCK, SharedBlockPool, type SharedBlockPoolOptions } from "./shared-block-pool.ts";
 export { SpscConsumer } from "./spsc-consumer.ts";
 export { SpscProducer, type SpscProducerOptions } from "./spsc-producer.ts";
