@@ -11,11 +11,11 @@ export interface SignalGenerator extends Snapshotable {
   /**
    * Takes in one price of one symbol.
    *
-   * @param unit the symbol's typical price change from one update to the next, as of its last closed bar; NaN before
-   * the first
+   * @param perUnit one over the symbol's typical price change from one update to the next, as of its last closed bar;
+   * 0 if nothing moves, NaN before the first bar
    * @returns the signal, or NaN before the warm-up
    */
-  update(symbol: number, price: number, unit: number): number;
+  update(symbol: number, price: number, perUnit: number): number;
   /** The figure behind the signal, such as an RSI; NaN before the warm-up. */
   value(symbol: number): number;
 }

@@ -11,6 +11,7 @@ import { BarCache, type BarCacheStats } from "@hotpath/indicators";
 import { type Kernels, loadKernels } from "@hotpath/native";
 import { Ensemble } from "./ensemble.ts";
 import { ChangeHistory } from "./internal/change-history.ts";
+import { GeneratorBank } from "./internal/generator-bank.ts";
 import { OnlineLearner } from "./online-learner.ts";
 import { parseSignalConfig, type SignalConfig } from "./signal-config.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
@@ -74,6 +75,7 @@ export class SignalSet implements Snapshotable, Disposable {
   readonly config: SignalConfig;
   readonly symbols: number;
   readonly #generators: readonly SignalGenerator[];
+  readonly #bank: GeneratorBank;
   readonly #kernels: Kernels;
   readonly #learner: OnlineLearner;
   readonly #ensemble: Ensemble;
@@ -107,6 +109,7 @@ export class SignalSet implements Snapshotable, Disposable {
     this.#generators = (options.generators ?? defaultGenerators()).map((make) => make(symbols));
     const count = this.#generators.length;
     if (count === 0) throw new ConfigError("generators", options.generators, "at least one generator");
+    this.#bank = new GeneratorBank(this.#generators);
     this.names = [...this.#generators.map((g) => g.name), "learned", "ensemble"];
     if (new Set(this.names).size !== this.names.length)
       throw new ConfigError("generators", this.names, "generators of different names");
@@ -117,7 +120,7 @@ export class SignalSet implements Snapshotable, Disposable {
     this.#barCache = new BarCache({
       symbols,
       enabled: this.config.enableCaching,
-      indicators: [{ name: "typicalChange", compute: (symbol) => this.#typicalChange(symbol) }],
+      indicators: [{ name: "perTypicalChange", compute: (symbol) => this.#perTypicalChange(symbol) }],
     });
     this.#scores = new Float64Array(symbols * (count + 2)).fill(Number.NaN);
     this.#features = new Float64Array(symbols * (count + 2));
@@ -139,8 +142,7 @@ export class SignalSet implements Snapshotable, Disposable {
    * be traded
    */
   update(symbol: number, price: number, imbalance: number, micros: number): number {
-    const generators = this.#generators;
-    const count = generators.length;
+    const count = this.#generators.length;
     const scores = this.#scores;
     const features = this.#features;
     const base = symbol * (count + 2);
@@ -148,12 +150,12 @@ export class SignalSet implements Snapshotable, Disposable {
     this.#updates[symbol] = updates;
     this.#total += 1;
     this.#history.append(symbol, price);
-    if ((updates & (UPDATES_PER_BAR - 1)) === 0) this.#closeBar(symbol);
-    const unit = this.#barCache.value(symbol, 0);
+    if ((updates & (UPDATES_PER_BAR - 1)) === 0) this.#barCache.closeBar(symbol);
+    const perUnit = this.#barCache.value(symbol, 0);
+    this.#bank.update(symbol, price, perUnit, scores, base);
     let warm = true;
     for (let i = 0; i < count; i++) {
-      const score = generators[i]!.update(symbol, price, unit);
-      scores[base + i] = score;
+      const score = scores[base + i]!;
       if (score - score === 0) features[base + i] = score;
       else {
         features[base + i] = 0;
@@ -336,19 +338,18 @@ export class SignalSet implements Snapshotable, Disposable {
     }
   }
 
-  #closeBar(symbol: number): void {
-    this.#history.closeBar(symbol);
-    this.#barCache.closeBar(symbol);
-  }
-
-  /** The root mean square of the price changes in the window, as of the last closed bar; NaN before the first. */
-  #typicalChange(symbol: number): number {
+  /**
+   * One over the root mean square of the price changes in the window, as of the last closed bar: 0 if nothing has moved,
+   * NaN before the first bar.
+   */
+  #perTypicalChange(symbol: number): number {
     const window = this.#windowBuffer;
     const count = this.#history.copyClosed(symbol, window);
     if (count === 0) return Number.NaN;
     this.#kernels.meanVariance(window, this.#moments, 0);
     const mean = this.#moments[0]!;
     // A window that is not full yet is padded with zeros, which add nothing to the sum of squares.
-    return Math.sqrt(((this.#moments[1]! + mean * mean) * CHANGE_WINDOW) / count);
+    const meanSquare = ((this.#moments[1]! + mean * mean) * CHANGE_WINDOW) / count;
+    return meanSquare > 0 ? 1 / Math.sqrt(meanSquare) : 0;
   }
 }

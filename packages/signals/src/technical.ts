@@ -20,9 +20,9 @@ class TrendSignal implements SignalGenerator {
     this.#scale = 1 / Math.sqrt(average.lookback + 1);
   }
 
-  update(symbol: number, price: number, unit: number): number {
+  update(symbol: number, price: number, perUnit: number): number {
     const distance = price - this.#average.update(price, symbol);
-    return unit > 0 ? softsign((distance / unit) * this.#scale) : distance * unit;
+    return softsign(distance * perUnit * this.#scale);
   }
 
   value(symbol: number): number {
@@ -50,9 +50,9 @@ class RsiSignal implements SignalGenerator {
     this.#rsi = new Rsi({ period, symbols });
   }
 
-  update(symbol: number, price: number, unit: number): number {
+  update(symbol: number, price: number, perUnit: number): number {
     const rsi = this.#rsi.update(price, symbol);
-    if (!(unit > 0)) return rsi * 0;
+    if (!(perUnit > 0)) return rsi * 0;
     if (rsi <= 30) return ((30 - rsi) / 30) * 0.999;
     if (rsi >= 70) return ((70 - rsi) / 30) * 0.999;
     return rsi * 0;
@@ -80,9 +80,9 @@ class MacdSignal implements SignalGenerator {
     this.#macd = new Macd({ symbols });
   }
 
-  update(symbol: number, price: number, unit: number): number {
+  update(symbol: number, price: number, perUnit: number): number {
     const histogram = this.#macd.update(price, symbol);
-    return unit > 0 ? softsign(histogram / unit) : histogram * unit;
+    return softsign(histogram * perUnit);
   }
 
   value(symbol: number): number {
@@ -109,9 +109,9 @@ class MomentumSignal implements SignalGenerator {
     this.#scale = 1 / Math.sqrt(period);
   }
 
-  update(symbol: number, price: number, unit: number): number {
+  update(symbol: number, price: number, perUnit: number): number {
     const momentum = this.#momentum.update(price, symbol);
-    return unit > 0 ? softsign((momentum / unit) * this.#scale) : momentum * unit;
+    return softsign(momentum * perUnit * this.#scale);
   }
 
   value(symbol: number): number {

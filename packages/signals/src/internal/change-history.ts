@@ -2,50 +2,41 @@ import { PriceHistory } from "@hotpath/cache";
 import type { Snapshotable, SnapshotReader, SnapshotWriter } from "@hotpath/core";
 
 /**
- * Prices of many symbols and their changes, of which a window can be read as it was when the symbol's last bar closed.
+ * Prices of many symbols, of which the changes can be read as they were when the symbol's last bar closed. A bar closes
+ * with every `updatesPerBar`-th price.
  */
 export class ChangeHistory implements Snapshotable {
-  readonly #history: PriceHistory<"price" | "change">;
-  readonly #changes: Float64Array;
-  readonly #last: Float64Array;
-  /** Updates since the symbol's last bar closed; −1 before the first one has. */
-  readonly #age: Int32Array;
+  readonly #history: PriceHistory<"price">;
+  readonly #prices: Float64Array;
   readonly #window: number;
+  /** Selects the updates since the last bar out of a count. */
+  readonly #ageMask: number;
 
-  /** @param updatesPerBar how many updates may come before the next bar closes */
+  /** @param updatesPerBar a power of two */
   constructor(symbols: number, window: number, updatesPerBar: number) {
     this.#window = window;
-    this.#history = new PriceHistory({ symbols, capacity: window + updatesPerBar, columns: ["price", "change"] });
-    this.#changes = this.#history.column("change");
-    this.#last = new Float64Array(symbols).fill(Number.NaN);
-    this.#age = new Int32Array(symbols).fill(-1);
+    this.#ageMask = updatesPerBar - 1;
+    this.#history = new PriceHistory({ symbols, capacity: window + 1 + updatesPerBar, columns: ["price"] });
+    this.#prices = this.#history.column("price");
   }
 
-  /** Takes in a price. The first change of a symbol is 0. */
+  /** Takes in a price. */
   append(symbol: number, price: number): void {
-    const change = price - this.#last[symbol]!;
-    this.#last[symbol] = price;
-    this.#history.append(symbol, price, change - change === 0 ? change : 0);
-    if (this.#age[symbol]! >= 0) this.#age[symbol]! += 1;
-  }
-
-  /** The symbol's bar closes with the update that came last. */
-  closeBar(symbol: number): void {
-    this.#age[symbol] = 0;
+    this.#history.append(symbol, price);
   }
 
   /**
-   * Copies the changes up to the last closed bar into `out`, padded with zeros where there are fewer.
+   * Writes the changes up to the last closed bar into `out`, padded with zeros where there are fewer.
    *
    * @returns how many there are
    */
   copyClosed(symbol: number, out: Float64Array): number {
-    const age = this.#age[symbol]!;
-    if (age < 0) return 0;
-    const count = Math.min(this.#history.length(symbol) - age, this.#window);
-    const from = this.#history.offset(symbol, count + age);
-    const changes = this.#changes;
-    for (let k = 0; k < count; k++) out[k] = changes[from + k]!;
+    const age = this.#history.total(symbol) & this.#ageMask;
+    const count = Math.min(this.#history.length(symbol) - age - 1, this.#window);
+    if (count <= 0) return 0;
+    const from = this.#history.offset(symbol, count + 1 + age);
+    const prices = this.#prices;
+    for (let k = 0; k < count; k++) out[k] = prices[from + k + 1]! - prices[from + k]!;
     out.fill(0, count);
     return count;
   }
@@ -60,12 +51,8 @@ export class ChangeHistory implements Snapshotable {
     writer.section("signals.changeHistory");
     writer.i32s(counts);
     writer.f64s(totals);
-    for (const column of data) {
-      writer.i32(column.length);
-      writer.f64s(column);
-    }
-    writer.f64s(this.#last);
-    writer.i32s(this.#age);
+    writer.i32(data[0]!.length);
+    writer.f64s(data[0]!);
   }
 
   restore(reader: SnapshotReader): void {
@@ -75,13 +62,8 @@ export class ChangeHistory implements Snapshotable {
     const totals = new Float64Array(symbols);
     reader.i32s(counts);
     reader.f64s(totals);
-    const data = columns.map(() => {
-      const column = new Float64Array(reader.i32());
-      reader.f64s(column);
-      return column;
-    });
-    reader.f64s(this.#last);
-    reader.i32s(this.#age);
-    this.#history.restore({ symbols, capacity, columns, counts, totals, data });
+    const prices = new Float64Array(reader.i32());
+    reader.f64s(prices);
+    this.#history.restore({ symbols, capacity, columns, counts, totals, data: [prices] });
   }
 }
