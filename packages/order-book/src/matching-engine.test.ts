@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   ConfigError,
   ExecType,
@@ -12,6 +12,9 @@ import {
 import { MatchingEngine } from "./matching-engine.ts";
 import { reportsOf } from "./testing/random-commands.ts";
 import { MAX_PRICE, Reason, ReportKind } from "./vocabulary.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const { Buy, Sell } = Side;
 

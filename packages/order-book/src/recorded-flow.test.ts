@@ -13,6 +13,6 @@ describe("recorded order flows", () => {
       const engine = flowEngine();
       expect(hashReports(engine, await readFlow(path))).toBe(hash);
       engine.book().verify();
-    });
+    }, 300_000);
   }
 });

@@ -91,7 +91,7 @@ describe("agreement with the reference matcher", () => {
     expect(kinds.size).toBe(9);
     expect(reasons.size).toBe(19);
     expect(moves).toBeGreaterThan(100);
-  });
+  }, 3_600_000);
 
   test("a restored engine goes on exactly as the one that was written, whatever its window", () => {
     for (let seed = 1; seed <= 40; seed++) {
@@ -118,5 +118,5 @@ describe("agreement with the reference matcher", () => {
       expect(reportsOf(restored)).toEqual(reference.reports);
       compareBooks(restored, reference);
     }
-  });
+  }, 300_000);
 });
