@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { MpscConsumer } from "./mpsc-consumer.ts";
 import { MpscProducer } from "./mpsc-producer.ts";
 import { createMpscRing, retireProducer } from "./mpsc-ring.ts";
@@ -23,6 +23,9 @@ async function exchange(capacity: number, to: number, payloadMax: number, batche
   await Promise.all([consumer, ...workers].map(kill));
   return [...new Int32Array(progress)].slice(1);
 }
+
+// Generous: Workers share the machine with whatever else runs.
+setDefaultTimeout(120_000);
 
 describe("many producers and one consumer on their own Workers", () => {
   test("three producers, records of random length, each claimed alone: each one's order is kept", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { PoolLeak } from "./internal/lease-ledger.ts";
 import { ObjectPool } from "./object-pool.ts";
 import { codeOf } from "./testing/codes.ts";
@@ -8,6 +8,9 @@ interface Ticket {
 }
 
 const create = (): Ticket => ({ n: 0 });
+
+// Generous: Workers share the machine with whatever else runs.
+setDefaultTimeout(120_000);
 
 describe("an object pool", () => {
   test("hands out its objects, reset, the last released first", () => {

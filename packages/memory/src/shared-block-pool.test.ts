@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { createSharedBlockPool, NO_BLOCK, SharedBlockPool } from "./shared-block-pool.ts";
 import { codeOf } from "./testing/codes.ts";
@@ -6,6 +6,9 @@ import { answer, ask, kill, start } from "./testing/workers.ts";
 
 const MODULE = "./block-worker.ts";
 const long = process.env.HOTPATH_LONG === "1" ? 10 : 1;
+
+// Generous: Workers share the machine with whatever else runs.
+setDefaultTimeout(120_000);
 
 describe("a shared block pool", () => {
   test("agrees with a set of free blocks under any sequence of calls, from any end", () => {

@@ -52,10 +52,13 @@ export class SpscProducer extends RingProducer {
   readonly #mask: number;
   readonly #publishEvery: number;
   readonly #epoch: number;
-  /** Position behind the last committed record. */
-  #tail: number;
-  /** Position behind the open claim; the tail when none is open. */
-  #claimedTail: number;
+  /**
+   * Position behind the last record, be it committed or still open. The one value that each record hands to the next:
+   * a second one, copied at commit, would double the chain of dependent loads and stores.
+   */
+  #next: number;
+  /** Bytes of the open claim; 0 when none is. */
+  #open = 0;
   /** Up to here the room is known to be free and contiguous: one comparison on the hot path answers both. */
   #runEnd: number;
   #published: number;
@@ -78,52 +81,53 @@ export class SpscProducer extends RingProducer {
     this.#maxPayload = (this.#capacity >> 1) - HEADER_BYTES;
     this.#publishEvery = publishEvery;
     this.#epoch = attach(words, WORD_PRODUCER_ATTACHED, WORD_PRODUCER_EPOCH, takeOver, "producer");
-    this.#tail = Atomics.load(words, WORD_TAIL);
-    this.#claimedTail = this.#tail;
-    this.#published = this.#tail;
-    this.#runEnd = this.#tail;
+    this.#next = Atomics.load(words, WORD_TAIL);
+    this.#published = this.#next;
+    this.#runEnd = this.#next;
   }
 
   override tryClaim(type: number, length: number): number {
-    const tail = this.#tail;
+    const start = this.#next;
     const required = (length + (HEADER_BYTES + 7)) & ~7;
     if (
-      ((this.#runEnd - tail) | 0) < required ||
+      ((this.#runEnd - start) | 0) < required ||
       length >>> 0 > this.#maxPayload ||
       (length | 0) !== length ||
       (type | 0) !== type ||
       type <= TYPE_PADDING ||
-      this.#claimedTail !== tail
+      this.#open !== 0
     ) {
       return this.#claimSlowly(type, length);
     }
     const words = this.words;
-    const index = tail & this.#mask;
+    const index = start & this.#mask;
     const word = SPSC_DATA_WORD + (index >> 2);
     words[word] = length + HEADER_BYTES;
     words[word + 1] = type;
-    this.#claimedTail = (tail + required) | 0;
+    this.#next = (start + required) | 0;
+    this.#open = required;
     return SPSC_DATA_START + HEADER_BYTES + index;
   }
 
   override commit(): void {
-    const tail = this.#claimedTail;
-    if (tail === this.#tail) this.#refuseCommit();
-    this.#tail = tail;
+    if (this.#open === 0) this.#refuseCommit();
+    this.#open = 0;
     if (++this.#unpublished >= this.#publishEvery) this.flush();
   }
 
   /** Gives the claim back: nothing was written, except padding where the record would have begun at the region's start. */
   override abort(): void {
-    if (this.#claimedTail === this.#tail) this.#refuseCommit();
-    this.#claimedTail = this.#tail;
+    if (this.#open === 0) this.#refuseCommit();
+    this.#next = (this.#next - this.#open) | 0;
+    this.#open = 0;
   }
 
   override flush(): void {
-    if (this.#tail === this.#published) return;
-    this.#published = this.#tail;
+    const tail = (this.#next - this.#open) | 0;
+    if (tail === this.#published) return;
+    this.#published = tail;
     this.#unpublished = 0;
-    Atomics.store(this.words, WORD_TAIL, this.#tail);
+    Atomics.store(this.words, WORD_TAIL, tail);
     if (Atomics.load(this.words, WORD_CONSUMER_SLEEPING) !== 0) wake(this.words, WORD_CONSUMER_SLEEPING);
   }
 
@@ -134,33 +138,33 @@ export class SpscProducer extends RingProducer {
 
   /** Bytes published or gathered that the consumer has not freed, headers and padding included. */
   get size(): number {
-    return (this.#tail - Atomics.load(this.words, WORD_HEAD)) | 0;
+    return (this.#next - this.#open - Atomics.load(this.words, WORD_HEAD)) | 0;
   }
 
   /** Gives back an open claim, publishes what is gathered and detaches. The ring stays open for the next producer. */
   override [Symbol.dispose](): void {
     if (this.#disposed) return;
-    this.#claimedTail = this.#tail;
+    if (this.#open !== 0) this.abort();
     this.flush();
     detach(this.words, WORD_PRODUCER_ATTACHED, WORD_PRODUCER_EPOCH, this.#epoch);
     this.#disposed = true;
-    this.#runEnd = this.#tail;
+    this.#runEnd = this.#next;
   }
 
   /** Everything that is rare: misuse, the end of the region, room that must be looked for. */
   #claimSlowly(type: number, length: number): number {
     if (this.#disposed) throw new StateError("DISPOSED", "this producer is disposed");
-    if (this.#claimedTail !== this.#tail) throw new StateError("STATE_INVALID", "a claim is open: commit or abort it");
+    if (this.#open !== 0) throw new StateError("STATE_INVALID", "a claim is open: commit or abort it");
     checkRecord(type, length, this.#maxPayload);
     const required = (length + (HEADER_BYTES + 7)) & ~7;
-    const index = this.#tail & this.#mask;
+    const index = this.#next & this.#mask;
     const toEnd = this.#capacity - index;
     const needed = required <= toEnd ? required : required + toEnd;
     if (!this.#findRoom(needed)) return FULL;
     if (required > toEnd) this.#pad(index, toEnd);
-    const free = this.#capacity - ((this.#tail - this.knownHead) | 0);
-    const run = Math.min(free, this.#capacity - (this.#tail & this.#mask));
-    this.#runEnd = (this.#tail + run) | 0;
+    const free = this.#capacity - ((this.#next - this.knownHead) | 0);
+    const run = Math.min(free, this.#capacity - (this.#next & this.#mask));
+    this.#runEnd = (this.#next + run) | 0;
     return this.tryClaim(type, length);
   }
 
@@ -169,14 +173,13 @@ export class SpscProducer extends RingProducer {
     const word = SPSC_DATA_WORD + (index >> 2);
     this.words[word] = toEnd;
     this.words[word + 1] = TYPE_PADDING;
-    this.#tail = (this.#tail + toEnd) | 0;
-    this.#claimedTail = this.#tail;
+    this.#next = (this.#next + toEnd) | 0;
   }
 
   #findRoom(needed: number): boolean {
-    if (needed <= this.#capacity - ((this.#tail - this.knownHead) | 0)) return true;
+    if (needed <= this.#capacity - ((this.#next - this.knownHead) | 0)) return true;
     this.knownHead = Atomics.load(this.words, WORD_HEAD);
-    if (needed <= this.#capacity - ((this.#tail - this.knownHead) | 0)) return true;
+    if (needed <= this.#capacity - ((this.#next - this.knownHead) | 0)) return true;
     this.refusals++;
     this.flush();
     return false;

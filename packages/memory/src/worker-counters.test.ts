@@ -1,7 +1,10 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { codeOf } from "./testing/codes.ts";
 import { answer, start } from "./testing/workers.ts";
 import { createWorkerCounters, WorkerCounters } from "./worker-counters.ts";
+
+// Generous: Workers share the machine with whatever else runs.
+setDefaultTimeout(120_000);
 
 describe("worker counters", () => {
   test("three Workers count, a reader sums meanwhile and never sees a count fall or a carry half done", async () => {

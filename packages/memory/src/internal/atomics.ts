@@ -39,10 +39,18 @@ export function sleepOn(
   }
 }
 
-/** Like {@link sleepOn}, without blocking the thread. */
+/**
+ * Like {@link sleepOn}, without blocking the thread. The timer keeps the process alive meanwhile: Node would exit with
+ * only an `Atomics.waitAsync` pending.
+ */
 export async function sleepOnAsync(words: Words, index: number, value: number, timeoutMs: number): Promise<string> {
   if (newer.waitAsync === undefined) throw new UnavailableError("this runtime has no Atomics.waitAsync");
-  return await newer.waitAsync(words, index, value, timeoutMs).value;
+  const keepAlive = setTimeout(() => {}, Math.min(timeoutMs, 2 ** 31 - 1));
+  try {
+    return await newer.waitAsync(words, index, value, timeoutMs).value;
+  } finally {
+    clearTimeout(keepAlive);
+  }
 }
 
 /** Lets the event loop have a turn, timers and I/O included: a resolved promise would only run other promises. */
