@@ -110,6 +110,74 @@ INLINE vdouble atan_vector(vdouble x) {
   return as_doubles(as_bits(value) | (as_bits(x) & INT64_MIN));
 }
 
+/* Where the guess is below 4.25 for certain, so that the knots refine it. */
+INLINE vint inverse_normal_in_range(vdouble p) { return (p > 1.2e-5) & (p < 1.0 - 1.2e-5); }
+
+INLINE vdouble quantile_central_vector(vdouble q) {
+  vdouble z = q * q;
+  vdouble z2 = z * z;
+  vdouble z4 = z2 * z2;
+  vdouble low = QUANTILE_0 + z * QUANTILE_1 + z2 * (QUANTILE_2 + z * QUANTILE_3);
+  vdouble middle = QUANTILE_4 + z * QUANTILE_5 + z2 * (QUANTILE_6 + z * QUANTILE_7);
+  vdouble high = QUANTILE_8 + z * QUANTILE_9 + z2 * QUANTILE_10;
+  vdouble p = low + z4 * (middle + z4 * high);
+  vdouble scaled = q * SPLITTER;
+  vdouble top = scaled - (scaled - q);
+  return top * ROOT_TWO_PI_HI + ((q - top) * ROOT_TWO_PI_HI + (q * ROOT_TWO_PI_LO + q * (z * p)));
+}
+
+INLINE vdouble square_root(vdouble v) {
+  UNROLL for (int j = 0; j < LANES; j++) v[j] = __builtin_sqrt(v[j]);
+  return v;
+}
+
+INLINE vdouble refine_by_knot_vector(vdouble x, vdouble tail) {
+  /* The integer part of 16 x + 1/2, read from the last bits of a sum with 2^52. */
+  vdouble shifted = x * 16.0 + 0.5;
+  vdouble rounded = shifted + 4503599627370496.0;
+  vdouble whole = rounded - 4503599627370496.0;
+  whole = choose(whole > shifted, whole - 1.0, whole);
+  vint row = (as_bits(whole + 4503599627370496.0) & 0xff) << 2;
+  vdouble knot = whole * 0.0625;
+  vdouble d = x - knot;
+  vdouble density = gather(NORMAL_TABLE + 2, row);
+  vdouble h2 = knot * knot - 1.0;
+  vdouble h3 = knot * h2 - 2.0 * knot;
+  vdouble h4 = knot * h3 - 3.0 * h2;
+  vdouble h5 = knot * h4 - 4.0 * h3;
+  vdouble h6 = knot * h5 - 5.0 * h4;
+  vdouble h7 = knot * h6 - 6.0 * h5;
+  vdouble h8 = knot * h7 - 7.0 * h6;
+  vdouble h9 = knot * h8 - 8.0 * h7;
+  vdouble far = h6 * 1.984126984126984e-4 -
+                d * (h7 * 2.48015873015873e-5 - d * (h8 * 2.755731922398589e-6 - d * (h9 * 2.755731922398589e-7)));
+  vdouble near =
+      knot * 0.5 -
+      d * (h2 * 0.16666666666666666 -
+           d * (h3 * 0.041666666666666664 -
+                d * (h4 * 0.008333333333333333 - d * (h5 * 0.001388888888888889 - d * far))));
+  vdouble difference =
+      gather(NORMAL_TABLE, row) - tail + gather(NORMAL_TABLE + 1, row) - density * (d - d * d * near);
+  return x + difference / (density * (1.0 - knot * d));
+}
+
+INLINE vdouble inverse_normal_vector(vdouble p) {
+  vdouble q = p - 0.5;
+  vdouble size = magnitude(q);
+  vdouble tail = choose(q < 0.0, p, 1.0 - p);
+  vdouble r = 0.180625 - q * q;
+  vdouble guess = size * HORNER8(WICHURA_CENTRE[0], r) / HORNER8(WICHURA_CENTRE[1], r);
+  vint outside = size >= 0.425;
+  if (any(outside)) {
+    vdouble s = square_root(-log_vector(tail)) - 1.6;
+    guess = choose(outside, HORNER8(WICHURA_TAIL[0], s) / HORNER8(WICHURA_TAIL[1], s), guess);
+  }
+  vdouble x = refine_by_knot_vector(guess, tail);
+  vdouble value = as_doubles(as_bits(x) | (as_bits(q) & INT64_MIN));
+  vint inside = size < 0.19;
+  return any(inside) ? choose(inside, quantile_central_vector(q), value) : value;
+}
+
 #define BATCH(name)                                                          \
   EXPORT void KERNEL(name)(const double *x, int n, double *out) {            \
     int i = 0;                                                               \
@@ -130,10 +198,6 @@ BATCH(log)
 BATCH(sin)
 BATCH(cos)
 BATCH(atan)
-
-/* Too many branches for lanes: its main cost is the two divisions, which go side by side as it is. */
-EXPORT void KERNEL(inverse_normal)(const double *p, int n, double *out) {
-  for (int i = 0; i < n; i++) out[i] = inverse_normal_scalar(p[i]);
-}
+BATCH(inverse_normal)
 
 #endif

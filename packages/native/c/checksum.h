@@ -16,15 +16,12 @@ INLINE uint64_t load_word(const uint8_t *from) {
 
 #if defined(__SSE4_2__) && defined(__PCLMUL__)
 
-typedef long long pair __attribute__((vector_size(16)));
+#define CRC_WORD(crc, word) ((uint32_t)_mm_crc32_u64(crc, word))
 
-#define CRC_WORD(crc, word) ((uint32_t)__builtin_ia32_crc32di(crc, word))
-
-/* crc moved over `bytes` zero bytes, for the two lengths that CRC32C_SHIFT_x stand for. */
+/* crc moved over as many zero bytes as the factor stands for. */
 INLINE uint32_t shift_crc(uint32_t crc, uint32_t factor) {
-  pair a = {crc, 0}, b = {factor, 0};
-  pair product = __builtin_ia32_pclmulqdq128(a, b, 0);
-  return CRC_WORD(0, (uint64_t)product[0]);
+  __m128i product = _mm_clmulepi64_si128(_mm_cvtsi32_si128((int)crc), _mm_cvtsi32_si128((int)factor), 0);
+  return CRC_WORD(0, (uint64_t)_mm_cvtsi128_si64(product));
 }
 
 INLINE const uint8_t *crc_streams(const uint8_t *at, long words, uint32_t *crc, uint32_t by_one, uint32_t by_two) {
@@ -44,7 +41,7 @@ static uint32_t crc_bytes(const uint8_t *at, long n, uint32_t crc) {
   while (end - at >= 3 * CRC32C_SHORT)
     at = crc_streams(at, CRC32C_SHORT / 8, &crc, CRC32C_SHIFT_SHORT, CRC32C_SHIFT_SHORT_2);
   for (; end - at >= 8; at += 8) crc = CRC_WORD(crc, load_word(at));
-  for (; at < end; at++) crc = __builtin_ia32_crc32qi(crc, *at);
+  for (; at < end; at++) crc = _mm_crc32_u8(crc, *at);
   return crc;
 }
 

@@ -55,6 +55,8 @@ EXPORT int hotpath_isas(void) { return 0; }
 
 #endif
 
+#ifndef HOSTED
+
 /* A compiler may call these for a loop or an assignment, in a freestanding library too. */
 void *memset(void *to, int byte, __SIZE_TYPE__ n) {
   volatile unsigned char *at = to;
@@ -68,3 +70,5 @@ void *memcpy(void *restrict to, const void *restrict from, __SIZE_TYPE__ n) {
   while (n--) *at++ = *source++;
   return to;
 }
+
+#endif

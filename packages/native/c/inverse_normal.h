@@ -20,10 +20,10 @@ INLINE double quantile_central(double q) {
   return top * ROOT_TWO_PI_HI + ((q - top) * ROOT_TWO_PI_HI + (q * ROOT_TWO_PI_LO + q * (z * p)));
 }
 
-/* a[0] + a[1] r + ... + a[7] r^7, from the inside out. */
-INLINE double horner8(const double *a, double r) {
-  return ((((((a[7] * r + a[6]) * r + a[5]) * r + a[4]) * r + a[3]) * r + a[2]) * r + a[1]) * r + a[0];
-}
+/* a[0] + a[1] r + ... + a[7] r^7, from the inside out; for a double and for a vector of them. */
+#define HORNER8(a, r)                                                                                          \
+  ((((((((a)[7] * (r) + (a)[6]) * (r) + (a)[5]) * (r) + (a)[4]) * (r) + (a)[3]) * (r) + (a)[2]) * (r) + (a)[1]) * (r) + \
+   (a)[0])
 
 static const double WICHURA_CENTRE[2][8] = {
     {3.3871328727963665, 133.14166789178438, 1971.5909503065514, 13731.69376550946, 45921.95393154987, 67265.7709270087,
@@ -45,14 +45,14 @@ static const double WICHURA_FAR[2][8] = {
 
 INLINE double wichura_centre(double q) {
   double r = 0.180625 - q * q;
-  return q * horner8(WICHURA_CENTRE[0], r) / horner8(WICHURA_CENTRE[1], r);
+  return q * HORNER8(WICHURA_CENTRE[0], r) / HORNER8(WICHURA_CENTRE[1], r);
 }
 
 static double wichura_tail(double tail) {
   double s = __builtin_sqrt(-log_scalar(tail));
   const double(*ratio)[8] = s > 5.0 ? WICHURA_FAR : WICHURA_TAIL;
   double r = s > 5.0 ? s - 5.0 : s - 1.6;
-  return horner8(ratio[0], r) / horner8(ratio[1], r);
+  return HORNER8(ratio[0], r) / HORNER8(ratio[1], r);
 }
 
 INLINE double refine_by_knot(double x, double tail) {

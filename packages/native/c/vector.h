@@ -9,6 +9,10 @@
 
 #include "elementary.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #ifndef LANES
 #error "LANES: include this header from the file of an instruction set"
 #endif
@@ -21,7 +25,12 @@ typedef uint64_t vword __attribute__((vector_size(VECTOR_BYTES)));
 /* The caller's arrays are aligned to 8 bytes, no more. */
 typedef double vdouble_unaligned __attribute__((vector_size(VECTOR_BYTES), aligned(8), may_alias));
 
+/* Accumulators live in registers only where their loops are unrolled. A sanitized build has other cares. */
+#ifdef PLAIN_LOOPS
+#define UNROLL
+#else
 #define UNROLL _Pragma("GCC unroll 16")
+#endif
 
 INLINE vdouble load(const double *from) { return *(const vdouble_unaligned *)from; }
 
@@ -50,15 +59,24 @@ INLINE vdouble as_doubles(vint v) { return (vdouble)v; }
 
 /* Whether any lane of a mask is set. */
 INLINE int any(vint mask) {
-  int64_t joined = 0;
-  for (int j = 0; j < LANES; j++) joined |= mask[j];
-  return joined != 0;
+#if LANES == 8
+  return _mm512_movepi64_mask((__m512i)mask) != 0;
+#elif LANES == 4
+  return _mm256_movemask_pd((__m256d)mask) != 0;
+#elif defined(__x86_64__)
+  return _mm_movemask_pd((__m128d)mask) != 0;
+#else
+  return (mask[0] | mask[1]) != 0;
+#endif
 }
 
 INLINE vdouble magnitude(vdouble v) { return as_doubles(as_bits(v) & INT64_MAX); }
 
-/* table[4 * row + column] for each lane. */
+/* table[index] for each lane. */
 INLINE vdouble gather(const double *table, vint index) {
+#if LANES == 8
+  return (vdouble)_mm512_i64gather_pd((__m512i)index, table, 8);
+#endif
   vdouble v;
   for (int j = 0; j < LANES; j++) v[j] = table[index[j]];
   return v;

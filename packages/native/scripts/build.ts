@@ -5,10 +5,9 @@
  *
  *     bun scripts/build.ts [--force]
  */
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { commonFlags, findCompiler, modes, mustRun, output, sources, targets } from "./toolchain.ts";
+import { commonFlags, findCompiler, fingerprint, modes, mustRun, output, sources, targets } from "./toolchain.ts";
 
 /** What a build came to. */
 export interface BuildResult {
@@ -39,7 +38,7 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
     return { outcome: "no compiler", message: `no C compiler found ($CC, cc, gcc, clang): ${COST}` };
   const library = join(to, `libhotpath-${process.platform}-${process.arch}.${extension}`);
   const stampFile = join(to, "stamp.txt");
-  const stamp = fingerprint(from, compiler);
+  const stamp = fingerprint(from, compiler, linkFlags());
   if (!options.force && existsSync(library) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp)
     return { outcome: "unchanged", library, message: `${library} is up to date` };
   const work = join(to, `work-${process.pid}`);
@@ -86,16 +85,6 @@ function linkFlags(): string[] {
   return process.platform === "darwin"
     ? ["-dynamiclib", "-nostdlib", "-install_name", "@rpath/libhotpath.dylib"]
     : ["-shared", "-nostdlib", "-Wl,-s", "-Wl,--no-undefined", "-Wl,-z,noexecstack"];
-}
-
-/** A digest of everything that the library follows from. */
-function fingerprint(from: string, compiler: string[]): string {
-  const hash = createHash("sha256");
-  for (const file of readdirSync(from, { recursive: true, encoding: "utf8" }).sort())
-    if (/\.[ch]$/.test(file)) hash.update(`${file}\0`).update(readFileSync(join(from, file)));
-  const binary = statSync(compiler[0]!);
-  hash.update(JSON.stringify([compiler, binary.size, binary.mtimeMs, commonFlags, modes, targets, linkFlags()]));
-  return hash.digest("hex");
 }
 
 if (import.meta.main) {

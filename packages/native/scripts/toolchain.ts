@@ -1,7 +1,8 @@
 /**
  * The C compiler and what it is told: one description of the targets, for the build, the sanitizers and the tests.
  */
-import { existsSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -79,6 +80,16 @@ export function onPath(name: string, env: Record<string, string | undefined> = p
     if (folder !== "" && existsSync(path) && statSync(path).isFile()) return path;
   }
   return undefined;
+}
+
+/** A digest of everything that a build follows from: sources, compiler, targets and flags. */
+export function fingerprint(from: string, compiler: string[], flags: string[]): string {
+  const hash = createHash("sha256");
+  for (const file of readdirSync(from, { recursive: true, encoding: "utf8" }).sort())
+    if (/\.[ch]$/.test(file)) hash.update(`${file}\0`).update(readFileSync(join(from, file)));
+  const binary = statSync(compiler[0]!);
+  hash.update(JSON.stringify([compiler, binary.size, binary.mtimeMs, commonFlags, modes, targets, flags]));
+  return hash.digest("hex");
 }
 
 /** Runs a program to its end. */

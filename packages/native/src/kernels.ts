@@ -183,7 +183,7 @@ export class Kernels implements Disposable {
     if (typeof previous !== "number")
       throw new InputError("INPUT_INVALID", `previous: got ${describeValue(previous)}; allowed: a number`);
     assertRoom(out, n, "out");
-    if (values !== out) this.#assertApart(values, out);
+    this.#assertApart(values, out, true);
     if (isFast(mode)) this.#choose(index.emaFast, n).emaFast(values, n, alpha, previous, out);
     else this.#choose(index.ema, n).ema(values, n, alpha, previous, out);
     return out;
@@ -203,7 +203,7 @@ export class Kernels implements Disposable {
     const n = vectorLength(values, "values");
     if (n === 0) throw new InputError("INPUT_INVALID", "values: is empty, so that it has no element to select");
     assertInteger(k, 0, n - 1, "k");
-    const value = this.#choose(index.select, n).select(values, n, k, this.#scratchOf(n));
+    const value = this.#choose(index.select, n).select(values, n, k, this.#scratchOf(2 * n));
     this.#trimScratch();
     return value;
   }
@@ -290,20 +290,22 @@ export class Kernels implements Disposable {
   #mapLength(values: Float64Array, out: Float64Array): number {
     const n = vectorLength(values, "values");
     assertRoom(out, n, "out");
-    if (values !== out) this.#assertApart(values, out);
+    this.#assertApart(values, out, true);
     return n;
   }
 
   /**
-   * Demands that input and output share no byte. Asking an array for its buffer takes tens of nanoseconds, so the last
-   * pair that had two buffers is remembered: arrays never change theirs.
+   * Demands that input and output share no byte or, where `inPlace` is allowed, that they begin at the same one. Asking
+   * an array for its buffer takes tens of nanoseconds, so the last pair that had two buffers is remembered: an array
+   * never changes its own.
    */
-  #assertApart(input: Float64Array, out: Float64Array): void {
-    if (input === this.#apartIn && out === this.#apartOut) return;
-    if (overlap(input, out)) throw new InputError("INPUT_INVALID", "out: overlaps the input");
-    if (input.buffer === out.buffer) return;
-    this.#apartIn = input;
-    this.#apartOut = out;
+  #assertApart(input: Float64Array, out: Float64Array, inPlace = false): void {
+    if (input === out ? inPlace : input === this.#apartIn && out === this.#apartOut) return;
+    if (input.buffer !== out.buffer) {
+      this.#apartIn = input;
+      this.#apartOut = out;
+    } else if (!(inPlace && input.byteOffset === out.byteOffset) && overlap(input, out))
+      throw new InputError("INPUT_INVALID", "out: overlaps the input");
   }
 
   #scratchOf(length: number): Float64Array {

@@ -47,9 +47,8 @@ export function assertInteger(value: number, from: number, to: number, name: str
     );
 }
 
-/** Whether two views share a byte. */
+/** Whether two views of one buffer share a byte. */
 export function overlap(a: Float64Array, b: Float64Array): boolean {
-  if (a.buffer !== b.buffer) return false;
   return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }
 

@@ -1,0 +1,179 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { build } from "../scripts/build.ts";
+import { type Isa, openLibrary, probe } from "./library.ts";
+import { portableTable } from "./portable/table.ts";
+import type { KernelTable } from "./table.ts";
+import { anyDouble, type Flavour, firstDifference, generator, seriesMaker } from "./testing/inputs.ts";
+
+await build();
+const probed = probe();
+const isas: Isa[] = "isas" in probed ? probed.isas : [];
+const LONG = process.env.HOTPATH_LONG === "1" ? 20 : 1;
+
+const FLAVOURS: Flavour[] = ["moderate", "wild", "few values"];
+const makers = FLAVOURS.map((flavour, i) => seriesMaker(generator(1000 + i), flavour));
+const LENGTHS = [...Array.from({ length: 201 }, (_, n) => n), 255, 256, 257, 1000, 2048, 2049, 4127, 10_007];
+const MAPS = ["exp", "log", "sin", "cos", "atan", "inverseNormal"] as const;
+
+/** A kernel called on a series: everything it answers, as numbers. */
+type Use = (kernels: KernelTable, x: Float64Array, y: Float64Array, pick: number) => ArrayLike<number>;
+
+function writing(length: number, run: (out: Float64Array) => void): Float64Array {
+  const out = new Float64Array(length).fill(12345);
+  run(out);
+  return out;
+}
+
+const exactUses: Record<string, Use> = {
+  sum: (k, x) => [k.sum(x, x.length)],
+  minMax: (k, x) => writing(2, (out) => k.minMax(x, x.length, out)),
+  meanVariance: (k, x, _y, pick) => writing(2, (out) => k.meanVariance(x, x.length, pick & 1, out)),
+  dot: (k, x, y) => [k.dot(x, y, x.length)],
+  covariance: (k, x, y, pick) => [k.covariance(x, y, x.length, pick & 1)],
+  covarianceMatrix: (k, x, _y, pick) => {
+    const count = 1 + (pick % 10);
+    const rows = Math.floor(x.length / count);
+    return writing(count * count, (out) => k.covarianceMatrix(x, rows, count, 1, out, new Float64Array(2 * count)));
+  },
+  sma: (k, x, _y, pick) => writing(x.length, (out) => k.sma(x, x.length, 1 + (pick % (x.length + 2)), out)),
+  "sma of a short period": (k, x, _y, pick) => writing(x.length, (out) => k.sma(x, x.length, 1 + (pick % 9), out)),
+  ema: (k, x, _y, pick) =>
+    writing(x.length, (out) => k.ema(x, x.length, 1 / (1 + (pick % 30)), pick & 1 ? Number.NaN : 7.5, out)),
+  sort: (k, x) => {
+    const sorted = x.slice();
+    k.sort(sorted, x.length, new Float64Array(2 * x.length + 1));
+    return sorted;
+  },
+  select: (k, x, _y, pick) =>
+    x.length === 0 ? [] : [k.select(x, x.length, pick % x.length, new Float64Array(2 * x.length))],
+  crc32c: (k, x, _y, pick) => {
+    const bytes = new Uint8Array(x.buffer, x.byteOffset, x.byteLength).subarray(Math.min(pick % 8, x.byteLength));
+    return [k.crc32c(bytes, bytes.length, pick >>> 0)];
+  },
+};
+
+for (const name of MAPS) exactUses[name] = (k, x) => writing(x.length, (out) => k[name](x, x.length, out));
+
+/** Fails with all it takes to repeat. */
+function expectSame(native: KernelTable, name: string, x: Float64Array, y: Float64Array, pick: number): void {
+  const use = exactUses[name]!;
+  const theirs = use(native, x, y, pick);
+  const ours = use(portableTable, x, y, pick);
+  const at = firstDifference(theirs, ours);
+  if (at >= 0)
+    throw new Error(`${name}, ${x.length} elements, pick ${pick}: at ${at} native ${theirs[at]}, portable ${ours[at]}`);
+}
+
+test("the library is there, wherever there is a compiler", async () => {
+  const { outcome } = await build();
+  if (outcome === "no compiler" || outcome === "unsupported") expect(isas).toEqual([]);
+  else expect(isas.length).toBeGreaterThan(0);
+});
+
+for (const isa of isas) {
+  describe(isa, () => {
+    const library = openLibrary(isa);
+    const native = library.table;
+    afterAll(() => library.close());
+
+    for (const name of Object.keys(exactUses)) {
+      test(`${name}: the bits of its twin at every length and offset, on every kind of number`, () => {
+        const random = generator(name.length * 7919 + isa.length);
+        for (const series of makers)
+          for (const n of LENGTHS)
+            for (let round = 0; round < 4; round++)
+              expectSame(native, name, series(n), series(n), Math.floor(random() * 1e6));
+      });
+    }
+
+    test("any arrays at all (fast-check)", () => {
+      const numbers = fc.double({ noDefaultInfinity: false });
+      const pairs = fc.array(fc.tuple(numbers, numbers), { maxLength: 130 });
+      fc.assert(
+        fc.property(pairs, fc.nat(1000), (rows, pick) => {
+          const x = Float64Array.from(rows, (row) => row[0]);
+          const y = Float64Array.from(rows, (row) => row[1]);
+          for (const name of Object.keys(exactUses)) expectSame(native, name, x, y, pick);
+        }),
+        { numRuns: 150 * LONG },
+      );
+    });
+
+    test("fast kernels stay within the bounds that they state", () => {
+      const random = generator(99);
+      const moderate = seriesMaker(random, "moderate");
+      for (let round = 0; round < 400; round++) {
+        const n = 1 + Math.floor(random() * (round % 20 === 0 ? 20_000 : 300));
+        const x = moderate(n);
+        const y = moderate(n);
+        const products = x.reduce((total, value, i) => total + Math.abs(value * y[i]!), 0);
+        const rounding = 2 ** -53;
+        expect(Math.abs(native.dotFast(x, y, n) - portableTable.dot(x, y, n))).toBeLessThanOrEqual(
+          (n / 32 + 6) * rounding * products,
+        );
+        const period = 1 + Math.floor(random() * 60);
+        const alpha = 2 / (1 + period);
+        const smaOf = (k: KernelTable["sma"]) => writing(n, (out) => k(x, n, period, out));
+        expectWithin(smaOf(native.smaFast), smaOf(portableTable.sma), (exact) => 4 * rounding * Math.abs(exact));
+        const emaOf = (k: KernelTable["ema"]) => writing(n, (out) => k(x, n, alpha, Number.NaN, out));
+        expectWithin(emaOf(native.emaFast), emaOf(portableTable.ema), () => (16 * rounding * 500) / alpha);
+        const covarianceBound = 1e-10 + 4 * (n / 32 + 8) * rounding * 250_000;
+        expect(Math.abs(native.covarianceFast(x, y, n, 0) - portableTable.covariance(x, y, n, 0))).toBeLessThanOrEqual(
+          covarianceBound,
+        );
+        const moments = (k: KernelTable["meanVariance"]) => writing(2, (out) => k(x, n, 0, out));
+        expectWithin(moments(native.meanVarianceFast), moments(portableTable.meanVariance), () => covarianceBound);
+      }
+    });
+  });
+}
+
+describe("elementary functions", () => {
+  const libraries = isas.map((isa) => openLibrary(isa));
+  afterAll(() => {
+    for (const library of libraries) library.close();
+  });
+
+  for (const name of MAPS) {
+    test(`${name} has the bits of @hotpath/core over a million inputs, with every instruction set`, () => {
+      const random = generator(name.charCodeAt(0) * 31 + name.charCodeAt(1));
+      const count = 1_000_000 * LONG;
+      const x = new Float64Array(count);
+      for (let i = 0; i < count; i++) x[i] = argument(name, random);
+      const ours = writing(count, (out) => portableTable[name](x, count, out));
+      for (const { table } of libraries) {
+        const theirs = writing(count, (out) => table[name](x, count, out));
+        const at = firstDifference(theirs, ours);
+        if (at >= 0) throw new Error(`${name}(${x[at]}): native ${theirs[at]}, portable ${ours[at]}`);
+      }
+    });
+  }
+});
+
+/** An argument that visits every path of a function. */
+function argument(name: (typeof MAPS)[number], random: () => number): number {
+  const dice = random();
+  if (dice < 0.05) return anyDouble(random);
+  const u = random() + random() * 2 ** -32;
+  switch (name) {
+    case "exp":
+      return dice < 0.3 ? (u - 0.5) * 1600 : (u - 0.5) * 4;
+    case "log":
+      return dice < 0.3 ? Math.abs(anyDouble(random)) : dice < 0.6 ? 0.95 + u / 10 : u * 100;
+    case "inverseNormal":
+      return dice < 0.2 ? 10 ** (-u * 320) : dice < 0.3 ? 1 - 10 ** (-u * 16) : dice < 0.4 ? u * 3e-5 : u;
+    case "atan":
+      return dice < 0.5 ? (u - 0.5) * 80 : (u - 0.5) * 4;
+    default:
+      return dice < 0.3 ? (u - 0.5) * 4e6 : dice < 0.4 ? (u - 0.5) * 1e12 : (u - 0.5) * 20;
+  }
+}
+
+function expectWithin(fast: Float64Array, exact: Float64Array, bound: (exact: number) => number): void {
+  for (let i = 0; i < exact.length; i++) {
+    if (Number.isNaN(exact[i]!) && Number.isNaN(fast[i]!)) continue;
+    if (!(Math.abs(fast[i]! - exact[i]!) <= bound(exact[i]!)))
+      throw new Error(`at ${i}: fast ${fast[i]}, exact ${exact[i]}, bound ${bound(exact[i]!)}`);
+  }
+}
