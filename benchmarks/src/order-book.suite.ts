@@ -178,7 +178,8 @@ async function deepRow(): Promise<BenchRow> {
   const engine = new MatchingEngine({ instruments: 1, orderCapacity: 1 << 20, windowTicks: 8192 });
   const ns = await nsPerOperation(flow.count, () => runAll(engine, flow, 1));
   const what = "matching: deep book, 600,000 adds, 300,000 cancels, 100,000 markets";
-  return { what, ours: 1000 / ns, unit: "million/s", better: "higher", goal: 8 };
+  const note = "some 250,000 orders rest at the end; taking them out again is part of the time";
+  return { what, ours: 1000 / ns, unit: "million/s", better: "higher", goal: 8, note };
 }
 
 const LIVE = 1_000_000;
