@@ -94,10 +94,11 @@ export class CsvRows {
     this.#hasQuotes = false;
     this.rowStart = at;
     while (at < end) {
+      // Digits, point, minus and slash are most of what there is; no delimiter is among them.
+      while (at < end && (bytes[at]! - 45) >>> 0 <= 12) at++;
+      if (at >= end) break;
       const c = bytes[at]!;
-      // Digits, point, minus and slash, which are most of what there is; no delimiter is among them.
-      if (c >= 45 && c <= 57) at++;
-      else if (c === delimiter) {
+      if (c === delimiter) {
         this.#field(fields++, start, at);
         start = ++at;
       } else if (c === LINE_FEED || c === CARRIAGE_RETURN) break;

@@ -19,30 +19,46 @@ const decoder = new TextDecoder();
  * @param rounds take the nearest unit, ties away from zero, where the text is finer
  */
 export function unitsOfBytes(bytes: Uint8Array, from: number, to: number, decimals: number, rounds: boolean): number {
-  let at = from;
+  let first = from;
   let end = to;
-  while (at < end && bytes[at] === 32) at++;
-  while (end > at && bytes[end - 1] === 32) end--;
-  const first = at;
+  while (first < end && bytes[first] === 32) first++;
+  while (end > first && bytes[end - 1] === 32) end--;
+  let at = first;
   const isNegative = bytes[at] === 45;
   if (at < end && (isNegative || bytes[at] === 43)) at++;
-  let units = 0;
-  let digits = at;
+  // Up to nine digits fit 32-bit integers, which are quicker than doubles; most numbers have no more on either side.
+  const wholeFrom = at;
+  const wholeTo = at + 9 < end ? at + 9 : end;
+  let whole = 0;
   let digit = 0;
+  for (; at < wholeTo; at++) {
+    digit = bytes[at]! - 48;
+    if (digit >>> 0 > 9) break;
+    whole = (Math.imul(whole, 10) + digit) | 0;
+  }
+  let units = whole;
   for (; at < end; at++) {
     digit = bytes[at]! - 48;
-    if (digit < 0 || digit > 9) break;
+    if (digit >>> 0 > 9) break;
     units = units * 10 + digit;
   }
-  digits = at - digits;
+  let digits = at - wholeFrom;
   let scale = 0;
   if (at < end && bytes[at] === 46) {
     at++;
-    const last = at + decimals < end ? at + decimals : end;
     const point = at;
+    const last = at + decimals < end ? at + decimals : end;
+    const quickTo = at + 9 < last ? at + 9 : last;
+    let fraction = 0;
+    for (; at < quickTo; at++) {
+      digit = bytes[at]! - 48;
+      if (digit >>> 0 > 9) break;
+      fraction = (Math.imul(fraction, 10) + digit) | 0;
+    }
+    units = units * POWERS_OF_TEN[at - point]! + fraction;
     for (; at < last; at++) {
       digit = bytes[at]! - 48;
-      if (digit < 0 || digit > 9) break;
+      if (digit >>> 0 > 9) break;
       units = units * 10 + digit;
     }
     scale = at - point;
@@ -52,7 +68,7 @@ export function unitsOfBytes(bytes: Uint8Array, from: number, to: number, decima
       let isFiner = false;
       for (; at < end; at++) {
         digit = bytes[at]! - 48;
-        if (digit < 0 || digit > 9) break;
+        if (digit >>> 0 > 9) break;
         if (digit !== 0) isFiner = true;
       }
       digits += at - behind;
