@@ -14,6 +14,7 @@ import {
   nameOf,
   OrderStatus,
   OrderType,
+  POWERS_OF_TEN,
   InstrumentRegistry as Registry,
   Side,
   type SnapshotReader,
@@ -315,13 +316,15 @@ export class TradingEngine implements Disposable {
     this.#misses += 1;
     const instrument = this.instruments.list[index]!;
     const timestamp = joinNanos(set.updatedAt(index), 0);
-    const views = set.ranked(index).map(({ generator, direction, confidence, value }) => ({
+    // The set sees twice the mid in price units; people see prices.
+    const perPrice = 1 / (2 * POWERS_OF_TEN[instrument.priceDecimals]!);
+    const views = set.ranked(index).map(({ generator, direction, confidence, value, valueKind }) => ({
       symbolId: instrument.id,
       symbol: instrument.symbol,
       generator,
       direction,
       confidence,
-      value,
+      value: valueKind === "price" ? value * perPrice : value,
       timestamp,
     }));
     if (set.config.enableCaching) {

@@ -10,7 +10,7 @@ export interface EngineSignal {
   direction: "up" | "down";
   /** 0 to 1. */
   confidence: number;
-  /** The generator's own figure, such as an RSI. */
+  /** The generator's own figure: an average or a difference as a price, an RSI or z-score as it is. */
   value: number;
   /** Time of the quote that it was made from, in nanoseconds since the epoch, to the microsecond. */
   timestamp: bigint;

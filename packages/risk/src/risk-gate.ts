@@ -136,9 +136,9 @@ export class RiskGate implements Snapshotable {
     if (!(mid2 > 0)) return this.#refuse(RefusalReason.NoReferencePrice, 0, 0);
     const limits = this.limits;
     if (price !== 0) {
-      const beyond = side === Side.Buy ? (2 * price) / mid2 - 1 : 1 - (2 * price) / mid2;
-      if (beyond > limits.maxPriceDeviation)
-        return this.#refuse(RefusalReason.PriceDeviation, limits.maxPriceDeviation, beyond);
+      const beyond = side === Side.Buy ? 2 * price - mid2 : mid2 - 2 * price;
+      if (beyond > limits.maxPriceDeviation * mid2)
+        return this.#refuse(RefusalReason.PriceDeviation, limits.maxPriceDeviation, beyond / mid2);
     }
     const position = this.#portfolio.position(instrument);
     const up = position + this.#openBuy[instrument]! + (side === Side.Buy ? quantity : 0);

@@ -8,6 +8,8 @@ import type { Snapshotable } from "@hotpath/core";
 export interface SignalGenerator extends Snapshotable {
   /** A short name, unique within a set. */
   readonly name: string;
+  /** What `value` is: a `price` (or a difference of prices) in the unit of the prices taken in, or a `pure` number. */
+  readonly valueKind: "price" | "pure";
   /**
    * Takes in one price of one symbol.
    *

@@ -45,6 +45,8 @@ export interface SignalView {
   confidence: number;
   /** The generator's own figure, such as an RSI. */
   value: number;
+  /** What the figure is: in the unit of the prices taken in, or a pure number. */
+  valueKind: "price" | "pure";
 }
 
 /** Counts of what became of the ensemble's signals. */
@@ -223,6 +225,7 @@ export class SignalSet implements Snapshotable, Disposable {
         direction: score > 0 ? "up" : "down",
         confidence,
         value: this.value(symbol, signal),
+        valueKind: this.#generators[signal]?.valueKind ?? "pure",
       });
     }
     // A stable sort: equal confidences keep the order of the set.

@@ -10,6 +10,7 @@ import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator
 /** Follows the trend: the distance of the price from its average, in units of its change over the average's length. */
 class TrendSignal implements SignalGenerator {
   readonly name: string;
+  readonly valueKind = "price";
   readonly #average: Indicator;
   readonly #scale: number;
 
@@ -44,6 +45,7 @@ class TrendSignal implements SignalGenerator {
  */
 class RsiSignal implements SignalGenerator {
   readonly name = "rsi";
+  readonly valueKind = "pure";
   readonly #rsi: Rsi;
 
   constructor(period: number, symbols: number) {
@@ -74,6 +76,7 @@ class RsiSignal implements SignalGenerator {
 /** Follows the MACD's histogram: the difference between the line and its own average, in typical changes. */
 class MacdSignal implements SignalGenerator {
   readonly name = "macd";
+  readonly valueKind = "price";
   readonly #macd: Macd;
 
   constructor(symbols: number) {
@@ -101,6 +104,7 @@ class MacdSignal implements SignalGenerator {
 /** Follows time-series momentum (Moskowitz, Ooi and Pedersen, JFE 104, 2012), in units of a random walk's spread. */
 class MomentumSignal implements SignalGenerator {
   readonly name = "momentum";
+  readonly valueKind = "price";
   readonly #momentum: Momentum;
   readonly #scale: number;
 
@@ -130,6 +134,7 @@ class MomentumSignal implements SignalGenerator {
 /** Expects a return to the mean where the price lies more than one standard deviation from it. */
 class MeanReversionSignal implements SignalGenerator {
   readonly name = "meanReversion";
+  readonly valueKind = "pure";
   readonly #score: ZScore;
 
   constructor(period: number, symbols: number) {
