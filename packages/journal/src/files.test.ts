@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EventCursor, IoError } from "@hotpath/core";
@@ -61,7 +61,7 @@ describe("on the machine's own files", () => {
   });
 
   test("a thousand journals opened and disposed leave no descriptor open", () => {
-    const descriptors = () => readdirSync("/proc/self/fd").length;
+    const descriptors = () => readdirSync(existsSync("/proc/self/fd") ? "/proc/self/fd" : "/dev/fd").length;
     const folder = join(root, "thousand");
     JournalWriter.open({ folder })[Symbol.dispose]();
     const before = descriptors();
