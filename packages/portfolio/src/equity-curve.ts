@@ -134,9 +134,13 @@ export class EquityCurve implements Snapshotable {
         "CORRUPT",
         `snapshot: a curve of ${length} in ${capacity} points; here are ${this.capacity}`,
       );
+    const stride = reader.f64();
+    const filled = reader.f64();
+    if (!(stride >= 1 && filled >= 0 && filled <= stride))
+      throw new InputError("CORRUPT", `snapshot: ${filled} samples in a stretch of ${stride}`);
     this.#length = length;
-    this.#stride = reader.f64();
-    this.#filled = reader.f64();
+    this.#stride = stride;
+    this.#filled = filled;
     for (const column of this.#columns()) reader.f64s(column.subarray(0, length));
   }
 

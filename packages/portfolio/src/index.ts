@@ -7,3 +7,8 @@ export { EquityCurve, type EquityPoint } from "./equity-curve.ts";
 export { Portfolio, type PortfolioOptions } from "./portfolio.ts";
 export { PortfolioStage, type PortfolioStageOptions } from "./portfolio-stage.ts";
 export type { PositionStatement, Statement } from "./statement.ts";
+export { type Drawdown, maxDrawdown } from "./statistics/drawdown.ts";
+export { cagr, returns, totalReturn } from "./statistics/growth.ts";
+export { averageLoss, averageWin, hitRate, profitFactor } from "./statistics/outcomes.ts";
+export { type Performance, type PerformanceOptions, performance } from "./statistics/performance.ts";
+export { calmar, kurtosis, sharpe, skewness, sortino, volatility } from "./statistics/ratios.ts";

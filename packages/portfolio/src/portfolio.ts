@@ -40,7 +40,7 @@ const INITIAL_CASH_BOUND = 1n << 100n;
  * value of `Side`. Everything that is read as a number is a double in the accounting currency; the names that end in
  * `Exact` answer the integer behind it, a bigint of `10^-moneyDecimals`.
  *
- * Bounds: prices and positions ±2^52 units; a trade, and all positions together, ±2^101 money units.
+ * Bounds: prices and positions ±2^51 units; a trade, and all positions together, ±2^101 money units.
  *
  * @example
  * const instruments = new InstrumentRegistry([{ id: 1, symbol: "AAPL", priceDecimals: 2 }]);

@@ -16,6 +16,7 @@ import {
 const MAX = Number.MAX_SAFE_INTEGER;
 const BOUND = BigInt(MAGNITUDE_BOUND);
 const campaign = process.env.HOTPATH_LONG ? 50 : 1;
+const patience = 30_000 * campaign;
 
 /** Every magnitude is as likely: a number of bits first, then the bits. */
 const bits = (most: number) =>
@@ -27,7 +28,7 @@ const safe = fc.oneof(
   signed(bits(53)).map(Number),
   fc.constantFrom(0, 1, -1, 2, 3, 2 ** 26, 2 ** 26 - 1, LIMB, LIMB - 1, LIMB + 1, -LIMB, MAX, -MAX, MAX - 1),
 );
-const factor = fc.oneof(bits(52).map(Number), fc.constantFrom(1, 2, 3, 2 ** 26, FACTOR_BOUND, FACTOR_BOUND - 1));
+const factor = fc.oneof(bits(51).map(Number), fc.constantFrom(1, 2, 3, 2 ** 26, FACTOR_BOUND, FACTOR_BOUND - 1));
 const positive = factor.map((n) => Math.max(1, n));
 const magnitude = (value: bigint) => (value < 0n ? -value : value);
 
@@ -39,55 +40,67 @@ function expectRow(column: WideColumn, row: number, want: bigint): void {
 
 describe("sums", () => {
   const column = new WideColumn(3);
-  test("of units and rows are as bigints", () => {
-    const units = fc.oneof(signed(bits(52)).map(Number), fc.constantFrom(LIMB, -LIMB, 0));
-    fc.assert(
-      fc.property(amount, amount, units, (a, b, c) => {
-        column.setBigInt(0, a);
-        column.setBigInt(1, b);
-        addRow(column, 0, column, 1);
-        expectRow(column, 0, a + b);
-        subtractRow(column, 0, column, 1);
-        expectRow(column, 0, a);
-        subtractRow(column, 0, column, 0);
-        expectRow(column, 0, 0n);
-        column.setBigInt(0, a);
-        addUnits(column, 0, c);
-        expectRow(column, 0, a + BigInt(c));
-      }),
-      { numRuns: 20_000 * campaign },
-    );
-  });
+  test(
+    "of units and rows are as bigints",
+    () => {
+      const units = fc.oneof(signed(bits(52)).map(Number), fc.constantFrom(LIMB, -LIMB, 0));
+      fc.assert(
+        fc.property(amount, amount, units, (a, b, c) => {
+          column.setBigInt(0, a);
+          column.setBigInt(1, b);
+          addRow(column, 0, column, 1);
+          expectRow(column, 0, a + b);
+          subtractRow(column, 0, column, 1);
+          expectRow(column, 0, a);
+          subtractRow(column, 0, column, 0);
+          expectRow(column, 0, 0n);
+          column.setBigInt(0, a);
+          addUnits(column, 0, c);
+          expectRow(column, 0, a + BigInt(c));
+        }),
+        { numRuns: 20_000 * campaign },
+      );
+    },
+    patience,
+  );
 });
 
 describe("products", () => {
   const column = new WideColumn(1);
 
-  test("of two are exact", () => {
-    fc.assert(
-      fc.property(amount, safe, safe, (start, a, b) => {
-        const product = BigInt(a) * BigInt(b);
-        fc.pre(magnitude(product) <= BOUND);
-        column.setBigInt(0, start);
-        addProduct(column, 0, a, b);
-        expectRow(column, 0, start + product);
-      }),
-      { numRuns: 50_000 * campaign },
-    );
-  });
+  test(
+    "of two are exact",
+    () => {
+      fc.assert(
+        fc.property(amount, safe, safe, (start, a, b) => {
+          const product = BigInt(a) * BigInt(b);
+          fc.pre(magnitude(product) <= BOUND);
+          column.setBigInt(0, start);
+          addProduct(column, 0, a, b);
+          expectRow(column, 0, start + product);
+        }),
+        { numRuns: 50_000 * campaign },
+      );
+    },
+    patience,
+  );
 
-  test("of four are exact", () => {
-    fc.assert(
-      fc.property(amount, safe, safe, positive, positive, (start, a, b, c, d) => {
-        const product = BigInt(a) * BigInt(b) * BigInt(c) * BigInt(d);
-        fc.pre(magnitude(product) <= BOUND && magnitude(BigInt(a) * BigInt(b)) <= BOUND);
-        column.setBigInt(0, start);
-        addLongProduct(column, 0, a, b, c, d);
-        expectRow(column, 0, start + product);
-      }),
-      { numRuns: 20_000 * campaign },
-    );
-  });
+  test(
+    "of four are exact",
+    () => {
+      fc.assert(
+        fc.property(amount, safe, safe, positive, positive, (start, a, b, c, d) => {
+          const product = BigInt(a) * BigInt(b) * BigInt(c) * BigInt(d);
+          fc.pre(magnitude(product) <= BOUND && magnitude(BigInt(a) * BigInt(b)) <= BOUND);
+          column.setBigInt(0, start);
+          addLongProduct(column, 0, a, b, c, d);
+          expectRow(column, 0, start + product);
+        }),
+        { numRuns: 20_000 * campaign },
+      );
+    },
+    patience,
+  );
 });
 
 describe("setShare", () => {
@@ -113,22 +126,30 @@ describe("setShare", () => {
     .map(([x, y]): [number, number] => [Math.min(x, y), Math.max(x, y)])
     .filter(([part, whole]) => part < whole);
 
-  test("rounds half to even as bigints do, over all magnitudes", () => {
-    fc.assert(
-      fc.property(amount, partAndWhole, (value, [part, whole]) => check(value, part, whole)),
-      { numRuns: 50_000 * campaign },
-    );
-  });
+  test(
+    "rounds half to even as bigints do, over all magnitudes",
+    () => {
+      fc.assert(
+        fc.property(amount, partAndWhole, (value, [part, whole]) => check(value, part, whole)),
+        { numRuns: 50_000 * campaign },
+      );
+    },
+    patience,
+  );
 
-  test("is right next to whole quotients and next to halves", () => {
-    fc.assert(
-      fc.property(signed(bits(50)), partAndWhole, fc.integer({ min: -2, max: 2 }), (k, [part, whole], off) => {
-        for (const value of [k * BigInt(whole), (k * BigInt(whole)) / 2n, (k * BigInt(whole)) / BigInt(part)])
-          check(value + BigInt(off), part, whole);
-      }),
-      { numRuns: 20_000 * campaign },
-    );
-  });
+  test(
+    "is right next to whole quotients and next to halves",
+    () => {
+      fc.assert(
+        fc.property(signed(bits(50)), partAndWhole, fc.integer({ min: -2, max: 2 }), (k, [part, whole], off) => {
+          for (const value of [k * BigInt(whole), (k * BigInt(whole)) / 2n, (k * BigInt(whole)) / BigInt(part)])
+            check(value + BigInt(off), part, whole);
+        }),
+        { numRuns: 20_000 * campaign },
+      );
+    },
+    patience,
+  );
 
   test.each([
     [1n, 1, 2, 0n],

@@ -17,8 +17,8 @@ export const HIGH_BOUND = 1125899906842624;
 /** Magnitudes stay below it: 2^102. */
 export const MAGNITUDE_BOUND: number = HIGH_BOUND * LIMB;
 
-/** Prices and quantities stay within it. */
-export const FACTOR_BOUND: number = LIMB;
+/** Prices and quantities stay within it, 2^51: the product of a remainder and a part, in `setShare`, is below 2^102. */
+export const FACTOR_BOUND = 2251799813685248;
 
 const PER_LIMB = 1 / LIMB;
 /** 1.5 × 2^52: a double less than 2^51 in magnitude, added and taken away again, is rounded to a whole number. */
@@ -118,7 +118,7 @@ function scaleRest(factor: number): void {
 }
 
 /**
- * `target[row] = source[sourceRow] × part ÷ whole`, rounded half to even to a whole unit, for 0 < part < whole ≤ 2^52.
+ * `target[row] = source[sourceRow] × part ÷ whole`, rounded half to even to a whole unit, for 0 < part < whole ≤ 2^51.
  *
  * The product does not fit two limbs, so the amount is divided first: amount = k·whole + r with 0 ≤ r < whole, and the
  * share is k·part + r·part ÷ whole. Divisions round down, so an amount may be negative: the fraction that decides the
