@@ -5,7 +5,7 @@
  * Only the first case speaks to the real registry; the others meet one on this machine that serves the same tarball.
  */
 import { afterAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Outcome, run } from "../lib/process.ts";
 import { repositoryRoot } from "../lib/workspace.ts";
@@ -13,6 +13,8 @@ import { bunTarball, bunVersion, LocalRegistry, Newcomer, realRegistry } from ".
 
 /** The shortest command: what it prints shows that Bun was found or fetched. */
 const trial: readonly string[] = ["bun", "--version"];
+/** A command that needs Bun and no dependencies. */
+const bunOnly: readonly string[] = ["bun", "add", "--help"];
 const hasApp = Bun.spawnSync(["git", "cat-file", "-e", "HEAD:apps/engine/src/main.ts"], {
   cwd: repositoryRoot,
 }).success;
@@ -42,6 +44,11 @@ function expectTrial({ code, output }: Outcome): void {
   expect(output).toContain(bunVersion);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what the test is about.
   expect(output).not.toMatch(/\u001b\[/);
+}
+
+function expectBun({ code, output }: Outcome): void {
+  expect(code === 0 ? "" : output).toBe("");
+  expect(output).toContain("Usage: bun add");
 }
 
 function expectDemo(outcome: Outcome): void {
@@ -90,39 +97,39 @@ describe("the first run", () => {
   });
 
   test("npm alone is enough", async () => {
-    const clone = await newcomer.clone();
-    const outcome = await newcomer.run([`${clone}/hotpath`, ...trial], newcomer.path(npm), { env: local });
-    expectTrial(outcome);
+    const clone = newcomer.bare();
+    const outcome = await newcomer.run([`${clone}/hotpath`, ...bunOnly], newcomer.path(npm), { env: local });
+    expectBun(outcome);
     expect(said(outcome)[0]).toContain("with npm");
   });
 
   test("curl alone is enough", async () => {
-    const clone = await newcomer.clone();
-    const outcome = await newcomer.run([`${clone}/hotpath`, ...trial], newcomer.path(curl), { env: local });
-    expectTrial(outcome);
+    const clone = newcomer.bare();
+    const outcome = await newcomer.run([`${clone}/hotpath`, ...bunOnly], newcomer.path(curl), { env: local });
+    expectBun(outcome);
     expect(said(outcome)[0]).toContain("with curl");
   });
 
   test("wget alone is enough, and openssl or shasum to check what it got", async () => {
     for (const checker of ["openssl", "shasum"]) {
-      const clone = await newcomer.clone();
+      const clone = newcomer.bare();
       const path = newcomer.path(["wget", checker, ...(checker === "shasum" ? ["perl"] : [])]);
-      const outcome = await newcomer.run([`${clone}/hotpath`, "bun", "--version"], path, { env: local });
+      const outcome = await newcomer.run([`${clone}/hotpath`, ...bunOnly], path, { env: local });
       expect(outcome.code === 0 ? "" : outcome.output).toBe("");
       expect(said(outcome)[0]).toContain("with wget");
     }
   });
 
   test("curl takes over where npm fails, and the mirror may be named in ~/.npmrc", async () => {
-    const clone = await newcomer.clone();
+    const clone = newcomer.bare();
     const home = newcomer.folder("home");
     writeFileSync(join(home, ".npmrc"), `registry = "${registry.url}/"\n`);
     const path = newcomer.path(curl, { npm: "echo npm ERR! broken >&2; exit 1" });
-    const outcome = await newcomer.run([`${clone}/hotpath`, ...trial], path, {
+    const outcome = await newcomer.run([`${clone}/hotpath`, ...bunOnly], path, {
       home,
       env: { BUN_INSTALL_CACHE_DIR: cache, BUN_CONFIG_REGISTRY: realRegistry },
     });
-    expectTrial(outcome);
+    expectBun(outcome);
     expect(said(outcome)[1]).toContain("npm could not get it: npm ERR! broken");
     expect(said(outcome)[2]).toContain("with curl");
   });
@@ -136,8 +143,8 @@ describe("the first run", () => {
   });
 
   test("a tarball brought by hand is enough", async () => {
-    const clone = await newcomer.clone();
-    await newcomer.run([`${clone}/hotpath`, "bun", "--version"], newcomer.path(curl), { env: local });
+    const clone = newcomer.bare();
+    await newcomer.run([`${clone}/hotpath`, ...bunOnly], newcomer.path(curl), { env: local });
     const name = registry.asked
       .filter((path) => path.endsWith(".tgz"))
       .at(-1)!
@@ -145,17 +152,17 @@ describe("the first run", () => {
       .slice(1);
     rmSync(join(clone, ".tools"), { recursive: true });
     const env = { ...local, npm_config_registry: closedPort, HOTPATH_BUN_TARBALL: await bunTarball(name) };
-    expectTrial(await newcomer.run([`${clone}/hotpath`, ...trial], newcomer.path(["sha512sum"]), { env }));
+    expectBun(await newcomer.run([`${clone}/hotpath`, ...bunOnly], newcomer.path(["sha512sum"]), { env }));
   });
 
   test("a Bun of the pinned version on PATH is used, another one is not", async () => {
-    const clone = await newcomer.clone();
+    const clone = newcomer.bare();
     const before = registry.asked.length;
     const pinned = newcomer.path(["sha512sum"], { bun: `exec "${process.execPath}" "$@"` });
-    expectTrial(await newcomer.run([`${clone}/hotpath`, ...trial], pinned, { env: local }));
+    expectBun(await newcomer.run([`${clone}/hotpath`, ...bunOnly], pinned, { env: local }));
     expect(registry.asked.length).toBe(before);
     const older = newcomer.path(curl, { bun: "echo 1.0.0" });
-    expectTrial(await newcomer.run([`${clone}/hotpath`, ...trial], older, { env: local }));
+    expectBun(await newcomer.run([`${clone}/hotpath`, ...bunOnly], older, { env: local }));
     expect(existsSync(join(clone, `.tools/bun-${bunVersion}/bun`))).toBe(true);
   });
 
@@ -285,8 +292,8 @@ describe("where it cannot go on it says what to do", () => {
     env: Record<string, string> = {},
     scripts: Record<string, string> = {},
   ): Promise<string> {
-    const clone = await newcomer.clone();
-    const outcome = await newcomer.run([`${clone}/hotpath`, "bun", "--version"], newcomer.path(tools, scripts), {
+    const clone = newcomer.bare();
+    const outcome = await newcomer.run([`${clone}/hotpath`, ...bunOnly], newcomer.path(tools, scripts), {
       env: { ...local, ...env },
     });
     expect(outcome.code).toBe(1);
@@ -369,13 +376,11 @@ describe("the build that fits", () => {
 
   for (const { build, system, machine, scripts } of kinds) {
     test(`${system} ${machine} ${Object.values(scripts ?? {}).join("; ")} → ${build}`, async () => {
-      const clone = newcomer.folder("script");
-      writeFileSync(join(clone, "hotpath"), readFileSync(join(repositoryRoot, "hotpath")), { mode: 0o755 });
-      mkdirSync(join(clone, "packages/native"), { recursive: true });
+      const clone = newcomer.bare();
       const uname = `case "$1" in -s) echo ${system} ;; *) echo ${machine} ;; esac`;
       const fetch = 'for url do :; done; echo "$url" >asked; exit 22';
       const path = newcomer.path(["sha512sum"], { uname, curl: fetch, ...scripts });
-      await newcomer.run([`${clone}/hotpath`, "bun", "--version"], path, {
+      await newcomer.run([`${clone}/hotpath`, ...bunOnly], path, {
         env: { npm_config_registry: "http://mirror.test/npm/" },
       });
       const asked = readFileSync(join(clone, "asked"), "utf8").trim();

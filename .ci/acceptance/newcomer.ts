@@ -46,6 +46,13 @@ export class Newcomer {
     return dir;
   }
 
+  /** A folder with nothing but the script: enough for what happens before the dependencies are looked at. */
+  bare(): string {
+    const dir = this.folder("hotpath");
+    writeFileSync(join(dir, "hotpath"), readFileSync(join(repositoryRoot, "hotpath")), { mode: 0o755 });
+    return dir;
+  }
+
   /** A folder for PATH with links to the common tools and to `tools`, and with `scripts` (name to content). */
   path(tools: readonly string[], scripts: Record<string, string> = {}): string {
     const dir = this.folder("bin");
