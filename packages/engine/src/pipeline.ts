@@ -2,7 +2,7 @@ import { ConfigError, EventCursor, EventQueue, HotpathError, type Stage } from "
 import { LatencyHistogram } from "./monitoring/latency-histogram.ts";
 
 /** The most events that one input may cause before the stages are taken to feed each other without end. */
-const MAX_DERIVED = 1_000_000;
+const MAX_DERIVED = 100_000;
 
 /**
  * A list of stages as one: each event goes to every stage that handles its type, in the order of the list; what a stage

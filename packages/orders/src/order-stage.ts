@@ -42,6 +42,8 @@ export interface OrderCounts {
   malformed: number;
   /** Reports of orders that are not known, or no longer. */
   unknownReports: number;
+  /** Cancels that the venue refused because the order had ended before they came: a race, not a fault. */
+  lateCancels: number;
   /** Trade reports that said nothing new. */
   duplicateReports: number;
   /** Trades larger than what still worked. They are booked: the venue's word counts. */
@@ -75,6 +77,7 @@ export class OrderStage implements Stage, Snapshotable {
   #intents = 0;
   #malformed = 0;
   #unknownReports = 0;
+  #lateCancels = 0;
   #duplicateReports = 0;
   #overfills = 0;
   #fills = 0;
@@ -114,6 +117,7 @@ export class OrderStage implements Stage, Snapshotable {
       intents: this.#intents,
       malformed: this.#malformed,
       unknownReports: this.#unknownReports,
+      lateCancels: this.#lateCancels,
       duplicateReports: this.#duplicateReports,
       overfills: this.#overfills,
       fills: this.#fills,
@@ -134,6 +138,7 @@ export class OrderStage implements Stage, Snapshotable {
     this.#intents = reader.f64();
     this.#malformed = reader.f64();
     this.#unknownReports = reader.f64();
+    this.#lateCancels = reader.f64();
     this.#duplicateReports = reader.f64();
     this.#overfills = reader.f64();
     this.#fills = reader.f64();
@@ -254,7 +259,8 @@ export class OrderStage implements Stage, Snapshotable {
   #report(event: EventCursor, out: EventSink): void {
     const slot = this.store.slotOf(ExecutionReport.orderId(event));
     if (slot === -1) {
-      this.#unknownReports += 1;
+      if (ExecutionReport.execType(event) === ExecType.CancelRejected) this.#lateCancels += 1;
+      else this.#unknownReports += 1;
       return;
     }
     const store = this.store;

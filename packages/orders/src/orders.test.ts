@@ -184,7 +184,8 @@ describe("the life of an order", () => {
     const desk = new Desk();
     expect(desk.cancel(9)).toMatchObject([{ type: "OrderRefused", orderId: 9, reason: 25 }]);
     expect(desk.report(9, ExecType.Trade, 1, 1)).toEqual([]);
-    expect(desk.stage.counts().unknownReports).toBe(1);
+    expect(desk.report(9, ExecType.CancelRejected)).toEqual([]);
+    expect(desk.stage.counts()).toMatchObject({ unknownReports: 1, lateCancels: 1 });
   });
 
   test("a trade that is told twice is booked once, one beyond the order is booked and counted", () => {

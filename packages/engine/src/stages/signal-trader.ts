@@ -158,8 +158,9 @@ export class SignalTrader implements Stage, Snapshotable {
     const side = buy ? Side.Buy : Side.Sell;
     const touch = this.#join === buy ? this.#bid[i]! : this.#ask[i]!;
     if (this.#working[i] !== 0) {
-      const stale = this.#workingSide[i] !== side || (this.#join && this.#workingPrice[i] !== touch);
-      if (stale) CancelIntent.emit(out, event, i, event.venue, this.#working[i]!, this.#strategy);
+      // An immediate order ends by itself.
+      const stale = this.#workingSide[i] !== side || this.#workingPrice[i] !== touch;
+      if (this.#join && stale) CancelIntent.emit(out, event, i, event.venue, this.#working[i]!, this.#strategy);
       return;
     }
     const position = this.#position[i]!;
