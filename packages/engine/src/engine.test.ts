@@ -25,14 +25,23 @@ import { quotesOf } from "./testing/quotes.ts";
 /** Notes what it sees, and answers as it is told. */
 class Probe implements Stage {
   readonly seen: string[] = [];
+  readonly name: string;
+  readonly handles: readonly number[];
+  readonly #answer: (event: EventCursor, out: EventSink) => void;
+
   constructor(
-    readonly name: string,
-    readonly handles: readonly number[],
-    readonly answer: (event: EventCursor, out: EventSink) => void = () => {},
-  ) {}
+    name: string,
+    handles: readonly number[],
+    answer: (event: EventCursor, out: EventSink) => void = () => {},
+  ) {
+    this.name = name;
+    this.handles = handles;
+    this.#answer = answer;
+  }
+
   on(event: EventCursor, out: EventSink): void {
     this.seen.push(`${event.type}@${event.sequence}`);
-    this.answer(event, out);
+    this.#answer(event, out);
   }
 }
 
