@@ -5,7 +5,7 @@ import { KeyedCache } from "./keyed-cache.ts";
 import type { Policy } from "./slot-list.ts";
 
 /** Buckets for each entry, at least; at most twice as many. */
-const BUCKETS_PER_ENTRY = 2;
+const BUCKETS_PER_ENTRY = 3;
 
 /**
  * A cache whose keys are safe integers: a hash table of slots, chained through a column.
@@ -17,19 +17,19 @@ const BUCKETS_PER_ENTRY = 2;
  * into their callers and not those with loops, which halves the cost of a hit.
  */
 export abstract class IntKeyedCache<V> extends KeyedCache<number, V> {
-  readonly #buckets: Int32Array;
-  readonly #shift: number;
+  private readonly buckets: Int32Array;
+  private readonly shift: number;
   /** By slot; slot 0 ends every chain, and its key equals none. */
-  readonly #keys: Float64Array;
-  readonly #chain: Int32Array;
+  private readonly slotKeys: Float64Array;
+  private readonly chain: Int32Array;
 
   constructor(options: CacheOptions<number, V>, policy: Policy) {
     super(options, policy);
     const bits = tableBits(this.max * BUCKETS_PER_ENTRY);
-    this.#buckets = new Int32Array(2 ** bits);
-    this.#shift = 32 - bits;
-    this.#keys = new Float64Array(this.max + 1).fill(EMPTY, 0, 1);
-    this.#chain = new Int32Array(this.max + 1);
+    this.buckets = new Int32Array(2 ** bits);
+    this.shift = 32 - bits;
+    this.slotKeys = new Float64Array(this.max + 1).fill(EMPTY, 0, 1);
+    this.chain = new Int32Array(this.max + 1);
   }
 
   override get(key: number, options?: GetOptions): V | undefined {
@@ -51,40 +51,42 @@ export abstract class IntKeyedCache<V> extends KeyedCache<number, V> {
       return this;
     }
     const slot = this.slotOf(key);
-    this.sets++;
     if (slot === 0) {
-      this.#add(key, value);
-    } else {
-      this.held[slot] = value;
-      this.touch(slot);
+      this.add(key, value);
+      return this;
     }
+    this.sets++;
+    this.held[slot] = value;
+    this.touch(slot);
     return this;
   }
 
-  #add(key: number, value: V): void {
+  private add(key: number, value: V): void {
     this.requireKey(key);
-    let slot: number;
-    if (this.count < this.max) {
-      slot = this.takeVacant();
-    } else {
-      slot = this.victim(0);
-      this.removeKey(slot);
-      this.evictions++;
-      this.moveToFront(slot);
-    }
+    this.sets++;
+    const slot = this.count < this.max ? this.takeVacant() : this.recycle();
     this.addKey(key, slot);
     this.held[slot] = value;
   }
 
-  protected override slotOf(key: number): number {
-    const slot = this.#buckets[hashInteger(key) >>> this.#shift]!;
-    return this.#keys[slot] === key ? slot : this.#further(slot, key);
+  /** Evicts an entry of a plain cache, and puts its slot in front. */
+  private recycle(): number {
+    const slot = this.victim(0);
+    this.removeKey(slot);
+    this.evictions++;
+    this.moveToFront(slot);
+    return slot;
   }
 
-  #further(first: number, key: number): number {
-    const keys = this.#keys;
-    const chain = this.#chain;
-    let slot = first;
+  protected override slotOf(key: number): number {
+    const slot = this.buckets[hashInteger(key) >>> this.shift]!;
+    return slot === 0 || this.slotKeys[slot] === key ? slot : this.further(slot, key);
+  }
+
+  private further(first: number, key: number): number {
+    const keys = this.slotKeys;
+    const chain = this.chain;
+    let slot = chain[first]!;
     while (slot !== 0 && keys[slot] !== key) slot = chain[slot]!;
     return slot;
   }
@@ -96,29 +98,31 @@ export abstract class IntKeyedCache<V> extends KeyedCache<number, V> {
   }
 
   protected override keyOf(slot: number): number {
-    return this.#keys[slot]!;
+    return this.slotKeys[slot]!;
   }
 
   protected override addKey(key: number, slot: number): void {
-    const bucket = hashInteger(key) >>> this.#shift;
-    this.#keys[slot] = key + 0; // −0 is kept as 0
-    this.#chain[slot] = this.#buckets[bucket]!;
-    this.#buckets[bucket] = slot;
+    const bucket = hashInteger(key) >>> this.shift;
+    this.slotKeys[slot] = key + 0; // −0 is kept as 0
+    this.chain[slot] = this.buckets[bucket]!;
+    this.buckets[bucket] = slot;
   }
 
   protected override removeKey(slot: number): void {
-    const chain = this.#chain;
-    const bucket = hashInteger(this.#keys[slot]!) >>> this.#shift;
-    let at = this.#buckets[bucket]!;
-    if (at === slot) {
-      this.#buckets[bucket] = chain[slot]!;
-      return;
-    }
+    const bucket = hashInteger(this.slotKeys[slot]!) >>> this.shift;
+    const first = this.buckets[bucket]!;
+    if (first === slot) this.buckets[bucket] = this.chain[slot]!;
+    else this.unchain(first, slot);
+  }
+
+  private unchain(first: number, slot: number): void {
+    const chain = this.chain;
+    let at = first;
     while (chain[at] !== slot) at = chain[at]!;
     chain[at] = chain[slot]!;
   }
 
   protected override removeAllKeys(): void {
-    this.#buckets.fill(0);
+    this.buckets.fill(0);
   }
 }

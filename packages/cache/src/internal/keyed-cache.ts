@@ -23,10 +23,9 @@ import { type Policy, SlotList } from "./slot-list.ts";
  * The way of a call: `get` and `set` of the subclass find the slot and, when the cache is `plain` (no weights, no
  * clock, nobody to tell), act at once; every other case goes through `getExpiring` and `setWithOptions` here.
  */
-export abstract class KeyedCache<K, V> extends SlotList {
+export abstract class KeyedCache<K, V> extends SlotList<V> {
   protected readonly config: CacheConfig<K, V>;
   protected readonly plain: boolean;
-  protected readonly held: (V | undefined)[];
   protected readonly expiry: Expiry | null;
   protected hits = 0;
   protected misses = 0;
@@ -42,7 +41,6 @@ export abstract class KeyedCache<K, V> extends SlotList {
     const config = parseCacheOptions(options);
     super(config.max, policy);
     this.config = config;
-    this.held = new Array<V | undefined>(config.max + 1).fill(undefined);
     this.expiry = config.now === undefined ? null : new Expiry(config.max, config.now);
     this.#sizes = config.maxEntrySize > 0 ? new Float64Array(config.max + 1) : null;
     this.plain =
@@ -105,10 +103,9 @@ export abstract class KeyedCache<K, V> extends SlotList {
   clear(): void {
     this.#requireIdle();
     if (this.#isWatched()) {
-      for (const slot of this.walk(this.newer)) this.#announce(slot, "delete");
+      for (const slot of this.fromOldest()) this.#announce(slot, "delete");
     }
     this.removeAllKeys();
-    this.held.fill(undefined);
     this.#sizes?.fill(0);
     this.#totalSize = 0;
     this.vacateAll();
@@ -130,7 +127,7 @@ export abstract class KeyedCache<K, V> extends SlotList {
   purgeStale(): boolean {
     this.#requireIdle();
     let found = false;
-    for (const slot of this.walk(this.newer)) {
+    for (const slot of this.fromOldest()) {
       if (!this.#isStale(slot)) continue;
       found = true;
       this.#remove(slot, "expire");
@@ -144,32 +141,32 @@ export abstract class KeyedCache<K, V> extends SlotList {
    * left out, unless `allowStale`. While iterating, entries may be used, and the one last given may be removed.
    */
   *keys(): IterableIterator<K> {
-    for (const slot of this.#visible(this.older)) yield this.keyOf(slot);
+    for (const slot of this.#fresh(this.fromNewest())) yield this.keyOf(slot);
   }
 
   /** Values, in the order of {@link keys}. */
   *values(): IterableIterator<V> {
-    for (const slot of this.#visible(this.older)) yield this.held[slot]!;
+    for (const slot of this.#fresh(this.fromNewest())) yield this.held[slot]!;
   }
 
   /** `[key, value]`, in the order of {@link keys}. */
   *entries(): IterableIterator<[key: K, value: V]> {
-    for (const slot of this.#visible(this.older)) yield [this.keyOf(slot), this.held[slot]!];
+    for (const slot of this.#fresh(this.fromNewest())) yield [this.keyOf(slot), this.held[slot]!];
   }
 
   /** As {@link keys}, in the opposite order. */
   *rkeys(): IterableIterator<K> {
-    for (const slot of this.#visible(this.newer)) yield this.keyOf(slot);
+    for (const slot of this.#fresh(this.fromOldest())) yield this.keyOf(slot);
   }
 
   /** As {@link values}, in the opposite order. */
   *rvalues(): IterableIterator<V> {
-    for (const slot of this.#visible(this.newer)) yield this.held[slot]!;
+    for (const slot of this.#fresh(this.fromOldest())) yield this.held[slot]!;
   }
 
   /** As {@link entries}, in the opposite order. */
   *rentries(): IterableIterator<[key: K, value: V]> {
-    for (const slot of this.#visible(this.newer)) yield [this.keyOf(slot), this.held[slot]!];
+    for (const slot of this.#fresh(this.fromOldest())) yield [this.keyOf(slot), this.held[slot]!];
   }
 
   /** As {@link entries}. */
@@ -179,17 +176,17 @@ export abstract class KeyedCache<K, V> extends SlotList {
 
   /** Calls `visit` for every entry, in the order of {@link keys}. */
   forEach(visit: (value: V, key: K, cache: this) => void): void {
-    for (const slot of this.#visible(this.older)) visit(this.held[slot]!, this.keyOf(slot), this);
+    for (const slot of this.#fresh(this.fromNewest())) visit(this.held[slot]!, this.keyOf(slot), this);
   }
 
   /** As {@link forEach}, in the opposite order. */
   rforEach(visit: (value: V, key: K, cache: this) => void): void {
-    for (const slot of this.#visible(this.newer)) visit(this.held[slot]!, this.keyOf(slot), this);
+    for (const slot of this.#fresh(this.fromOldest())) visit(this.held[slot]!, this.keyOf(slot), this);
   }
 
   /** The first value, in the order of {@link keys}, that `wanted` accepts; found by a `get`, so it counts as a use. */
   find(wanted: (value: V, key: K, cache: this) => boolean, options?: GetOptions): V | undefined {
-    for (const slot of this.#visible(this.older)) {
+    for (const slot of this.#fresh(this.fromNewest())) {
       const key = this.keyOf(slot);
       if (wanted(this.held[slot]!, key, this)) return this.get(key, options);
     }
@@ -216,7 +213,7 @@ export abstract class KeyedCache<K, V> extends SlotList {
   /** Every entry, stale ones too, from the oldest to the newest, as plain data for {@link load}. */
   dump(): [key: K, entry: CacheEntry<V>][] {
     const entries: [K, CacheEntry<V>][] = [];
-    for (const slot of this.walk(this.newer)) entries.push([this.keyOf(slot), this.#entry(slot)]);
+    for (const slot of this.fromOldest()) entries.push([this.keyOf(slot), this.#entry(slot)]);
     return entries;
   }
 
@@ -332,7 +329,6 @@ export abstract class KeyedCache<K, V> extends SlotList {
     else if (reason === "expire") this.expirations++;
     this.#resize(slot, 0);
     this.removeKey(slot);
-    this.held[slot] = undefined;
     this.vacate(slot);
   }
 
@@ -372,8 +368,8 @@ export abstract class KeyedCache<K, V> extends SlotList {
     return this.expiry?.isStale(slot) === true;
   }
 
-  *#visible(links: Int32Array): Generator<number, void, void> {
-    for (const slot of this.walk(links)) {
+  *#fresh(slots: Iterable<number>): Generator<number, void, void> {
+    for (const slot of slots) {
       if (this.config.allowStale || !this.#isStale(slot)) yield slot;
     }
   }
