@@ -145,7 +145,7 @@ export class MpscProducer extends RingProducer {
     if (this.#disposed) return;
     this.#claimUnits = 0;
     this.flush();
-    Atomics.store(this.words, this.#line + LINE_STATE, PRODUCER_FREE);
+    Atomics.compareExchange(this.words, this.#line + LINE_STATE, PRODUCER_LIVE, PRODUCER_FREE);
     this.#disposed = true;
   }
 

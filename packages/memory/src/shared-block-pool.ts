@@ -120,7 +120,7 @@ export class SharedBlockPool implements Disposable {
     }
     this.u8 = new Uint8Array(buffer);
     this.i32 = words;
-    this.f64 = new Float64Array(buffer, 0, buffer.byteLength >> 3);
+    this.f64 = new Float64Array(buffer);
     this.#words = words;
     this.blockBytes = words[WORD_BLOCK_BYTES]!;
     this.blocks = words[WORD_BLOCKS]!;
