@@ -57,6 +57,19 @@ export function nameOf(table: Readonly<Record<string, number>>, value: number): 
 }
 
 /** What an operator may tell a running engine. */
-export const EngineCommand = { Resume: 0, ReduceOnly: 1, Halt: 2, CancelAll: 3 } as const;
+export const EngineCommand = {
+  /** Orders pass the gate again. */
+  Resume: 0,
+  /** Only orders that reduce a position pass. */
+  ReduceOnly: 1,
+  /** The kill switch: nothing passes, and every working order is cancelled. */
+  Halt: 2,
+  /** Every working order is cancelled. */
+  CancelAll: 3,
+  /** Strategies may send orders. */
+  StartTrading: 4,
+  /** Strategies watch and send nothing. */
+  StopTrading: 5,
+} as const;
 /** A value of {@link EngineCommand}. */
 export type EngineCommand = (typeof EngineCommand)[keyof typeof EngineCommand];

@@ -147,6 +147,39 @@ describe("EventQueue", () => {
     }
   });
 
+  test("the record taken last stays as it is while others are written, and reading alone makes room", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 60 }), (bursts) => {
+        const queue = new EventQueue({ initialBytes: 512, maxBytes: 4096 });
+        const event = new EventCursor();
+        let next = 0;
+        Quote.write(queue, 1, 0, next, 0, next, 0, 0, 0, 0);
+        for (const burst of bursts) {
+          // Taken until one is left, never until `next` answers false.
+          while (queue.size > 1) queue.next(event);
+          expect(queue.next(event)).toBe(true);
+          expect([event.instrument, Quote.bidPrice(event)]).toEqual([next, next]);
+          const taken = event.bytes().slice();
+          const start = next + 1;
+          for (let k = 0; k < burst; k++) {
+            next += 1;
+            Signal.emit(queue, event, next, 0, next, 0, 0, 1, 0);
+          }
+          expect(event.bytes()).toEqual(taken);
+          for (let k = start; k < next; k++) {
+            queue.next(event);
+            expect([event.instrument, event.micros, Signal.confidence(event)]).toEqual([k, 1, k]);
+          }
+          queue.next(event);
+          expect([queue.size, event.instrument]).toEqual([0, next]);
+          next += 1;
+          Quote.write(queue, 1, 0, next, 0, next, 0, 0, 0, 0);
+        }
+        expect(queue.capacityBytes).toBeLessThanOrEqual(4096);
+      }),
+    );
+  });
+
   test("is bounded", () => {
     const queue = new EventQueue({ initialBytes: 512, maxBytes: 1024 });
     expect(() => {

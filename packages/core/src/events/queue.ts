@@ -36,7 +36,7 @@ export interface EventQueueOptions {
  * A first-in first-out queue of event records in one buffer: what stages write to and pipelines read from.
  *
  * In steady state it allocates nothing: the buffer is used anew whenever the queue has run empty. A record that was
- * taken by `next` stays readable until the queue is empty and something is written again.
+ * taken by `next` stays as it is until `next` is called again, whatever is written meanwhile.
  */
 export class EventQueue implements EventSink {
   i32: Int32Array;
@@ -45,6 +45,10 @@ export class EventQueue implements EventSink {
   #tail = 0;
   #pending = 0;
   #count = 0;
+  /** Where the record that was taken last starts: its reader may still be at it. */
+  #taken = 0;
+  /** Writing must end here: at the buffer's end, or before the record taken last once the front is used anew. */
+  #limit: number;
   readonly #writing: EventCursor;
   readonly #maxWords: number;
 
@@ -54,6 +58,7 @@ export class EventQueue implements EventSink {
     const buffer = new ArrayBuffer(words * 8);
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
+    this.#limit = words;
     this.#writing = new EventCursor(buffer);
   }
 
@@ -140,12 +145,15 @@ export class EventQueue implements EventSink {
     if (at === this.#tail) {
       this.#head = 0;
       this.#tail = 0;
+      this.#limit = this.f64.length;
       return false;
     }
     cursor.i32 = this.i32;
     cursor.f64 = this.f64;
     cursor.at = at;
     this.#head = at + (this.i32[at << 1]! >> 3);
+    this.#taken = at;
+    this.#limit = this.f64.length;
     this.#count -= 1;
     return true;
   }
@@ -156,11 +164,12 @@ export class EventQueue implements EventSink {
     this.#tail = 0;
     this.#pending = 0;
     this.#count = 0;
+    this.#limit = this.f64.length;
   }
 
   #reserve(words: number): number {
+    if (this.#tail + words > this.#limit) this.#makeRoom(words);
     const at = this.#tail;
-    if (at + words > this.f64.length) this.#grow(at + words);
     this.#pending = words;
     const writing = this.#writing;
     writing.i32 = this.i32;
@@ -169,16 +178,33 @@ export class EventQueue implements EventSink {
     return at;
   }
 
-  #grow(needed: number): void {
+  /** Uses the front of the buffer anew where what waits fits before the record taken last; else the buffer grows. */
+  #makeRoom(words: number): void {
+    const waiting = this.#tail - this.#head;
+    if (this.#limit === this.f64.length && waiting + words <= this.#taken) {
+      this.i32.copyWithin(0, this.#head << 1, this.#tail << 1);
+      this.#head = 0;
+      this.#tail = waiting;
+      this.#limit = this.#taken;
+    } else this.#grow(waiting, words);
+  }
+
+  /** Moves what waits to a larger buffer. A reader of the record taken last keeps the old one. */
+  #grow(waiting: number, words: number): void {
+    const needed = waiting + words;
     if (needed > this.#maxWords)
       throw new CapacityError(`event queue is full: ${this.#count} events in ${this.#maxWords * 8} bytes`);
-    let words = this.f64.length;
-    while (words < needed) words *= 2;
-    words = Math.min(words, this.#maxWords);
-    const buffer = new ArrayBuffer(words * 8);
+    let length = this.f64.length * 2;
+    while (length < needed) length *= 2;
+    length = Math.min(length, this.#maxWords);
+    const buffer = new ArrayBuffer(length * 8);
     const i32 = new Int32Array(buffer);
-    i32.set(this.i32);
+    i32.set(this.i32.subarray(this.#head << 1, this.#tail << 1));
     this.i32 = i32;
     this.f64 = new Float64Array(buffer);
+    this.#head = 0;
+    this.#tail = waiting;
+    this.#taken = 0;
+    this.#limit = length;
   }
 }

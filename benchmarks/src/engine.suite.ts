@@ -1,0 +1,437 @@
+/**
+ * The engine's own figures: signals, the risk gate, an order through order manager and matching, and the whole way from
+ * a market update to the order that it leads to, under an open-loop load.
+ */
+
+import { SimulatedExchange } from "@hotpath/backtest";
+import {
+  EventCursor,
+  EventQueue,
+  type EventSink,
+  ExecType,
+  ExecutionReport,
+  Fill,
+  InstrumentRegistry,
+  Liquidity,
+  monotonicNanos,
+  NewOrder,
+  OrderIntent,
+  OrderType,
+  Quote,
+  Random,
+  Side,
+  Signal,
+  type Stage,
+  TimeInForce,
+} from "@hotpath/core";
+import { Engine, LatencyHistogram } from "@hotpath/engine";
+import { OrderStage } from "@hotpath/orders";
+import { Portfolio, PortfolioStage } from "@hotpath/portfolio";
+import { RiskGate, RiskStage } from "@hotpath/risk";
+import { SignalSet, SignalStage } from "@hotpath/signals";
+import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
+
+const SYMBOLS = 8;
+const WIDE_LIMITS = {
+  maxPortfolioVar: 1,
+  maxPositionVar: 1,
+  maxDrawdown: 1,
+  maxLeverage: 1000,
+  maxConcentration: 1000,
+};
+
+function registry(): InstrumentRegistry {
+  return new InstrumentRegistry(
+    Array.from({ length: SYMBOLS }, (_, i) => ({ id: i + 1, symbol: `S${i}`, priceDecimals: 2 })),
+  );
+}
+
+/** Twice the mid price of a walk that trends and turns. */
+function walk(length: number, seed: number): Float64Array {
+  const random = new Random(seed);
+  const prices = new Float64Array(length);
+  let price = 50_000;
+  let drift = 0;
+  for (let i = 0; i < length; i++) {
+    drift = 0.98 * drift + 0.3 * random.normal();
+    price = Math.max(10_000, price + Math.round(drift + random.normal()));
+    prices[i] = 2 * price + 1;
+  }
+  return prices;
+}
+
+/** Signals of every default generator, the learned member and the ensemble, one update of one symbol. */
+async function signals(): Promise<BenchRow[]> {
+  using set = new SignalSet({ symbols: SYMBOLS });
+  const prices = walk(65_536, 1);
+  let micros = 0;
+  const batch = (): number => {
+    let sum = 0;
+    for (let i = 0; i < prices.length; i++) {
+      micros += 10;
+      sum += set.update(i % SYMBOLS, prices[i]!, 0.1, micros);
+    }
+    return sum;
+  };
+  for (let i = 0; i < 20; i++) batch();
+  const ns = await nsPerOperation(prices.length, batch);
+  return [
+    {
+      what: "signal generation, all default signals, one market update",
+      ours: ns,
+      unit: "ns",
+      better: "lower",
+      goal: 150,
+      floor: 500,
+      note: "batch mean, 8 symbols",
+    },
+    { what: "signal generation, throughput", ours: 1000 / ns, unit: "million/s", better: "higher", goal: 6, floor: 2 },
+  ];
+}
+
+async function gate(): Promise<BenchRow[]> {
+  const instruments = registry();
+  const portfolio = new Portfolio({ instruments, initialCash: "10000000" });
+  const risk = new RiskGate({ instruments, portfolio });
+  const random = new Random(2);
+  for (let bar = 0; bar < 100; bar++)
+    for (let i = 0; i < SYMBOLS; i++) risk.reference(i, 100_000 + random.integer(40), bar * 1e6 + i);
+  for (let i = 0; i < SYMBOLS; i++) {
+    portfolio.fill(i, i % 2 === 0 ? Side.Buy : Side.Sell, 50_000, 100);
+    risk.release(i, Side.Buy, 0);
+  }
+  const orders = 8192;
+  const side = Int32Array.from({ length: orders }, () => 1 + random.integer(2));
+  const price = Float64Array.from({ length: orders }, () => 49_900 + random.integer(200));
+  const quantity = Float64Array.from({ length: orders }, () => 1 + random.integer(300));
+  let passed = 0;
+  const ns = await nsPerOperation(orders, () => {
+    let count = 0;
+    for (let k = 0; k < orders; k++) if (risk.check(k & 7, side[k]!, price[k]!, quantity[k]!) === 0) count++;
+    passed = count;
+    return count;
+  });
+  return [
+    {
+      what: "pre-trade risk check, every limit on",
+      ours: ns,
+      unit: "ns",
+      better: "lower",
+      goal: 30,
+      floor: 100,
+      note: `batch mean; ${Math.round((100 * passed) / orders)} % pass`,
+    },
+    {
+      what: "pre-trade risk check, throughput",
+      ours: 1000 / ns,
+      unit: "million/s",
+      better: "higher",
+      goal: 30,
+      floor: 10,
+    },
+  ];
+}
+
+/** Orders written straight to the order manager, gate open, matched in the exchange's books. */
+function orders(): BenchRow[] {
+  const instruments = registry();
+  const portfolio = new Portfolio({ instruments, initialCash: "1000000000" });
+  const risk = new RiskGate({ instruments, portfolio, limits: WIDE_LIMITS });
+  for (let i = 0; i < SYMBOLS; i++) risk.reference(i, 100_001, 1);
+  const exchange = new SimulatedExchange({ instruments, seed: 3n });
+  const engine = new Engine({
+    stages: [new PortfolioStage(portfolio), new OrderStage({ instruments }), new RiskStage(risk), new Injector()],
+    venue: exchange,
+    timeEvery: 0,
+  });
+  exchange.open(engine.inbox);
+  engine.process();
+  const histogram = new LatencyHistogram();
+  const random = new Random(4);
+  const send = (timed: boolean): void => {
+    const i = random.integer(SYMBOLS);
+    const book = exchange.matching.book(i);
+    const buy = random.chance(0.5);
+    // Half take the touch, half rest a little behind it and are cancelled by the next that crosses them.
+    const price = random.chance(0.5)
+      ? buy
+        ? book.bestAsk
+        : book.bestBid
+      : buy
+        ? book.bestBid - random.integer(5)
+        : book.bestAsk + random.integer(5);
+    Injector.next(i, buy ? Side.Buy : Side.Sell, Number.isNaN(price) ? 50_000 : price);
+    Quote.write(engine.inbox, 1, 0, i, 1, 50_000, 50_001, 1, 1, 0);
+    const start = monotonicNanos();
+    engine.process();
+    if (timed) histogram.record(monotonicNanos() - start);
+    for (let k = 0; k < 3; k++) exchange.step(engine.inbox);
+    engine.process();
+  };
+  for (let k = 0; k < 100_000; k++) send(false);
+  for (let k = 0; k < 300_000; k++) send(true);
+  const { p50, p999, mean } = histogram.summary();
+  engine[Symbol.dispose]();
+  return [
+    {
+      what: "order through order manager, gate and matching engine, its reports and fills applied: p50",
+      ours: p50,
+      unit: "ns",
+      better: "lower",
+      goal: 700,
+      floor: 5000,
+      note: "each order timed; the clock's cost is in it",
+    },
+    { what: "the same, p99.9", ours: p999, unit: "ns", better: "lower" },
+    {
+      what: "the same, throughput",
+      ours: 1e9 / mean / 1e6,
+      unit: "million/s",
+      better: "higher",
+      goal: 1.5,
+      floor: 0.2,
+    },
+  ];
+}
+
+/** Turns each quote into the one order that was asked for. */
+class Injector implements Stage {
+  static #instrument = 0;
+  static #side: number = Side.Buy;
+  static #price = 0;
+  readonly name = "injector";
+  readonly handles: readonly number[] = [Quote.TYPE];
+  #orderId = 0;
+
+  static next(instrument: number, side: number, price: number): void {
+    Injector.#instrument = instrument;
+    Injector.#side = side;
+    Injector.#price = price;
+  }
+
+  on(event: EventCursor, out: EventSink): void {
+    this.#orderId += 1;
+    const rests = this.#orderId % 2 === 0 ? TimeInForce.ImmediateOrCancel : TimeInForce.Day;
+    OrderIntent.emit(
+      out,
+      event,
+      Injector.#instrument,
+      1,
+      this.#orderId,
+      Injector.#price,
+      1 + (this.#orderId % 7),
+      Injector.#side,
+      OrderType.Limit,
+      rests,
+      1,
+    );
+  }
+}
+
+/** Sends an order on every signal, back and forth, so that every update that has a signal leads to an order. */
+class EverySignal implements Stage {
+  readonly name = "strategy";
+  readonly handles: readonly number[] = [Quote.TYPE, Signal.TYPE];
+  readonly #touch = new Float64Array(SYMBOLS);
+  #orderId = 0;
+
+  on(event: EventCursor, out: EventSink): void {
+    const i = event.instrument;
+    if (event.type === Quote.TYPE) {
+      this.#touch[i] = Quote.askPrice(event);
+      return;
+    }
+    this.#orderId += 1;
+    const side = this.#orderId % 2 === 0 ? Side.Buy : Side.Sell;
+    OrderIntent.emit(
+      out,
+      event,
+      i,
+      1,
+      this.#orderId,
+      this.#touch[i]!,
+      10,
+      side,
+      OrderType.Limit,
+      TimeInForce.ImmediateOrCancel,
+      1,
+    );
+  }
+}
+
+/** Notes when an order arrives, and fills it. */
+class ClockedVenue implements Stage {
+  readonly name = "venue";
+  readonly handles: readonly number[] = [NewOrder.TYPE];
+  readonly histogram = new LatencyHistogram();
+  /** When the update that is being worked on was due. */
+  due = 0;
+
+  on(event: EventCursor, out: EventSink): void {
+    if (this.due > 0) this.histogram.record(monotonicNanos() - this.due);
+    const quantity = NewOrder.quantity(event);
+    ExecutionReport.emit(
+      out,
+      event,
+      event.instrument,
+      1,
+      NewOrder.orderId(event),
+      0,
+      NewOrder.price(event),
+      quantity,
+      0,
+      quantity,
+      ExecType.Trade,
+      NewOrder.side(event),
+      Liquidity.Taker,
+      0,
+    );
+  }
+}
+
+function assembly(): { engine: Engine; venue: ClockedVenue } {
+  const instruments = registry();
+  const portfolio = new Portfolio({ instruments, initialCash: "1000000000" });
+  const venue = new ClockedVenue();
+  const engine = new Engine({
+    stages: [
+      new PortfolioStage(portfolio),
+      new OrderStage({ instruments }),
+      new RiskStage(new RiskGate({ instruments, portfolio, limits: WIDE_LIMITS })),
+      new SignalStage(new SignalSet({ symbols: SYMBOLS, config: { minSignalConfidence: 0 } })),
+      new EverySignal(),
+    ],
+    venue,
+    timeEvery: 0,
+  });
+  return { engine, venue };
+}
+
+const PRICES = walk(1 << 20, 7);
+
+function feed(engine: Engine, k: number): void {
+  const mid2 = PRICES[k & (PRICES.length - 1)]!;
+  const bid = (mid2 - 1) / 2;
+  Quote.write(engine.inbox, 1_700_000_000_000_000 + k * 5, 0, k % SYMBOLS, 1, bid, bid + 1, 100 + (k % 50), 120, 0);
+}
+
+/** Every update leads to an order and a fill; updates are due at a fixed rate, whether or not the last one is done. */
+function pipeline(): BenchRow[] {
+  const { engine, venue } = assembly();
+  const run = (from: number, count: number): number => {
+    const start = monotonicNanos();
+    for (let k = from; k < from + count; k++) {
+      feed(engine, k);
+      engine.process();
+    }
+    return (monotonicNanos() - start) / count;
+  };
+  let k = 0;
+  run(k, 500_000);
+  k += 500_000;
+  const closed = run(k, 2_000_000);
+  k += 2_000_000;
+  // Half of what it can do at the most: an open loop at saturation measures its queue and nothing else.
+  const interval = closed * 2;
+  const openLoop = 2_000_000;
+  const begin = monotonicNanos();
+  for (let n = 0; n < openLoop; n++) {
+    const due = begin + n * interval;
+    while (monotonicNanos() < due);
+    venue.due = due;
+    feed(engine, k + n);
+    engine.process();
+  }
+  venue.due = 0;
+  k += openLoop;
+  Bun.gc(true);
+  const before = process.memoryUsage();
+  run(k, 10_000_000);
+  const grown = process.memoryUsage();
+  Bun.gc(true);
+  const kept = process.memoryUsage().heapUsed - before.heapUsed;
+  const { p50, p99, p999 } = venue.histogram.summary();
+  engine[Symbol.dispose]();
+  const rate = `open loop, ${Math.round(1e6 / interval)},000 updates/s, every one leads to an order`;
+  return [
+    {
+      what: "market update to order out, whole pipeline: p50",
+      ours: p50,
+      unit: "ns",
+      better: "lower",
+      goal: 1500,
+      floor: 10_000,
+      note: rate,
+    },
+    { what: "the same, p99", ours: p99, unit: "ns", better: "lower" },
+    { what: "the same, p99.9", ours: p999, unit: "ns", better: "lower", goal: 10_000 },
+    {
+      what: "the same, with the fill applied: throughput",
+      ours: 1000 / closed,
+      unit: "million/s",
+      better: "higher",
+      goal: 0.7,
+      floor: 0.1,
+      note: "two sequenced inputs each",
+    },
+    {
+      what: "heap growth over 10 million updates, before a collection",
+      ours: (grown.heapUsed - before.heapUsed) / 1e7,
+      unit: "bytes/update",
+      better: "lower",
+      goal: 1,
+    },
+    {
+      what: "heap growth over 10 million updates, after a collection",
+      ours: kept / 1e7,
+      unit: "bytes/update",
+      better: "lower",
+      goal: 1,
+    },
+  ];
+}
+
+function clock(): BenchRow[] {
+  const reads = 1_000_000;
+  let last = monotonicNanos();
+  const start = last;
+  for (let i = 0; i < reads; i++) last = monotonicNanos();
+  return [
+    {
+      what: "reading the clock once, part of every single timing",
+      ours: (last - start) / reads,
+      unit: "ns",
+      better: "lower",
+    },
+  ];
+}
+
+async function events(): Promise<BenchRow[]> {
+  const queue = new EventQueue();
+  const cursor = new EventCursor();
+  const count = 4096;
+  const ns = await nsPerOperation(count, () => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) {
+      Fill.write(queue, 1_700_000_000_000_000 + i, 5, 3, 1, i, 50_000, 10, 0, 10, 1, 2, 1);
+      queue.next(cursor);
+      sum += Fill.price(cursor) + cursor.micros;
+    }
+    return sum;
+  });
+  return [{ what: "one 96-byte event written and read back", ours: ns, unit: "ns", better: "lower" }];
+}
+
+const suite: Suite = {
+  name: "engine",
+  run: async () => [
+    ...clock(),
+    ...(await events()),
+    ...(await signals()),
+    ...(await gate()),
+    ...orders(),
+    ...pipeline(),
+  ],
+};
+
+export default suite;
