@@ -122,35 +122,48 @@ EXPORT double KERNEL(covariance)(const double *x, const double *y, int n, int dd
   return (products - sum_x * sum_y / n) / (n - ddof);
 }
 
+/* What min_max has seen in one column of vectors: extremes, NaN, and which bits stood in any or in every element. */
+typedef struct {
+  vdouble low, high;
+  vint nan, any_bits, all_bits;
+} extremes;
+
+INLINE void widen(extremes *e, vdouble v) {
+  e->low = choose(v < e->low, v, e->low);
+  e->high = choose(v > e->high, v, e->high);
+  e->nan |= v != v;
+  e->any_bits |= as_bits(v);
+  e->all_bits &= as_bits(v);
+}
+
+INLINE void join(extremes *e, const extremes *other) {
+  e->low = choose(other->low < e->low, other->low, e->low);
+  e->high = choose(other->high > e->high, other->high, e->high);
+  e->nan |= other->nan;
+  e->any_bits |= other->any_bits;
+  e->all_bits &= other->all_bits;
+}
+
 /* Both extremes; a NaN anywhere makes both NaN; -0 is less than +0. */
 EXPORT void KERNEL(min_max)(const double *x, int n, double *out) {
-  vdouble low[4], high[4];
-  vint nan[4] = {}, any_bits[4] = {}, all_bits[4];
-  UNROLL for (int k = 0; k < 4; k++) {
-    low[k] = splat(HP_INFINITY);
-    high[k] = splat(-HP_INFINITY);
-    all_bits[k] = splat_int(-1);
-  }
+  extremes e[4];
+  UNROLL for (int k = 0; k < 4; k++)
+    e[k] = (extremes){splat(HP_INFINITY), splat(-HP_INFINITY), splat_int(0), splat_int(0), splat_int(-1)};
   int i = 0;
   for (; i + 4 * LANES <= n; i += 4 * LANES)
-    UNROLL for (int k = 0; k < 4; k++) {
-      vdouble v = load(x + i + k * LANES);
-      low[k] = choose(v < low[k], v, low[k]);
-      high[k] = choose(v > high[k], v, high[k]);
-      nan[k] |= v != v;
-      any_bits[k] |= as_bits(v);
-      all_bits[k] &= as_bits(v);
-    }
+    UNROLL for (int k = 0; k < 4; k++) widen(&e[k], load(x + i + k * LANES));
+  for (; i + LANES <= n; i += LANES) widen(&e[0], load(x + i));
+  join(&e[0], &e[1]);
+  join(&e[2], &e[3]);
+  join(&e[0], &e[2]);
   double min = HP_INFINITY, max = -HP_INFINITY;
-  int64_t any_bit = 0, every_bit = -1, unordered = 0;
-  for (int k = 0; k < 4; k++)
-    for (int j = 0; j < LANES; j++) {
-      if (low[k][j] < min) min = low[k][j];
-      if (high[k][j] > max) max = high[k][j];
-      unordered |= nan[k][j];
-      any_bit |= any_bits[k][j];
-      every_bit &= all_bits[k][j];
-    }
+  int64_t any_bit = 0, every_bit = -1, unordered = any(e[0].nan);
+  UNROLL for (int j = 0; j < LANES; j++) {
+    min = e[0].low[j] < min ? e[0].low[j] : min;
+    max = e[0].high[j] > max ? e[0].high[j] : max;
+    any_bit |= e[0].any_bits[j];
+    every_bit &= e[0].all_bits[j];
+  }
   for (; i < n; i++) {
     double v = x[i];
     if (v < min) min = v;

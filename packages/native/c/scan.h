@@ -96,8 +96,7 @@ EXPORT void KERNEL(ema)(const double *x, int n, double alpha, double previous, d
   for (int j = 1; j < LANES; j++) powers[j] = powers[j - 1] * beta;
   vdouble carry = load(powers);
   int i = 0;
-  double last = previous;
-  if (last != last) out[i++] = last = x[0];
+  double last = previous != previous ? x[0] : previous;
   for (; i + LANES <= n; i += LANES) {
     vdouble v = alpha * load(x + i);
     v += powers[0] * SHIFT_UP_1(v);
@@ -119,10 +118,8 @@ EXPORT void KERNEL(ema)(const double *x, int n, double alpha, double previous, d
 /* The exponential moving average, element after element: each waits for the one before. */
 EXPORT void KERNEL(ema)(const double *x, int n, double alpha, double previous, double *out) {
   if (n == 0) return;
-  int i = 0;
-  double last = previous;
-  if (last != last) out[i++] = last = x[0];
-  for (; i < n; i++) out[i] = last = last + alpha * (x[i] - last);
+  double last = previous != previous ? x[0] : previous;
+  for (int i = 0; i < n; i++) out[i] = last = last + alpha * (x[i] - last);
 }
 
 #endif

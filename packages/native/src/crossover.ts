@@ -1,34 +1,42 @@
+import type { KernelIsa } from "./kernels.ts";
 import type { KernelName } from "./table.ts";
 
 /**
  * From which length the native kernel is called; below, the TypeScript twin is as fast or faster, since a foreign call
- * and its bookkeeping cost 10 to 20 ns. For `covarianceMatrix` the length is that of all columns together; for
- * `crc32c` it is in bytes. Measured by `scripts/measure-crossover.ts`; the measurement is in docs/crossover.md.
- *
- * `ema` is never called natively in exact mode: each element waits for the one before, in any language.
+ * and its checks cost 10 to 20 ns. For `covarianceMatrix` the length is that of all columns together; for `crc32c` it
+ * is in bytes. Measured by `scripts/measure-crossover.ts` and set with some room; docs/crossover.md has the figures.
  */
-export const crossover: Readonly<Record<KernelName, number>> = {
-  sum: 64,
-  minMax: 64,
-  meanVariance: 32,
-  meanVarianceFast: 32,
-  dot: 64,
-  dotFast: 64,
-  covariance: 32,
-  covarianceFast: 32,
-  covarianceMatrix: 32,
-  covarianceMatrixFast: 32,
+const widths: Readonly<Record<KernelName, number>> = {
+  sum: 24,
+  minMax: 32,
+  meanVariance: 16,
+  meanVarianceFast: 16,
+  dot: 16,
+  dotFast: 16,
+  covariance: 16,
+  covarianceFast: 16,
+  covarianceMatrix: 16,
+  covarianceMatrixFast: 16,
   sma: 64,
-  smaFast: 64,
-  ema: Number.POSITIVE_INFINITY,
-  emaFast: 32,
+  smaFast: 48,
+  ema: 32,
+  emaFast: 24,
   sort: 32,
-  select: 32,
-  crc32c: 32,
-  exp: 32,
-  log: 32,
-  sin: 32,
-  cos: 32,
-  atan: 32,
-  inverseNormal: 32,
+  select: 48,
+  crc32c: 24,
+  exp: 16,
+  log: 16,
+  sin: 16,
+  cos: 16,
+  atan: 16,
+  inverseNormal: 16,
 };
+
+/**
+ * The crossovers of an instruction set. Two lanes cannot sort faster than the engine's own sort: they have no
+ * comparison of 64-bit integers, or too few of them at a time.
+ */
+export function crossoverOf(isa: KernelIsa): Readonly<Record<KernelName, number>> {
+  if (isa === "sse2" || isa === "neon") return { ...widths, sort: Number.POSITIVE_INFINITY, inverseNormal: 256 };
+  return widths;
+}

@@ -1,5 +1,5 @@
 import { describeValue, InputError, StateError } from "@hotpath/core";
-import { crossover } from "./crossover.ts";
+import { crossoverOf } from "./crossover.ts";
 import { portableTable } from "./portable/table.ts";
 import { type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
 import { assertInteger, assertRoom, bytesLength, commonLength, overlap, vectorLength } from "./validate.ts";
@@ -55,12 +55,13 @@ export class Kernels implements Disposable {
   #apartOut: Float64Array | null = null;
 
   /** Use {@link loadKernels}; this joins parts that were loaded already. */
-  constructor(native: NativeKernels | null, from: Readonly<Record<KernelName, number>> = crossover) {
+  constructor(native: NativeKernels | null, from?: Readonly<Record<KernelName, number>>) {
     this.kind = native === null ? "portable" : "native";
     this.isa = native === null ? "portable" : native.isa;
     this.#native = native;
     this.#table = native === null ? portableTable : native.table;
-    this.#from = Float64Array.from(kernelNames, (name) => (native === null ? Number.POSITIVE_INFINITY : from[name]));
+    const lengths = from ?? crossoverOf(this.isa);
+    this.#from = Float64Array.from(kernelNames, (name) => (native === null ? Number.POSITIVE_INFINITY : lengths[name]));
   }
 
   /** Whether these kernels were disposed. */
@@ -164,7 +165,8 @@ export class Kernels implements Disposable {
 
   /**
    * The exponential moving average, `last + alpha (x − last)`. It starts from `previous`, so that a series may come in
-   * parts with the same result; without one, from the first element.
+   * parts with the same result; without one (or with NaN), from the first element. What is not finite makes it NaN from
+   * the next element on at the latest.
    *
    * `fast` runs as a scan, for finite inputs within 16 · 2⁻⁵³ · max|x| / alpha of the exact average.
    *

@@ -1,4 +1,4 @@
-import { float, words } from "./bits.ts";
+import { float, SIGN, words } from "./bits.ts";
 import {
   ATAN_0,
   ATAN_1,
@@ -22,11 +22,12 @@ import {
  */
 export function atan(x: number): number {
   float[0] = x;
-  const high = words[1]! & 0x7fffffff;
+  const bits = words[1]!;
+  const high = bits & 0x7fffffff;
   if (high < 0x3fc00000) return high < 0x3e300000 ? x : x + x * polynomial(x * x);
-  const magnitude = x < 0 ? -x : x;
+  const magnitude = Math.abs(x);
   const value = high < 0x40400000 ? nearKnot(magnitude, ((high - 0x3fc00000) >> 17) + 1) : nearLimit(magnitude);
-  return x < 0 ? -value : value;
+  return SIGN[bits >>> 31]! * value;
 }
 
 function nearKnot(x: number, knot: number): number {

@@ -13,6 +13,9 @@ export const ROUNDER = 6755399441055744;
 /** Multiplying by this and subtracting twice leaves the leading 26 bits (Veltkamp's splitting). */
 export const SPLITTER = 134217729;
 
+/** 1 and −1, by a sign bit: a branch on the sign of data is guessed wrong half the time. */
+export const SIGN: Float64Array<ArrayBuffer> = /* @__PURE__ */ Float64Array.of(1, -1);
+
 /**
  * Powers of two by table, in two factors: writing the halves of a double and reading it whole would wait for the store
  * buffer, some five nanoseconds. `COARSE[i]` is 2^(64 i − 1044) and `FINE[i]` is 2^(i − 32).

@@ -10,10 +10,10 @@ import { LARGE_ARGUMENT, reduceLarge, reduceSmall, remainder, SMALL_REMAINDER, s
  * @returns NaN for ±Infinity and NaN
  */
 export function cos(x: number): number {
-  if (!(x > -LARGE_ARGUMENT && x < LARGE_ARGUMENT)) return cosLarge(x);
+  if (!(Math.abs(x) < LARGE_ARGUMENT)) return cosLarge(x);
   const turns = x * TWO_OVER_PI + ROUNDER - ROUNDER;
   const a = x - turns * HALF_PI_1;
-  if (a > -SMALL_REMAINDER && a < SMALL_REMAINDER) {
+  if (Math.abs(a) < SMALL_REMAINDER) {
     reduceSmall(a, turns);
     return sinAfter((turns | 0) + 1, remainder[0]!, remainder[1]!);
   }

@@ -49,9 +49,10 @@ import { log } from "./log.ts";
 export function inverseNormal(p: number): number {
   if (!(p > 0 && p < 1)) return p === 0 ? Number.NEGATIVE_INFINITY : p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
   const q = p - 0.5;
-  if (q > -0.19 && q < 0.19) return central(q);
+  const size = Math.abs(q);
+  if (size < 0.19) return central(q);
   const tail = q < 0 ? p : 1 - p;
-  const guess = q > -0.425 && q < 0.425 ? wichuraCentre(q < 0 ? -q : q) : wichuraTail(tail);
+  const guess = size < 0.425 ? wichuraCentre(size) : wichuraTail(tail);
   const x = guess < 4.25 ? refineByKnot(guess, tail) : refineByMills(guess, tail);
   return q < 0 ? -x : x;
 }

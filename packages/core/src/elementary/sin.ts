@@ -10,11 +10,12 @@ import { LARGE_ARGUMENT, reduceLarge, reduceSmall, remainder, SMALL_REMAINDER, s
  * @returns ±0 for ±0, NaN for ±Infinity and NaN
  */
 export function sin(x: number): number {
-  if (x > -7.450580596923828e-9 && x < 7.450580596923828e-9) return x;
-  if (!(x > -LARGE_ARGUMENT && x < LARGE_ARGUMENT)) return sinLarge(x);
+  const size = Math.abs(x);
+  if (size < 7.450580596923828e-9) return x;
+  if (!(size < LARGE_ARGUMENT)) return sinLarge(x);
   const turns = x * TWO_OVER_PI + ROUNDER - ROUNDER;
   const a = x - turns * HALF_PI_1;
-  if (a > -SMALL_REMAINDER && a < SMALL_REMAINDER) {
+  if (Math.abs(a) < SMALL_REMAINDER) {
     reduceSmall(a, turns);
     return sinAfter(turns | 0, remainder[0]!, remainder[1]!);
   }

@@ -27,18 +27,12 @@ export function sma(x: Float64Array, n: number, period: number, out: Float64Arra
   }
 }
 
-/** Exponential moving average, element after element; the twin of `ema` in c/scan.h. */
+/** Exponential moving average, element after element, from x[0] where `previous` is NaN; the twin of `ema` in c/scan.h. */
 export function ema(x: Float64Array, n: number, alpha: number, previous: number, out: Float64Array): void {
   if (n === 0) return;
-  let last = previous;
-  let i = 0;
-  if (Number.isNaN(last)) {
-    last = x[0]!;
-    out[0] = last;
-    i = 1;
-  }
-  for (; i < n; i++) {
-    last = last + alpha * (x[i]! - last);
+  let last = Number.isNaN(previous) ? x[0]! : previous;
+  for (let i = 0; i < n; i++) {
+    last += alpha * (x[i]! - last);
     out[i] = last;
   }
 }
