@@ -51,31 +51,30 @@ export abstract class IntKeyedCache<V> extends KeyedCache<number, V> {
       return this;
     }
     const slot = this.slotOf(key);
+    this.sets++;
     if (slot === 0) {
       this.add(key, value);
-      return this;
+    } else {
+      this.held[slot] = value;
+      this.touch(slot);
     }
-    this.sets++;
-    this.held[slot] = value;
-    this.touch(slot);
     return this;
   }
 
+  /** In one piece: JavaScriptCore inlines no deeper than five calls, and a `set` that evicts is four deep here. */
   private add(key: number, value: V): void {
     this.requireKey(key);
-    this.sets++;
-    const slot = this.count < this.max ? this.takeVacant() : this.recycle();
+    let slot: number;
+    if (this.count < this.max) {
+      slot = this.takeVacant();
+    } else {
+      slot = this.victim(0);
+      this.removeKey(slot);
+      this.evictions++;
+      this.moveToFront(slot);
+    }
     this.addKey(key, slot);
     this.held[slot] = value;
-  }
-
-  /** Evicts an entry of a plain cache, and puts its slot in front. */
-  private recycle(): number {
-    const slot = this.victim(0);
-    this.removeKey(slot);
-    this.evictions++;
-    this.moveToFront(slot);
-    return slot;
   }
 
   protected override slotOf(key: number): number {
