@@ -75,7 +75,10 @@ async function compileAll(compiler: string[], from: string, work: string): Promi
       });
   await Promise.all(
     jobs.map((job) =>
-      mustRun([...compiler, ...commonFlags, ...job.flags, "-c", join(from, job.source), "-o", join(work, job.object)]),
+      mustRun([
+        ...[compiler[0]!, ...commonFlags, ...job.flags, ...compiler.slice(1)],
+        ...["-c", join(from, job.source), "-o", join(work, job.object)],
+      ]),
     ),
   );
   return jobs.map((job) => join(work, job.object));

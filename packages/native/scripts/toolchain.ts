@@ -55,7 +55,10 @@ export const modes: { suffix: string; flags: string[] }[] = [
   { suffix: "-fast", flags: ["-ffp-contract=fast", "-DFAST"] },
 ];
 
-/** The compiler to use: `$CC`, else the first of cc, gcc and clang on PATH. Its words, since `$CC` may hold flags. */
+/**
+ * The compiler to use: `$CC`, else the first of cc, gcc and clang on PATH. Its words, since `$CC` may hold flags,
+ * which come last and so have the last word.
+ */
 export function findCompiler(env: Record<string, string | undefined> = process.env): string[] | undefined {
   const asked = env.CC?.trim();
   if (asked !== undefined && asked !== "") {

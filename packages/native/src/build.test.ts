@@ -40,7 +40,7 @@ describe("building", () => {
       await inFolder(async (folder) => {
         const copied = join(folder, "c sources");
         cpSync(sources, copied, { recursive: true });
-        const options = { sources: copied, output: join(folder, "build") };
+        const options = { sources: copied, output: join(folder, "build"), compiler: [...compiler, "-O0"] };
         const first = await build(options);
         expect(first.outcome).toBe("built");
         expect("isas" in probe(first.library!)).toBe(true);
