@@ -8,8 +8,9 @@ import {
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
+  type WideColumn,
 } from "@hotpath/core";
-import { CASH, FEES, Ledger, REALIZED } from "./internal/ledger.ts";
+import { Ledger } from "./internal/ledger.ts";
 import { tryMoneyUnits } from "./internal/money.ts";
 import { MoneyScale } from "./internal/money-scale.ts";
 import { Valuation } from "./internal/valuation.ts";
@@ -112,7 +113,8 @@ export class Portfolio implements Snapshotable {
       !(price <= FACTOR_BOUND && price >= -FACTOR_BOUND) ||
       Math.floor(quantity) !== quantity ||
       Math.floor(price) !== price ||
-      !Number.isSafeInteger(feeUnits) ||
+      !(feeUnits <= Number.MAX_SAFE_INTEGER && feeUnits >= -Number.MAX_SAFE_INTEGER) ||
+      Math.floor(feeUnits) !== feeUnits ||
       !this.#ledger.hasRoom(instrument, signed, price) ||
       !this.#valuation.hasRoom(instrument, position + signed, price)
     ) {
@@ -120,7 +122,7 @@ export class Portfolio implements Snapshotable {
       return false;
     }
     this.#ledger.fill(instrument, signed, price, feeUnits);
-    this.#valuation.follow(instrument, position, price);
+    this.#valuation.follow(instrument, position, price, feeUnits * this.#scale.feeFactor);
     return true;
   }
 
@@ -196,21 +198,21 @@ export class Portfolio implements Snapshotable {
     return this.#valuation.unrealized(instrument) / this.#scale.unit;
   }
 
-  /** Profit realised by closing, before fees: of one instrument, or of all. */
+  /** Profit realised by closing, before fees: of one instrument, or of all, which is a sum over them and allocates. */
   realized(instrument?: number): number {
-    const { realized, totals } = this.#ledger;
-    return (instrument === undefined ? totals.toNumber(REALIZED) : realized.toNumber(instrument)) / this.#scale.unit;
+    const { realized } = this.#ledger;
+    return (instrument === undefined ? sumOf(realized) : realized.toNumber(instrument)) / this.#scale.unit;
   }
 
-  /** Fees paid less rebates: of one instrument, or of all. */
+  /** Fees paid less rebates: of one instrument, or of all, which is a sum over them and allocates. */
   fees(instrument?: number): number {
-    const { fees, totals } = this.#ledger;
-    return (instrument === undefined ? totals.toNumber(FEES) : fees.toNumber(instrument)) / this.#scale.unit;
+    const { fees } = this.#ledger;
+    return (instrument === undefined ? sumOf(fees) : fees.toNumber(instrument)) / this.#scale.unit;
   }
 
   /** Cash: falls with purchases and fees, rises with sales, short ones too. */
   get cash(): number {
-    return this.#ledger.totals.toNumber(CASH) / this.#scale.unit;
+    return this.#ledger.cash.toNumber(0) / this.#scale.unit;
   }
 
   /** Cash and positions at their marks. */
@@ -235,12 +237,12 @@ export class Portfolio implements Snapshotable {
 
   /** The greatest equity after any fill or mark so far, and that at the start. */
   get peakEquity(): number {
-    return this.#valuation.peak / this.#scale.unit;
+    return this.#valuation.peak() / this.#scale.unit;
   }
 
   /** How far equity lies below its peak, as a share of the peak: 0.1 is ten per cent. 0 while the peak is 0. */
   drawdown(): number {
-    return this.#valuation.drawdown(this.#valuation.equity());
+    return this.#valuation.drawdown();
   }
 
   /** The deepest drawdown after any fill or mark so far. */
@@ -265,7 +267,7 @@ export class Portfolio implements Snapshotable {
 
   /** Cash, in money units. */
   cashExact(): bigint {
-    return this.#ledger.totals.toBigInt(CASH);
+    return this.#ledger.cash.toBigInt(0);
   }
 
   /** Equity in money units, recounted from cash, positions and marks: off the hot path. */
@@ -291,14 +293,14 @@ export class Portfolio implements Snapshotable {
 
   /** Realised profit before fees in money units: of one instrument, or of all. */
   realizedExact(instrument?: number): bigint {
-    const { realized, totals } = this.#ledger;
-    return instrument === undefined ? totals.toBigInt(REALIZED) : realized.toBigInt(instrument);
+    const { realized } = this.#ledger;
+    return instrument === undefined ? sumExact(realized) : realized.toBigInt(instrument);
   }
 
   /** Fees paid less rebates in money units: of one instrument, or of all. */
   feesExact(instrument?: number): bigint {
-    const { fees, totals } = this.#ledger;
-    return instrument === undefined ? totals.toBigInt(FEES) : fees.toBigInt(instrument);
+    const { fees } = this.#ledger;
+    return instrument === undefined ? sumExact(fees) : fees.toBigInt(instrument);
   }
 
   /** Everything as exact decimal text, for reports. */
@@ -333,4 +335,14 @@ export class Portfolio implements Snapshotable {
     this.#ledger.restore(reader);
     this.#valuation.restore(reader);
   }
+}
+
+function sumExact(column: WideColumn): bigint {
+  let sum = 0n;
+  for (let i = 0; i < column.length; i++) sum += column.toBigInt(i);
+  return sum;
+}
+
+function sumOf(column: WideColumn): number {
+  return Number(sumExact(column));
 }

@@ -4,24 +4,23 @@ import {
   addLongProduct,
   addProduct,
   addRow,
+  addUnits,
   clearRow,
   FACTOR_BOUND,
   HIGH_BOUND,
+  LIMB,
   MAGNITUDE_BOUND,
   setShare,
+  smallShare,
   subtractRow,
 } from "./wide-arithmetic.ts";
 
-/** Rows of {@link Ledger.totals}. */
-export const CASH = 0;
-export const REALIZED = 1;
-export const FEES = 2;
-
-/** Scratch rows: what a fill is worth, the part of the basis that it closes, the profit that it realises. */
+/** Scratch rows: what a fill is worth, the part of the basis that it closes. */
 const VALUE = 0;
 const CLOSED = 1;
-const PROFIT = 2;
 
+/** Amounts within it, 2^51, are booked in doubles: the sum of two of them is exact, and fits a low limb. */
+const SMALL = 2251799813685248;
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 /** A single trade stays below 2^101, and a running amount below 2^102. */
 const TRADE_BOUND = MAGNITUDE_BOUND / 2;
@@ -44,11 +43,11 @@ export class Ledger implements Snapshotable {
   readonly basis: WideColumn;
   readonly realized: WideColumn;
   readonly fees: WideColumn;
-  /** Cash, and the sums of realised profit and fees. */
-  readonly totals: WideColumn;
+  /** One row. */
+  readonly cash: WideColumn;
   /** How many positions are not zero. */
   open = 0;
-  readonly #scratch: WideColumn = new WideColumn(3);
+  readonly #scratch: WideColumn = new WideColumn(2);
 
   constructor(scale: MoneyScale, initialCash: bigint) {
     const count = scale.factor.length;
@@ -58,61 +57,116 @@ export class Ledger implements Snapshotable {
     this.basis = new WideColumn(count);
     this.realized = new WideColumn(count);
     this.fees = new WideColumn(count);
-    this.totals = new WideColumn(3);
-    this.totals.setBigInt(CASH, initialCash);
+    this.cash = new WideColumn(1);
+    this.cash.setBigInt(0, initialCash);
   }
 
   /** Whether a fill of `signed` at `price` keeps every amount within its bound. */
   hasRoom(i: number, signed: number, price: number): boolean {
-    const totals = this.totals.high;
     return (
       Math.abs(price * this.scale.factor[i]! * signed) < TRADE_BOUND &&
       Math.abs(this.positions[i]! + signed) <= FACTOR_BOUND &&
-      Math.abs(totals[CASH]!) < HIGH_BOUND &&
-      Math.abs(totals[REALIZED]!) < HIGH_BOUND &&
-      Math.abs(totals[FEES]!) < HIGH_BOUND &&
+      Math.abs(this.cash.high[0]!) < HIGH_BOUND &&
       Math.abs(this.basis.high[i]!) < HIGH_BOUND &&
       Math.abs(this.realized.high[i]!) < HIGH_BOUND &&
       Math.abs(this.fees.high[i]!) < HIGH_BOUND
     );
   }
 
-  /** Books a fill: `signed` is positive for a purchase, never 0. The caller has asked `hasRoom`. */
+  /** Books a fill: `signed` is positive for a purchase, never 0; `fee` in fee units. The caller asked `hasRoom`. */
   fill(i: number, signed: number, price: number, fee: number): void {
-    const { totals, basis } = this;
-    const scratch = this.#scratch;
+    const { basis } = this;
     const position = this.positions[i]!;
     this.positions[i] = position + signed;
     this.fills[i]! += 1;
-    clearRow(scratch, VALUE);
-    this.#addValue(scratch, VALUE, i, signed, price);
-    subtractRow(totals, CASH, scratch, VALUE);
-    if (position === 0) {
-      this.open += 1;
-      addRow(basis, i, scratch, VALUE);
-    } else if (position > 0 === signed > 0) addRow(basis, i, scratch, VALUE);
-    else this.#close(i, position, signed, price);
-    if (fee !== 0) this.#charge(i, fee);
+    if (position === 0) this.open += 1;
+    else if (position + signed === 0) this.open -= 1;
+    const value = price * this.scale.factor[i]! * signed;
+    const cost = fee * this.scale.feeFactor;
+    if (!(Math.abs(value) <= SMALL && Math.abs(cost) <= SMALL)) {
+      this.#fillWide(i, position, signed, price, fee);
+      return;
+    }
+    addUnits(this.cash, 0, -value - cost);
+    if (cost !== 0) addUnits(this.fees, i, cost);
+    if (position === 0 || position > 0 === signed > 0) addUnits(basis, i, value);
+    else this.#closeSmall(i, position, signed, price, value);
   }
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("portfolio.ledger");
     writer.f64s(this.positions);
     writer.f64s(this.fills);
-    for (const column of [this.basis, this.realized, this.fees, this.totals]) column.snapshot(writer);
+    for (const column of [this.basis, this.realized, this.fees, this.cash]) column.snapshot(writer);
   }
 
   restore(reader: SnapshotReader): void {
     reader.section("portfolio.ledger");
     reader.f64s(this.positions);
     reader.f64s(this.fills);
-    for (const column of [this.basis, this.realized, this.fees, this.totals]) column.restore(reader);
+    for (const column of [this.basis, this.realized, this.fees, this.cash]) column.restore(reader);
     this.open = 0;
     for (const position of this.positions) {
       if (!Number.isInteger(position) || Math.abs(position) > FACTOR_BOUND)
         throw new InputError("CORRUPT", `snapshot: a position of ${position} size units`);
       if (position !== 0) this.open += 1;
     }
+  }
+
+  /** A fill of a small value against a position: in doubles, if the basis and its share are small too. */
+  #closeSmall(i: number, position: number, signed: number, price: number, value: number): void {
+    const { basis, realized } = this;
+    const held = Math.abs(position);
+    const closing = Math.abs(signed);
+    const cost = basis.toNumber(i);
+    if (!(Math.abs(cost) <= SMALL && Math.abs(cost) * closing <= LIMB)) {
+      clearRow(this.#scratch, VALUE);
+      addUnits(this.#scratch, VALUE, value);
+      this.#closeWide(i, position, signed, price);
+    } else if (closing < held) {
+      const share = smallShare(cost, closing, held);
+      addUnits(basis, i, -share);
+      addUnits(realized, i, -value - share);
+    } else {
+      // What closes of a flip, and the value of what it opens.
+      const opened = price * this.scale.factor[i]! * (position + signed);
+      addUnits(realized, i, opened - value - cost);
+      clearRow(basis, i);
+      addUnits(basis, i, opened);
+    }
+  }
+
+  /** A fill whose value takes two limbs. */
+  #fillWide(i: number, position: number, signed: number, price: number, fee: number): void {
+    const scratch = this.#scratch;
+    clearRow(scratch, VALUE);
+    this.#addValue(scratch, VALUE, i, signed, price);
+    subtractRow(this.cash, 0, scratch, VALUE);
+    addProduct(this.cash, 0, -fee, this.scale.feeFactor);
+    addProduct(this.fees, i, fee, this.scale.feeFactor);
+    if (position === 0 || position > 0 === signed > 0) addRow(this.basis, i, scratch, VALUE);
+    else this.#closeWide(i, position, signed, price);
+  }
+
+  /** A fill against the position: `VALUE` is its value. What exceeds the position opens the other way. */
+  #closeWide(i: number, position: number, signed: number, price: number): void {
+    const { basis, realized } = this;
+    const scratch = this.#scratch;
+    const held = Math.abs(position);
+    const closing = Math.abs(signed);
+    if (closing < held) {
+      setShare(scratch, CLOSED, basis, i, closing, held);
+      subtractRow(basis, i, scratch, CLOSED);
+      subtractRow(realized, i, scratch, CLOSED);
+      subtractRow(realized, i, scratch, VALUE);
+      return;
+    }
+    subtractRow(realized, i, basis, i);
+    clearRow(basis, i);
+    if (closing > held) this.#addValue(basis, i, i, position + signed, price);
+    // What closes is the fill less what it opens.
+    addRow(realized, i, basis, i);
+    subtractRow(realized, i, scratch, VALUE);
   }
 
   /** `column[row] += quantity × price`, in money units. */
@@ -122,39 +176,5 @@ export class Ledger implements Snapshotable {
     // A product this small came from a factor no greater, and so is exact.
     if (scaled <= MAX_SAFE && scaled >= -MAX_SAFE) addProduct(column, row, scaled, quantity);
     else addLongProduct(column, row, price, quantity, tens[i]!, rest[i]!);
-  }
-
-  /** A fill against the position: `VALUE` is its value. What exceeds the position opens the other way. */
-  #close(i: number, position: number, signed: number, price: number): void {
-    const { totals, basis, realized } = this;
-    const scratch = this.#scratch;
-    const held = Math.abs(position);
-    const closing = Math.abs(signed);
-    clearRow(scratch, PROFIT);
-    if (closing < held) {
-      setShare(scratch, CLOSED, basis, i, closing, held);
-      subtractRow(scratch, PROFIT, scratch, VALUE);
-      subtractRow(scratch, PROFIT, scratch, CLOSED);
-      subtractRow(basis, i, scratch, CLOSED);
-    } else if (closing === held) {
-      this.open -= 1;
-      subtractRow(scratch, PROFIT, scratch, VALUE);
-      subtractRow(scratch, PROFIT, basis, i);
-      clearRow(basis, i);
-    } else {
-      this.#addValue(scratch, PROFIT, i, position, price);
-      subtractRow(scratch, PROFIT, basis, i);
-      clearRow(basis, i);
-      this.#addValue(basis, i, i, position + signed, price);
-    }
-    addRow(realized, i, scratch, PROFIT);
-    addRow(totals, REALIZED, scratch, PROFIT);
-  }
-
-  #charge(i: number, fee: number): void {
-    const { feeFactor } = this.scale;
-    addProduct(this.totals, CASH, -fee, feeFactor);
-    addProduct(this.totals, FEES, fee, feeFactor);
-    addProduct(this.fees, i, fee, feeFactor);
   }
 }

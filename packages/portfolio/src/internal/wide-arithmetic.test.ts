@@ -10,6 +10,7 @@ import {
   LIMB,
   MAGNITUDE_BOUND,
   setShare,
+  smallShare,
   subtractRow,
 } from "./wide-arithmetic.ts";
 
@@ -104,7 +105,8 @@ describe("products", () => {
 });
 
 describe("setShare", () => {
-  const column = new WideColumn(2);
+  const column = new WideColumn(1);
+  const target = new WideColumn(1);
 
   function floorDivide(a: bigint, b: bigint): bigint {
     const quotient = a / b;
@@ -117,9 +119,13 @@ describe("setShare", () => {
   }
   function check(value: bigint, part: number, whole: number): void {
     column.setBigInt(0, value);
-    setShare(column, 1, column, 0, part, whole);
-    expectRow(column, 1, shareOf(value, BigInt(part), BigInt(whole)));
+    setShare(target, 0, column, 0, part, whole);
+    const want = shareOf(value, BigInt(part), BigInt(whole));
+    expectRow(target, 0, want);
     expectRow(column, 0, value);
+    if (magnitude(value * BigInt(part)) > BigInt(LIMB)) return;
+    const small = smallShare(Number(value), part, whole);
+    if (BigInt(small) !== want) expect(BigInt(small)).toBe(want);
   }
   const partAndWhole = fc
     .tuple(positive, positive)
@@ -166,7 +172,7 @@ describe("setShare", () => {
     [2n ** 101n + 3n, 1, 2, 2n ** 100n + 2n],
   ])("%d × %d ÷ %d is %d", (value, part, whole, want) => {
     column.setBigInt(0, value);
-    setShare(column, 1, column, 0, part, whole);
-    expect(column.toBigInt(1)).toBe(want);
+    setShare(target, 0, column, 0, part, whole);
+    expect(target.toBigInt(0)).toBe(want);
   });
 });

@@ -20,6 +20,9 @@ export const MAGNITUDE_BOUND: number = HIGH_BOUND * LIMB;
 /** Prices and quantities stay within it, 2^51: the product of a remainder and a part, in `setShare`, is below 2^102. */
 export const FACTOR_BOUND = 2251799813685248;
 
+/** 2^101: the greatest product of an amount and a part whose share is found by one estimate. */
+const SHARE_BOUND: number = MAGNITUDE_BOUND / 2;
+
 const PER_LIMB = 1 / LIMB;
 /** 1.5 × 2^52: a double less than 2^51 in magnitude, added and taken away again, is rounded to a whole number. */
 const ROUNDER = 6755399441055744;
@@ -70,19 +73,26 @@ export function clearRow(column: WideColumn, row: number): void {
 /** `column[row] += a × b`, of safe integers whose product is within ±2^102. */
 export function addProduct(column: WideColumn, row: number, a: number, b: number): void {
   const product = a * b;
-  if (product <= LIMB && product >= -LIMB) {
-    addLimbs(column, row, 0, product);
-    return;
-  }
+  // Two small functions rather than one: a call is inlined only where the function is small.
+  if (product <= LIMB && product >= -LIMB) addLimbs(column, row, 0, product);
+  else addWideProduct(column, row, a, b, product);
+}
+
+/** The rest of `addProduct`: `product` is a × b, rounded. */
+function addWideProduct(column: WideColumn, row: number, a: number, b: number, product: number): void {
+  const high = product * PER_LIMB + ROUNDER - ROUNDER;
+  addLimbs(column, row, high, product - high * LIMB + productError(a, b, product));
+}
+
+/** `a × b − product`, exactly, where `product` is a × b rounded. */
+function productError(a: number, b: number, product: number): number {
   const aSplit = a * SPLITTER;
   const aHigh = aSplit - (aSplit - a);
   const aLow = a - aHigh;
   const bSplit = b * SPLITTER;
   const bHigh = bSplit - (bSplit - b);
   const bLow = b - bHigh;
-  const error = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
-  const high = product * PER_LIMB + ROUNDER - ROUNDER;
-  addLimbs(column, row, high, product - high * LIMB + error);
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
 
 /** `column[row] += a × b × c × d`, where c and d are safe integers from 1, and a, b, the product as in `addProduct`. */
@@ -118,11 +128,24 @@ function scaleRest(factor: number): void {
 }
 
 /**
- * `target[row] = source[sourceRow] × part ÷ whole`, rounded half to even to a whole unit, for 0 < part < whole ≤ 2^51.
+ * `amount × part ÷ whole`, rounded half to even, where the product is within ±2^52 and 0 < part < whole: in doubles,
+ * since the product and the floor of its quotient are exact up to there.
+ */
+export function smallShare(amount: number, part: number, whole: number): number {
+  const product = amount * part;
+  const quotient = Math.floor(product / whole);
+  const twice = (product - quotient * whole) * 2;
+  return twice > whole || (twice === whole && quotient % 2 !== 0) ? quotient + 1 : quotient;
+}
+
+/**
+ * `target[row] = source[sourceRow] × part ÷ whole`, rounded half to even to a whole unit, for 0 < part < whole ≤ 2^51;
+ * target and source are different rows.
  *
- * The product does not fit two limbs, so the amount is divided first: amount = k·whole + r with 0 ≤ r < whole, and the
- * share is k·part + r·part ÷ whole. Divisions round down, so an amount may be negative: the fraction that decides the
- * rounding is never below zero.
+ * The share is estimated in doubles. The product then differs from estimate × whole by less than 2^52 (three roundings
+ * of a number below 2^101, and one unit of whole), so the difference is an exact double however long both are: their
+ * upper limbs cancel. It corrects the estimate and decides the rounding. Divisions round down, so an amount may be
+ * negative: the fraction is never below zero.
  */
 export function setShare(
   target: WideColumn,
@@ -132,30 +155,46 @@ export function setShare(
   part: number,
   whole: number,
 ): void {
-  const amount = source.toNumber(sourceRow);
-  const product = amount * part;
-  clearRow(target, row);
-  let remainder: number;
-  if (product <= LIMB && product >= -LIMB) {
-    // The product and the floor of its quotient are exact up to 2^52.
-    const quotient = Math.floor(product / whole);
-    remainder = product - quotient * whole;
-    addUnits(target, row, quotient);
-  } else {
-    registers.setFrom(REST, source, sourceRow);
-    divideRest(whole);
-    scaleInto(target, row, part);
-    const rest = registers.toNumber(REST);
-    remainder = 0;
-    if (rest !== 0) {
-      clearRow(registers, REST);
-      addProduct(registers, REST, rest, part);
-      divideRest(whole);
-      addRow(target, row, registers, QUOTIENT);
-      remainder = registers.toNumber(REST);
-    }
+  const product = source.toNumber(sourceRow) * part;
+  if (!(product <= SHARE_BOUND && product >= -SHARE_BOUND)) {
+    setLongShare(target, row, source, sourceRow, part, whole);
+    return;
   }
-  const twice = remainder * 2;
+  const estimate = Math.floor(product / whole);
+  const lowPart = source.low[sourceRow]! * part;
+  const lowHigh = lowPart * PER_LIMB + ROUNDER - ROUNDER;
+  const lowLow = lowPart - lowHigh * LIMB + productError(source.low[sourceRow]!, part, lowPart);
+  const taken = estimate * whole;
+  const takenHigh = taken * PER_LIMB + ROUNDER - ROUNDER;
+  const takenLow = taken - takenHigh * LIMB + productError(estimate, whole, taken);
+  const rest = (source.high[sourceRow]! * part + lowHigh - takenHigh) * LIMB + (lowLow - takenLow);
+  const more = Math.floor(rest / whole);
+  const twice = (rest - more * whole) * 2;
+  const high = estimate * PER_LIMB + ROUNDER - ROUNDER;
+  clearRow(target, row);
+  addLimbs(target, row, high, estimate - high * LIMB + more);
+  if (twice > whole || (twice === whole && target.low[row]! % 2 === 1)) addUnits(target, row, 1);
+}
+
+/** `setShare` for any product: amount = k·whole + r, so that the share is k·part + r·part ÷ whole. */
+function setLongShare(
+  target: WideColumn,
+  row: number,
+  source: WideColumn,
+  sourceRow: number,
+  part: number,
+  whole: number,
+): void {
+  clearRow(target, row);
+  registers.setFrom(REST, source, sourceRow);
+  divideRest(whole);
+  scaleInto(target, row, part);
+  const rest = registers.toNumber(REST);
+  clearRow(registers, REST);
+  addProduct(registers, REST, rest, part);
+  divideRest(whole);
+  addRow(target, row, registers, QUOTIENT);
+  const twice = registers.toNumber(REST) * 2;
   if (twice > whole || (twice === whole && target.low[row]! % 2 === 1)) addUnits(target, row, 1);
 }
 
