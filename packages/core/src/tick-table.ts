@@ -19,8 +19,8 @@ export class TickTable {
   readonly #since: Float64Array;
   readonly #from: Float64Array;
   readonly #tick: Float64Array;
-  /** The tick if there is only one, else 0. */
-  readonly #single: number;
+  /** The tick, in price units, if one holds at every price and time; else 0. */
+  readonly single: number;
 
   /** @throws {ConfigError} if there is no band, a tick is not a positive integer, or a regime has no lowest band */
   constructor(bands: readonly TickBand[], path = "ticks") {
@@ -40,13 +40,13 @@ export class TickTable {
     this.#since = Float64Array.from(sorted, (b) => b.since);
     this.#from = Float64Array.from(sorted, (b) => b.from);
     this.#tick = Float64Array.from(sorted, (b) => b.tick);
-    this.#single =
+    this.single =
       sorted.length === 1 && sorted[0]!.from === -Infinity && sorted[0]!.since === -Infinity ? sorted[0]!.tick : 0;
   }
 
   /** The tick at a price and a time, in price units; 0 if no band covers them. */
   tickAt(price: number, micros: number): number {
-    if (this.#single > 0) return this.#single;
+    if (this.single > 0) return this.single;
     const since = this.#since;
     let last = since.length - 1;
     while (last >= 0 && since[last]! > micros) last--;

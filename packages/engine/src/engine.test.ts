@@ -101,15 +101,32 @@ describe("Engine", () => {
     expect(() => new Engine({ stages: [new Probe("a", []), new Probe("a", [])] })).toThrow("stages of different names");
   });
 
+  test("what is timed keeps no rhythm with what comes in", () => {
+    const even = new Probe("even", [Quote.TYPE]);
+    const odd = new Probe("odd", [Command.TYPE]);
+    using engine = new Engine({ stages: [even, odd], timeEvery: 4 });
+    for (let i = 0; i < 8_000; i++) {
+      quote(engine);
+      Command.write(engine.inbox, 1, 0, -1, 0, 0, 0);
+    }
+    engine.process();
+    const [a, b] = engine.latencies().map((l) => l.summary.count) as [number, number];
+    expect(Math.abs(a - b)).toBeLessThan(150);
+    expect(a + b).toBeGreaterThan(1_800);
+  });
+
   test("every stage is timed, and whole updates apart from updates that led to an order", () => {
     const stage = new Probe("stage", [Quote.TYPE], (event, out) =>
       NewOrder.emit(out, event, 0, 0, 1, 10, 1, Side.Buy, 2, 1, 1),
     );
     using engine = new Engine({ stages: [stage], venue: new Probe("venue", [NewOrder.TYPE]), timeEvery: 4 });
-    for (let i = 0; i < 40; i++) quote(engine);
+    for (let i = 0; i < 8_000; i++) quote(engine);
     engine.process();
     const counts = Object.fromEntries(engine.latencies().map((l) => [l.name, l.summary.count]));
-    expect(counts).toEqual({ stage: 10, venue: 10, update: 10, updateToOrder: 10 });
+    expect(counts.stage).toBe(counts.venue!);
+    expect(counts.update).toBe(counts.updateToOrder!);
+    // One in four is timed, half of them by stage and half as a whole.
+    for (const count of Object.values(counts)) expect(Math.abs(count - 1_000)).toBeLessThan(60);
     engine.resetLatencies();
     expect(engine.latencies().every((l) => l.summary.count === 0)).toBe(true);
   });

@@ -12,6 +12,7 @@ import {
 } from "@hotpath/core";
 import type { JournalWriter } from "@hotpath/journal";
 import { LatencyHistogram, type LatencySummary } from "./monitoring/latency-histogram.ts";
+import { Sample, Sampler } from "./monitoring/sampler.ts";
 import { Pipeline } from "./pipeline.ts";
 
 /** How an {@link Engine} is put together. */
@@ -25,7 +26,7 @@ export interface EngineOptions {
   venue?: Stage;
   /** Every input is appended to it before it is applied, and flushed before an order leaves. */
   journal?: JournalWriter;
-  /** One input in so many is timed: a power of two, 0 for never. Default 64. */
+  /** One input in so many is timed, on the average; 0 for never. Default 64. */
   timeEvery?: number;
 }
 
@@ -56,20 +57,20 @@ export class Engine implements Snapshotable, Disposable {
   readonly #journal: JournalWriter | undefined;
   readonly #input = new EventCursor();
   readonly #command = new EventCursor();
-  readonly #timeMask: number;
+  readonly #sampler: Sampler;
   readonly #updateTimes = new LatencyHistogram();
   readonly #orderTimes = new LatencyHistogram();
   readonly #venueTimes = new LatencyHistogram();
   #sequence = 0;
   #disposed = false;
 
-  /** @throws {ConfigError} if two stages share a name or `timeEvery` is no power of two */
+  /** @throws {ConfigError} if two stages share a name or `timeEvery` is out of range */
   constructor(options: EngineOptions) {
     const every = options.timeEvery ?? 64;
-    if (!Number.isInteger(every) || every < 0 || (every & (every - 1)) !== 0) {
-      throw new ConfigError("timeEvery", every, "a power of two, or 0");
+    if (!Number.isInteger(every) || every < 0 || every > 1 << 24) {
+      throw new ConfigError("timeEvery", every, `an integer from 0 to ${1 << 24}`);
     }
-    this.#timeMask = every === 0 ? -1 : every - 1;
+    this.#sampler = new Sampler(every);
     this.#venue = options.venue;
     for (const type of options.venue?.handles ?? []) this.#venueHandles[type] = 1;
     this.#journal = options.journal;
@@ -175,12 +176,17 @@ export class Engine implements Snapshotable, Disposable {
     this.#sequence = sequence;
     input.f64[input.at + 1] = sequence;
     this.#journal?.append(input);
-    // Stage timings and whole-update timings are taken on different inputs, so that one does not burden the other.
-    const phase = sequence & this.#timeMask;
-    if (this.#timeMask === -1) this.#run(input);
-    else if (phase === 0) this.#runStagesTimed(input);
-    else if (phase === this.#timeMask >> 1) this.#runTimed(input);
-    else this.#run(input);
+    switch (this.#sampler.next()) {
+      case Sample.None:
+        this.#run(input);
+        return;
+      case Sample.Stages:
+        this.#runStagesTimed(input);
+        return;
+      case Sample.Whole:
+        this.#runTimed(input);
+        return;
+    }
   }
 
   #run(input: EventCursor): void {

@@ -1,4 +1,5 @@
 import { ConfigError, EventCursor, EventQueue, HotpathError, type Stage } from "@hotpath/core";
+import { Dispatcher } from "./internal/dispatcher.ts";
 import { LatencyHistogram } from "./monitoring/latency-histogram.ts";
 
 /** The most events that one input may cause before the stages are taken to feed each other without end. */
@@ -18,9 +19,10 @@ export class Pipeline {
   readonly histograms: readonly LatencyHistogram[];
   readonly #queue = new EventQueue();
   readonly #cursor = new EventCursor();
-  /** Indexes into `stages` by event type. */
+  /** Indexes into `stages` by event type, for the timed way. */
   readonly #routes: readonly Int32Array[];
   readonly #exported: Uint8Array;
+  readonly #dispatcher: Dispatcher;
   readonly #nowNanos: () => number;
 
   /**
@@ -42,6 +44,7 @@ export class Pipeline {
     this.#routes = Array.from({ length: types }, (_, type) =>
       Int32Array.from(stages.flatMap((s, index) => (s.handles.includes(type) ? [index] : []))),
     );
+    this.#dispatcher = new Dispatcher(stages, types);
     this.#exported = new Uint8Array(types);
     for (const type of exported) this.#exported[type] = 1;
   }
@@ -72,12 +75,9 @@ export class Pipeline {
 
   #dispatch(event: EventCursor): void {
     const type = event.type;
-    const route = this.#routes[type];
-    if (route === undefined) return;
+    if (type >= this.#exported.length) return;
     if (this.#exported[type] === 1) this.outbox.append(event);
-    const stages = this.stages;
-    const queue = this.#queue;
-    for (let i = 0; i < route.length; i++) stages[route[i]!]!.on(event, queue);
+    this.#dispatcher.dispatch(type, event, this.#queue);
   }
 
   #dispatchTimed(event: EventCursor): void {

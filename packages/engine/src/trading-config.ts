@@ -1,6 +1,7 @@
 import type { DecimalInput, InstrumentDefinition, Stage } from "@hotpath/core";
 import { flag, integerIn, numberIn, oneOf, parseConfig } from "@hotpath/core/config";
 import type { JournalWriter } from "@hotpath/journal";
+import type { QuoteNormalizerOptions } from "@hotpath/market-data";
 import type { CovarianceOptions, RiskLimits } from "@hotpath/risk";
 import type { SignalConfig } from "@hotpath/signals";
 import * as v from "valibot";
@@ -33,13 +34,15 @@ const schema = v.strictObject({
       crossed: v.optional(oneOf(["reject", "keep"])),
       locked: v.optional(oneOf(["reject", "keep"])),
       stale: v.optional(oneOf(["reject", "keep"])),
+      emptySide: v.optional(oneOf(["reject", "keep"])),
+      negativePrices: v.optional(oneOf(["reject", "keep"])),
     }),
     {},
   ),
   venue: v.optional(v.any()),
   strategies: v.optional(v.array(v.any()), []),
   maxOrders: v.optional(integerIn(1, 16_777_216), 65_536),
-  timeEvery: v.optional(integerIn(0, 1 << 30), 16),
+  timeEvery: v.optional(integerIn(0, 1 << 24), 16),
   journal: v.optional(v.any()),
   defaultStrategy: v.optional(flag, true),
 });
@@ -58,8 +61,8 @@ export interface TradingEngineConfig {
   initialCash?: DecimalInput;
   /** The built-in strategy, which follows the ensemble's signals; see `SignalTrader`. */
   trading?: { positionShare?: number; style?: "take" | "join"; minConfidence?: number };
-  /** What becomes of crossed, locked and stale quotes: see `QuoteNormalizer`. */
-  quotes?: { crossed?: "reject" | "keep"; locked?: "reject" | "keep"; stale?: "reject" | "keep" };
+  /** What becomes of crossed, locked, stale and one-sided quotes: see `QuoteNormalizer`. */
+  quotes?: Omit<QuoteNormalizerOptions, "instruments">;
   /** Where orders go. Default: a `PaperVenue`. */
   venue?: Stage;
   /** Strategies besides the built-in one, or in its place. */
@@ -68,7 +71,7 @@ export interface TradingEngineConfig {
   defaultStrategy?: boolean;
   /** The most orders that may work at a time. Default 65,536. */
   maxOrders?: number;
-  /** One input in so many is timed: a power of two, 0 for never. Default 16. */
+  /** One input in so many is timed, on the average; 0 for never. Default 16. */
   timeEvery?: number;
   /** Every input is written to it before it is applied. */
   journal?: JournalWriter;
@@ -82,7 +85,7 @@ export interface ParsedTradingConfig {
   readonly covariance: Omit<CovarianceOptions, "instruments">;
   readonly initialCash: DecimalInput;
   readonly trading: { positionShare?: number; style?: "take" | "join"; minConfidence?: number };
-  readonly quotes: { crossed?: "reject" | "keep"; locked?: "reject" | "keep"; stale?: "reject" | "keep" };
+  readonly quotes: Omit<QuoteNormalizerOptions, "instruments">;
   readonly venue: Stage | undefined;
   readonly strategies: readonly Stage[];
   readonly defaultStrategy: boolean;

@@ -176,7 +176,7 @@ describe("bad input", () => {
     );
     expect(bad({ colour: 1 })).toThrow("config.colour");
     expect(bad({ initialCash: "-5" })).toThrow("initialCash");
-    expect(bad({ timeEvery: 3 })).toThrow("timeEvery: got 3; allowed: a power of two, or 0");
+    expect(bad({ timeEvery: -3 })).toThrow("config.timeEvery: got -3; allowed: an integer from 0 to");
     expect(() => new TradingEngine(undefined as never)).toThrow("config: got undefined");
   });
 

@@ -74,6 +74,11 @@ export class OrderStage implements Stage, Snapshotable {
   /** The working orders. */
   readonly store: OrderStore;
   readonly #instruments: InstrumentRegistry;
+  /** What every order is held to, in columns; a tick of 0 is one that depends on price or date. */
+  readonly #tick: Float64Array;
+  readonly #lot: Float64Array;
+  readonly #minSize: Float64Array;
+  readonly #maxSize: Float64Array;
   #intents = 0;
   #malformed = 0;
   #unknownReports = 0;
@@ -86,6 +91,11 @@ export class OrderStage implements Stage, Snapshotable {
 
   constructor(options: OrderStageOptions) {
     this.#instruments = options.instruments;
+    const { list } = options.instruments;
+    this.#tick = Float64Array.from(list, (i) => i.ticks.single);
+    this.#lot = Float64Array.from(list, (i) => i.lot);
+    this.#minSize = Float64Array.from(list, (i) => i.minSize);
+    this.#maxSize = Float64Array.from(list, (i) => i.maxSize);
     this.store = new OrderStore(options.maxOrders);
   }
 
@@ -196,15 +206,21 @@ export class OrderStage implements Stage, Snapshotable {
     const index = event.instrument;
     if (index < 0 || index >= this.#instruments.size) return RefusalReason.UnknownInstrument;
     if (side !== Side.Buy && side !== Side.Sell) return RefusalReason.BadSide;
-    const instrument = this.#instruments.list[index]!;
     if (orderType === OrderType.Limit) {
-      if (!(price > 0 && price <= Number.MAX_SAFE_INTEGER) || !instrument.ticks.isOnTick(price, event.micros))
+      if (!(price > 0 && price <= Number.MAX_SAFE_INTEGER) || !this.#isOnTick(index, price, event))
         return RefusalReason.BadPrice;
     } else if (orderType !== OrderType.Market || price !== 0) return RefusalReason.BadPrice;
-    if (!(quantity >= instrument.minSize && quantity <= instrument.maxSize)) return RefusalReason.BadQuantity;
-    if (Math.floor(quantity / instrument.lot) * instrument.lot !== quantity) return RefusalReason.BadQuantity;
+    if (!(quantity >= this.#minSize[index]! && quantity <= this.#maxSize[index]!)) return RefusalReason.BadQuantity;
+    const lot = this.#lot[index]!;
+    if (Math.floor(quantity / lot) * lot !== quantity) return RefusalReason.BadQuantity;
     if (!Number.isSafeInteger(orderId) || this.store.slotOf(orderId) !== -1) return RefusalReason.DuplicateOrder;
     return RefusalReason.None;
+  }
+
+  #isOnTick(index: number, price: number, event: EventCursor): boolean {
+    const tick = this.#tick[index]!;
+    if (tick > 0) return Math.floor(price / tick) * tick === price;
+    return this.#instruments.list[index]!.ticks.isOnTick(price, event.micros);
   }
 
   #refused(event: EventCursor): void {
