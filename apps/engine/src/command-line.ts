@@ -1,0 +1,116 @@
+/**
+ * Reads the command line. Each command is loaded only when it is asked for, so that help and errors come at once.
+ *
+ * Status: 0 for success, 1 for a failure, 2 for a command line that cannot be understood.
+ */
+import { ConfigError, HotpathError } from "@hotpath/core";
+import { Command, CommanderError, Option } from "commander";
+import { BOUNDS, parseInteger, parseSeed, parseText } from "./option-values.ts";
+import { version } from "./version.ts";
+
+/** The command line was not understood. */
+const USAGE = 2;
+
+const AFTER_HELP = `
+Served by the script ./hotpath of the repository:
+  test                    runs every test
+  check                   runs the checks of style, types and packages
+  bench                   measures, beside named peers
+  bun …                   runs the pinned Bun
+
+For research. Not investment advice.`;
+
+/**
+ * Runs the command that the arguments name.
+ *
+ * @param args without the program's own name
+ * @returns the status to exit with
+ */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  // A reader that has seen enough (head, less) closes the pipe: no failure of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  let status = 0;
+  const program = createProgram((code) => {
+    status = code;
+  });
+  try {
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    return report(error, program);
+  }
+}
+
+function createProgram(done: (status: number) => void): Command {
+  const program = new Command("hotpath")
+    .description("Hotpath's reference engine: a trading engine in TypeScript, on Bun.")
+    .version(version, "-v, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
+    .addHelpText("after", AFTER_HELP)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  program
+    .command("demo")
+    .description("backtest on real bars, trade on a simulated exchange, leave a report")
+    .addOption(new Option("--seed <number>", "seed of the simulated market").argParser(parseSeed).default(42n, "42"))
+    .option("--events <number>", "market events of the live run", parseInteger(BOUNDS.events), 1_000_000)
+    .option("--symbols <number>", "symbols of the live run", parseInteger(BOUNDS.symbols), 8)
+    .option("--bars <file.csv>", "backtest on bars of your own instead of the S&P 500", parseText("a CSV file"))
+    .option("--report <file.html>", "where the HTML report goes", parseText("a file name"), "hotpath-report.html")
+    .option("--no-report", "write no HTML report")
+    .option("--json", "print the report as one JSON document")
+    .action(async (options) => {
+      const { runDemo } = await import("./demo/demo.ts");
+      done(await runDemo({ ...options, json: options.json === true }));
+    });
+  program
+    .command("doctor")
+    .description("look at this machine: runtime, SIMD, compiler, clock, folders")
+    .option("--json", "print the findings as one JSON document")
+    .action(async (options) => {
+      const { runDoctor } = await import("./doctor/doctor.ts");
+      done(await runDoctor({ json: options.json === true }));
+    });
+  return program;
+}
+
+function report(error: unknown, program: Command): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    say(explain(error, program));
+    return USAGE;
+  }
+  if (error instanceof ConfigError) {
+    say(error.message);
+    return USAGE;
+  }
+  if (error instanceof HotpathError) {
+    say(error.message);
+    return 1;
+  }
+  console.error(error);
+  return 1;
+}
+
+/** Commander's words in one line, with what would have been right. */
+function explain(error: CommanderError, program: Command): string {
+  const [first = ""] = error.message.replace(/^error: /, "").split("\n");
+  const message = first.replace(/\.$/, "");
+  switch (error.code) {
+    case "commander.unknownOption": {
+      const command = program.commands.find((c) => program.args[0] === c.name()) ?? program;
+      const known = command.options.map((option) => option.long ?? option.short).join(", ");
+      return `${message}; allowed: ${known}${command === program ? "" : ", --help"}`;
+    }
+    case "commander.unknownCommand":
+      return `${message}; allowed: ${program.commands.map((command) => command.name()).join(", ")}, help`;
+    default:
+      return message;
+  }
+}
+
+function say(message: string): void {
+  process.stderr.write(`hotpath: ${message}\n`);
+}
