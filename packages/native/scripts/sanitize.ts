@@ -4,7 +4,7 @@
  *
  *     bun scripts/sanitize.ts
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -41,8 +41,13 @@ export interface DriverOptions {
 /** Runs the driver, built anew where sources or flags have changed, and answers with how it ended and what it printed. */
 export async function runDriver(options: DriverOptions): Promise<{ code: number; output: string }> {
   const stamp = fingerprint(sources, options.compiler, options.flags).slice(0, 16);
-  const program = join(output, `driver-${stamp}`);
-  if (!existsSync(program)) await buildDriver(options, program);
+  const role = options.emulator === undefined ? "driver-here-" : "driver-emulated-";
+  const program = join(output, role + stamp);
+  if (!existsSync(program)) {
+    mkdirSync(output, { recursive: true });
+    for (const file of readdirSync(output)) if (file.startsWith(role)) rmSync(join(output, file), { force: true });
+    await buildDriver(options, program);
+  }
   return await run([...(options.emulator ?? []), program]);
 }
 
@@ -71,7 +76,6 @@ async function buildDriver(options: DriverOptions, program: string): Promise<voi
         modes.map((mode) => compile(`${isa.name}.c`, `${isa.name}${mode.suffix}.o`, [...isa.flags, ...mode.flags])),
       ),
     ]);
-    mkdirSync(output, { recursive: true });
     const linked = `${program}.${process.pid}`;
     await mustRun([...options.compiler, ...options.flags, "-o", linked, ...objects, "-lm"]);
     renameSync(linked, program);
