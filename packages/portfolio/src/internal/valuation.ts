@@ -11,15 +11,12 @@ const EXPOSURE_BOUND = MAGNITUDE_BOUND / 2;
 export const POSITIVE = 0;
 export const NEGATIVE = 1;
 
-/** Rows of {@link Valuation.extremes}: the greatest equity so far, and the least since. */
-export const PEAK = 0;
-const TROUGH = 1;
-
-/** Places in the band: how far equity may rise before it passes its peak, and how wide peak and trough are apart. */
+/** Places in the band: how far equity lies below its peak, how far it did at the most since, and what `mark` bears. */
 const ROOM = 0;
 const WIDTH = 1;
-/** The most that a side of the band is taken to be, 2^51, so that room and width stay exact. */
-const ROOM_BOUND = 2251799813685248;
+const LIMIT = 2;
+/** Up to here, 2^52, the room less what a mark gains is an exact double. */
+const EXACT_ROOM = 4503599627370496;
 
 /**
  * What the positions are worth at their marks. The sums are exact integers changed by each mark and fill, so nothing
@@ -29,7 +26,7 @@ const ROOM_BOUND = 2251799813685248;
  * price × size, so half a unit of them is a whole number of money units.
  *
  * Most marks leave equity between its peak and the trough since. They are told by the band alone, and need no equity:
- * `band[ROOM]` falls by what equity gains, and as long as it stays from 0 to `band[WIDTH]` there is no new extreme.
+ * `band[ROOM]` falls by what equity gains, and as long as it stays from 0 to `band[LIMIT]` there is no new extreme.
  */
 export class Valuation implements Snapshotable {
   readonly #scale: MoneyScale;
@@ -39,10 +36,11 @@ export class Valuation implements Snapshotable {
   /** Money units of a position per half price unit; the nearest double beyond 2^53. */
   readonly scaled: Float64Array;
   readonly exposure: WideColumn = new WideColumn(2);
-  readonly extremes: WideColumn = new WideColumn(2);
+  /** The greatest equity so far: one row. */
+  readonly highest: WideColumn = new WideColumn(1);
   /** The deepest drawdown so far, a share of its peak. */
   deepest = 0;
-  readonly #band: Float64Array = new Float64Array(2);
+  readonly #band: Float64Array = new Float64Array(3);
   readonly #valueBound: number;
   readonly #scratch: WideColumn = new WideColumn(1);
 
@@ -53,8 +51,7 @@ export class Valuation implements Snapshotable {
     this.marks = new Float64Array(count).fill(Number.NaN);
     this.scaled = new Float64Array(count);
     this.#valueBound = EXPOSURE_BOUND / count;
-    this.extremes.setFrom(PEAK, ledger.cash, 0);
-    this.extremes.setFrom(TROUGH, ledger.cash, 0);
+    this.highest.setFrom(0, ledger.cash, 0);
   }
 
   /** Whether a position of `position` at its mark, or at `price` where there is none, is within bounds. */
@@ -74,21 +71,13 @@ export class Valuation implements Snapshotable {
     const change = (price2x - old) * scaled;
     const low = exposure[row]! + change;
     const room = band[ROOM]! - change;
-    // The common case in one condition: a price above 0 after another, no carry, no new peak or trough. A change that is
-    // not exact is beyond 2^52, and leaves the limb; NaN, of an unknown instrument or a first mark, fails.
-    if (
-      old > 0 &&
-      price2x > 0 &&
-      price2x <= MAX_SAFE &&
-      low >= 0 &&
-      low < LIMB &&
-      room >= 0 &&
-      room <= band[WIDTH]! &&
-      Math.floor(price2x) === price2x
-    ) {
+    // The common case in one condition: a price above 0 after another, and no carry. A change that is not exact is beyond
+    // 2^52, and leaves the limb; NaN, of an unknown instrument or a first mark, fails.
+    if (old > 0 && price2x > 0 && price2x <= MAX_SAFE && low >= 0 && low < LIMB && Math.floor(price2x) === price2x) {
       this.marks[i] = price2x;
       exposure[row] = low;
-      band[ROOM] = room;
+      if (room >= 0 && room <= band[LIMIT]!) band[ROOM] = room;
+      else this.#settle();
       return true;
     }
     return this.#markSlowly(i, price2x);
@@ -99,31 +88,24 @@ export class Valuation implements Snapshotable {
     const next = this.#ledger.positions[i]!;
     const half = 0.5 * this.#scale.factor[i]!;
     const mark = this.marks[i]!;
-    const exposure = this.exposure.low;
-    const band = this.#band;
-    this.scaled[i] = next * half;
     const scaled = (next - position) * half;
-    const change = scaled * mark;
-    // What equity gains: the fill's value at the mark less what was paid.
-    const room = band[ROOM]! - ((mark - price * 2) * scaled - cost);
-    const row = position > 0 || next > 0 ? POSITIVE : NEGATIVE;
-    const low = exposure[row]! + change;
-    // As in `mark`: one condition for the common case, a position on one side of 0 with a mark above it. A product that
-    // is not exact is beyond 2^52; `cost` is bounded apart, since it might bring such a one back.
-    if (
-      mark > 0 &&
-      (position >= 0 === next >= 0 || position <= 0 === next <= 0) &&
-      low >= 0 &&
-      low < LIMB &&
-      room >= 0 &&
-      room <= band[WIDTH]! &&
-      cost <= ROOM_BOUND &&
-      cost >= -ROOM_BOUND &&
-      Math.abs((mark - price * 2) * scaled) <= ROOM_BOUND
-    ) {
-      exposure[row] = low;
-      band[ROOM] = room;
-    } else this.#followSlowly(i, position, next, price);
+    this.scaled[i] = next * half;
+    if (!(mark > 0 && scaled <= MAX_SAFE && scaled >= -MAX_SAFE)) {
+      this.#followSlowly(i, position, next, price);
+      return;
+    }
+    if (position * next >= 0) addProduct(this.exposure, position > 0 || next > 0 ? POSITIVE : NEGATIVE, scaled, mark);
+    else {
+      // Through zero: both parts are smaller than the fill.
+      addProduct(this.exposure, position > 0 ? POSITIVE : NEGATIVE, -position * half, mark);
+      addProduct(this.exposure, next > 0 ? POSITIVE : NEGATIVE, next * half, mark);
+    }
+    // What equity gains, the fill's value at the mark less what was paid: exact where it is this small.
+    const gain = (mark - price * 2) * scaled - cost;
+    const band = this.#band;
+    const room = band[ROOM]! - gain;
+    if (room >= 0 && room <= band[LIMIT]! && cost <= EXACT_ROOM && cost >= -EXACT_ROOM) band[ROOM] = room;
+    else this.#settle();
   }
 
   /** Cash and positions, in money units: the nearest double to the exact sum. */
@@ -133,13 +115,13 @@ export class Valuation implements Snapshotable {
 
   /** The greatest equity so far, in money units. */
   peak(): number {
-    return this.extremes.toNumber(PEAK);
+    return this.highest.toNumber(0);
   }
 
   /** How far equity lies below its peak, a share of the peak; 0 while the peak is 0. */
   drawdown(): number {
     const peak = this.peak();
-    return peak > 0 ? this.#below(PEAK) / peak : 0;
+    return peak > 0 ? this.#band[ROOM]! / peak : 0;
   }
 
   /** Σ |value|, in money units. */
@@ -173,7 +155,8 @@ export class Valuation implements Snapshotable {
   snapshot(writer: SnapshotWriter): void {
     writer.section("portfolio.valuation");
     writer.f64s(this.marks);
-    this.extremes.snapshot(writer);
+    this.highest.snapshot(writer);
+    writer.f64(this.#band[WIDTH]!);
     writer.f64(this.deepest);
   }
 
@@ -181,7 +164,8 @@ export class Valuation implements Snapshotable {
   restore(reader: SnapshotReader): void {
     reader.section("portfolio.valuation");
     reader.f64s(this.marks);
-    this.extremes.restore(reader);
+    this.highest.restore(reader);
+    this.#widen(reader.f64());
     this.deepest = reader.f64();
     clearRow(this.exposure, POSITIVE);
     clearRow(this.exposure, NEGATIVE);
@@ -193,10 +177,10 @@ export class Valuation implements Snapshotable {
         throw new InputError("CORRUPT", `snapshot: a mark of ${mark / 2} for a position of ${position}`);
       if (position !== 0) this.#addValue(i, position, mark, position < 0 !== mark < 0);
     }
-    this.#observe();
+    this.#settle();
   }
 
-  /** Every other mark: a first one, one at or below zero, a carry, a new peak or trough, one that is refused. */
+  /** Every other mark: a first one, one at or below zero, a carry, one that is refused. */
   #markSlowly(i: number, price2x: number): boolean {
     const scaled = this.scaled[i]!;
     // False for an index or a price that is not a number, too.
@@ -208,11 +192,11 @@ export class Valuation implements Snapshotable {
     if (old > 0 && price2x > 0 && scaled <= MAX_SAFE && scaled >= -MAX_SAFE)
       addProduct(this.exposure, scaled > 0 ? POSITIVE : NEGATIVE, price2x - old, scaled);
     else this.#remark(i, old, price2x);
-    this.#observe();
+    this.#settle();
     return true;
   }
 
-  /** Every other fill: the first before any mark, one through zero, one at a mark not above zero, a new extreme. */
+  /** Every other fill: the first before any mark, one at a mark not above zero, one beyond 2^53. */
   #followSlowly(i: number, position: number, next: number, price: number): void {
     let mark = this.marks[i]!;
     if (Number.isNaN(mark)) {
@@ -221,7 +205,7 @@ export class Valuation implements Snapshotable {
     }
     this.#addValue(i, -position, mark, position < 0 !== mark < 0);
     this.#addValue(i, next, mark, next < 0 !== mark < 0);
-    this.#observe();
+    this.#settle();
   }
 
   /** A mark that crosses zero, or a position whose scale exceeds 2^53: the old value goes, the new one comes. */
@@ -244,32 +228,30 @@ export class Valuation implements Snapshotable {
     else addLongProduct(column, row, quantity, mark, tens[i]! * 0.5, rest[i]!);
   }
 
-  /** Notes a new peak of equity or depth below it, and measures the band anew. */
-  #observe(): void {
+  /** Measures anew how far equity lies below its peak, and notes a new peak or depth. */
+  #settle(): void {
+    const { high, low } = this.highest;
     const band = this.#band;
-    let room = this.#below(PEAK);
-    let depth = -this.#below(TROUGH);
+    // The nearest double to the exact difference: every sum before the last is of safe integers.
+    const room = (high[0]! + 1 - this.#equityHigh()) * LIMB + (low[0]! - LIMB - this.#equityLow());
     if (room < 0) {
-      this.#note(PEAK);
-      this.#note(TROUGH);
-      room = 0;
-      depth = 0;
-    } else if (depth < 0) {
-      this.#note(TROUGH);
-      depth = 0;
-      const peak = this.peak();
-      if (peak > 0 && room / peak > this.deepest) this.deepest = room / peak;
+      this.highest.setFrom(0, this.#ledger.cash, 0);
+      addRow(this.highest, 0, this.exposure, POSITIVE);
+      addRow(this.highest, 0, this.exposure, NEGATIVE);
+      band[ROOM] = 0;
+      this.#widen(0);
+      return;
     }
-    if (room > ROOM_BOUND) room = ROOM_BOUND;
-    if (depth > ROOM_BOUND) depth = ROOM_BOUND;
     band[ROOM] = room;
-    band[WIDTH] = room + depth;
+    if (room <= band[WIDTH]!) return;
+    this.#widen(room);
+    const depth = this.drawdown();
+    if (depth > this.deepest) this.deepest = depth;
   }
 
-  /** An extreme less equity: the nearest double to the exact difference. */
-  #below(extreme: number): number {
-    const { high, low } = this.extremes;
-    return (high[extreme]! + 1 - this.#equityHigh()) * LIMB + (low[extreme]! - LIMB - this.#equityLow());
+  #widen(width: number): void {
+    this.#band[WIDTH] = width;
+    this.#band[LIMIT] = Math.min(width, EXACT_ROOM);
   }
 
   /** Sum of the high limbs of equity, 2 more than it is: see `#equityLow`. */
@@ -282,12 +264,5 @@ export class Valuation implements Snapshotable {
   #equityLow(): number {
     const { low } = this.exposure;
     return this.#ledger.cash.low[0]! - LIMB + (low[POSITIVE]! - LIMB + low[NEGATIVE]!);
-  }
-
-  /** The extreme is the equity of now. */
-  #note(extreme: number): void {
-    this.extremes.setFrom(extreme, this.#ledger.cash, 0);
-    addRow(this.extremes, extreme, this.exposure, POSITIVE);
-    addRow(this.extremes, extreme, this.exposure, NEGATIVE);
   }
 }
