@@ -96,7 +96,8 @@ export class Kernels implements Disposable {
 
   /**
    * The mean into `out[0]` and the variance into `out[1]`, in two passes and corrected for the rounding of the mean
-   * (Chan, Golub and LeVeque, 1983). The divisor of the variance is n − `ddof`; NaN where that is 0.
+   * (Chan, Golub and LeVeque, 1983). The divisor of the variance is n − `ddof`; NaN where that is 0. `fast` has the same
+   * mean, and a variance within the bound of {@link covariance}.
    */
   meanVariance(values: Float64Array, out: Float64Array, ddof: 0 | 1 = 1, mode: Mode = "exact"): Float64Array {
     const n = vectorLength(values, "values");
@@ -107,13 +108,16 @@ export class Kernels implements Disposable {
     return out;
   }
 
-  /** The dot product of two arrays of one length, in fixed lanes. `fast` differs by at most n/32 + 6 roundings of Σ|a b|. */
+  /** The dot product of two arrays of one length, in fixed lanes. `fast` is within (n/16 + 12) · 2⁻⁵³ · Σ|a b| of it. */
   dot(a: Float64Array, b: Float64Array, mode: Mode = "exact"): number {
     const n = commonLength(a, "a", b, "b");
     return isFast(mode) ? this.#choose(index.dotFast, n).dotFast(a, b, n) : this.#choose(index.dot, n).dot(a, b, n);
   }
 
-  /** The covariance of two arrays of one length, in two passes; divisor n − `ddof`. */
+  /**
+   * The covariance of two arrays of one length, in two passes; divisor n − `ddof`. `fast` has the same means and
+   * deviations, and is within (n/16 + 16) · 2⁻⁵³ · Σ|(x − x̄)(y − ȳ)| / (n − ddof).
+   */
   covariance(x: Float64Array, y: Float64Array, ddof: 0 | 1 = 1, mode: Mode = "exact"): number {
     const n = commonLength(x, "x", y, "y");
     assertInteger(ddof, 0, 1, "ddof");
@@ -124,7 +128,7 @@ export class Kernels implements Disposable {
 
   /**
    * The covariances of `count` columns, stored one after the other, into the symmetric matrix `out` (count × count).
-   * In exact mode an entry has the bits of {@link covariance} of its two columns.
+   * In exact mode an entry has the bits of {@link covariance} of its two columns; in fast mode it is within its bound.
    */
   covarianceMatrix(
     columns: Float64Array,
