@@ -22,6 +22,8 @@ type Make<K> = (max: number) => Cache<K>;
 const BATCH = 1 << 14;
 /** Distinct keys that take turns where every `set` evicts, as a multiple of the cache's size. */
 const TURNS = 4;
+/** Turns that each measurement takes. */
+const ROUNDS = 3;
 const ZIPF_EXPONENT = 0.99;
 
 function peers<K extends number | string>(): Record<string, Make<K>> {
@@ -72,13 +74,16 @@ function shuffled(n: number, random: Random): number[] {
 
 /**
  * A batch of its own code for each measurement: were one loop shared, its call sites would come to know every library,
- * and the first one measured would be inlined and the others not.
+ * and the first one measured would be inlined and the others not. The number makes each source another, since
+ * JavaScriptCore shares what it learns between functions of the same text.
  */
+let batchesMade = 0;
 function batchOf(loop: string): (cache: unknown, keys: unknown[]) => () => unknown {
   return new Function(
     "givenCache",
     "givenKeys",
-    `let turn = 0;
+    `// ${batchesMade++}
+    let turn = 0;
     return () => {
       const cache = givenCache, keys = givenKeys, length = givenKeys.length;
       let sum = 0;
@@ -99,67 +104,83 @@ for (let i = 0; i < ${BATCH}; i++) {
 }
 turn = next;`;
 
-async function timeGet<K>(cache: Cache<K>, keys: K[]): Promise<number> {
-  return nsPerOperation(keys.length, batchOf(GET)(cache, keys));
-}
-
-async function timeEviction<K>(cache: Cache<K>, keys: K[]): Promise<number> {
-  return nsPerOperation(BATCH, batchOf(SET)(cache, keys));
-}
-
 function filled<K>(make: Make<K>, max: number, keyOf: (i: number) => K): Cache<K> {
   const cache = make(max);
   for (let i = 0; i < max; i++) cache.set(keyOf(i), i);
   return cache;
 }
 
-/** One figure of ours and each peer's, measured one after the other. */
-async function compare<K>(
-  ours: Make<K>,
-  others: Record<string, Make<K>>,
-  measureOne: (make: Make<K>) => Promise<number>,
-): Promise<{ ours: number; peers: Record<string, number> }> {
-  const own = await measureOne(ours);
+/**
+ * A figure for each of the batches: the lowest of three, measured in turns, so that a disturbance of the machine falls
+ * on all of them or on none.
+ */
+async function timeInTurns(
+  operations: number,
+  batches: Record<string, () => unknown>,
+): Promise<Record<string, number>> {
   const figures: Record<string, number> = {};
-  for (const [name, make] of Object.entries(others)) figures[name] = await measureOne(make);
-  return { ours: own, peers: figures };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, batch] of Object.entries(batches)) {
+      figures[name] = Math.min(figures[name] ?? Number.POSITIVE_INFINITY, await nsPerOperation(operations, batch));
+    }
+  }
+  return figures;
+}
+
+/** One batch for each library. */
+function batches<K>(
+  makes: Record<string, Make<K>>,
+  batch: (make: Make<K>) => () => unknown,
+): Record<string, () => unknown> {
+  return Object.fromEntries(Object.entries(makes).map(([name, make]) => [name, batch(make)]));
+}
+
+/** The rows of one integer measurement: LRU beside its peers, then SIEVE. */
+async function integerPair(
+  what: string,
+  goal: number,
+  batch: (make: Make<number>) => () => unknown,
+): Promise<BenchRow[]> {
+  const figures = await timeInTurns(
+    BATCH,
+    batches<number>(
+      {
+        lru: (max) => new IntLruCache<number>({ max }),
+        sieve: (max) => new IntSieveCache<number>({ max }),
+        ...peers<number>(),
+      },
+      batch,
+    ),
+  );
+  const { lru, sieve, ...others } = figures;
+  return [
+    { what, ours: lru!, unit: "ns", better: "lower", goal, peers: others, note: "IntLruCache" },
+    { what, ours: sieve!, unit: "ns", better: "lower", goal, note: "IntSieveCache" },
+  ];
 }
 
 async function integerRows(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  const others = peers<number>();
   for (const max of [1000, 10_000]) {
     const random = new Random(1);
     const order = shuffled(max, random);
+    const entries = `integer keys, ${max.toLocaleString("en")} entries`;
     for (const [spread, ranks] of [
       ["zipf", zipf(max, BATCH, random)],
       ["uniform", uniform(max, BATCH, random)],
     ] as const) {
       const present = Array.from(ranks, (rank) => order[rank]!);
       const absent = present.map((key) => key + max);
-      for (const [what, keys, goal] of [
-        ["hit", present, 5],
-        ["miss", absent, 8],
-      ] as const) {
-        const time = (make: Make<number>) =>
-          timeGet(
-            filled(make, max, (i) => i),
-            keys,
-          );
-        const name = `integer keys, ${max.toLocaleString("en")} entries, ${spread}: ${what}`;
-        const figures = await compare((n) => new IntLruCache<number>({ max: n }), others, time);
-        rows.push({ what: name, ...figures, unit: "ns", better: "lower", goal, note: "IntLruCache" });
-        const sieve = await time((n) => new IntSieveCache<number>({ max: n }));
-        rows.push({ what: name, ours: sieve, unit: "ns", better: "lower", goal, note: "IntSieveCache" });
-      }
+      const get = (keys: number[]) => (make: Make<number>) =>
+        batchOf(GET)(
+          filled(make, max, (i) => i),
+          keys,
+        );
+      rows.push(...(await integerPair(`${entries}, ${spread}: hit`, 5, get(present))));
+      rows.push(...(await integerPair(`${entries}, ${spread}: miss`, 8, get(absent))));
     }
     const turns = shuffled(max * TURNS, random);
-    const time = (make: Make<number>) => timeEviction(make(max), turns);
-    const name = `integer keys, ${max.toLocaleString("en")} entries: set with eviction`;
-    const figures = await compare((n) => new IntLruCache<number>({ max: n }), others, time);
-    rows.push({ what: name, ...figures, unit: "ns", better: "lower", goal: 15, note: "IntLruCache; every set evicts" });
-    const sieve = await time((n) => new IntSieveCache<number>({ max: n }));
-    rows.push({ what: name, ours: sieve, unit: "ns", better: "lower", goal: 15, note: "IntSieveCache" });
+    rows.push(...(await integerPair(`${entries}: set with eviction`, 15, (make) => batchOf(SET)(make(max), turns))));
   }
   return rows;
 }
@@ -170,20 +191,24 @@ async function stringRows(): Promise<BenchRow[]> {
     const random = new Random(2);
     const key = (i: number): string => `order:${i}`;
     const ranks = uniform(max, BATCH, random);
-    const turns = shuffled(max * TURNS, random).map(key);
+    const turns = hashed(shuffled(max * TURNS, random).map(key));
     const present = Array.from(ranks, (rank) => turns[rank]!);
-    const absent = Array.from(ranks, (rank) => key(rank + max * TURNS));
+    const absent = hashed(Array.from(ranks, (rank) => key(rank + max * TURNS)));
     const afterwards = rotated(turns, max);
     const makes = { ours: (n: number) => new LruCache<string, number>({ max: n }), ...peers<string>() };
-    const figures: Record<string, number>[] = [{}, {}, {}];
-    for (const [name, make] of Object.entries(makes)) {
-      const cache = filled<string>(make, max, (i) => turns[i]!);
-      figures[0]![name] = await timeGet(cache, present);
-      figures[1]![name] = await timeGet(cache, absent);
-      figures[2]![name] = await timeEviction(cache, afterwards);
-    }
-    for (const [index, what] of ["hit", "miss", "set with eviction"].entries()) {
-      const { ours, ...others } = figures[index]!;
+    const caches = Object.entries(makes).map(
+      ([name, make]) => [name, filled<string>(make, max, (i) => turns[i]!)] as const,
+    );
+    for (const [what, loop, keys] of [
+      ["hit", GET, present],
+      ["miss", GET, absent],
+      ["set with eviction", SET, afterwards],
+    ] as const) {
+      const figures = await timeInTurns(
+        BATCH,
+        Object.fromEntries(caches.map(([name, cache]) => [name, batchOf(loop)(cache, keys)])),
+      );
+      const { ours, ...others } = figures;
       const name = `string keys, ${max.toLocaleString("en")} entries, uniform: ${what}`;
       const goal = Math.min(...Object.values(others));
       const note = "LruCache; goal: the best peer";
@@ -191,6 +216,12 @@ async function stringRows(): Promise<BenchRow[]> {
     }
   }
   return rows;
+}
+
+/** The same strings, flattened and their hashes computed, so that the first library measured does not pay for it. */
+function hashed(strings: string[]): string[] {
+  if (new Set(strings).size === 0) throw new Error("no strings");
+  return strings;
 }
 
 /** The turns as they go on after the first `by`. */

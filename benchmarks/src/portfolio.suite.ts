@@ -42,22 +42,22 @@ function courseOf(definitions: InstrumentDefinition[], start: number, lot: numbe
     price[i] = level[k]! + (buy ? 1 : 0);
     quantity[i] = size;
   }
-  for (let k = 0, i = STEPS - INSTRUMENTS; k < INSTRUMENTS; k++, i++) {
-    // The last fills are replaced by those that bring each position back to zero.
-    const j = instrument[i]!;
-    held[j]! -= side[i] === Side.Buy ? quantity[i]! : -quantity[i]!;
-  }
-  for (let k = 0, i = STEPS - INSTRUMENTS; k < INSTRUMENTS; k++, i++) {
+  // The last fills give way to those that bring each position back to zero.
+  for (let i = STEPS - INSTRUMENTS; i < STEPS; i++)
+    held[instrument[i]!]! -= side[i] === Side.Buy ? quantity[i]! : -quantity[i]!;
+  for (let k = 0; k < INSTRUMENTS; k++) {
+    const i = STEPS - INSTRUMENTS + k;
+    if (held[k] === 0) throw new Error(`instrument ${k} has nothing left to close: choose another seed`);
     instrument[i] = k;
     price2x[i] = start * 2 + 1;
     price[i] = start;
     side[i] = held[k]! > 0 ? Side.Sell : Side.Buy;
-    quantity[i] = Math.max(1, Math.abs(held[k]!));
+    quantity[i] = Math.abs(held[k]!);
   }
   return { definitions, instrument, price2x, price, side, quantity };
 }
 
-/** Shares only: every amount is small. Shares beside coins at 8 decimals: a share's money has 9 digits more. */
+/** Shares: every amount fits a double. Coins at 8 decimals: most take two limbs. */
 const shares = courseOf(
   Array.from({ length: INSTRUMENTS }, (_, id) => ({ id, symbol: `S${id}`, priceDecimals: 2 })),
   15_000,

@@ -38,6 +38,7 @@ export type GateState = (typeof GateState)[keyof typeof GateState];
 
 /** The quantile of the normal distribution at 99 %: VaR is this many standard deviations. */
 const Z_99 = inverseNormal(0.99);
+const PER_Z_99 = 1 / Z_99;
 /** Running sums of doubles are summed anew after so many changes. */
 const RECOUNT_EVERY = 65_536;
 
@@ -241,13 +242,18 @@ export class RiskGate implements Snapshotable {
     if (gross > limits.maxLeverage * equity)
       return this.#refuse(RefusalReason.Leverage, limits.maxLeverage, gross / equity);
     const variance = this.covariance.matrix[instrument * (this.#count + 1)]!;
-    const positionVar = Z_99 * Math.sqrt(variance) * value;
-    if (positionVar > limits.maxPositionVar * equity)
-      return this.#refuse(RefusalReason.PositionVar, limits.maxPositionVar, positionVar / equity);
+    // Both sides squared: a root costs more than the rest of the check.
+    const allowedPosition = limits.maxPositionVar * equity * PER_Z_99;
+    if (variance * value * value > allowedPosition * allowedPosition)
+      return this.#refuse(
+        RefusalReason.PositionVar,
+        limits.maxPositionVar,
+        (Z_99 * Math.sqrt(variance) * value) / equity,
+      );
     // With x the exposures and q the change of one: (x + q eᵢ)ᵀ Σ (x + q eᵢ) = xᵀΣx + 2q(Σx)ᵢ + q²Σᵢᵢ.
     const change = exposure - this.#exposure[instrument]!;
     const after = this.#variance + 2 * change * this.#marginal[instrument]! + change * change * variance;
-    const allowed = (limits.maxPortfolioVar * equity) / Z_99;
+    const allowed = limits.maxPortfolioVar * equity * PER_Z_99;
     if (after > allowed * allowed && after > this.#variance)
       return this.#refuse(RefusalReason.PortfolioVar, limits.maxPortfolioVar, (Z_99 * Math.sqrt(after)) / equity);
     return RefusalReason.None;
@@ -267,8 +273,11 @@ export class RiskGate implements Snapshotable {
     const up = position + openBuy;
     const down = position - openSell;
     const worst = Math.abs(up) >= Math.abs(down) ? up : down;
-    if (worst !== 0 && this.#worst[instrument] === 0) this.#active += 1;
-    else if (worst === 0 && this.#worst[instrument] !== 0) this.#active -= 1;
+    const before = this.#worst[instrument]!;
+    // A fill turns what worked into position: most often the worst case stays what it was.
+    if (worst === before) return;
+    if (before === 0) this.#active += 1;
+    else if (worst === 0) this.#active -= 1;
     this.#worst[instrument] = worst;
     const mid2 = this.#mid2[instrument]!;
     const exposure = worst === 0 ? 0 : worst * mid2 * this.#unitValue[instrument]!;
