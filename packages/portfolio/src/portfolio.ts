@@ -104,24 +104,28 @@ export class Portfolio implements Snapshotable {
    * instrument is unknown, or an amount would leave its bounds
    */
   fill(instrument: number, side: number, price: number, quantity: number, feeUnits = 0): boolean {
-    const position = this.#ledger.positions[instrument];
+    const ledger = this.#ledger;
+    const position = ledger.positions[instrument]!;
     const signed = side === Side.Buy ? quantity : -quantity;
-    if (
-      position === undefined ||
-      (side !== Side.Buy && side !== Side.Sell) ||
-      !(quantity >= 1 && quantity <= FACTOR_BOUND) ||
-      !(price <= FACTOR_BOUND && price >= -FACTOR_BOUND) ||
-      Math.floor(quantity) !== quantity ||
-      Math.floor(price) !== price ||
-      !(feeUnits <= Number.MAX_SAFE_INTEGER && feeUnits >= -Number.MAX_SAFE_INTEGER) ||
-      Math.floor(feeUnits) !== feeUnits ||
-      !this.#ledger.hasRoom(instrument, signed, price) ||
-      !this.#valuation.hasRoom(instrument, position + signed, price)
-    ) {
+    // Positive form, so that NaN fails, as the position of an unknown instrument does in the sums of `hasRoom`.
+    const good =
+      quantity >= 1 &&
+      quantity <= FACTOR_BOUND &&
+      price <= FACTOR_BOUND &&
+      price >= -FACTOR_BOUND &&
+      feeUnits <= Number.MAX_SAFE_INTEGER &&
+      feeUnits >= -Number.MAX_SAFE_INTEGER &&
+      (side === Side.Buy || side === Side.Sell) &&
+      ledger.hasRoom(instrument, signed, price) &&
+      this.#valuation.hasRoom(instrument, position + signed, price) &&
+      Math.floor(quantity) === quantity &&
+      Math.floor(price) === price &&
+      Math.floor(feeUnits) === feeUnits;
+    if (!good) {
       this.#refusedFills += 1;
       return false;
     }
-    this.#ledger.fill(instrument, signed, price, feeUnits);
+    ledger.fill(instrument, signed, price, feeUnits);
     this.#valuation.follow(instrument, position, price, feeUnits * this.#scale.feeFactor);
     return true;
   }
