@@ -22,6 +22,8 @@ type Make<K> = (max: number) => Cache<K>;
 const BATCH = 1 << 14;
 /** Distinct keys that take turns where every `set` evicts, as a multiple of the cache's size. */
 const TURNS = 4;
+let batchesMade = 0;
+
 /** Turns that each measurement takes. */
 const ROUNDS = 3;
 const ZIPF_EXPONENT = 0.99;
@@ -77,7 +79,6 @@ function shuffled(n: number, random: Random): number[] {
  * and the first one measured would be inlined and the others not. The number makes each source another, since
  * JavaScriptCore shares what it learns between functions of the same text.
  */
-let batchesMade = 0;
 function batchOf(loop: string): (cache: unknown, keys: unknown[]) => () => unknown {
   return new Function(
     "givenCache",
