@@ -147,3 +147,14 @@ describe("PriceHistory", () => {
     }
   });
 });
+
+test("append1 is append for a history of one column", () => {
+  const one = new PriceHistory({ symbols: 3, capacity: 5, columns: ["price"] });
+  const other = new PriceHistory({ symbols: 3, capacity: 5, columns: ["price"] });
+  for (let i = 0; i < 40; i++) {
+    expect(one.append1(i % 3, i)).toBe(other.append(i % 3, i));
+    expect(one.window(i % 3, "price")).toEqual(other.window(i % 3, "price"));
+  }
+  for (const symbol of [-1, 3, 0.5, Number.NaN]) expect(one.append1(symbol, 1)).toBe(false);
+  expect(one.stats()).toEqual(other.stats());
+});

@@ -14,21 +14,26 @@ const QUANTUM = 32767;
  * Steps by AdaGrad (Duchi, Hazan and Singer, JMLR 12, 2011) on the log-loss, with a little weight decay.
  *
  * With `quantized`, features are rounded to int16 (a grid of 1/32767). The logit then differs by at most
- * Σ|w| / 65534, the probability by a quarter of that: {@link quantizationBound} gives the figure for a symbol.
+ * Σ|w| / 65534 over their weights, the probability by a quarter of that: {@link quantizationBound} gives the figure for a symbol.
  */
 export class OnlineLearner implements Snapshotable {
-  readonly #features: number;
+  /** Features that come in a row; the last one comes by itself, and a constant is added. */
+  readonly #row: number;
+  /** Weights of a symbol. */
+  readonly #width: number;
   readonly #quantized: boolean;
   readonly #weights: Float64Array;
   readonly #squares: Float64Array;
   readonly #samples: Int32Array;
   readonly #grid: Int16Array;
 
+  /** @param options.features their number, the constant not counted */
   constructor(options: { symbols: number; features: number; quantized?: boolean }) {
-    this.#features = options.features;
+    this.#row = options.features - 1;
+    this.#width = options.features + 1;
     this.#quantized = options.quantized ?? false;
-    this.#weights = new Float64Array(options.symbols * options.features);
-    this.#squares = new Float64Array(options.symbols * options.features).fill(1e-4);
+    this.#weights = new Float64Array(options.symbols * this.#width);
+    this.#squares = new Float64Array(options.symbols * this.#width).fill(1e-4);
     this.#samples = new Int32Array(options.symbols);
     this.#grid = new Int16Array(options.features);
   }
@@ -38,33 +43,29 @@ export class OnlineLearner implements Snapshotable {
     return this.#samples[symbol]! >= LEAST_SAMPLES;
   }
 
-  /** The probability of a rise, given the features that start at `columns[at]`. */
-  predict(symbol: number, columns: Float64Array, at: number): number {
-    const logit = this.#quantized ? this.#quantizedLogit(symbol, columns, at) : this.#logit(symbol, columns, at);
+  /** The probability of a rise, given the features that start at `columns[at]`, and the last one by itself. */
+  predict(symbol: number, columns: Float64Array, at: number, last: number): number {
+    const logit = this.#quantized
+      ? this.#quantizedLogit(symbol, columns, at, last)
+      : this.#logit(symbol, columns, at, last);
     return 1 / (1 + exp(-logit));
   }
 
   /** Learns that after these features the price rose or fell. */
-  learn(symbol: number, columns: Float64Array, at: number, rose: boolean): void {
-    const error = this.predict(symbol, columns, at) - (rose ? 1 : 0);
-    const features = this.#features;
-    const base = symbol * features;
-    const weights = this.#weights;
-    const squares = this.#squares;
-    for (let i = 0; i < features; i++) {
-      const weight = weights[base + i]!;
-      const gradient = error * columns[at + i]! + DECAY * weight;
-      const sum = squares[base + i]! + gradient * gradient;
-      squares[base + i] = sum;
-      weights[base + i] = weight - (RATE * gradient) / Math.sqrt(sum);
-    }
+  learn(symbol: number, columns: Float64Array, at: number, last: number, rose: boolean): void {
+    const error = this.predict(symbol, columns, at, last) - (rose ? 1 : 0);
+    const row = this.#row;
+    const base = symbol * this.#width;
+    for (let i = 0; i < row; i++) this.#step(base + i, error * columns[at + i]!);
+    this.#step(base + row, error * last);
+    this.#step(base + row + 1, error);
     this.#samples[symbol]! += 1;
   }
 
   /** The most by which quantised features can move the symbol's probability, as its weights are now. */
   quantizationBound(symbol: number): number {
     let sum = 0;
-    for (let i = 0; i < this.#features; i++) sum += Math.abs(this.#weights[symbol * this.#features + i]!);
+    for (let i = 0; i <= this.#row; i++) sum += Math.abs(this.#weights[symbol * this.#width + i]!);
     return sum / (8 * QUANTUM);
   }
 
@@ -82,23 +83,32 @@ export class OnlineLearner implements Snapshotable {
     reader.i32s(this.#samples);
   }
 
-  #logit(symbol: number, columns: Float64Array, at: number): number {
-    const features = this.#features;
-    const base = symbol * features;
+  #step(at: number, slope: number): void {
+    const weight = this.#weights[at]!;
+    const gradient = slope + DECAY * weight;
+    const sum = this.#squares[at]! + gradient * gradient;
+    this.#squares[at] = sum;
+    this.#weights[at] = weight - (RATE * gradient) / Math.sqrt(sum);
+  }
+
+  #logit(symbol: number, columns: Float64Array, at: number, last: number): number {
+    const row = this.#row;
+    const base = symbol * this.#width;
     const weights = this.#weights;
-    let sum = 0;
-    for (let i = 0; i < features; i++) sum += weights[base + i]! * columns[at + i]!;
+    let sum = weights[base + row]! * last + weights[base + row + 1]!;
+    for (let i = 0; i < row; i++) sum += weights[base + i]! * columns[at + i]!;
     return sum;
   }
 
-  #quantizedLogit(symbol: number, columns: Float64Array, at: number): number {
-    const features = this.#features;
-    const base = symbol * features;
+  #quantizedLogit(symbol: number, columns: Float64Array, at: number, last: number): number {
+    const row = this.#row;
+    const base = symbol * this.#width;
     const weights = this.#weights;
     const grid = this.#grid;
-    for (let i = 0; i < features; i++) grid[i] = Math.round(columns[at + i]! * QUANTUM);
+    for (let i = 0; i < row; i++) grid[i] = Math.round(columns[at + i]! * QUANTUM);
+    grid[row] = Math.round(last * QUANTUM);
     let sum = 0;
-    for (let i = 0; i < features; i++) sum += weights[base + i]! * grid[i]!;
-    return sum / QUANTUM;
+    for (let i = 0; i <= row; i++) sum += weights[base + i]! * grid[i]!;
+    return sum / QUANTUM + weights[base + row + 1]!;
   }
 }

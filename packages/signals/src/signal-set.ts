@@ -85,11 +85,9 @@ export class SignalSet implements Snapshotable, Disposable {
   readonly #barCache: BarCache;
   /** Row of a symbol: one score a generator, learned, ensemble. */
   readonly #scores: Float64Array;
-  /** Row of a symbol for the learner: one score a generator, imbalance, 1. */
-  readonly #features: Float64Array;
-  /** The two rows above as they were when the pending outcome began. */
+  /** The row, and the imbalance, as they were when the pending outcome began. */
   readonly #pendingScores: Float64Array;
-  readonly #pendingFeatures: Float64Array;
+  readonly #pendingImbalance: Float64Array;
   readonly #pendingPrice: Float64Array;
   readonly #updates: Int32Array;
   readonly #time: Float64Array;
@@ -116,7 +114,7 @@ export class SignalSet implements Snapshotable, Disposable {
     if (new Set(this.names).size !== this.names.length)
       throw new ConfigError("generators", this.names, "generators of different names");
     this.#kernels = loadKernels({ prefer: this.config.enableSimd ? "auto" : "portable" });
-    this.#learner = new OnlineLearner({ symbols, features: count + 2, quantized: this.config.enableQuantization });
+    this.#learner = new OnlineLearner({ symbols, features: count + 1, quantized: this.config.enableQuantization });
     this.#ensemble = new Ensemble({ symbols, members: count + 1 });
     this.#history = new ChangeHistory(symbols, CHANGE_WINDOW, UPDATES_PER_BAR);
     this.#barCache = new BarCache({
@@ -125,9 +123,8 @@ export class SignalSet implements Snapshotable, Disposable {
       indicators: [{ name: "perTypicalChange", compute: (symbol) => this.#perTypicalChange(symbol) }],
     });
     this.#scores = new Float64Array(symbols * (count + 2)).fill(Number.NaN);
-    this.#features = new Float64Array(symbols * (count + 2));
     this.#pendingScores = new Float64Array(symbols * (count + 2));
-    this.#pendingFeatures = new Float64Array(symbols * (count + 2));
+    this.#pendingImbalance = new Float64Array(symbols);
     this.#pendingPrice = new Float64Array(symbols).fill(Number.NaN);
     this.#updates = new Int32Array(symbols);
     this.#time = new Float64Array(symbols);
@@ -146,7 +143,6 @@ export class SignalSet implements Snapshotable, Disposable {
   update(symbol: number, price: number, imbalance: number, micros: number): number {
     const count = this.#generators.length;
     const scores = this.#scores;
-    const features = this.#features;
     const base = symbol * (count + 2);
     const updates = (this.#updates[symbol]! + 1) | 0;
     this.#updates[symbol] = updates;
@@ -155,24 +151,22 @@ export class SignalSet implements Snapshotable, Disposable {
     if ((updates & (UPDATES_PER_BAR - 1)) === 0) this.#barCache.closeBar(symbol);
     const perUnit = this.#barCache.value(symbol, 0);
     this.#bank.update(symbol, price, perUnit, scores, base);
-    let warm = true;
-    for (let i = 0; i < count; i++) {
-      const score = scores[base + i]!;
-      if (score - score === 0) features[base + i] = score;
-      else {
-        features[base + i] = 0;
-        warm = false;
-      }
-    }
-    features[base + count] = imbalance;
-    features[base + count + 1] = 1;
+    // One NaN among the scores makes the sum NaN: one test for all.
+    let sum = 0;
+    for (let i = base; i < base + count; i++) sum += scores[i]!;
+    const warm = sum - sum === 0;
     const outcomeDue = (updates & (HORIZON - 1)) === 0;
     if (outcomeDue) this.#learn(symbol, price);
-    scores[base + count] =
-      warm && this.#learner.ready(symbol) ? 2 * this.#learner.predict(symbol, features, base) - 1 : Number.NaN;
-    const vote = this.#ensemble.vote(symbol, scores, base);
-    scores[base + count + 1] = warm ? vote : Number.NaN;
-    if (outcomeDue) this.#keepRow(symbol, warm ? price : Number.NaN);
+    let vote = Number.NaN;
+    if (warm) {
+      const learner = this.#learner;
+      scores[base + count] = learner.ready(symbol)
+        ? 2 * learner.predict(symbol, scores, base, imbalance) - 1
+        : Number.NaN;
+      vote = this.#ensemble.vote(symbol, scores, base);
+    }
+    scores[base + count + 1] = vote;
+    if (outcomeDue) this.#keepRow(symbol, warm ? price : Number.NaN, imbalance);
     this.#time[symbol] = micros;
     if (micros > this.#now) this.#now = micros;
     return this.#judge(warm, vote, micros);
@@ -300,7 +294,7 @@ export class SignalSet implements Snapshotable, Disposable {
   }
 
   #columns(): Float64Array[] {
-    return [this.#scores, this.#features, this.#pendingScores, this.#pendingFeatures, this.#pendingPrice, this.#time];
+    return [this.#scores, this.#pendingScores, this.#pendingImbalance, this.#pendingPrice, this.#time];
   }
 
   #judge(warm: boolean, vote: number, micros: number): number {
@@ -326,19 +320,17 @@ export class SignalSet implements Snapshotable, Disposable {
     // NaN where the kept row was not warm: nothing to learn.
     const change = price - this.#pendingPrice[symbol]!;
     if (change > 0 || change < 0) {
-      this.#learner.learn(symbol, this.#pendingFeatures, base, change > 0);
+      this.#learner.learn(symbol, this.#pendingScores, base, this.#pendingImbalance[symbol]!, change > 0);
       this.#ensemble.learn(symbol, this.#pendingScores, base, change > 0 ? 1 : -1);
     }
   }
 
-  #keepRow(symbol: number, price: number): void {
+  #keepRow(symbol: number, price: number, imbalance: number): void {
     const width = this.names.length;
     const base = symbol * width;
     this.#pendingPrice[symbol] = price;
-    for (let i = base; i < base + width; i++) {
-      this.#pendingFeatures[i] = this.#features[i]!;
-      this.#pendingScores[i] = this.#scores[i]!;
-    }
+    this.#pendingImbalance[symbol] = imbalance;
+    for (let i = base; i < base + width; i++) this.#pendingScores[i] = this.#scores[i]!;
   }
 
   /**

@@ -161,11 +161,11 @@ describe("each field of SignalConfig does what it says", () => {
           const quantized = new OnlineLearner({ symbols: 1, features: 8, quantized: true });
           for (const [features, rose] of samples) {
             const row = Float64Array.from(features);
-            exact.learn(0, row, 0, rose);
+            exact.learn(0, row, 0, row[7]!, rose);
             const writer = new SnapshotWriter();
             exact.snapshot(writer);
             quantized.restore(new SnapshotReader(writer.finish()));
-            const error = Math.abs(quantized.predict(0, row, 0) - exact.predict(0, row, 0));
+            const error = Math.abs(quantized.predict(0, row, 0, row[7]!) - exact.predict(0, row, 0, row[7]!));
             expect(error).toBeLessThanOrEqual(quantized.quantizationBound(0) + 1e-15);
           }
         },
@@ -218,11 +218,11 @@ describe("the learning members", () => {
     for (let i = 0; i < trials; i++) {
       const row = Float64Array.of(random.uniform() * 2 - 1, random.uniform() * 2 - 1, 1);
       const rose = row[0]! + 0.5 * random.normal() > 0;
-      if (planted.predict(0, row, 0) > 0.5 === rose) right++;
-      planted.learn(0, row, 0, rose);
+      if (planted.predict(0, row, 0, row[2]!) > 0.5 === rose) right++;
+      planted.learn(0, row, 0, row[2]!, rose);
       const coin = random.chance(0.5);
-      if (noise.predict(0, row, 0) > 0.5 === coin) lucky++;
-      noise.learn(0, row, 0, coin);
+      if (noise.predict(0, row, 0, row[2]!) > 0.5 === coin) lucky++;
+      noise.learn(0, row, 0, row[2]!, coin);
     }
     expect(right / trials).toBeGreaterThan(0.78);
     expect(Math.abs(lucky / trials - 0.5)).toBeLessThan(0.03);

@@ -22,7 +22,7 @@ export class ChangeHistory implements Snapshotable {
 
   /** Takes in a price. */
   append(symbol: number, price: number): void {
-    this.#history.append(symbol, price);
+    this.#history.append1(symbol, price);
   }
 
   /**
