@@ -45,7 +45,7 @@ async function connect(url: string): Promise<{ socket: WebSocket; next: () => Pr
 
 test("quotes go in, and signals come out to everybody who subscribed", async () => {
   using server = serveSignals(instruments);
-  const url = `ws://localhost:${server.port}`;
+  const url = `ws://127.0.0.1:${server.port}`;
   const [feed, one, two] = await Promise.all(["/quotes", "/signals", "/signals"].map((path) => connect(url + path)));
   feed!.socket.send(JSON.stringify(quotesOf(1, 200, 42)));
   expect(await feed!.next()).toEqual({ accepted: 200, rejects: [] });
@@ -58,7 +58,7 @@ test("quotes go in, and signals come out to everybody who subscribed", async () 
 
 test("a quote that cannot be used is named, and so is a message that is none", async () => {
   using server = serveSignals(instruments);
-  const feed = await connect(`ws://localhost:${server.port}/quotes`);
+  const feed = await connect(`ws://127.0.0.1:${server.port}/quotes`);
   const [good, crossed, unknown] = quotesOf(2, 3, 1);
   const inexact = { ...good, timestamp: 1_700_000_000_000_000_000 };
   const batch = [good, { ...crossed, bidPrice: "999" }, { ...unknown, symbolId: 9 }, null, inexact];
@@ -80,6 +80,6 @@ test("a quote that cannot be used is named, and so is a message that is none", a
 
 test("what is no WebSocket is told so", async () => {
   using server = serveSignals(instruments);
-  expect((await fetch(`http://localhost:${server.port}/signals`)).status).toBe(426);
-  expect((await fetch(`http://localhost:${server.port}/`)).status).toBe(404);
+  expect((await fetch(`http://127.0.0.1:${server.port}/signals`)).status).toBe(426);
+  expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(404);
 });

@@ -33,6 +33,7 @@ export function serveSignals(instruments: InstrumentRegistry, port = 0): SignalS
   const engine = new Engine({ stages: [new SignalStage(set), publisher] });
   const normalizer = new QuoteNormalizer({ instruments });
   const server = Bun.serve<Path>({
+    hostname: "127.0.0.1", // nobody asks who is there, so only this machine is let in
     port,
     fetch(request, self) {
       const path = new URL(request.url).pathname;
