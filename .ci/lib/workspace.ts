@@ -46,7 +46,7 @@ export interface Workspace {
 /** Reads the workspace at `root`: `packages/*`, `apps/*`, `benchmarks` and `.ci`, each where it has a package.json. */
 export function readWorkspace(root: string = repositoryRoot): Workspace {
   const dirs = [...subfolders(join(root, "packages")), ...subfolders(join(root, "apps"))];
-  dirs.push(join(root, "benchmarks"), join(root, ".ci"));
+  dirs.push(join(root, "benchmarks"), join(root, "docs/examples"), join(root, ".ci"));
   const members: Member[] = [];
   for (const dir of dirs) {
     const file = join(dir, "package.json");

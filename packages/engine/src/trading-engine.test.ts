@@ -186,6 +186,8 @@ describe("bad input", () => {
     engine[Symbol.dispose]();
     expect(() => engine.processMarketData([QUOTE])).toThrow("this engine was disposed");
     expect(() => engine.halt()).toThrow("this engine was disposed");
+    expect(() => engine.processQuote(0, 1, 2, 1, 1, 1)).toThrow("this engine was disposed");
+    expect(engine.signalSet.kernels.disposed).toBe(true);
   });
 });
 

@@ -155,6 +155,7 @@ export class TradingEngine implements Disposable {
     venue = 0,
     flags = 0,
   ): boolean {
+    this.#assertLive();
     const collecting = this.#collector.collecting;
     this.#collector.collecting = false;
     const reason = this.#normalizer.normalizeUnits(
@@ -276,7 +277,6 @@ export class TradingEngine implements Disposable {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#engine[Symbol.dispose]();
-    this.signalSet[Symbol.dispose]();
   }
 
   #assertLive(): void {

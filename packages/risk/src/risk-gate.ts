@@ -53,8 +53,9 @@ export interface RiskGateOptions {
 /**
  * Checks orders against {@link RiskLimits}, and keeps count of what works.
  *
- * An order that cannot make the instrument's worst case larger always passes, save in `Halted`: nobody is locked into a
- * position by a limit.
+ * An order that can only bring a position nearer to zero always passes, save in `Halted`: nobody is locked into a
+ * position by a limit. One that could turn a position round passes no `ReduceOnly` and no drawdown limit; the limits on
+ * size ask no more of it than that the worst case grows no larger.
  *
  * @example
  * const gate = new RiskGate({ instruments, portfolio, limits: { maxLeverage: 2 } });
@@ -142,13 +143,13 @@ export class RiskGate implements Snapshotable {
         return this.#refuse(RefusalReason.PriceDeviation, limits.maxPriceDeviation, beyond / mid2);
     }
     const position = this.#portfolio.position(instrument);
-    const up = position + this.#openBuy[instrument]! + (side === Side.Buy ? quantity : 0);
-    const down = position - this.#openSell[instrument]! - (side === Side.Buy ? 0 : quantity);
-    const worst = Math.abs(up) >= Math.abs(down) ? up : down;
-    const before = this.#worst[instrument]!;
-    if (Math.abs(worst) <= Math.abs(before)) return RefusalReason.None;
+    const buys = this.#openBuy[instrument]! + (side === Side.Buy ? quantity : 0);
+    const sells = this.#openSell[instrument]! + (side === Side.Buy ? 0 : quantity);
+    if (side === Side.Buy ? buys <= -position : sells <= position) return RefusalReason.None;
     if (this.state === GateState.ReduceOnly) return this.#refuse(RefusalReason.ReduceOnly, 0, 0);
-    return this.#checkLimits(instrument, before, worst, mid2);
+    const up = position + buys;
+    const down = position - sells;
+    return this.#checkLimits(instrument, Math.abs(up) >= Math.abs(down) ? up : down, mid2);
   }
 
   /** An order that passed is on its way: it works from now on. */
@@ -226,12 +227,14 @@ export class RiskGate implements Snapshotable {
     this.state = reader.f64() as GateState;
   }
 
-  #checkLimits(instrument: number, before: number, worst: number, mid2: number): number {
+  #checkLimits(instrument: number, worst: number, mid2: number): number {
     const limits = this.limits;
+    const before = this.#worst[instrument]!;
     const equity = this.#portfolio.equity();
     if (!(equity > 0)) return this.#refuse(RefusalReason.NoEquity, 0, equity);
     const drawdown = this.#portfolio.drawdown();
     if (drawdown >= limits.maxDrawdown) return this.#refuse(RefusalReason.Drawdown, limits.maxDrawdown, drawdown);
+    if (Math.abs(worst) <= Math.abs(before)) return RefusalReason.None;
     if (before === 0 && this.#active >= limits.maxPositions)
       return this.#refuse(RefusalReason.Positions, limits.maxPositions, this.#active + 1);
     const exposure = worst * mid2 * this.#unitValue[instrument]!;

@@ -115,8 +115,8 @@ describe("each limit does what it says", () => {
     expect(gate.check(0, Side.Buy, 10_000, 1)).toBe(RefusalReason.None);
     books.fall = 0.1;
     expect(gate.check(0, Side.Buy, 10_000, 1)).toBe(RefusalReason.Drawdown);
-    expect(gate.check(0, Side.Sell, 10_000, 200)).toBe(RefusalReason.None);
-    expect(gate.check(0, Side.Sell, 10_000, 201)).toBe(RefusalReason.Drawdown);
+    expect(gate.check(0, Side.Sell, 10_000, 100)).toBe(RefusalReason.None);
+    expect(gate.check(0, Side.Sell, 10_000, 101)).toBe(RefusalReason.Drawdown);
   });
 
   test("maxPositionVar: 99 %, one day, before there is history by the assumed volatility of 2 %", () => {
@@ -176,16 +176,22 @@ describe("states", () => {
     expect(gate.check(0, Side.Sell, 10_000, 5)).toBe(RefusalReason.None);
   });
 
-  test("halted lets nothing through, reduce-only what makes nothing larger", () => {
+  test("halted lets nothing through, reduce-only what brings a position nearer to zero", () => {
     const books = new Books();
     const gate = gateOf({}, books);
     books.positions[0] = 5;
     gate.release(0, Side.Buy, 0);
     gate.state = GateState.ReduceOnly;
-    expect([gate.check(0, Side.Buy, 10_000, 1), gate.check(0, Side.Sell, 10_000, 5)]).toEqual([
+    const answers = (...orders: [side: number, quantity: number][]): number[] =>
+      orders.map(([side, quantity]) => gate.check(0, side, 10_000, quantity));
+    expect(answers([Side.Buy, 1], [Side.Sell, 5], [Side.Sell, 6])).toEqual([
       RefusalReason.ReduceOnly,
       RefusalReason.None,
+      RefusalReason.ReduceOnly,
     ]);
+    // What works counts: two orders that would each close the position could together turn it round.
+    gate.reserve(0, Side.Sell, 3);
+    expect(answers([Side.Sell, 2], [Side.Sell, 3])).toEqual([RefusalReason.None, RefusalReason.ReduceOnly]);
     gate.state = GateState.Halted;
     expect(gate.check(0, Side.Sell, 10_000, 5)).toBe(RefusalReason.Halted);
   });

@@ -12,9 +12,9 @@ import type { SignalSet } from "./signal-set.ts";
 
 /**
  * Feeds a {@link SignalSet} with the mid price of every quote and emits the ensemble's signal as a `Signal` event.
- * Quotes without both sides, and crossed ones, teach it nothing.
+ * Quotes without both sides, and crossed ones, teach it nothing. It owns the set: disposing of it disposes of that.
  */
-export class SignalStage implements Stage, Snapshotable {
+export class SignalStage implements Stage, Snapshotable, Disposable {
   readonly name = "signals";
   readonly handles: readonly number[] = [Quote.TYPE];
   readonly #set: SignalSet;
@@ -45,5 +45,9 @@ export class SignalStage implements Stage, Snapshotable {
 
   restore(reader: SnapshotReader): void {
     this.#set.restore(reader);
+  }
+
+  [Symbol.dispose](): void {
+    this.#set[Symbol.dispose]();
   }
 }
