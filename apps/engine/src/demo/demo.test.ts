@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { BacktestReport, DemoReport } from "../report/report.ts";
-import { Cli, waveCsv } from "../testing/cli.ts";
+import { Cli, runOnTerminal, waveCsv } from "../testing/cli.ts";
 
 const cli = new Cli();
 afterAll(() => cli[Symbol.dispose]());
 
 /** Long enough for every signal to be warm and for both strategies to trade. */
-const EVENTS = "50000";
+const EVENTS = "30000";
 const bars = ["--bars", "wave.csv"];
 
 async function json(args: readonly string[]): Promise<DemoReport> {
@@ -169,7 +169,7 @@ describe("the backtest", () => {
     expect(code).toBe(0);
     expect(asked).toEqual(["/mirror/vega-datasets/-/vega-datasets-3.2.1.tgz"]);
     expect(JSON.parse(stdout).backtest.reason).toMatch(/a package of 15 bytes that is not the one pinned/);
-    expect(existsSync(cli.path(".cache"))).toBe(false);
+    expect(existsSync(cli.path(".cache/hotpath"))).toBe(false);
   });
 });
 
@@ -186,6 +186,18 @@ describe("on a terminal or in a pipe", () => {
       expect(stdout).toContain(part);
     expect(stdout).toContain(cli.path("hotpath-report.html"));
     expect(existsSync(cli.path("hotpath-report.html"))).toBe(true);
+  });
+
+  test("on a terminal there is colour, and a bar that is gone in the end", async () => {
+    const { code, shown } = await runOnTerminal(cli, ["demo", "--no-report", ...bars, "--events", EVENTS]);
+    expect(code).toBe(0);
+    expect(shown).toContain("\u001b[1mHotpath");
+    const bar = shown.lastIndexOf("live, 8 symbols");
+    expect(bar).toBeGreaterThan(0);
+    // Cleared: back to the first column, the line erased, the report after it.
+    const cleared = shown.indexOf("\u001b[2K", bar);
+    expect(cleared).toBeGreaterThan(bar);
+    expect(shown.indexOf("BACKTEST")).toBeGreaterThan(cleared);
   });
 
   test("--no-report writes nothing", async () => {

@@ -20,16 +20,14 @@ export const TAKER_FEE = 10;
 /** What a share costs that gave liquidity: less than nothing, a rebate. */
 export const MAKER_FEE = -5;
 
-/** An unlevered book: at most half of equity in the market, a tenth in one symbol. What is left out has its default. */
-export const RISK_LIMITS: Readonly<Partial<RiskLimits>> = {
-  maxConcentration: 0.1,
-  maxLeverage: 0.5,
-  maxPositionVar: 0.03,
-  maxPortfolioVar: 0.05,
-};
+/**
+ * A cautious book: at most a fifth of equity in the market, and in one symbol little more than both strategies together
+ * would hold. What is left out has its default.
+ */
+export const RISK_LIMITS: Readonly<Partial<RiskLimits>> = { maxConcentration: 0.042, maxLeverage: 0.2 };
 
-/** The default signals. */
-export const SIGNALS: Readonly<Partial<SignalConfig>> = {};
+/** The default signals, weaker ones too: strategies choose for themselves. */
+export const SIGNALS: Readonly<Partial<SignalConfig>> = { minSignalConfidence: 0.05 };
 
 /** A strategy of the live run. */
 export interface LiveStrategy {
@@ -44,12 +42,12 @@ export const STRATEGIES: readonly LiveStrategy[] = [
   {
     name: "join",
     rule: "posts at the touch, follows every signal",
-    options: { style: "join", positionShare: 0.05 },
+    options: { style: "join", positionShare: 0.02 },
   },
   {
     name: "take",
     rule: "crosses the spread, follows confident signals",
-    options: { style: "take", positionShare: 0.05, minConfidence: 0.2 },
+    options: { style: "take", positionShare: 0.02, minConfidence: 0.1 },
   },
 ];
 

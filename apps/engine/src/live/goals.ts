@@ -16,7 +16,14 @@ export function goalsOf(
   return [
     { what: "signals, one quote", ...ns, goal: 150, floor: 500, measured: batches.signalNs, how: BATCH },
     { what: "pre-trade risk check", ...ns, goal: 30, floor: 100, measured: batches.riskCheckNs, how: BATCH },
-    { what: "order manager to matching", ...ns, goal: 700, floor: 5000, measured: batches.orderNs, how: BATCH },
+    {
+      what: "order manager and matching",
+      ...ns,
+      goal: 700,
+      floor: 5000,
+      measured: batches.orderNs,
+      how: `${BATCH}; with risk gate and reports back`,
+    },
     { what: "update to order, p50", ...ns, goal: 1500, floor: 10_000, measured: order.p50, how: TIMED },
     { what: "update to order, p99.9", ...ns, goal: 10_000, measured: order.p999, how: TIMED },
     {

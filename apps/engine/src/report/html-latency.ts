@@ -2,7 +2,7 @@ import type { EngineLatency } from "@hotpath/engine";
 import { meetsGoal } from "../live/goals.ts";
 import { fixed, integer, nanos } from "./format.ts";
 import { type Html, html, table } from "./html.ts";
-import { stageName } from "./names.ts";
+import { stageName, timedText } from "./names.ts";
 import type { GoalReport, LiveReport, MachineReport } from "./report.ts";
 
 /** Decades of the scale: 10 ns to 10 ms. */
@@ -15,7 +15,7 @@ export function latencySection(l: LiveReport, machine: MachineReport): Html {
   const measured = l.latencies.filter((latency) => latency.summary.count > 0);
   return html`<section>
 <h2>Latency</h2>
-<p>One input in ${l.timedOneIn} was timed, in a second pass over the same events. A reading of the clock costs
+<p>${timedText(l.timedOneIn)}, by turns each stage or the whole, in a second pass over the same events. A reading of the clock costs
 ${machine.clockNs} ns here; each figure includes one. The bar reaches from the median to the 99th percentile, the line to the
 99.9th.</p>
 <div class="latency" role="img" aria-label="Latency by stage, on a logarithmic scale">

@@ -4,7 +4,7 @@ import { meetsGoal } from "../live/goals.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { type Cell, layTable, wrap } from "../terminal/table.ts";
 import { bytes, counted, duration, fixed, integer, money, moneyText, nanos, percent } from "./format.ts";
-import { stageName } from "./names.ts";
+import { stageName, timedText } from "./names.ts";
 import type { BacktestReport, CurveFigures, DemoReport, GoalReport, LiveReport } from "./report.ts";
 
 const WIDTH = 80;
@@ -141,8 +141,8 @@ function latencyLines(l: LiveReport, clockNs: number, paint: Paint): string[] {
   ]);
   return [
     "",
-    heading("LATENCY", `nanoseconds, one input in ${l.timedOneIn} timed`, paint),
-    `  A reading of the clock costs ${clockNs} ns; each figure includes one.`,
+    heading("LATENCY", `nanoseconds; a reading of the clock costs ${clockNs} and is part of each figure`, paint),
+    ...wrap(`${timedText(l.timedOneIn)}, by turns each stage or the whole, in the second pass.`, WIDTH, "  "),
     "",
     ...layTable([head.map((text) => tone("dim", text)), ...rows], "lrrrrrr", paint, [15, 8, 8, 8, 8, 9, 9]),
   ];

@@ -16,8 +16,7 @@ const SILENT: Progress = { update: () => {}, stop: () => {} };
  * @param what the step, in two or three words
  * @param total what `update` ends at; 0 if it is not known
  */
-export function startProgress(what: string, total: number): Progress {
-  const stream = process.stderr;
+export function startProgress(what: string, total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
   if (!stream.isTTY || process.env.TERM === "dumb" || total <= 0) return SILENT;
   const bar = new SingleBar(
     {

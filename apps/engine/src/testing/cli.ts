@@ -19,12 +19,22 @@ export class Cli implements Disposable {
   readonly folder: string = mkdtempSync(join(tmpdir(), "hotpath-cli-"));
   readonly #main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
-  /** Runs it to its end. */
-  async run(args: readonly string[], env: Record<string, string> = {}): Promise<CliOutcome> {
+  /** The command line. */
+  command(args: readonly string[]): string[] {
+    return [process.execPath, this.#main, ...args];
+  }
+
+  /** Its folder and its environment. */
+  place(env: Record<string, string> = {}): { cwd: string; env: Record<string, string | undefined> } {
     const { NO_COLOR: _, FORCE_COLOR: __, XDG_CACHE_HOME: ___, NPM_CONFIG_REGISTRY: ____, ...inherited } = process.env;
-    const child = Bun.spawn([process.execPath, this.#main, ...args], {
-      cwd: this.folder,
-      env: { ...inherited, HOME: this.folder, npm_config_registry: CLOSED_REGISTRY, TERM: "xterm-256color", ...env },
+    const own = { HOME: this.folder, npm_config_registry: CLOSED_REGISTRY, TERM: "xterm-256color" };
+    return { cwd: this.folder, env: { ...inherited, ...own, ...env } };
+  }
+
+  /** Runs it to its end, with nothing but pipes. */
+  async run(args: readonly string[], env: Record<string, string> = {}): Promise<CliOutcome> {
+    const child = Bun.spawn(this.command(args), {
+      ...this.place(env),
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
@@ -54,4 +64,23 @@ export function waveCsv(days: number): string {
     return [date, ...[open, high, low, close].map((price) => price.toFixed(3)), 1000].join(",");
   });
   return `Date,Open,High,Low,Close,Volume\n${rows.join("\n")}\n`;
+}
+
+/** What the command shows on a terminal of 80 columns, control codes and all. */
+export async function runOnTerminal(cli: Cli, args: readonly string[]): Promise<{ code: number; shown: string }> {
+  const decoder = new TextDecoder();
+  let shown = "";
+  const terminal = new Bun.Terminal({
+    cols: 80,
+    rows: 60,
+    data(_, bytes) {
+      shown += decoder.decode(bytes, { stream: true });
+    },
+  });
+  try {
+    const child = Bun.spawn(cli.command(args), { ...cli.place(), terminal });
+    return { code: await child.exited, shown };
+  } finally {
+    terminal.close();
+  }
 }
