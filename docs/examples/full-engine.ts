@@ -43,11 +43,7 @@ export function assemble(seed: bigint): Assembly {
     recorder, // Fill → a list for people
   ];
   const engine = new Engine({ stages, venue: exchange });
-  const dispose = (): void => {
-    engine[Symbol.dispose]();
-    signals[Symbol.dispose]();
-  };
-  return { engine, exchange, portfolio, recorder, stages, [Symbol.dispose]: dispose };
+  return { engine, exchange, portfolio, recorder, stages, [Symbol.dispose]: () => engine[Symbol.dispose]() };
 }
 
 /** Opens the exchange, and lets it go on until so many inputs were applied: its events, and its reports to us. */
