@@ -19,7 +19,7 @@ import { OrderStage } from "@hotpath/orders";
 import { Portfolio } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
-import { INITIAL_CASH, OPENING_PRICE, RISK_LIMITS, SIGNALS, simulatedInstruments } from "./configuration.ts";
+import { INITIAL_CASH, OPENING_PRICE, riskLimitsOf, SIGNALS, simulatedInstruments } from "./configuration.ts";
 
 /** Nanoseconds of one operation. */
 export interface BatchFigures {
@@ -90,8 +90,8 @@ function recordQuotes(instruments: InstrumentRegistry, seed: bigint, count: numb
 
 function measureChecks(instruments: InstrumentRegistry, rounds: number): number {
   const portfolio = new Portfolio({ instruments, initialCash: INITIAL_CASH });
-  const gate = new RiskGate({ instruments, portfolio, limits: RISK_LIMITS });
   const symbols = instruments.size;
+  const gate = new RiskGate({ instruments, portfolio, limits: riskLimitsOf(symbols) });
   for (let i = 0; i < symbols; i++) {
     portfolio.fill(i, i % 2 === 0 ? Side.Buy : Side.Sell, OPENING_PRICE, 10);
     gate.reference(i, 2 * OPENING_PRICE + 1, 0);
@@ -114,7 +114,7 @@ function measureChecks(instruments: InstrumentRegistry, rounds: number): number 
 function measureOrders(instruments: InstrumentRegistry, seed: bigint, rounds: number): number {
   const symbols = instruments.size;
   const portfolio = new Portfolio({ instruments, initialCash: INITIAL_CASH });
-  const limits = { ...RISK_LIMITS, maxConcentration: 1000, maxLeverage: 1000, maxPositionVar: 1, maxPortfolioVar: 1 };
+  const limits = { maxConcentration: 1000, maxLeverage: 1000, maxPositionVar: 1, maxPortfolioVar: 1 };
   const gate = new RiskGate({ instruments, portfolio, limits });
   const exchange = new SimulatedExchange({ instruments, seed, openingPrice: OPENING_PRICE });
   const stages = [new OrderStage({ instruments }), new RiskStage(gate)];

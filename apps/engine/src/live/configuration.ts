@@ -21,10 +21,20 @@ export const TAKER_FEE = 10;
 export const MAKER_FEE = -5;
 
 /**
+ * What a strategy holds in one symbol, as a share of equity: 2 %, less where many symbols share the book. Both strategies
+ * in every symbol come to a third of equity at the most, more than the gate lets through.
+ */
+export function positionShareOf(symbols: number): number {
+  return Math.min(0.02, 0.16 / symbols);
+}
+
+/**
  * A cautious book: at most a fifth of equity in the market, and in one symbol little more than both strategies together
  * would hold. What is left out has its default.
  */
-export const RISK_LIMITS: Readonly<Partial<RiskLimits>> = { maxConcentration: 0.042, maxLeverage: 0.2 };
+export function riskLimitsOf(symbols: number): Partial<RiskLimits> {
+  return { maxConcentration: 2.1 * positionShareOf(symbols), maxLeverage: 0.2 };
+}
 
 /** The default signals, weaker ones too: strategies choose for themselves. */
 export const SIGNALS: Readonly<Partial<SignalConfig>> = { minSignalConfidence: 0.05 };
@@ -34,7 +44,7 @@ export interface LiveStrategy {
   name: string;
   /** What it does, in a line. */
   rule: string;
-  options: Pick<SignalTraderOptions, "style" | "positionShare" | "minConfidence">;
+  options: Pick<SignalTraderOptions, "style" | "minConfidence">;
 }
 
 /** One strategy that waits at the touch and one that crosses the spread, on the same signals. */
@@ -42,12 +52,12 @@ export const STRATEGIES: readonly LiveStrategy[] = [
   {
     name: "join",
     rule: "posts at the touch, follows every signal",
-    options: { style: "join", positionShare: 0.02 },
+    options: { style: "join" },
   },
   {
     name: "take",
     rule: "crosses the spread, follows confident signals",
-    options: { style: "take", positionShare: 0.02, minConfidence: 0.1 },
+    options: { style: "take", minConfidence: 0.1 },
   },
 ];
 

@@ -19,7 +19,8 @@ import {
   MONEY_DECIMALS,
   OPENING_MICROS,
   OPENING_PRICE,
-  RISK_LIMITS,
+  positionShareOf,
+  riskLimitsOf,
   SIGNALS,
   STRATEGIES,
   simulatedInstruments,
@@ -66,7 +67,7 @@ export class LiveMarket implements Disposable {
     const instruments = this.instruments;
     this.portfolio = new Portfolio({ instruments, initialCash: INITIAL_CASH, moneyDecimals: MONEY_DECIMALS });
     const portfolio = this.portfolio;
-    this.gate = new RiskGate({ instruments, portfolio, limits: RISK_LIMITS });
+    this.gate = new RiskGate({ instruments, portfolio, limits: riskLimitsOf(symbols) });
     this.risk = new RiskStage(this.gate);
     this.orders = new OrderStage({ instruments });
     this.signals = new SignalSet({ symbols, config: SIGNALS });
@@ -78,9 +79,13 @@ export class LiveMarket implements Disposable {
       startMicros: OPENING_MICROS,
     });
     const orderIds = new OrderIds();
+    const positionShare = positionShareOf(symbols);
     const traders = STRATEGIES.map(
       ({ name, options }, i) =>
-        new NamedStage(name, new SignalTrader({ instruments, portfolio, orderIds, strategy: i + 1, ...options })),
+        new NamedStage(
+          name,
+          new SignalTrader({ instruments, portfolio, orderIds, positionShare, strategy: i + 1, ...options }),
+        ),
     );
     this.engine = new Engine({
       stages: [

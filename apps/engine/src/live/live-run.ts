@@ -5,7 +5,15 @@
 import { RefusalReason, refusalName } from "@hotpath/risk";
 import type { LiveReport, StrategyReport, SymbolReport } from "../report/report.ts";
 import { measureBatches } from "./batch-figures.ts";
-import { INITIAL_CASH, MAKER_FEE, MONEY_DECIMALS, OPENING_PRICE, STRATEGIES, TAKER_FEE } from "./configuration.ts";
+import {
+  INITIAL_CASH,
+  MAKER_FEE,
+  MONEY_DECIMALS,
+  OPENING_PRICE,
+  positionShareOf,
+  STRATEGIES,
+  TAKER_FEE,
+} from "./configuration.ts";
 import { goalsOf } from "./goals.ts";
 import { LiveMarket, type RunTimes } from "./live-market.ts";
 
@@ -65,6 +73,7 @@ function marketFigures(market: LiveMarket, times: RunTimes) {
 }
 
 function configurationOf(market: LiveMarket): Record<string, unknown> {
+  const positionShare = positionShareOf(market.instruments.size);
   return {
     initialCash: INITIAL_CASH,
     openingPrice: market.instruments.at(0).formatPrice(OPENING_PRICE),
@@ -72,7 +81,7 @@ function configurationOf(market: LiveMarket): Record<string, unknown> {
     riskLimits: market.gate.limits,
     signals: market.signals.config,
     generators: market.signals.names,
-    strategies: STRATEGIES.map(({ name, options }) => ({ name, ...options })),
+    strategies: STRATEGIES.map(({ name, options }) => ({ name, ...options, positionShare })),
   };
 }
 

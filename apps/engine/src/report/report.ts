@@ -190,7 +190,8 @@ export interface LiveReport {
   curve: { seconds: number[]; equity: number[]; drawdown: number[] };
 }
 
-/** The report as one JSON document: bigint as text, what is not finite as null. */
+/** One JSON document: bigint as text, what is not finite as null, and lists of numbers on a line of their own each. */
 export function reportJson(report: unknown): string {
-  return JSON.stringify(report, (_, value) => (typeof value === "bigint" ? value.toString() : value), 2);
+  const text = JSON.stringify(report, (_, value) => (typeof value === "bigint" ? value.toString() : value), 2);
+  return text.replace(/\[\n[-+\d.e,\s]+\]/g, (list) => list.replace(/\s+/g, ""));
 }
