@@ -32,8 +32,8 @@ export class Rsi implements Indicator {
     const change = value - this.#last[symbol]!;
     this.#last[symbol] = value;
     if (count > period) {
-      const gain = (this.#gain[symbol]! * (period - 1) + (change > 0 ? change : 0)) / period;
-      const loss = (this.#loss[symbol]! * (period - 1) + (change < 0 ? -change : 0)) / period;
+      const gain = (this.#gain[symbol]! * (period - 1) + rise(change)) / period;
+      const loss = (this.#loss[symbol]! * (period - 1) + rise(-change)) / period;
       this.#gain[symbol] = gain;
       this.#loss[symbol] = loss;
       return strength(gain, loss);
@@ -70,13 +70,18 @@ export class Rsi implements Indicator {
   #warmUp(change: number, symbol: number, count: number): number {
     this.#count[symbol] = count + 1;
     if (count === 0) return Number.NaN;
-    const gain = this.#gain[symbol]! + (change > 0 ? change : 0);
-    const loss = this.#loss[symbol]! + (change < 0 ? -change : 0);
+    const gain = this.#gain[symbol]! + rise(change);
+    const loss = this.#loss[symbol]! + rise(-change);
     const done = count === this.#period;
     this.#gain[symbol] = done ? gain / count : gain;
     this.#loss[symbol] = done ? loss / count : loss;
     return done ? strength(gain / count, loss / count) : Number.NaN;
   }
+}
+
+/** The change if it is positive, else 0: exactly, and without a branch, for whether prices rise is chance. */
+function rise(change: number): number {
+  return (change + Math.abs(change)) * 0.5;
 }
 
 function strength(gain: number, loss: number): number {
