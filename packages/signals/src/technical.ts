@@ -143,9 +143,9 @@ class MeanReversionSignal implements SignalGenerator {
 
   update(symbol: number, price: number): number {
     const z = this.#score.update(price, symbol);
-    if (z > 1) return softsign(1 - z);
-    if (z < -1) return softsign(-1 - z);
-    return z * 0;
+    if (!(Math.abs(z) > 1)) return z * 0;
+    // z beyond ±1: the second term is z held to [−1, 1]. No branch on its sign, which is chance.
+    return softsign((Math.abs(z + 1) - Math.abs(z - 1)) * 0.5 - z);
   }
 
   value(symbol: number): number {

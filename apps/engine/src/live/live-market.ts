@@ -26,7 +26,6 @@ import {
   simulatedInstruments,
   TAKER_FEE,
 } from "./configuration.ts";
-import { NamedStage } from "./named-stage.ts";
 import { TradeTally } from "./trade-tally.ts";
 
 /** Points of the equity curve, at the most. */
@@ -82,10 +81,7 @@ export class LiveMarket implements Disposable {
     const positionShare = positionShareOf(symbols);
     const traders = STRATEGIES.map(
       ({ name, options }, i) =>
-        new NamedStage(
-          name,
-          new SignalTrader({ instruments, portfolio, orderIds, positionShare, strategy: i + 1, ...options }),
-        ),
+        new SignalTrader({ instruments, portfolio, orderIds, positionShare, name, strategy: i + 1, ...options }),
     );
     this.engine = new Engine({
       stages: [

@@ -11,7 +11,7 @@ export function liveSection(l: LiveReport): Html {
 <p>${l.symbols} symbols, ${integer(l.marketEvents)} market events, ${duration(l.marketSeconds)} of market time; ${integer(arrivals)}
 arrivals of seeded order flow (${percent(flow.limits / arrivals, 1)} limit orders, ${percent(flow.markets / arrivals, 1)} market
 orders, ${percent(flow.cancels / arrivals, 1)} cancels), ${integer(flow.trades)} trades. A simulation: what is gained or lost here
-is chance. Its prices move in minutes as real ones do in days, which is why the VaR limits bind.</p>
+is chance.</p>
 <div class="columns">
 <div>
 <figure><figcaption>Equity</figcaption><div class="chart" id="live-equity"></div></figure>

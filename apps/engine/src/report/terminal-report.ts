@@ -90,8 +90,7 @@ function liveLines(l: LiveReport, paint: Paint): string[] {
     "",
     heading("LIVE, SIMULATED", subtitle, paint),
     ...wrap(
-      "Seeded order flow on a simulated exchange: what is gained or lost here is chance, and says nothing of any market. " +
-        "Its prices move in minutes as real ones do in days, so the VaR limits bind.",
+      "Seeded order flow on a simulated exchange: what is gained or lost here is chance, and says nothing of any market.",
       WIDTH,
       "  ",
     ),

@@ -56,9 +56,13 @@ describe("order flow", () => {
     expect(1 / mean).toBeGreaterThan(150);
     expect(1 / mean).toBeLessThan(260);
     expect(cancels / events).toBeGreaterThan(0.4);
-    // Depth falls off as a power law: P(distance ≥ 10) is 10^−0.6.
-    const share = distances.filter((d) => d >= 10).length / events;
-    expect(Math.abs(share - 10 ** -0.6)).toBeLessThan(0.01);
+    // Depth falls off as a power law: P(8 (x − 1) ≥ k) = (1 + k/8)^−0.6, given that the distance is at most 300.
+    const tail = (ticks: number): number => (1 + (ticks - 1) / 8) ** -0.6;
+    for (const ticks of [2, 10, 100]) {
+      const share = distances.filter((d) => d >= ticks).length / events;
+      expect(Math.abs(share - (tail(ticks) - tail(301)) / (1 - tail(301)))).toBeLessThan(0.01);
+    }
+    expect(Math.max(...distances.slice(0, 10_000))).toBeLessThanOrEqual(300);
   });
 });
 

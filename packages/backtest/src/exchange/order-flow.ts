@@ -22,9 +22,10 @@ const DECAY = 200;
 /** Shares of limit and market orders among what is not a cancel. */
 const LIMIT_WEIGHT = 0.92;
 const MARKET_WEIGHT = 0.08;
-/** Exponent of the tail of distances, and its cut. */
+/** Distances fall off as (8 + ticks)^−1.6 (Bouchaud et al. find this exponent, and an offset); none is beyond the cut. */
 const DISTANCE_EXPONENT = 0.6;
-const DISTANCE_MAX = 2000;
+const DISTANCE_OFFSET = 8;
+const DISTANCE_MAX = 300;
 /** Exponent of the tail of sizes, and its cut in lots. */
 const SIZE_EXPONENT = 1.4;
 const SIZE_MAX = 200;
@@ -84,7 +85,11 @@ export class OrderFlow implements Snapshotable {
 
   /** Ticks between a limit order and the other side's best price: 1 and more. */
   distance(): number {
-    return Math.min(Math.floor(this.#pareto(DISTANCE_EXPONENT)), DISTANCE_MAX);
+    for (;;) {
+      const distance = 1 + Math.floor(DISTANCE_OFFSET * (this.#pareto(DISTANCE_EXPONENT) - 1));
+      // Drawn again and not cut off: what is cut off would pile up there, and the price leap to it.
+      if (distance <= DISTANCE_MAX) return distance;
+    }
   }
 
   /** Lots of an order: 1 and more. */

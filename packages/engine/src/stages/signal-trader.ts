@@ -37,7 +37,9 @@ export interface SignalTraderOptions {
   minConfidence?: number;
   /** After a refusal it leaves the instrument alone for so long, in microseconds of event time. Default one second. */
   retryMicros?: number;
-  /** Its number in orders and fills. Default 1. */
+  /** What it is called among the stages. Default `strategy`. */
+  name?: string;
+  /** Its number in orders and fills: two in one engine need two. Default 1. */
   strategy?: number;
 }
 
@@ -46,7 +48,7 @@ export interface SignalTraderOptions {
  * at most one working order an instrument.
  */
 export class SignalTrader implements Stage, Snapshotable {
-  readonly name = "strategy";
+  readonly name: string;
   readonly handles: readonly number[] = [
     Quote.TYPE,
     Signal.TYPE,
@@ -78,6 +80,7 @@ export class SignalTrader implements Stage, Snapshotable {
 
   constructor(options: SignalTraderOptions) {
     const n = options.instruments.size;
+    this.name = options.name ?? "strategy";
     this.#instruments = options.instruments;
     this.#portfolio = options.portfolio;
     this.#orderIds = options.orderIds;
