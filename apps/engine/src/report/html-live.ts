@@ -10,8 +10,8 @@ export function liveSection(l: LiveReport): Html {
 <h2>Live, on a simulated exchange</h2>
 <p>${l.symbols} symbols, ${integer(l.marketEvents)} market events, ${duration(l.marketSeconds)} of market time; ${integer(arrivals)}
 arrivals of seeded order flow (${percent(flow.limits / arrivals, 1)} limit orders, ${percent(flow.markets / arrivals, 1)} market
-orders, ${percent(flow.cancels / arrivals, 1)} cancels), ${integer(flow.trades)} trades. A simulation: what is gained or lost here
-is chance.</p>
+orders, ${percent(flow.cancels / arrivals, 1)} cancels), ${integer(flow.trades)} trades. A simulation, where
+crossing the spread costs money: the profit says nothing of any market.</p>
 <div class="columns">
 <div>
 <figure><figcaption>Equity</figcaption><div class="chart" id="live-equity"></div></figure>

@@ -64,7 +64,7 @@ ${
   ]
 }
 ${card("Live, simulated", `${integer(live.fills)} fills`, `of ${integer(live.orders)} orders in ${duration(live.marketSeconds)}`)}
-${card("Profit by chance", money(live.profit, true), `maximum drawdown ${percent(live.maxDrawdown)}`)}
+${card("Profit, simulated", money(live.profit, true), `maximum drawdown ${percent(live.maxDrawdown)}`)}
 ${card("Throughput", html`${fixed(live.inputsPerSecond / 1e6, 2)} <small>M/s</small>`, `${integer(live.marketEvents)} market events`)}
 ${card("Update to order", html`${fixed((order?.p50 ?? Number.NaN) / 1000, 2)} <small>µs</small>`, "median, the clock included")}
 </div>`;

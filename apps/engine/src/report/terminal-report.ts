@@ -90,7 +90,7 @@ function liveLines(l: LiveReport, paint: Paint): string[] {
     "",
     heading("LIVE, SIMULATED", subtitle, paint),
     ...wrap(
-      "Seeded order flow on a simulated exchange: what is gained or lost here is chance, and says nothing of any market.",
+      "Seeded order flow on a simulated exchange, where crossing the spread costs money: the profit says nothing of any market.",
       WIDTH,
       "  ",
     ),
