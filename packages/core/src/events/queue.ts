@@ -120,18 +120,19 @@ export class EventQueue implements EventSink {
   /** Appends a copy of the record under `cursor`. */
   append(cursor: EventCursor): void {
     const words = cursor.length >> 3;
-    const source = cursor.f64;
-    const from = cursor.at;
-    const at = this.#reserve(words);
-    const target = this.f64;
-    const i32 = this.i32;
-    const sourceWords = cursor.i32;
-    // Copied as integers: a header word seen as a double may be a NaN, whose bits a double store need not keep.
-    if (words > 32)
-      new Uint8Array(target.buffer, at * 8, words * 8).set(
-        new Uint8Array(source.buffer, source.byteOffset + from * 8, words * 8),
-      );
-    else for (let i = 0, a = at << 1, b = from << 1; i < words << 1; i++) i32[a + i] = sourceWords[b + i]!;
+    const { f64, i32, at: from } = cursor;
+    const to = this.#reserve(words);
+    const targetF64 = this.f64;
+    for (let n = 0; n < words; n++) {
+      const word = f64[from + n]!;
+      if (!Number.isNaN(word)) targetF64[to + n] = word;
+      else {
+        // Two integers that look like a NaN, whose bits a double need not keep.
+        const target = this.i32;
+        target[(to + n) << 1] = i32[(from + n) << 1]!;
+        target[((to + n) << 1) + 1] = i32[((from + n) << 1) + 1]!;
+      }
+    }
     this.commit();
   }
 
