@@ -45,12 +45,13 @@ describe("benchmark report", () => {
   test("the page says plainly what was not reached and what failed", () => {
     const page = markdown(
       [
-        { suite: "cache", rows: [row, { ...row, what: "miss", ours: 9 }] },
+        { suite: "cache", rows: [row, { ...row, what: "miss", ours: 9, note: "of few" }] },
         { suite: "memory", rows: [], failure: "boom" },
       ],
       machine,
     );
-    expect(page).toContain("1 of 2 goals are reached. Not reached:\n\n- cache, miss: 9 ns, goal 5");
+    expect(page).toContain("1 of 2 goals are reached. Not reached:\n\n- cache, miss (of few): 9 ns, goal 5");
+    expect(page).toContain("| miss<br><sub>of few</sub> | 9 ns |");
     expect(page).toContain("| hit | 5 ns | ≤ 5 | reached | a 1.0 10, b 2.0 4 | 0.8 |");
     expect(page).toContain("## memory\n\nThe suite failed");
     expect(page).not.toContain("boom");

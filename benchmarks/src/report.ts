@@ -94,11 +94,10 @@ export function markdown(measured: Measured[], machine: Machine): string {
     for (const row of rows) {
       const [what, unit, ours, goal, word, , , ratio] = cells(row);
       const peers = Object.entries(row.peers ?? {}).map(([name, value]) => `${name} ${figure(value)}`);
-      const line = [cell(what!), `${ours} ${unit}`, goal, word, cell(peers.join(", ")), ratio];
+      const name = row.note === undefined ? cell(what!) : `${cell(what!)}<br><sub>${cell(row.note)}</sub>`;
+      const line = [name, `${ours} ${unit}`, goal, word, cell(peers.join(", ")), ratio];
       lines.push(`| ${line.join(" | ")} |`);
     }
-    const notes = rows.filter((row) => row.note !== undefined).map((row) => `- ${row.what}: ${row.note}`);
-    if (notes.length > 0) lines.push("", ...notes);
   }
   return `${lines.join("\n")}\n`;
 }
@@ -115,7 +114,8 @@ function summary(measured: Measured[]): string[] {
   if (missed.length > 0) lines.push("");
   for (const { suite, row } of missed) {
     const floor = verdict(row) === "above the floor" ? `; better than the floor of ${figure(row.floor!)}` : "";
-    lines.push(`- ${suite}, ${row.what}: ${figure(row.ours)} ${row.unit}, goal ${figure(row.goal!)}${floor}`);
+    const note = row.note === undefined ? "" : ` (${row.note})`;
+    lines.push(`- ${suite}, ${row.what}${note}: ${figure(row.ours)} ${row.unit}, goal ${figure(row.goal!)}${floor}`);
   }
   return lines;
 }
