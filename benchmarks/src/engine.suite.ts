@@ -22,7 +22,6 @@ import {
   Signal,
   type Stage,
   TimeInForce,
-  Timer,
 } from "@hotpath/core";
 import { Engine, LatencyHistogram } from "@hotpath/engine";
 import { MatchingEngine, ReportKind } from "@hotpath/order-book";
@@ -133,7 +132,7 @@ async function gate(): Promise<BenchRow[]> {
   ];
 }
 
-/** Orders through order manager and gate into a matching engine, and its reports back into the order manager. */
+/** Orders as somebody enters them: sequenced, through order manager and gate into a matching engine, and its reports back. */
 function orders(): BenchRow[] {
   const instruments = registry();
   const portfolio = new Portfolio({ instruments, initialCash: "1000000000" });
@@ -141,12 +140,29 @@ function orders(): BenchRow[] {
   for (let i = 0; i < SYMBOLS; i++) risk.reference(i, 100_001, 1);
   const venue = new MatchingVenue();
   const engine = new Engine({
-    stages: [new PortfolioStage(portfolio), new OrderStage({ instruments }), new RiskStage(risk), new Injector()],
+    stages: [new PortfolioStage(portfolio), new OrderStage({ instruments }), new RiskStage(risk)],
     venue,
     timeEvery: 0,
   });
   const send = (k: number): void => {
-    Timer.write(engine.inbox, 1_700_000_000_000_000 + k, 0, (k >> 1) % SYMBOLS, 1, k);
+    // One rests at the touch, the next takes it; which of them buys changes in no simple rhythm.
+    const side = ((k + (k >> 5)) & 1) === 0 ? Side.Buy : Side.Sell;
+    const micros = 1_700_000_000_000_000 + k;
+    const i = (k >> 1) % SYMBOLS;
+    OrderIntent.write(
+      engine.inbox,
+      micros,
+      0,
+      i,
+      1,
+      k + 1,
+      50_000,
+      10,
+      side,
+      OrderType.Limit,
+      TimeInForce.GoodTillCancel,
+      1,
+    );
     engine.process();
   };
   const warmUp = 1_000_000;
@@ -188,31 +204,6 @@ function orders(): BenchRow[] {
       note: "reports and fills booked: 2.5 sequenced inputs an order",
     },
   ];
-}
-
-/** Turns each timer into one order: one rests at the touch, the next takes it. */
-class Injector implements Stage {
-  readonly name = "injector";
-  readonly handles: readonly number[] = [Timer.TYPE];
-
-  on(event: EventCursor, out: EventSink): void {
-    const k = Timer.timer(event) | 0;
-    const buys = ((k + (k >> 5)) & 1) === 0;
-    const side = buys ? Side.Buy : Side.Sell;
-    OrderIntent.emit(
-      out,
-      event,
-      event.instrument,
-      1,
-      k + 1,
-      50_000,
-      10,
-      side,
-      OrderType.Limit,
-      TimeInForce.GoodTillCancel,
-      1,
-    );
-  }
 }
 
 /** A matching engine that answers as a venue does, both sides of a trade being ours. */
