@@ -6,29 +6,22 @@
 import {
   EventCursor,
   EventQueue,
-  type EventSink,
-  ExecType,
-  ExecutionReport,
   Fill,
   InstrumentRegistry,
-  Liquidity,
   monotonicNanos,
-  NewOrder,
   OrderIntent,
   OrderType,
   Quote,
   Random,
   Side,
-  Signal,
-  type Stage,
   TimeInForce,
 } from "@hotpath/core";
 import { Engine, LatencyHistogram } from "@hotpath/engine";
-import { MatchingEngine, ReportKind } from "@hotpath/order-book";
 import { OrderStage } from "@hotpath/orders";
 import { Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
+import { ClockedVenue, EverySignal, MatchingVenue } from "./engine/stages.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 
 const SYMBOLS = 8;
@@ -138,7 +131,7 @@ function orders(): BenchRow[] {
   const portfolio = new Portfolio({ instruments, initialCash: "1000000000" });
   const risk = new RiskGate({ instruments, portfolio, limits: WIDE_LIMITS });
   for (let i = 0; i < SYMBOLS; i++) risk.reference(i, 100_001, 1);
-  const venue = new MatchingVenue();
+  const venue = new MatchingVenue(SYMBOLS);
   const engine = new Engine({
     stages: [new PortfolioStage(portfolio), new OrderStage({ instruments }), new RiskStage(risk)],
     venue,
@@ -206,138 +199,6 @@ function orders(): BenchRow[] {
   ];
 }
 
-/** A matching engine that answers as a venue does, both sides of a trade being ours. */
-class MatchingVenue implements Stage {
-  readonly name = "venue";
-  readonly handles: readonly number[] = [NewOrder.TYPE];
-  readonly matched = new LatencyHistogram();
-  readonly #matching = new MatchingEngine({ instruments: SYMBOLS });
-  timing = false;
-  start = 0;
-
-  on(event: EventCursor, out: EventSink): void {
-    this.#matching.submit(
-      event.instrument,
-      NewOrder.orderId(event),
-      NewOrder.side(event) as Side,
-      NewOrder.price(event),
-      NewOrder.quantity(event),
-      NewOrder.orderType(event) as OrderType,
-      NewOrder.timeInForce(event) as TimeInForce,
-      0,
-    );
-    const reports = this.#matching.reports;
-    for (let row = 0; row < reports.count; row++) {
-      const kind = reports.kind[row]!;
-      const id = reports.orderId[row]!;
-      const i = reports.instrument[row]!;
-      const side = reports.side[row]!;
-      if (kind !== ReportKind.Trade) {
-        ExecutionReport.emit(
-          out,
-          event,
-          i,
-          1,
-          id,
-          id,
-          0,
-          0,
-          reports.leavesQty[row]!,
-          0,
-          kind,
-          side,
-          0,
-          reports.reason[row]!,
-        );
-        continue;
-      }
-      const price = reports.price[row]!;
-      const quantity = reports.quantity[row]!;
-      const other = reports.counterOrderId[row]!;
-      ExecutionReport.emit(out, event, i, 1, id, id, price, quantity, 0, quantity, kind, side, Liquidity.Taker, 0);
-      ExecutionReport.emit(
-        out,
-        event,
-        i,
-        1,
-        other,
-        other,
-        price,
-        quantity,
-        0,
-        quantity,
-        kind,
-        3 - side,
-        Liquidity.Maker,
-        0,
-      );
-    }
-    reports.clear();
-    if (this.timing) this.matched.record(monotonicNanos() - this.start);
-  }
-}
-
-/** Sends an order on every signal, back and forth, so that every update that has a signal leads to an order. */
-class EverySignal implements Stage {
-  readonly name = "strategy";
-  readonly handles: readonly number[] = [Quote.TYPE, Signal.TYPE];
-  readonly #touch = new Float64Array(SYMBOLS);
-  #orderId = 0;
-
-  on(event: EventCursor, out: EventSink): void {
-    const i = event.instrument;
-    if (event.type === Quote.TYPE) {
-      this.#touch[i] = Quote.askPrice(event);
-      return;
-    }
-    this.#orderId += 1;
-    const side = this.#orderId % 2 === 0 ? Side.Buy : Side.Sell;
-    OrderIntent.emit(
-      out,
-      event,
-      i,
-      1,
-      this.#orderId,
-      this.#touch[i]!,
-      10,
-      side,
-      OrderType.Limit,
-      TimeInForce.ImmediateOrCancel,
-      1,
-    );
-  }
-}
-
-/** Notes when an order arrives, and fills it. */
-class ClockedVenue implements Stage {
-  readonly name = "venue";
-  readonly handles: readonly number[] = [NewOrder.TYPE];
-  readonly histogram = new LatencyHistogram();
-  /** When the update that is being worked on was due. */
-  due = 0;
-
-  on(event: EventCursor, out: EventSink): void {
-    if (this.due > 0) this.histogram.record(monotonicNanos() - this.due);
-    const quantity = NewOrder.quantity(event);
-    ExecutionReport.emit(
-      out,
-      event,
-      event.instrument,
-      1,
-      NewOrder.orderId(event),
-      0,
-      NewOrder.price(event),
-      quantity,
-      0,
-      quantity,
-      ExecType.Trade,
-      NewOrder.side(event),
-      Liquidity.Taker,
-      0,
-    );
-  }
-}
-
 function assembly(): { engine: Engine; venue: ClockedVenue } {
   const instruments = registry();
   const portfolio = new Portfolio({ instruments, initialCash: "1000000000" });
@@ -348,7 +209,7 @@ function assembly(): { engine: Engine; venue: ClockedVenue } {
       new OrderStage({ instruments }),
       new RiskStage(new RiskGate({ instruments, portfolio, limits: WIDE_LIMITS })),
       new SignalStage(new SignalSet({ symbols: SYMBOLS, config: { minSignalConfidence: 0 } })),
-      new EverySignal(),
+      new EverySignal(SYMBOLS),
     ],
     venue,
     timeEvery: 0,
