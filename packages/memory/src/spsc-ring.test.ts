@@ -6,7 +6,7 @@ import { FULL } from "./ring-producer.ts";
 import { SpscConsumer } from "./spsc-consumer.ts";
 import { SpscProducer } from "./spsc-producer.ts";
 import { createSpscRing } from "./spsc-ring.ts";
-import { blocking, busySpin } from "./wait-strategy.ts";
+import { blocking, busySpin, spinThenSleep } from "./wait-strategy.ts";
 
 const nothing = (): void => {};
 
@@ -227,4 +227,14 @@ describe("a ring with one producer", () => {
       { numRuns: 400 },
     );
   });
+});
+
+test("a wait strategy is checked and says what it is", () => {
+  expect(spinThenSleep()).toEqual({ spins: 200, sleeps: true, gather: 16 });
+  expect([busySpin(7), blocking()]).toEqual([
+    { spins: 7, sleeps: false, gather: 0 },
+    { spins: 1, sleeps: true, gather: 0 },
+  ]);
+  expect(() => busySpin(0)).toThrow("spins: got 0");
+  expect(() => spinThenSleep(1, -1)).toThrow("gather: got -1; allowed: an integer from 0 to 65536");
 });

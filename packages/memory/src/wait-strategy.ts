@@ -9,6 +9,12 @@ export interface WaitStrategy {
   readonly spins: number;
   /** Whether to sleep in `Atomics.wait` after the spins. The other end pays for a wake-up only when one sleeps. */
   readonly sleeps: boolean;
+  /**
+   * CPU pauses (some 40 ns each on today's x86-64) that a consumer takes between seeing that something has come and
+   * taking it, after it had found the ring empty. In that time the producer gets ahead; without, the two fetch the same
+   * cache line from each other for every record.
+   */
+  readonly gather: number;
 }
 
 /**
@@ -18,7 +24,7 @@ export interface WaitStrategy {
  * @param spins looks before `wait` returns; default 1,000
  */
 export function busySpin(spins = 1000): WaitStrategy {
-  return checked({ spins, sleeps: false });
+  return checked({ spins, sleeps: false, gather: 0 });
 }
 
 /**
@@ -26,19 +32,24 @@ export function busySpin(spins = 1000): WaitStrategy {
  * an idle end costs nothing.
  *
  * @param spins looks before sleeping; default 200, some microseconds
+ * @param gather pauses before a consumer takes what has come; default 16, about half a microsecond, which makes a ring
+ * whose records are published one by one two to three times as fast (measured). 0 for the lowest latency
  */
-export function spinThenSleep(spins = 200): WaitStrategy {
-  return checked({ spins, sleeps: true });
+export function spinThenSleep(spins = 200, gather = 16): WaitStrategy {
+  return checked({ spins, sleeps: true, gather });
 }
 
 /** Looks once, then sleeps: for ends that are mostly idle, or more ends than cores. */
 export function blocking(): WaitStrategy {
-  return checked({ spins: 1, sleeps: true });
+  return checked({ spins: 1, sleeps: true, gather: 0 });
 }
 
 function checked(strategy: WaitStrategy): WaitStrategy {
   if (!Number.isInteger(strategy.spins) || strategy.spins < 1 || strategy.spins > 2 ** 30) {
     throw new ConfigError("spins", strategy.spins, "an integer from 1 to 2^30");
+  }
+  if (!Number.isInteger(strategy.gather) || strategy.gather < 0 || strategy.gather > 65_536) {
+    throw new ConfigError("gather", strategy.gather, "an integer from 0 to 65536");
   }
   return Object.freeze(strategy);
 }

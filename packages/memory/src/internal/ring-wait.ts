@@ -24,7 +24,10 @@ export function waitForChange(
   timeoutMs: number,
 ): boolean {
   for (let spin = 0; spin < strategy.spins; spin++) {
-    if (Atomics.load(words, index) !== value) return true;
+    if (Atomics.load(words, index) !== value) {
+      if (sleepingWord === WORD_CONSUMER_SLEEPING) for (let n = 0; n < strategy.gather; n++) pause();
+      return true;
+    }
     pause();
   }
   let leftMs = strategy.sleeps ? timeoutMs : 0;
