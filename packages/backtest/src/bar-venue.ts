@@ -12,7 +12,6 @@ import {
   type EventCursor,
   type EventSink,
   ExecType,
-  ExecutionReport,
   Liquidity,
   NewOrder,
   OrderType,
@@ -21,6 +20,7 @@ import {
   TimeInForce,
   Trade,
 } from "@hotpath/core";
+import { reportExecution } from "@hotpath/engine";
 
 /** Why a bar venue refuses. */
 export const BarReject = { None: 0, TooManyOrders: 1, UnknownOrder: 2, NotReached: 3 } as const;
@@ -162,20 +162,5 @@ function report(
   reason: number,
 ): void {
   const liquidity = execType === ExecType.Trade ? Liquidity.Taker : 0;
-  ExecutionReport.emit(
-    out,
-    cause,
-    cause.instrument,
-    cause.venue,
-    orderId,
-    0,
-    price,
-    quantity,
-    leaves,
-    cumulative,
-    execType,
-    side,
-    liquidity,
-    reason,
-  );
+  reportExecution(out, cause, orderId, execType, side, price, quantity, leaves, cumulative, liquidity, reason);
 }

@@ -9,6 +9,7 @@ export { OrderIds } from "./order-ids.ts";
 export { Pipeline } from "./pipeline.ts";
 export { BookStage } from "./stages/book-stage.ts";
 export { PaperReject, PaperVenue, type PaperVenueOptions } from "./stages/paper-venue.ts";
+export { reportExecution } from "./stages/report-execution.ts";
 export { SignalTrader, type SignalTraderOptions } from "./stages/signal-trader.ts";
 export type { TradingEngineConfig } from "./trading-config.ts";
 export { TradingEngine } from "./trading-engine.ts";

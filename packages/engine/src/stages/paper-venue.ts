@@ -11,7 +11,6 @@ import {
   type EventCursor,
   type EventSink,
   ExecType,
-  ExecutionReport,
   Liquidity,
   NewOrder,
   OrderType,
@@ -23,6 +22,7 @@ import {
   type Stage,
   TimeInForce,
 } from "@hotpath/core";
+import { reportExecution } from "./report-execution.ts";
 
 /** Why a paper venue refuses. */
 export const PaperReject = {
@@ -141,7 +141,7 @@ export class PaperVenue implements Stage, Snapshotable {
     this.#leaves[slot]! -= quantity;
     this.#filled[slot]! += quantity;
     const leaves = this.#leaves[slot]!;
-    report(
+    reportExecution(
       out,
       event,
       this.#orderId[slot]!,
@@ -178,18 +178,30 @@ export class PaperVenue implements Stage, Snapshotable {
     else if (timeInForce === TimeInForce.PostOnly && reached) reason = PaperReject.WouldCross;
     else if (rests && now < quantity && this.#count === this.#orderId.length) reason = PaperReject.TooManyOrders;
     if (reason !== PaperReject.None) {
-      report(out, event, orderId, ExecType.Rejected, side, 0, 0, 0, 0, 0, reason);
+      reportExecution(out, event, orderId, ExecType.Rejected, side, 0, 0, 0, 0, 0, reason);
       return;
     }
-    report(out, event, orderId, ExecType.New, side, 0, 0, quantity, 0, 0, 0);
+    reportExecution(out, event, orderId, ExecType.New, side, 0, 0, quantity, 0, 0, 0);
     const filled = timeInForce === TimeInForce.FillOrKill && now < quantity ? 0 : now;
     if (filled > 0) {
       shown[i]! -= filled;
-      report(out, event, orderId, ExecType.Trade, side, touch, filled, quantity - filled, filled, Liquidity.Taker, 0);
+      reportExecution(
+        out,
+        event,
+        orderId,
+        ExecType.Trade,
+        side,
+        touch,
+        filled,
+        quantity - filled,
+        filled,
+        Liquidity.Taker,
+        0,
+      );
     }
     if (filled === quantity) return;
     if (!rests) {
-      report(out, event, orderId, ExecType.Expired, side, 0, 0, 0, filled, 0, PaperReject.Unfilled);
+      reportExecution(out, event, orderId, ExecType.Expired, side, 0, 0, 0, filled, 0, PaperReject.Unfilled);
       return;
     }
     const slot = this.#count;
@@ -206,7 +218,7 @@ export class PaperVenue implements Stage, Snapshotable {
     const orderId = CancelOrder.orderId(event);
     const slot = this.#slotOf(orderId);
     if (slot === -1) {
-      report(
+      reportExecution(
         out,
         event,
         orderId,
@@ -221,7 +233,7 @@ export class PaperVenue implements Stage, Snapshotable {
       );
       return;
     }
-    report(out, event, orderId, ExecType.Canceled, this.#side[slot]!, 0, 0, 0, this.#filled[slot]!, 0, 0);
+    reportExecution(out, event, orderId, ExecType.Canceled, this.#side[slot]!, 0, 0, 0, this.#filled[slot]!, 0, 0);
     this.#remove(slot);
   }
 
@@ -237,35 +249,4 @@ export class PaperVenue implements Stage, Snapshotable {
       column.copyWithin(slot, slot + 1, end);
     this.#count = end - 1;
   }
-}
-
-function report(
-  out: EventSink,
-  cause: EventCursor,
-  orderId: number,
-  execType: number,
-  side: number,
-  price: number,
-  quantity: number,
-  leaves: number,
-  cumulative: number,
-  liquidity: number,
-  reason: number,
-): void {
-  ExecutionReport.emit(
-    out,
-    cause,
-    cause.instrument,
-    cause.venue,
-    orderId,
-    0,
-    price,
-    quantity,
-    leaves,
-    cumulative,
-    execType,
-    side,
-    liquidity,
-    reason,
-  );
 }
