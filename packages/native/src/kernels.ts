@@ -1,6 +1,7 @@
 import { describeValue, InputError, StateError } from "@hotpath/core";
 import { crossoverOf } from "./crossover.ts";
 import { portableTable } from "./portable/table.ts";
+import type { SeriesKernels } from "./series.ts";
 import { type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
 import { assertInteger, assertRoom, bytesLength, commonLength, overlap, vectorLength } from "./validate.ts";
 
@@ -17,6 +18,7 @@ export interface CallCount {
 export interface NativeKernels {
   isa: Exclude<KernelIsa, "portable">;
   table: KernelTable;
+  series: SeriesKernels;
   close(): void;
 }
 
@@ -67,6 +69,14 @@ export class Kernels implements Disposable {
   /** Whether these kernels were disposed. */
   get disposed(): boolean {
     return this.#disposed;
+  }
+
+  /**
+   * What runs programs of @hotpath/indicators natively, or null where there is no library. It trusts its arguments: it is
+   * for that package, which has the twins and the checks.
+   */
+  get series(): SeriesKernels | null {
+    return this.#native?.series ?? null;
   }
 
   /** How often each kernel was called so far, and where it ran. */

@@ -2,7 +2,8 @@ import { dlopen } from "bun:ffi";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { UnavailableError } from "@hotpath/core";
-import { type KernelTable, kernelNames, signatures } from "./table.ts";
+import { type SeriesKernels, seriesSignatures } from "./series.ts";
+import { type KernelTable, signatures } from "./table.ts";
 
 /** An instruction set that the library has kernels for. */
 export type Isa = "sse2" | "avx2" | "avx512" | "neon";
@@ -52,6 +53,7 @@ export function probe(path: string = libraryPath()): { isas: Isa[] } | { reason:
 /** The kernels of one instruction set, and the library to close when they are done with. */
 export interface OpenLibrary {
   table: KernelTable;
+  series: SeriesKernels;
   close(): void;
 }
 
@@ -62,19 +64,24 @@ export interface OpenLibrary {
  */
 export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary {
   const wanted = Object.fromEntries(
-    kernelNames.map((name) => {
-      const { symbol, args, returns } = signatures[name];
-      return [`hotpath_${symbol}_${isa}`, { args, returns }];
-    }),
+    [...Object.values(signatures), ...Object.values(seriesSignatures)].map(({ symbol, args, returns }) => [
+      `hotpath_${symbol}_${isa}`,
+      { args, returns },
+    ]),
   );
   try {
     // bun's types know FFIType's numbers and not all of the names that dlopen takes, such as "buffer".
     const library = dlopen(path, wanted as unknown as Parameters<typeof dlopen>[1]);
-    const symbols = library.symbols as unknown as Record<string, KernelTable[keyof KernelTable]>;
-    const table = Object.fromEntries(
-      kernelNames.map((name) => [name, symbols[`hotpath_${signatures[name].symbol}_${isa}`]]),
-    );
-    return { table: table as unknown as KernelTable, close: () => library.close() };
+    const symbols = library.symbols as unknown as Record<string, unknown>;
+    const find = (names: Record<string, { symbol: string }>): Record<string, unknown> =>
+      Object.fromEntries(
+        Object.entries(names).map(([name, { symbol }]) => [name, symbols[`hotpath_${symbol}_${isa}`]]),
+      );
+    return {
+      table: find(signatures) as unknown as KernelTable,
+      series: find(seriesSignatures) as unknown as SeriesKernels,
+      close: () => library.close(),
+    };
   } catch (error) {
     throw new UnavailableError(`the ${isa} kernels of ${path} cannot be loaded`, { cause: error });
   }

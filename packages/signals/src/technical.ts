@@ -3,7 +3,7 @@
  * one set of constants serves a penny stock and an index alike, and squeezed into (−1, 1).
  */
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import { Ema, type Indicator, Macd, Momentum, Rsi, Sma, ZScore } from "@hotpath/indicators";
+import { type ColumnIndicator, Ema, Macd, Momentum, Rsi, Sma, ZScore } from "@hotpath/indicators";
 import { softsign } from "./internal/softsign.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
 
@@ -11,10 +11,10 @@ import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator
 class TrendSignal implements SignalGenerator {
   readonly name: string;
   readonly valueKind = "price";
-  readonly #average: Indicator;
+  readonly #average: ColumnIndicator;
   readonly #scale: number;
 
-  constructor(name: string, average: Indicator) {
+  constructor(name: string, average: ColumnIndicator) {
     this.name = name;
     this.#average = average;
     // A random walk strays by the square root of the number of its steps.

@@ -1,14 +1,14 @@
 import { ConfigError, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+import { checkPeriod, checkSymbols } from "../internal/options.ts";
+import type { ColumnIndicator } from "./column-indicator.ts";
 import { Ema } from "./ema.ts";
-import type { Indicator } from "./indicator.ts";
-import { checkPeriod, checkSymbols } from "./internal/options.ts";
 
 /**
  * Moving average convergence/divergence: the difference of a fast and a slow EMA, its own EMA (the signal line), and
  * the difference of those two (the histogram), which `update` returns. Gerald Appel; TA-Lib's MACD, in which the two
  * averages begin at the same bar. The first output is the one at which all three lines exist.
  */
-export class Macd implements Indicator {
+export class Macd implements ColumnIndicator {
   readonly name = "MACD";
   readonly lookback: number;
   readonly #fast: Ema;

@@ -1,12 +1,12 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import type { Indicator } from "./indicator.ts";
-import { checkPeriod, checkSymbols } from "./internal/options.ts";
+import { checkPeriod, checkSymbols } from "../internal/options.ts";
+import type { ColumnIndicator } from "./column-indicator.ts";
 
 /**
  * Relative strength index, 0 to 100: the smoothed gain as a share of gain and loss together.
  * J. Welles Wilder, "New Concepts in Technical Trading Systems" (1978); TA-Lib's RSI. 0 where nothing has moved.
  */
-export class Rsi implements Indicator {
+export class Rsi implements ColumnIndicator {
   readonly name = "RSI";
   readonly lookback: number;
   readonly #period: number;

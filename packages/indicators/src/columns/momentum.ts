@@ -1,9 +1,9 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import type { Indicator } from "./indicator.ts";
-import { checkPeriod, checkSymbols } from "./internal/options.ts";
+import { checkPeriod, checkSymbols } from "../internal/options.ts";
+import type { ColumnIndicator } from "./column-indicator.ts";
 
 /** Momentum: the value less the value `period` inputs before. TA-Lib's MOM. */
-export class Momentum implements Indicator {
+export class Momentum implements ColumnIndicator {
   readonly name = "MOM";
   readonly lookback: number;
   readonly #period: number;

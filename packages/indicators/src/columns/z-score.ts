@@ -1,6 +1,6 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import type { Indicator } from "./indicator.ts";
-import { checkPeriod, checkSymbols } from "./internal/options.ts";
+import { checkPeriod, checkSymbols } from "../internal/options.ts";
+import type { ColumnIndicator } from "./column-indicator.ts";
 
 /**
  * How many standard deviations (population) the value lies from the mean of the last `period` values; 0 where they are
@@ -9,7 +9,7 @@ import { checkPeriod, checkSymbols } from "./internal/options.ts";
  * Mean and sum of squares about the mean are updated as the window slides (the sliding form of Welford's recurrence,
  * Technometrics 4, 1962) and computed anew, in two passes, once in every `period` updates: no cancellation, no drift.
  */
-export class ZScore implements Indicator {
+export class ZScore implements ColumnIndicator {
   readonly name = "ZSCORE";
   readonly lookback: number;
   readonly #period: number;

@@ -1,12 +1,12 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import type { Indicator } from "./indicator.ts";
-import { checkPeriod, checkSymbols } from "./internal/options.ts";
+import { checkPeriod, checkSymbols } from "../internal/options.ts";
+import type { ColumnIndicator } from "./column-indicator.ts";
 
 /**
  * Exponential moving average with weight 2 / (period + 1), seeded by the mean of the first `period` values.
  * TA-Lib's EMA.
  */
-export class Ema implements Indicator {
+export class Ema implements ColumnIndicator {
   readonly name = "EMA";
   readonly lookback: number;
   readonly #period: number;

@@ -1,13 +1,13 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import type { Indicator } from "./indicator.ts";
-import { checkPeriod, checkSymbols } from "./internal/options.ts";
+import { checkPeriod, checkSymbols } from "../internal/options.ts";
+import type { ColumnIndicator } from "./column-indicator.ts";
 
 /**
  * Simple moving average: the mean of the last `period` values. TA-Lib's SMA.
  *
  * The running sum is summed anew once in every `period` updates, so that rounding does not pile up however long it runs.
  */
-export class Sma implements Indicator {
+export class Sma implements ColumnIndicator {
   readonly name = "SMA";
   readonly lookback: number;
   readonly #period: number;

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import fc from "fast-check";
-import { BarCache, batch, Ema, type Indicator, Macd, Momentum, Rsi, Sma, ZScore } from "./index.ts";
+import { BarCache, batch, type ColumnIndicator, Ema, Macd, Momentum, Rsi, Sma, ZScore } from "../index.ts";
 
-const makers: Record<string, (symbols: number) => Indicator> = {
+const makers: Record<string, (symbols: number) => ColumnIndicator> = {
   SMA: (symbols) => new Sma({ period: 7, symbols }),
   EMA: (symbols) => new Ema({ period: 7, symbols }),
   RSI: (symbols) => new Rsi({ period: 5, symbols }),
@@ -135,7 +135,7 @@ interface GoldenCase {
 }
 
 describe.skipIf(!existsSync(golden))("against TA-Lib", () => {
-  const made: [string, string, (p: Record<string, number>) => Indicator][] = [
+  const made: [string, string, (p: Record<string, number>) => ColumnIndicator][] = [
     ["SMA", "outReal", (p) => new Sma({ period: p.TimePeriod! })],
     ["EMA", "outReal", (p) => new Ema({ period: p.TimePeriod! })],
     ["RSI", "outReal", (p) => new Rsi({ period: p.TimePeriod! })],

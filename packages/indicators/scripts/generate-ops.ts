@@ -1,0 +1,200 @@
+/**
+ * Translates the operations of src/ops into the text that programs are made of (src/generated/ops.ts) and into C
+ * (packages/native/c/generated/series_ops.h).
+ *
+ *     bun scripts/generate-ops.ts [--check]
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Node, parseSync } from "oxc-parser";
+import type { Op } from "../src/ops/language.ts";
+import { operationInC, opTable } from "./operation-in-c.ts";
+import { Translator } from "./translate.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a syntax tree is read by its documented fields, node type by node type
+type Any = Node & Record<string, any>;
+
+const here = fileURLToPath(new URL("..", import.meta.url));
+const opsFolder = join(here, "src/ops");
+const typescriptFile = join(here, "src/generated/ops.ts");
+const cFile = join(here, "../native/c/generated/series_ops.h");
+
+/** A phase of an operation: which bars its body is for. */
+export type Phase = "fill" | "first" | "steady";
+
+/** An operation with its bodies in both languages. */
+export interface Translated {
+  name: string;
+  definition: Op;
+  lookback: string;
+  arrays: { name: string; length: string }[];
+  js: Partial<Record<Phase, string>>;
+  c: Partial<Record<Phase, string>>;
+}
+
+/** A helper function in C; in TypeScript it is called as it is. */
+export interface Helper {
+  name: string;
+  c: string;
+}
+
+function parse(file: string): { text: string; program: Any; fail: (node: { start: number }, what: string) => never } {
+  const text = readFileSync(file, "utf8");
+  const result = parseSync(file, text, { lang: "ts", sourceType: "module" });
+  const error = result.errors[0];
+  if (error !== undefined) throw new Error(`${file}: ${error.message}`);
+  const fail = (node: { start: number }, what: string): never => {
+    const line = text.slice(0, node.start).split("\n").length;
+    throw new Error(`${file}:${line}: operations may not use ${what}`);
+  };
+  return { text, program: result.program as Any, fail };
+}
+
+function exportsOf(program: Any): Any[] {
+  return program.body.flatMap((s: Any) =>
+    s.type === "ExportNamedDeclaration" && s.declaration ? [s.declaration] : [],
+  );
+}
+
+/** The functions of core that operations may call, by the names that they have in C. */
+const elementary = ["exp", "log", "sin", "cos", "atan", "inverseNormal"];
+
+function readHelpers(): Helper[] {
+  const { program, fail } = parse(join(opsFolder, "helpers.ts"));
+  const functions = exportsOf(program).filter((d) => d.type === "FunctionDeclaration");
+  const names = new Set([...functions.map((f) => f.id.name as string), ...elementary]);
+  return functions.map((f) => {
+    const translator = new Translator(
+      "c",
+      { ints: new Set(), arrays: new Set(), parameters: {}, functions: names },
+      fail,
+    );
+    const parameters = f.params.map((parameter: Any) => parameter.name as string);
+    for (const parameter of parameters) translator.declare(parameter, "double");
+    const list = parameters.map((parameter: string) => `double ${parameter}`).join(", ");
+    return { name: f.id.name, c: `INLINE double hp_${f.id.name}(${list}) {\n${translator.block(f.body)}\n}` };
+  });
+}
+
+async function readOperations(functions: ReadonlySet<string>): Promise<Translated[]> {
+  const operations: Translated[] = [];
+  for (const file of readdirSync(opsFolder).sort()) {
+    if (!file.endsWith(".ts") || file.endsWith(".test.ts") || file === "language.ts" || file === "helpers.ts") continue;
+    const { program, fail, text } = parse(join(opsFolder, file));
+    const module = (await import(join(opsFolder, file))) as Record<string, Op>;
+    for (const declaration of exportsOf(program)) {
+      for (const { id, init } of (declaration.declarations ?? []) as Any[]) {
+        if (init?.callee?.name !== "op") continue;
+        operations.push(translate(id.name, module[id.name]!, init.arguments[0], functions, fail, text));
+      }
+    }
+  }
+  const seen = new Set<string>();
+  for (const { name } of operations) {
+    if (seen.has(name)) throw new Error(`two operations are called ${name}`);
+    seen.add(name);
+  }
+  return operations.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function translate(
+  name: string,
+  definition: Op,
+  literal: Any,
+  functions: ReadonlySet<string>,
+  fail: (node: { start: number }, what: string) => never,
+  text: string,
+): Translated {
+  const properties = new Map<string, Any>(literal.properties.map((p: Any) => [p.key.name, p.value]));
+  const arrays = Object.keys(definition.arrays ?? {});
+  const ints = new Set([
+    ...(definition.ints ?? []).map((field) => `p_${field}`),
+    ...(definition.counters ?? []).map((field) => `s_${field}`),
+  ]);
+  const body = (phase: Phase, target: "js" | "c"): string | undefined => {
+    const value = properties.get(phase);
+    if (value === undefined) return undefined;
+    const parameters: Record<string, "s" | "p" | "x" | "o" | "i"> = {};
+    const kinds = ["s", "p", "x", phase === "fill" ? "i" : "o"] as const;
+    for (const [k, parameter] of (value.params as Any[]).entries()) parameters[parameter.name] = kinds[k]!;
+    return new Translator(
+      target,
+      { ints, arrays: new Set(arrays.map((a) => `s_${a}`)), parameters, functions },
+      fail,
+    ).block(value.body);
+  };
+  const phases = ["fill", "first", "steady"] as const;
+  const inAll = (target: "js" | "c") =>
+    Object.fromEntries(phases.flatMap((p) => (properties.has(p) ? [[p, body(p, target)!]] : [])));
+  const source = (node: Any | undefined) => (node === undefined ? undefined : text.slice(node.start, node.end));
+  const lengths = new Map<string, Any>(
+    (properties.get("arrays")?.properties ?? []).map((p: Any) => [p.key.name, p.value]),
+  );
+  return {
+    name,
+    definition,
+    lookback: source(properties.get("lookback")) ?? "() => 0",
+    arrays: arrays.map((array) => ({ name: array, length: source(lengths.get(array))! })),
+    js: inAll("js"),
+    c: inAll("c"),
+  };
+}
+
+function typescript(operations: readonly Translated[], hash: number): string {
+  const list = (values: readonly string[] | undefined) => JSON.stringify(values ?? []);
+  const entries = operations.map(({ name, definition, lookback, arrays, js }, code) => {
+    const lengths = arrays.map((a) => `{ name: ${JSON.stringify(a.name)}, length: ${a.length} }`).join(", ");
+    return `  ${name}: {
+    name: ${JSON.stringify(name)},
+    code: ${code},
+    inputs: ${list(definition.inputs)},
+    outputs: ${list(definition.outputs)},
+    reals: ${list(definition.reals)},
+    ints: ${list(definition.ints)},
+    state: ${list(definition.state)},
+    counters: ${list(definition.counters)},
+    arrays: [${lengths}],
+    lookback: ${lookback},
+    fill: ${JSON.stringify(js.fill ?? "")},
+    first: ${JSON.stringify(js.first ?? js.steady)},
+    steady: ${JSON.stringify(js.steady)},
+  },`;
+  });
+  return `/** Generated by scripts/generate-ops.ts from src/ops; not to be edited. */
+import type { OpSpec } from "../program/op-spec.ts";
+
+/** The names of all operations. */
+export type OpName = ${operations.map(({ name }) => JSON.stringify(name)).join(" | ")};
+
+/** What the operations of the native library must be: a digest of their C. */
+export const OPS_HASH: number = ${hash};
+
+/** The operations by name. */
+export const ops: Readonly<Record<OpName, OpSpec>> = {
+${entries.join("\n")}
+};
+`;
+}
+
+const helpers = readHelpers();
+const functions = new Set([...helpers.map((h) => h.name), ...elementary]);
+const operations = await readOperations(functions);
+const bodies = [...helpers.map((h) => h.c), ...operations.map(operationInC)].join("\n\n");
+const hash = Number(Bun.hash.crc32(bodies + operations.map((o) => o.name).join())) | 0;
+const files: [string, string][] = [
+  [typescriptFile, typescript(operations, hash)],
+  [cFile, opTable(bodies, operations, hash)],
+];
+let stale = false;
+for (const [file, content] of files) {
+  let before = "";
+  try {
+    before = readFileSync(file, "utf8");
+  } catch {}
+  if (before === content) continue;
+  stale = true;
+  if (process.argv.includes("--check")) console.error(`${file} is stale`);
+  else writeFileSync(file, content);
+}
+if (process.argv.includes("--check") && stale) process.exit(1);

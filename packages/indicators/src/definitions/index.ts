@@ -1,0 +1,5 @@
+/** All definitions, chapter by chapter. */
+import type { Definition } from "../definition.ts";
+import { movingAverages } from "./moving-averages.ts";
+
+export const definitions: readonly Definition[] = [...movingAverages];

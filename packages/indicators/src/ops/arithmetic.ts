@@ -1,0 +1,78 @@
+/** Arithmetic, value by value. */
+import { type Op, op } from "./language.ts";
+
+/** a + b */
+export const add: Op = op({
+  inputs: ["a", "b"],
+  outputs: ["sum"],
+  steady(_s, _p, x, o) {
+    o.sum = x.a + x.b;
+  },
+});
+
+/** a − b */
+export const subtract: Op = op({
+  inputs: ["a", "b"],
+  outputs: ["difference"],
+  steady(_s, _p, x, o) {
+    o.difference = x.a - x.b;
+  },
+});
+
+/** a × b */
+export const multiply: Op = op({
+  inputs: ["a", "b"],
+  outputs: ["product"],
+  steady(_s, _p, x, o) {
+    o.product = x.a * x.b;
+  },
+});
+
+/** a ÷ b, as IEEE has it. */
+export const divide: Op = op({
+  inputs: ["a", "b"],
+  outputs: ["quotient"],
+  steady(_s, _p, x, o) {
+    o.quotient = x.a / x.b;
+  },
+});
+
+/** a ÷ b, and `otherwise` where b is 0. */
+export const ratio: Op = op({
+  inputs: ["a", "b"],
+  reals: ["otherwise"],
+  outputs: ["quotient"],
+  steady(_s, p, x, o) {
+    o.quotient = x.b !== 0 ? x.a / x.b : p.otherwise;
+  },
+});
+
+/** a × factor */
+export const scale: Op = op({
+  inputs: ["a"],
+  reals: ["factor"],
+  outputs: ["product"],
+  steady(_s, p, x, o) {
+    o.product = x.a * p.factor;
+  },
+});
+
+/** a ÷ divisor */
+export const divideBy: Op = op({
+  inputs: ["a"],
+  reals: ["divisor"],
+  outputs: ["quotient"],
+  steady(_s, p, x, o) {
+    o.quotient = x.a / p.divisor;
+  },
+});
+
+/** a + addend */
+export const shift: Op = op({
+  inputs: ["a"],
+  reals: ["addend"],
+  outputs: ["sum"],
+  steady(_s, p, x, o) {
+    o.sum = x.a + p.addend;
+  },
+});

@@ -1,0 +1,63 @@
+/**
+ * Sums and extremes of the last `period` values.
+ *
+ * The series is cut into blocks of one period. A window is the end of one block and the beginning of the next, so its
+ * sum is a suffix sum of the one and a prefix sum of the other: only additions of the window's own values, so that
+ * nothing drifts and a value that has left leaves no trace. Suffixes are made anew once a block: O(1) amortised, on
+ * every input. `side` says which half of `tail` holds the suffixes in use; the other half keeps those before, so that
+ * one bar can be taken back. (Van Herk, "A fast algorithm for local minimum and maximum filters", 1992, for extremes.)
+ */
+import { int, type Op, op } from "./language.ts";
+
+/** The sum of the last `period` values. */
+export const windowSum: Op = op({
+  inputs: ["value"],
+  ints: ["period"],
+  state: ["head"],
+  counters: ["at", "side"],
+  arrays: { block: (p) => p.period, tail: (p) => 2 * p.period },
+  outputs: ["sum"],
+  lookback: (p) => p.period - 1,
+  fill(s, _p, x) {
+    s.block[s.at] = x.value;
+    s.at += 1;
+  },
+  steady(s, p, x, o) {
+    s.block[s.at] = x.value;
+    if (s.at < p.period - 1) {
+      s.head += x.value;
+      s.at += 1;
+      o.sum = s.tail[s.side + s.at]! + s.head;
+    } else {
+      s.side = p.period - s.side;
+      let sum = 0;
+      for (let j = p.period - 1; j >= 0; j--) {
+        sum += s.block[j]!;
+        s.tail[s.side + j] = sum;
+      }
+      s.head = 0;
+      s.at = 0;
+      o.sum = sum;
+    }
+  },
+});
+
+/** The value of `distance` bars before. */
+export const delay: Op = op({
+  inputs: ["value"],
+  ints: ["distance"],
+  counters: ["at"],
+  // Two more than are read, so that one bar can be taken back and another tried.
+  arrays: { ring: (p) => p.distance + 2 },
+  outputs: ["value"],
+  lookback: (p) => p.distance,
+  fill(s, _p, x) {
+    s.ring[s.at] = x.value;
+    s.at += 1;
+  },
+  steady(s, p, x, o) {
+    s.ring[s.at] = x.value;
+    s.at = s.at === p.distance + 1 ? int(0) : s.at + 1;
+    o.value = s.ring[s.at === p.distance + 1 ? int(0) : s.at + 1]!;
+  },
+});

@@ -1,0 +1,199 @@
+/**
+ * Where everything of a program lies: two arrays, doubles and integers, which TypeScript and C (native's c/series.h)
+ * share. Doubles: parameters, the last outputs, the state of every symbol, what undoes one bar, arrays, registers.
+ * Integers: a head that says where all else is, parameters, instructions, bar counts, counters.
+ */
+import { CapacityError } from "@hotpath/core";
+import type { Graph, GraphNode, Series } from "../graph/graph.ts";
+
+/** Fields of the head, in order. */
+export const HEAD = {
+  nodes: 0,
+  inputs: 1,
+  outputs: 2,
+  steadyAt: 3,
+  symbols: 4,
+  code: 5,
+  counts: 6,
+  counters: 7,
+  countersEach: 8,
+  scalars: 9,
+  scalarsEach: 10,
+  outputRegisters: 11,
+  outputStarts: 12,
+  gap: 13,
+  last: 14,
+  active: 15,
+  allSteady: 16,
+  registers: 17,
+  registerOffsets: 18,
+} as const;
+
+const HEAD_LENGTH = 20;
+/** Bounds that the native library has too. */
+export const LIMITS = { inputs: 8, outputs: 12, registers: 4096, block: 256 } as const;
+/** Doubles of one instance: 1 GiB. */
+const DOUBLES_MAX = 2 ** 27;
+
+/** What a symbol does at a bar of which an input is not finite. */
+export type Gap = "restart" | "go-on" | "skip";
+
+/** Offsets of a node's parts. Arrays and state of symbol q are at `offset + k * symbols + q`. */
+export interface NodePlace {
+  readonly node: GraphNode;
+  /** Of its first real parameter, in the doubles. */
+  readonly reals: number;
+  /** Of its first whole parameter, in the integers. */
+  readonly ints: number;
+  /** Index of its first state and counter among all of a symbol's. */
+  readonly scalar: number;
+  readonly counter: number;
+  /** Index of the integers that hold the offsets of its arrays. */
+  readonly arrays: number;
+}
+
+/** Where everything of a program for `symbols` symbols lies. */
+export interface Layout {
+  readonly symbols: number;
+  readonly places: readonly NodePlace[];
+  readonly outputs: readonly Series[];
+  readonly steadyAt: number;
+  readonly scalars: number;
+  readonly scalarsEach: number;
+  readonly counters: number;
+  readonly countersEach: number;
+  readonly counts: number;
+  readonly last: number;
+  /** Undo: scalars, then last outputs; and counters, then the bar count. */
+  readonly undoDoubles: number;
+  readonly undoIntegers: number;
+  readonly arrays: number;
+  readonly arraysEnd: number;
+  /** Fresh memory. */
+  allocate(gap: Gap): { doubles: Float64Array; integers: Int32Array };
+}
+
+/** Lays out a graph. */
+export function layOut(graph: Graph, outputs: readonly Series[], symbols: number): Layout {
+  const { nodes } = graph;
+  if (graph.registers > LIMITS.registers || outputs.length > LIMITS.registers)
+    throw new CapacityError(`a program has ${graph.registers} values a bar; at most ${LIMITS.registers} fit`);
+  let reals = 0;
+  let ints = HEAD_LENGTH;
+  let scalarsEach = 0;
+  let countersEach = 0;
+  for (const { op } of nodes) ints += op.ints.length;
+  let arraySlots = ints;
+  const places: NodePlace[] = [];
+  ints = HEAD_LENGTH;
+  for (const node of nodes) {
+    const { op } = node;
+    const arrays = arraySlots + 7;
+    places.push({ node, reals, ints, scalar: scalarsEach, counter: countersEach, arrays });
+    reals += op.reals.length;
+    ints += op.ints.length;
+    scalarsEach += op.state.length;
+    countersEach += op.counters.length;
+    arraySlots += 7 + op.arrays.length + op.inputs.length + op.outputs.length;
+  }
+  const code = arraySlots;
+  const outputRegisters = code + nodes.length;
+  const outputStarts = outputRegisters + outputs.length;
+  const registerOffsets = outputStarts + outputs.length;
+  const counts = registerOffsets + graph.registers;
+  const counters = counts + symbols;
+  const undoIntegers = counters + countersEach * symbols;
+  const active = undoIntegers + (countersEach + 1) * symbols;
+  const integersLength = active + symbols;
+  const last = reals;
+  const scalars = last + outputs.length * symbols;
+  const undoDoubles = scalars + scalarsEach * symbols;
+  const arrays = undoDoubles + (scalarsEach + outputs.length) * symbols;
+  let arraysEnd = arrays;
+  for (const { op, parameters } of nodes)
+    for (const array of op.arrays) arraysEnd += array.length(parameters) * symbols;
+  const doublesLength = arraysEnd + graph.registers * symbols;
+  if (doublesLength > DOUBLES_MAX)
+    throw new CapacityError(
+      `${symbols} symbols need ${doublesLength} doubles of state; at most ${DOUBLES_MAX} are given`,
+    );
+  const steadyAt = Math.max(
+    0,
+    ...nodes.map((node) => node.start + node.lookback + 1),
+    ...outputs.map((output) => output.start),
+  );
+
+  function allocate(gap: Gap): { doubles: Float64Array; integers: Int32Array } {
+    const doubles = new Float64Array(doublesLength);
+    const integers = new Int32Array(integersLength);
+    const head: Record<keyof typeof HEAD, number> = {
+      nodes: nodes.length,
+      inputs: graph.inputs.length,
+      outputs: outputs.length,
+      steadyAt,
+      symbols,
+      code,
+      counts,
+      counters,
+      countersEach,
+      scalars,
+      scalarsEach,
+      outputRegisters,
+      outputStarts,
+      gap: gap === "restart" ? 0 : gap === "go-on" ? 1 : 2,
+      last,
+      active,
+      allSteady: steadyAt === 0 ? 1 : 0,
+      registers: graph.registers,
+      registerOffsets,
+    };
+    for (const [field, at] of Object.entries(HEAD)) integers[at] = head[field as keyof typeof HEAD];
+    doubles.fill(Number.NaN, last, last + outputs.length * symbols);
+    doubles.fill(Number.NaN, undoDoubles + scalarsEach * symbols, arrays);
+    let array = arrays;
+    for (const [k, place] of places.entries()) {
+      const { op, parameters, inputs, start, lookback, outputs: its } = place.node;
+      op.reals.forEach((field, j) => {
+        doubles[place.reals + j] = parameters[field]!;
+      });
+      op.ints.forEach((field, j) => {
+        integers[place.ints + j] = parameters[field]!;
+      });
+      const at = place.arrays - 7;
+      integers[code + k] = at;
+      const scalarsOf = scalars + place.scalar * symbols;
+      const countersOf = counters + place.counter * symbols;
+      integers.set([op.code, start, lookback, place.reals, place.ints, scalarsOf, countersOf], at);
+      let operand = place.arrays;
+      for (const { length } of op.arrays) {
+        integers[operand++] = array;
+        array += length(parameters) * symbols;
+      }
+      for (const series of [...inputs, ...its]) integers[operand++] = series.register;
+    }
+    outputs.forEach((output, m) => {
+      integers[outputRegisters + m] = output.register;
+      integers[outputStarts + m] = output.start;
+    });
+    for (let r = 0; r < graph.registers; r++) integers[registerOffsets + r] = arraysEnd + r * symbols;
+    return { doubles, integers };
+  }
+
+  return {
+    symbols,
+    places,
+    outputs,
+    steadyAt,
+    scalars,
+    scalarsEach,
+    counters,
+    countersEach,
+    counts,
+    last,
+    undoDoubles,
+    undoIntegers,
+    arrays,
+    arraysEnd,
+    allocate,
+  };
+}

@@ -1,0 +1,271 @@
+/**
+ * Runs a graph. A program has the memory of its symbols and three ways to advance: `step` takes one bar of one symbol,
+ * `bars` a whole column of one symbol, `rows` a bar of all symbols at once. All three do the same to the bit, natively
+ * (c/series.h of @hotpath/native) or as generated JavaScript.
+ */
+import * as core from "@hotpath/core";
+import { InputError } from "@hotpath/core";
+import { defaultKernels, type SeriesKernels } from "@hotpath/native";
+import { OPS_HASH } from "../generated/ops.ts";
+import type { Graph, Series } from "../graph/graph.ts";
+import * as helpers from "../ops/helpers.ts";
+import { type Gap, HEAD, type Layout, LIMITS, layOut } from "./layout.ts";
+import { programSource } from "./source.ts";
+
+/** Advances one symbol by one bar: the inputs in the graph's order, then the symbol; the first output. */
+export type Step = (...operands: number[]) => number;
+
+type Bars = (inputs: readonly Float64Array[], outputs: readonly Float64Array[], from: number, to: number) => void;
+
+interface Compiled {
+  step: Step;
+  bars?: Bars;
+}
+
+type Factory = (doubles: Float64Array, integers: Int32Array, helpers: object) => Compiled;
+
+/** How what is not finite is met: see `NanPolicy`; `error` throws. */
+export type GapPolicy = Gap | "error";
+
+const factories = new Map<string, Factory>();
+
+/** A graph ready to run for a number of symbols. */
+export class Program {
+  readonly layout: Layout;
+  readonly gap: GapPolicy;
+  /** Advances one symbol by one bar. */
+  readonly step: Step;
+  readonly graph: Graph;
+  readonly doubles: Float64Array;
+  readonly integers: Int32Array;
+  readonly #bars: Bars | undefined;
+  readonly #native: SeriesKernels | null;
+  #blocks: Float64Array | undefined;
+
+  constructor(
+    graph: Graph,
+    outputs: readonly Series[],
+    options: { symbols?: number; gap?: GapPolicy; portable?: boolean } = {},
+  ) {
+    this.graph = graph;
+    this.gap = options.gap ?? "restart";
+    this.layout = layOut(graph, outputs, options.symbols ?? 1);
+    const memory = this.layout.allocate(this.gap === "error" ? "skip" : this.gap);
+    this.doubles = memory.doubles;
+    this.integers = memory.integers;
+    const factory = factoryOf(programSource(this.layout, graph.inputs.length, this.layout.symbols > 1));
+    const compiled = factory(this.doubles, this.integers, {
+      ...core,
+      ...helpers,
+      heal: (_: Float64Array, __: Int32Array, symbol: number) => this.#heal(symbol),
+      gap: (_: Float64Array, __: Int32Array, symbol: number, values: number[]) => this.#meetGap(symbol, values),
+    });
+    this.step = compiled.step;
+    this.#bars = compiled.bars;
+    this.#native = options.portable ? null : nativeSeries();
+  }
+
+  /** The last value of an output. */
+  output(index: number, symbol = 0): number {
+    return this.doubles[this.layout.last + index * this.layout.symbols + symbol]!;
+  }
+
+  /** Forgets a symbol's history, and its last outputs. */
+  reset(symbol = 0): void {
+    const { layout } = this;
+    this.#forget(symbol);
+    for (let m = 0; m < layout.outputs.length; m++)
+      this.doubles[layout.last + m * layout.symbols + symbol] = Number.NaN;
+  }
+
+  /** Takes back the symbol's last bar. Once: what was before it is not kept. */
+  undo(symbol = 0): void {
+    this.#copy(symbol, false);
+  }
+
+  /** What a bar would give, into `into`; the symbol stays as it is. */
+  peek(values: readonly number[], into: Float64Array, symbol = 0): void {
+    const { layout, doubles, integers } = this;
+    const [doublesKept, integersKept] = [
+      this.#saved(layout.undoDoubles, doubles),
+      this.#saved(layout.undoIntegers, integers),
+    ];
+    this.step(...values, symbol);
+    for (let m = 0; m < layout.outputs.length; m++) into[m] = this.output(m, symbol);
+    this.undo(symbol);
+    this.#putBack(layout.undoDoubles, doubles, doublesKept, symbol);
+    this.#putBack(layout.undoIntegers, integers, integersKept, symbol);
+  }
+
+  /**
+   * Runs the single symbol of this program over columns, from a fresh start. Outputs are as long as the inputs, NaN
+   * before each begins.
+   */
+  bars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], length: number): void {
+    this.reset();
+    this.integers[HEAD.allSteady] = this.layout.steadyAt === 0 ? 1 : 0;
+    if (length === 0) return;
+    if (this.gap === "error") assertFinite(this.graph.inputs, inputs, length);
+    if (this.#native !== null && outputs.length <= LIMITS.outputs && inputs.length <= LIMITS.inputs)
+      this.#nativeBars(this.#native, inputs, outputs, length);
+    else this.#portableBars(inputs, outputs, length);
+  }
+
+  /** Advances all symbols by frames of inputs. */
+  rows(input: Float64Array, output: Float64Array, bars: number): void {
+    if (this.#native !== null && this.gap !== "error" && this.graph.inputs.length > 0) {
+      this.#native.rows(this.doubles, this.integers, input, output, bars);
+      return;
+    }
+    const { symbols, outputs, last } = this.layout;
+    const inputs = this.graph.inputs.length;
+    const values = new Array<number>(inputs + 1);
+    for (let b = 0; b < bars; b++)
+      for (let q = 0; q < symbols; q++) {
+        for (let k = 0; k < inputs; k++) values[k] = input[(b * inputs + k) * symbols + q]!;
+        values[inputs] = q;
+        this.step(...values);
+        for (let m = 0; m < outputs.length; m++)
+          output[(b * outputs.length + m) * symbols + q] = this.doubles[last + m * symbols + q]!;
+      }
+  }
+
+  #nativeBars(
+    native: SeriesKernels,
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    length: number,
+  ): void {
+    this.#blocks ??= new Float64Array(Math.max(1, this.graph.registers) * LIMITS.block);
+    const nothing = this.#blocks;
+    const operands: (Float64Array | Int32Array | number)[] = [this.doubles, this.integers, this.#blocks];
+    for (let k = 0; k < LIMITS.inputs; k++) operands.push(inputs[k] ?? nothing);
+    for (let m = 0; m < LIMITS.outputs; m++) operands.push(outputs[m] ?? nothing);
+    if (native.bars(...operands, 0, length, 0) === 1) return;
+    this.reset();
+    this.integers[HEAD.allSteady] = 0;
+    native.bars(...operands, 0, length, 1);
+  }
+
+  #portableBars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], length: number): void {
+    const whole = this.#bars !== undefined && inputs.every((column) => allFinite(column, 0, length));
+    if (!whole) {
+      this.#stepBars(inputs, outputs, 0, length);
+      return;
+    }
+    const { steadyAt, scalarsEach } = this.layout;
+    const from = Math.min(length, steadyAt);
+    this.#stepBars(inputs, outputs, 0, from);
+    if (from < length && this.integers[this.layout.counts] === steadyAt) {
+      this.#bars!(inputs, outputs, from, length);
+      if (scalarsEach === 0 || outputs.every((column) => allFinite(column, from, length))) return;
+      this.reset();
+      this.#stepBars(inputs, outputs, 0, length);
+    } else this.#stepBars(inputs, outputs, from, length);
+  }
+
+  #stepBars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], from: number, to: number): void {
+    const { step, doubles } = this;
+    const { last } = this.layout;
+    const values = new Array<number>(inputs.length).fill(0);
+    for (let t = from; t < to; t++) {
+      for (let k = 0; k < inputs.length; k++) values[k] = inputs[k]![t]!;
+      step(...values);
+      for (let m = 0; m < outputs.length; m++) outputs[m]![t] = doubles[last + m]!;
+    }
+  }
+
+  #meetGap(symbol: number, values: readonly number[]): number {
+    if (this.gap === "error") {
+      const bad = values.findIndex((value) => value - value !== 0);
+      throw new InputError("INPUT_INVALID", `${this.graph.inputs[bad]}: got ${values[bad]}; allowed: a finite number`);
+    }
+    this.#copy(symbol, true);
+    const { layout } = this;
+    if (this.gap !== "skip")
+      for (let m = 0; m < layout.outputs.length; m++)
+        this.doubles[layout.last + m * layout.symbols + symbol] = Number.NaN;
+    if (this.gap === "restart") this.#forget(symbol);
+    return this.output(0, symbol);
+  }
+
+  /** An overflow would stay in a recursion for good: a symbol whose state is not finite begins anew. */
+  #heal(symbol: number): void {
+    const { scalars, scalarsEach, symbols } = this.layout;
+    for (let k = 0; k < scalarsEach; k++) {
+      const value = this.doubles[scalars + k * symbols + symbol]!;
+      if (value - value !== 0) {
+        this.#forget(symbol);
+        return;
+      }
+    }
+  }
+
+  #forget(symbol: number): void {
+    const { counts, counters, countersEach, scalars, scalarsEach, symbols, steadyAt } = this.layout;
+    this.integers[counts + symbol] = 0;
+    for (let k = 0; k < countersEach; k++) this.integers[counters + k * symbols + symbol] = 0;
+    for (let k = 0; k < scalarsEach; k++) this.doubles[scalars + k * symbols + symbol] = 0;
+    if (steadyAt > 0) this.integers[HEAD.allSteady] = 0;
+  }
+
+  /** Copies what one bar changes to where undo keeps it, or back. */
+  #copy(symbol: number, keep: boolean): void {
+    const { layout, doubles, integers } = this;
+    const { symbols: n } = layout;
+    for (let k = 0; k < layout.outputs.length + layout.scalarsEach; k++) {
+      const [a, b] = [layout.last + k * n + symbol, layout.undoDoubles + k * n + symbol];
+      if (keep) doubles[b] = doubles[a]!;
+      else doubles[a] = doubles[b]!;
+    }
+    for (let k = 0; k < 1 + layout.countersEach; k++) {
+      const [a, b] = [layout.counts + k * n + symbol, layout.undoIntegers + k * n + symbol];
+      if (keep) integers[b] = integers[a]!;
+      else integers[a] = integers[b]!;
+    }
+    if (!keep) this.integers[HEAD.allSteady] = 0;
+  }
+
+  #saved(from: number, memory: Float64Array | Int32Array): Float64Array | Int32Array {
+    return memory.slice(from, from + this.#undoLength(memory) * this.layout.symbols);
+  }
+
+  #putBack(to: number, memory: Float64Array | Int32Array, kept: Float64Array | Int32Array, symbol: number): void {
+    const n = this.layout.symbols;
+    for (let k = 0; k < this.#undoLength(memory); k++) memory[to + k * n + symbol] = kept[k * n + symbol]!;
+  }
+
+  #undoLength(memory: Float64Array | Int32Array): number {
+    return memory === this.doubles
+      ? this.layout.outputs.length + this.layout.scalarsEach
+      : 1 + this.layout.countersEach;
+  }
+}
+
+function factoryOf(source: string): Factory {
+  let factory = factories.get(source);
+  if (factory === undefined) {
+    factory = new Function("F", "I", "H", source) as Factory;
+    factories.set(source, factory);
+  }
+  return factory;
+}
+
+function nativeSeries(): SeriesKernels | null {
+  const { series } = defaultKernels();
+  // A library of other operations would run the wrong ones.
+  return series !== null && series.hash() === OPS_HASH ? series : null;
+}
+
+/** No default parameter here: with one, a long loop stays in slow code. */
+function allFinite(column: Float64Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!Number.isFinite(column[i])) return false;
+  return true;
+}
+
+function assertFinite(names: readonly string[], columns: readonly Float64Array[], length: number): void {
+  for (let t = 0; t < length; t++)
+    for (const [k, column] of columns.entries())
+      if (column[t]! - column[t]! !== 0)
+        throw new InputError("INPUT_INVALID", `${names[k]}[${t}]: got ${column[t]}; allowed: a finite number`);
+}
