@@ -1,5 +1,7 @@
 /** All definitions, chapter by chapter. */
 import type { Definition } from "../definition.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { regression } from "./regression.ts";
+import { statistics } from "./statistics.ts";
 
-export const definitions: readonly Definition[] = [...movingAverages];
+export const definitions: readonly Definition[] = [...movingAverages, ...regression, ...statistics];
