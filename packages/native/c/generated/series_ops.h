@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (-1307317711)
+#define SERIES_OPS_HASH (1501065904)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -1264,8 +1264,8 @@ double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
 {
-  sa_blockA[(int64_t)(s_at) * N + q] = x_a;
-  sa_blockB[(int64_t)(s_at) * N + q] = x_b;
+  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
   double a = 0.0;
   double b = 0.0;
   double aa = 0.0;
@@ -1287,12 +1287,13 @@ double o_products = HP_NAN;
   bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
   ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_baseA = x_a;
   s_baseB = x_b;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)(j) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)(j) * N + q] - s_baseB);
+  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
+  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
   a += da;
   b += db;
   aa += (da * da);
@@ -1387,12 +1388,12 @@ const double x_a = xr_a[q];
 const double x_b = xr_b[q];
 (void)x_a; (void)x_b;
 if (i < c[2]) {
-  sa_blockA[(int64_t)(s_at) * N + q] = x_a;
-  sa_blockB[(int64_t)(s_at) * N + q] = x_b;
+  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
   s_at += 1;
 } else if (i == c[2]) {
-  sa_blockA[(int64_t)(s_at) * N + q] = x_a;
-  sa_blockB[(int64_t)(s_at) * N + q] = x_b;
+  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
   double a = 0.0;
   double b = 0.0;
   double aa = 0.0;
@@ -1414,12 +1415,13 @@ if (i < c[2]) {
   bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
   ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_baseA = x_a;
   s_baseB = x_b;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)(j) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)(j) * N + q] - s_baseB);
+  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
+  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
   a += da;
   b += db;
   aa += (da * da);
@@ -1449,8 +1451,8 @@ if (i < c[2]) {
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
 } else {
-  sa_blockA[(int64_t)(s_at) * N + q] = x_a;
-  sa_blockB[(int64_t)(s_at) * N + q] = x_b;
+  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
   double a = 0.0;
   double b = 0.0;
   double aa = 0.0;
@@ -1472,12 +1474,13 @@ if (i < c[2]) {
   bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
   ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_baseA = x_a;
   s_baseB = x_b;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)(j) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)(j) * N + q] - s_baseB);
+  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
+  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
   a += da;
   b += db;
   aa += (da * da);
@@ -1571,8 +1574,8 @@ double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
 {
-  sa_blockA[s_at] = x_a;
-  sa_blockB[s_at] = x_b;
+  sa_blockA[(s_side + s_at)] = x_a;
+  sa_blockB[(s_side + s_at)] = x_b;
   double a = 0.0;
   double b = 0.0;
   double aa = 0.0;
@@ -1594,12 +1597,13 @@ double o_products = HP_NAN;
   bb = (sa_tailBB[from] + s_headBB);
   ab = (sa_tailAB[from] + s_headAB);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_baseA = x_a;
   s_baseB = x_b;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[j] - s_baseA);
-  double db = (sa_blockB[j] - s_baseB);
+  double da = (sa_blockA[(before + j)] - s_baseA);
+  double db = (sa_blockB[(before + j)] - s_baseB);
   a += da;
   b += db;
   aa += (da * da);
@@ -1670,7 +1674,7 @@ const double x_value = xr_value[q];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
 {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
   double squares = 0.0;
   if ((s_at < (p_period - 1))) {
@@ -1681,10 +1685,11 @@ double o_squares = HP_NAN;
   sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)(j) * N + q] - s_base);
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
   sum += distance;
   squares += (distance * distance);
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
@@ -1737,10 +1742,10 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   s_at += 1;
 } else if (i == c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
   double squares = 0.0;
   if ((s_at < (p_period - 1))) {
@@ -1751,10 +1756,11 @@ if (i < c[2]) {
   sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)(j) * N + q] - s_base);
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
   sum += distance;
   squares += (distance * distance);
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
@@ -1769,7 +1775,7 @@ if (i < c[2]) {
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
 } else {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
   double squares = 0.0;
   if ((s_at < (p_period - 1))) {
@@ -1780,10 +1786,11 @@ if (i < c[2]) {
   sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)(j) * N + q] - s_base);
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
   sum += distance;
   squares += (distance * distance);
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
@@ -1835,7 +1842,7 @@ const double x_value = xr_value[t];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
 {
-  sa_block[s_at] = x_value;
+  sa_block[(s_side + s_at)] = x_value;
   double sum = 0.0;
   double squares = 0.0;
   if ((s_at < (p_period - 1))) {
@@ -1846,10 +1853,11 @@ double o_squares = HP_NAN;
   sum = (sa_tail[(s_side + s_at)] + s_head);
   squares = (sa_tailSquares[(s_side + s_at)] + s_headSquares);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[j] - s_base);
+  double distance = (sa_block[(before + j)] - s_base);
   sum += distance;
   squares += (distance * distance);
   sa_tail[(s_side + j)] = sum;
@@ -1891,16 +1899,17 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 double o_sum = HP_NAN;
 {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
   s_head += x_value;
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)(j) * N + q];
+  sum += sa_block[(int64_t)((before + j)) * N + q];
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   }
   s_head = 0.0;
@@ -1936,19 +1945,20 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   s_at += 1;
 } else if (i == c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
   s_head += x_value;
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)(j) * N + q];
+  sum += sa_block[(int64_t)((before + j)) * N + q];
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   }
   s_head = 0.0;
@@ -1956,16 +1966,17 @@ if (i < c[2]) {
   o_sum = sum;
   }
 } else {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
   s_head += x_value;
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)(j) * N + q];
+  sum += sa_block[(int64_t)((before + j)) * N + q];
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   }
   s_head = 0.0;
@@ -2000,16 +2011,17 @@ for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_sum = HP_NAN;
 {
-  sa_block[s_at] = x_value;
+  sa_block[(s_side + s_at)] = x_value;
   if ((s_at < (p_period - 1))) {
   s_head += x_value;
   s_at += 1;
   o_sum = (sa_tail[(s_side + s_at)] + s_head);
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[j];
+  sum += sa_block[(before + j)];
   sa_tail[(s_side + j)] = sum;
   }
   s_head = 0.0;
@@ -2048,7 +2060,7 @@ const double x_value = xr_value[q];
 double o_mean = HP_NAN;
 double o_slope = HP_NAN;
 {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
   double moment = 0.0;
   if ((s_at < (p_period - 1))) {
@@ -2059,11 +2071,12 @@ double o_slope = HP_NAN;
   sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
   moment += sum;
-  sum += (sa_block[(int64_t)(j) * N + q] - s_base);
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
   }
@@ -2113,10 +2126,10 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   s_at += 1;
 } else if (i == c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
   double moment = 0.0;
   if ((s_at < (p_period - 1))) {
@@ -2127,11 +2140,12 @@ if (i < c[2]) {
   sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
   moment += sum;
-  sum += (sa_block[(int64_t)(j) * N + q] - s_base);
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
   }
@@ -2143,7 +2157,7 @@ if (i < c[2]) {
   o_mean = (s_base + (sum / n));
   o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
 } else {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
   double moment = 0.0;
   if ((s_at < (p_period - 1))) {
@@ -2154,11 +2168,12 @@ if (i < c[2]) {
   sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
   moment += sum;
-  sum += (sa_block[(int64_t)(j) * N + q] - s_base);
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
   sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
   }
@@ -2207,7 +2222,7 @@ const double x_value = xr_value[t];
 double o_mean = HP_NAN;
 double o_slope = HP_NAN;
 {
-  sa_block[s_at] = x_value;
+  sa_block[(s_side + s_at)] = x_value;
   double sum = 0.0;
   double moment = 0.0;
   if ((s_at < (p_period - 1))) {
@@ -2218,11 +2233,12 @@ double o_slope = HP_NAN;
   sum = (sa_tail[(s_side + s_at)] + s_head);
   moment = (sa_tailMoment[(s_side + s_at)] + (((s_head * ((p_period - s_at))) + s_headMoment)));
   } else {
+  int32_t before = s_side;
   s_side = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
   moment += sum;
-  sum += (sa_block[j] - s_base);
+  sum += (sa_block[(before + j)] - s_base);
   sa_tail[(s_side + j)] = sum;
   sa_tailMoment[(s_side + j)] = moment;
   }
