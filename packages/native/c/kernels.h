@@ -22,5 +22,5 @@
 #include "batch.h"
 #include "checksum.h"
 #include "order.h"
-#include "series.h"
+#include "program.h"
 #endif

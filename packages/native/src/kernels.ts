@@ -1,7 +1,7 @@
 import { describeValue, InputError, StateError } from "@hotpath/core";
 import { crossoverOf } from "./crossover.ts";
 import { portableTable } from "./portable/table.ts";
-import type { SeriesKernels } from "./series.ts";
+import type { ProgramKernels } from "./programs.ts";
 import { type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
 import { assertInteger, assertRoom, bytesLength, commonLength, overlap, vectorLength } from "./validate.ts";
 
@@ -18,7 +18,7 @@ export interface CallCount {
 export interface NativeKernels {
   isa: Exclude<KernelIsa, "portable">;
   table: KernelTable;
-  series: SeriesKernels;
+  programs: ProgramKernels;
   close(): void;
 }
 
@@ -75,8 +75,8 @@ export class Kernels implements Disposable {
    * What runs programs of @hotpath/indicators natively, or null where there is no library. It trusts its arguments: it is
    * for that package, which has the twins and the checks.
    */
-  get series(): SeriesKernels | null {
-    return this.#native?.series ?? null;
+  get programs(): ProgramKernels | null {
+    return this.#native?.programs ?? null;
   }
 
   /** How often each kernel was called so far, and where it ran. */

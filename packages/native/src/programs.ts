@@ -1,10 +1,10 @@
 import type { Signature } from "./table.ts";
 
 /**
- * The kernels that run programs of @hotpath/indicators (c/series.h). They trust their arguments: a program's maker lays
+ * The kernels that run programs of @hotpath/indicators (c/program.h). They trust their arguments: a program's maker lays
  * out its two arrays and checks what callers bring.
  */
-export interface SeriesKernels {
+export interface ProgramKernels {
   /** Advances all symbols by `bars` frames of inputs, into frames of outputs. */
   rows(doubles: Float64Array, integers: Int32Array, input: Float64Array, output: Float64Array, bars: number): void;
   /**
@@ -18,12 +18,12 @@ export interface SeriesKernels {
 
 const buffers = (count: number): Signature["args"] => new Array(count).fill("buffer");
 
-/** What the kernels of {@link SeriesKernels} are in C. */
-export const seriesSignatures: Record<
-  keyof SeriesKernels,
+/** What the kernels of {@link ProgramKernels} are in C. */
+export const programSignatures: Record<
+  keyof ProgramKernels,
   { symbol: string; args: Signature["args"]; returns: string }
 > = {
-  rows: { symbol: "series_rows", args: [...buffers(4), "i32"], returns: "void" },
-  bars: { symbol: "series_bars", args: [...buffers(23), "i32", "i32", "i32"], returns: "i32" },
-  hash: { symbol: "series_hash", args: [], returns: "i32" },
+  rows: { symbol: "program_rows", args: [...buffers(4), "i32"], returns: "void" },
+  bars: { symbol: "program_bars", args: [...buffers(23), "i32", "i32", "i32"], returns: "i32" },
+  hash: { symbol: "program_hash", args: [], returns: "i32" },
 };
