@@ -18,7 +18,9 @@
 #include "reduce.h"
 #include "scan.h"
 
-#ifndef FAST
+#ifdef FAST
+#include "fast/series.h"
+#else
 #include "batch.h"
 #include "checksum.h"
 #include "order.h"

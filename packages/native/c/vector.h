@@ -72,6 +72,50 @@ INLINE int any(vint mask) {
 
 INLINE vdouble magnitude(vdouble v) { return as_doubles(as_bits(v) & INT64_MAX); }
 
+/* The greater and the lesser of each lane, for numbers that are no NaN. */
+#if LANES == 8
+INLINE vdouble greater(vdouble a, vdouble b) { return (vdouble)_mm512_max_pd((__m512d)a, (__m512d)b); }
+INLINE vdouble lesser(vdouble a, vdouble b) { return (vdouble)_mm512_min_pd((__m512d)a, (__m512d)b); }
+INLINE vdouble root(vdouble v) { return (vdouble)_mm512_sqrt_pd((__m512d)v); }
+#elif LANES == 4
+INLINE vdouble greater(vdouble a, vdouble b) { return (vdouble)_mm256_max_pd((__m256d)a, (__m256d)b); }
+INLINE vdouble lesser(vdouble a, vdouble b) { return (vdouble)_mm256_min_pd((__m256d)a, (__m256d)b); }
+INLINE vdouble root(vdouble v) { return (vdouble)_mm256_sqrt_pd((__m256d)v); }
+#elif defined(__x86_64__)
+INLINE vdouble greater(vdouble a, vdouble b) { return (vdouble)_mm_max_pd((__m128d)a, (__m128d)b); }
+INLINE vdouble lesser(vdouble a, vdouble b) { return (vdouble)_mm_min_pd((__m128d)a, (__m128d)b); }
+INLINE vdouble root(vdouble v) { return (vdouble)_mm_sqrt_pd((__m128d)v); }
+#else
+INLINE vdouble greater(vdouble a, vdouble b) { return choose(a > b, a, b); }
+INLINE vdouble lesser(vdouble a, vdouble b) { return choose(a < b, a, b); }
+INLINE vdouble root(vdouble v) { return (vdouble){__builtin_sqrt(v[0]), __builtin_sqrt(v[1])}; }
+#endif
+
+/* The last lane in every lane. */
+INLINE vdouble last_lane(vdouble v) {
+#if LANES == 4 && defined(__x86_64__)
+  return (vdouble)_mm256_permute4x64_pd((__m256d)v, 0xff);
+#else
+  return splat(v[LANES - 1]);
+#endif
+}
+
+/* One double of each of LANES places, `stride` doubles apart. */
+INLINE vdouble load_apart(const double *from, long stride) {
+#if LANES == 8
+  return (vdouble){from[0], from[stride], from[2 * stride], from[3 * stride],
+                   from[4 * stride], from[5 * stride], from[6 * stride], from[7 * stride]};
+#elif LANES == 4
+  return (vdouble){from[0], from[stride], from[2 * stride], from[3 * stride]};
+#else
+  return (vdouble){from[0], from[stride]};
+#endif
+}
+
+INLINE void store_apart(double *to, long stride, vdouble v) {
+  UNROLL for (int j = 0; j < LANES; j++) to[j * stride] = v[j];
+}
+
 /* table[index] for each lane. */
 INLINE vdouble gather(const double *table, vint index) {
 #if LANES == 8
