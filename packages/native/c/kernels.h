@@ -16,7 +16,6 @@
 
 #include "matrix.h"
 #include "reduce.h"
-#include "scan.h"
 
 #ifdef FAST
 #include "fast/series.h"
@@ -24,4 +23,5 @@
 #include "batch.h"
 #include "checksum.h"
 #include "order.h"
+#include "scan.h"
 #endif

@@ -116,6 +116,36 @@ INLINE void store_apart(double *to, long stride, vdouble v) {
   UNROLL for (int j = 0; j < LANES; j++) to[j * stride] = v[j];
 }
 
+/* LANES rows of LANES doubles become columns. */
+INLINE void transpose(vdouble *row) {
+#if LANES == 4 && defined(__x86_64__)
+  __m256d a = (__m256d)row[0], b = (__m256d)row[1], c = (__m256d)row[2], d = (__m256d)row[3];
+  __m256d even_ab = _mm256_unpacklo_pd(a, b), odd_ab = _mm256_unpackhi_pd(a, b);
+  __m256d even_cd = _mm256_unpacklo_pd(c, d), odd_cd = _mm256_unpackhi_pd(c, d);
+  row[0] = (vdouble)_mm256_permute2f128_pd(even_ab, even_cd, 0x20);
+  row[1] = (vdouble)_mm256_permute2f128_pd(odd_ab, odd_cd, 0x20);
+  row[2] = (vdouble)_mm256_permute2f128_pd(even_ab, even_cd, 0x31);
+  row[3] = (vdouble)_mm256_permute2f128_pd(odd_ab, odd_cd, 0x31);
+#else
+  vdouble column[LANES];
+  UNROLL for (int j = 0; j < LANES; j++)
+    UNROLL for (int k = 0; k < LANES; k++) column[j][k] = row[k][j];
+  UNROLL for (int j = 0; j < LANES; j++) row[j] = column[j];
+#endif
+}
+
+/* `load_apart` of `from` and the LANES - 1 places after it. */
+INLINE void load_tile(const double *from, long stride, vdouble *row) {
+  UNROLL for (int j = 0; j < LANES; j++) row[j] = load(from + j * stride);
+  transpose(row);
+}
+
+/* `store_apart` to `to` and the LANES - 1 places after it. */
+INLINE void store_tile(double *to, long stride, vdouble *row) {
+  transpose(row);
+  UNROLL for (int j = 0; j < LANES; j++) store(to + j * stride, row[j]);
+}
+
 /* table[index] for each lane. */
 INLINE vdouble gather(const double *table, vint index) {
 #if LANES == 8

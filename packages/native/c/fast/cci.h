@@ -37,21 +37,28 @@ INLINE double cci_answer(const double *typical, int period) {
   return sum != 0.0 && spread != 0.0 ? -sum / spread : 0.0;
 }
 
-/* TA-Lib's CCI. `typical` is scratch for n typical prices. */
+/* Bars that are answered at a time: their typical prices stay in the first cache. */
+#define CCI_BARS 1024
+
+/* TA-Lib's CCI. `scratch` has room for the typical prices of period + CCI_BARS bars. */
 EXPORT void KERNEL(cci)(const double *high, const double *low, const double *close, int n, int period, double *out,
-                        double *typical) {
+                        double *scratch) {
   fill_nan(out, n < period ? n : period - 1);
   if (n < period) return;
-  long done = 0, i = period - 1;
-  while (i < n) {
-    /* Prices are taken a few ahead, so that they are still in the first cache when their windows end. */
-    long ahead = i + 1024 < n ? i + 1024 : n;
-    for (; done + LANES <= ahead; done += LANES)
-      store(typical + done, (load(high + done) + load(low + done) + load(close + done)) / 3.0);
-    for (; done < ahead; done++) typical[done] = (high[done] + low[done] + close[done]) / 3.0;
-    for (; i + CCI_VECTORS * LANES <= ahead; i += CCI_VECTORS * LANES) cci_answers(typical + i, period, CCI_VECTORS, out + i);
-    for (; i + LANES <= ahead; i += LANES) cci_answers(typical + i, period, 1, out + i);
-    for (; i < ahead; i++) out[i] = cci_answer(typical + i, period);
+  long before = period - 1L;
+  for (long i = 0; i < before; i++) scratch[i] = (high[i] + low[i] + close[i]) / 3.0;
+  for (long from = before, bars; from < n; from += bars) {
+    bars = n - from < CCI_BARS ? n - from : CCI_BARS;
+    double *typical = scratch + before;
+    long i = 0;
+    for (; i + LANES <= bars; i += LANES)
+      store(typical + i, (load(high + from + i) + load(low + from + i) + load(close + from + i)) / 3.0);
+    for (; i < bars; i++) typical[i] = (high[from + i] + low[from + i] + close[from + i]) / 3.0;
+    for (i = 0; i + CCI_VECTORS * LANES <= bars; i += CCI_VECTORS * LANES)
+      cci_answers(typical + i, period, CCI_VECTORS, out + from + i);
+    for (; i + LANES <= bars; i += LANES) cci_answers(typical + i, period, 1, out + from + i);
+    for (; i < bars; i++) out[from + i] = cci_answer(typical + i, period);
+    for (i = 0; i < before; i++) scratch[i] = scratch[bars + i];
   }
 }
 

@@ -60,6 +60,11 @@ INLINE void smooth(const double *x, long from, long n, double alpha, double beta
   for (; i < n; i += LANES) store(out + i, decay_next(&d, alpha * load(x + i)));
 }
 
+/* The exponential average from `previous`, or from the first element where that is NaN. */
+EXPORT void KERNEL(ema)(const double *x, int n, double alpha, double previous, double *out) {
+  if (n > 0) smooth(x, 0, n, alpha, 1.0 - alpha, previous != previous ? x[0] : previous, out);
+}
+
 /*
  * An exponential average seeded by the mean of the first `period` elements, NaN before. With alpha = 2/(period + 1) it
  * is TA-Lib's EMA, with 1/period Wilder's.

@@ -6,13 +6,13 @@
 
 EXPORT void KERNEL(willr)(const double *high, const double *low, const double *close, int n, int period, double *out,
                           double *scratch) {
-  windows w = {.x = high, .y = low, .close = close, .period = period, .out = {out}, .outputs = 1};
-  SLIDE(TALLY_EXTREMES, ANSWER_DEPTH, w, n, scratch);
+  windows w = {.x = high, .y = low, .close = close, .period = period, .out = {out}};
+  slide_all(TALLY_EXTREMES, ANSWER_DEPTH, &w, n, scratch);
 }
 
 /* Means of `period` elements of x, which begins at `from`, into out from its first whole window on. */
 INLINE void means_from(const double *x, long from, long n, int period, double *out, double *scratch) {
-  windows w = {.x = x, .y = x, .period = period, .factor = {1.0 / period}, .out = {out}, .outputs = 1};
+  windows w = {.x = x, .y = x, .period = period, .factor = {1.0 / period, 1.0}, .out = {out}};
   slide(TALLY_SUM, ANSWER_MEAN, &w, from + period - 1, n, scratch);
 }
 
@@ -24,7 +24,7 @@ EXPORT void KERNEL(stoch)(const double *high, const double *low, const double *c
                           double *k, double *d, double *scratch) {
   long ready = (long)fast + slow + last - 3;
   if (n > ready) {
-    windows w = {.x = high, .y = low, .close = close, .period = fast, .out = {d}, .outputs = 1};
+    windows w = {.x = high, .y = low, .close = close, .period = fast, .out = {d}};
     slide(TALLY_EXTREMES, ANSWER_PLACE, &w, fast - 1L, n, scratch);
     means_from(d, fast - 1L, n, slow, k, scratch);
     means_from(k, (long)fast + slow - 2, n, last, d, scratch);

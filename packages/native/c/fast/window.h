@@ -16,7 +16,7 @@
 
 /* What is tallied of x, or of x and y. */
 enum tally_kind {
-  TALLY_SUM,      /* the sum, of x itself */
+  TALLY_SUM,      /* x itself */
   TALLY_MOMENTS,  /* d, d d */
   TALLY_TREND,    /* d, d times its place after the block's end */
   TALLY_PAIR,     /* dx, dy, dx dx, dy dy, dx dy */
@@ -41,11 +41,22 @@ INLINE int tally_anchored(int kind) {
   return kind == TALLY_MOMENTS || kind == TALLY_TREND || kind == TALLY_PAIR || kind == TALLY_RETURNS;
 }
 
-INLINE vdouble tally_input(int kind, const double *x, long stride) {
+INLINE vdouble relative_change(vdouble v, vdouble before) {
+  return choose(before != (vdouble){}, (v - before) / before, (vdouble){});
+}
+
+/* What is tallied of one place in every lane; and of the LANES places from there on. */
+INLINE vdouble tally_row(int kind, const double *x, long stride) {
   vdouble v = load_apart(x, stride);
-  if (kind != TALLY_RETURNS) return v;
-  vdouble before = load_apart(x - 1, stride), zero = {};
-  return choose(before != zero, (v - before) / before, zero);
+  return kind == TALLY_RETURNS ? relative_change(v, load_apart(x - 1, stride)) : v;
+}
+
+INLINE void tally_tile(int kind, const double *x, long stride, vdouble *row) {
+  load_tile(x, stride, row);
+  if (kind != TALLY_RETURNS) return;
+  vdouble before[LANES];
+  load_tile(x - 1, stride, before);
+  UNROLL for (int j = 0; j < LANES; j++) row[j] = relative_change(row[j], before[j]);
 }
 
 INLINE void tally_add(int kind, tally *t, vdouble dx, vdouble dy, vdouble place) {
@@ -76,115 +87,198 @@ INLINE tally tally_join(int kind, const double *tail, const tally *head) {
 
 /* What becomes of a window's tally. */
 enum window_answer {
-  ANSWER_MEAN,       /* sum times factor[0] */
-  ANSWER_VARIANCE,   /* population */
-  ANSWER_DEVIATION,  /* its root times factor[0] */
-  ANSWER_BANDS,      /* mean + factor[0] deviations, mean, mean - factor[1] deviations */
+  ANSWER_MEAN,      /* the sum times factor[0] */
+  ANSWER_VARIANCE,  /* population */
+  ANSWER_DEVIATION, /* its root times factor[0] */
+  ANSWER_BANDS,     /* mean + factor[0] deviations, mean, mean - factor[1] deviations */
   ANSWER_CORRELATION,
   ANSWER_BETA,
-  ANSWER_TREND,      /* for each output: mean + slope factor[k], or the slope where that is NaN */
-  ANSWER_WEIGHTED,   /* weights 1 to period */
-  ANSWER_EXTREME,    /* of[0] */
-  ANSWER_EXTREMES,   /* the least y, the greatest x */
-  ANSWER_MIDDLE,     /* half-way between the two */
-  ANSWER_PLACE,      /* factor[0] (close - least) / range, 0 for no range */
-  ANSWER_DEPTH,      /* -100 (greatest - close) / range, 0 for no range */
+  ANSWER_LINE,     /* mean + slope times factor[0] */
+  ANSWER_SLOPE,    /* the slope */
+  ANSWER_WEIGHTED, /* weights 1 to period */
+  ANSWER_EXTREME,  /* of[0] */
+  ANSWER_EXTREMES, /* the least y, the greatest x */
+  ANSWER_MIDDLE,   /* half-way between the two */
+  ANSWER_PLACE,    /* 100 (close - least) / range, 0 for no range */
+  ANSWER_DEPTH,    /* -100 (greatest - close) / range, 0 for no range */
 };
 
-/* One call: the inputs (y or close where the kind has them), and where the answers go. */
+#define ANSWERS_MAX 3
+
+typedef struct {
+  vdouble of[ANSWERS_MAX];
+} answers;
+
+/* One call: the inputs (y and close where they are needed), and where the answers go. */
 typedef struct {
   const double *x, *y, *close;
   int period;
-  double factor[3];
-  double *out[3];
-  int outputs;
+  double factor[2];
+  double *out[ANSWERS_MAX];
 } windows;
 
-INLINE vdouble positive(vdouble v) { return greater(v, (vdouble){}); }
+INLINE int answer_width(int answer) { return answer == ANSWER_BANDS ? 3 : answer == ANSWER_EXTREMES ? 2 : 1; }
 
-/* The answer for windows that end at `at` and every `stride` after, q places from their blocks' ends. */
-INLINE void window_answer(int answer, const windows *w, tally t, vdouble origin, double q, long at, long stride) {
-  double period = w->period, share = 1.0 / period;
+INLINE int answer_of_close(int answer) { return answer == ANSWER_PLACE || answer == ANSWER_DEPTH; }
+
+INLINE answers answer_moments(int answer, const windows *w, tally t, vdouble origin) {
+  double share = 1.0 / w->period;
+  vdouble offset = t.of[0] * share, zero = {};
+  vdouble variance = greater((t.of[1] - t.of[0] * offset) * share, zero);
+  if (answer == ANSWER_VARIANCE) return (answers){{variance}};
+  vdouble deviation = root(variance);
+  if (answer == ANSWER_DEVIATION) return (answers){{deviation * w->factor[0]}};
+  vdouble mean = origin + offset;
+  return (answers){{mean + deviation * w->factor[0], mean, mean - deviation * w->factor[1]}};
+}
+
+INLINE answers answer_pair(int answer, const windows *w, tally t) {
+  double share = 1.0 / w->period;
+  vdouble zero = {}, of_x = t.of[2] - t.of[0] * t.of[0] * share, both = t.of[4] - t.of[0] * t.of[1] * share;
+  if (answer == ANSWER_BETA) return (answers){{choose(of_x > zero, both / of_x, zero)}};
+  vdouble of_y = t.of[3] - t.of[1] * t.of[1] * share;
+  return (answers){{choose((of_x > zero) & (of_y > zero), both / root(of_x * of_y), zero)}};
+}
+
+INLINE answers answer_trend(int answer, const windows *w, tally t, vdouble origin, vdouble q) {
+  double period = w->period;
+  if (answer == ANSWER_WEIGHTED) return (answers){{origin + (t.of[1] + t.of[0] * (period - q)) * w->factor[0]}};
+  vdouble slope = (t.of[1] - t.of[0] * (q - 0.5 * (period - 1.0))) * w->factor[1];
+  if (answer == ANSWER_SLOPE) return (answers){{slope}};
+  return (answers){{origin + t.of[0] * (1.0 / period) + slope * w->factor[0]}};
+}
+
+/* The answers for one window in each lane, q places from their blocks' ends. */
+INLINE answers window_answers(int answer, const windows *w, tally t, vdouble origin, vdouble q, vdouble close) {
   vdouble zero = {};
-  if (answer == ANSWER_MEAN) store_apart(w->out[0] + at, stride, t.of[0] * w->factor[0]);
-  if (answer == ANSWER_EXTREME) store_apart(w->out[0] + at, stride, t.of[0]);
-  if (answer == ANSWER_VARIANCE || answer == ANSWER_DEVIATION || answer == ANSWER_BANDS) {
-    vdouble offset = t.of[0] * share;
-    vdouble variance = positive((t.of[1] - t.of[0] * offset) * share);
-    if (answer == ANSWER_VARIANCE) {
-      store_apart(w->out[0] + at, stride, variance);
-      return;
+  switch (answer) {
+    case ANSWER_VARIANCE:
+    case ANSWER_DEVIATION:
+    case ANSWER_BANDS:
+      return answer_moments(answer, w, t, origin);
+    case ANSWER_CORRELATION:
+    case ANSWER_BETA:
+      return answer_pair(answer, w, t);
+    case ANSWER_LINE:
+    case ANSWER_SLOPE:
+    case ANSWER_WEIGHTED:
+      return answer_trend(answer, w, t, origin, q);
+    case ANSWER_EXTREMES:
+      return (answers){{t.of[1], t.of[0]}};
+    case ANSWER_MIDDLE:
+      return (answers){{(t.of[0] + t.of[1]) * 0.5}};
+    case ANSWER_PLACE:
+    case ANSWER_DEPTH: {
+      vdouble range = t.of[0] - t.of[1];
+      vdouble part = answer == ANSWER_PLACE ? (close - t.of[1]) * 100.0 : (t.of[0] - close) * -100.0;
+      return (answers){{choose(range != zero, part / range, zero)}};
     }
-    vdouble deviation = root(variance);
-    if (answer == ANSWER_DEVIATION) {
-      store_apart(w->out[0] + at, stride, deviation * w->factor[0]);
-      return;
-    }
-    vdouble mean = origin + offset;
-    store_apart(w->out[0] + at, stride, mean + deviation * w->factor[0]);
-    store_apart(w->out[1] + at, stride, mean);
-    store_apart(w->out[2] + at, stride, mean - deviation * w->factor[1]);
-  }
-  if (answer == ANSWER_CORRELATION || answer == ANSWER_BETA) {
-    vdouble of_x = t.of[2] - t.of[0] * t.of[0] * share;
-    vdouble both = t.of[4] - t.of[0] * t.of[1] * share;
-    if (answer == ANSWER_BETA) {
-      store_apart(w->out[0] + at, stride, choose(of_x > zero, both / of_x, zero));
-      return;
-    }
-    vdouble of_y = t.of[3] - t.of[1] * t.of[1] * share;
-    vint varied = (of_x > zero) & (of_y > zero);
-    store_apart(w->out[0] + at, stride, choose(varied, both / root(of_x * of_y), zero));
-  }
-  if (answer == ANSWER_TREND) {
-    vdouble slope = (t.of[1] - t.of[0] * (q - 0.5 * (period - 1.0))) * (12.0 / (period * (period * period - 1.0)));
-    vdouble mean = origin + t.of[0] * share;
-    for (int k = 0; k < w->outputs; k++)
-      store_apart(w->out[k] + at, stride, w->factor[k] != w->factor[k] ? slope : mean + slope * w->factor[k]);
-  }
-  if (answer == ANSWER_WEIGHTED)
-    store_apart(w->out[0] + at, stride, origin + (t.of[1] + t.of[0] * (period - q)) * w->factor[0]);
-  if (answer == ANSWER_EXTREMES) {
-    store_apart(w->out[0] + at, stride, t.of[1]);
-    store_apart(w->out[1] + at, stride, t.of[0]);
-  }
-  if (answer == ANSWER_MIDDLE) store_apart(w->out[0] + at, stride, (t.of[0] + t.of[1]) * 0.5);
-  if (answer == ANSWER_PLACE || answer == ANSWER_DEPTH) {
-    vdouble range = t.of[0] - t.of[1], close = load_apart(w->close + at, stride);
-    vdouble part = answer == ANSWER_PLACE ? (close - t.of[1]) * 100.0 : (t.of[0] - close) * -100.0;
-    store_apart(w->out[0] + at, stride, choose(range != zero, part / range, zero));
+    case ANSWER_MEAN:
+      return (answers){{t.of[0] * w->factor[0]}};
+    default:
+      return (answers){{t.of[0]}};
   }
 }
 
-/* The answers of `rows` windows for each of the blocks that end at `end` and every `stride` after. */
+/*
+ * A tile's sums: from its first row on, or back from its last. Added to a running sum each is one addition away from the
+ * tile before, where row after row would be LANES of them.
+ */
+INLINE void sums_on(vdouble *row) {
+  UNROLL for (int step = 1; step < LANES; step *= 2)
+    UNROLL for (int j = LANES - 1; j >= step; j--) row[j] += row[j - step];
+}
+
+INLINE void sums_back(vdouble *row) {
+  UNROLL for (int step = 1; step < LANES; step *= 2)
+    UNROLL for (int j = 0; j < LANES - step; j++) row[j] += row[j + step];
+}
+
+/* Blocks that are worked on side by side: they end at `end` and every `stride` after, and have `rows` windows each. */
+typedef struct {
+  vdouble kx, ox, oy, place;
+  tally sum;
+  long end, stride, rows;
+} blocks;
+
+INLINE int tally_two(int kind) { return kind == TALLY_PAIR || kind == TALLY_RETURNS || kind == TALLY_EXTREMES; }
+
+/* Tallies of the blocks' elements from the right, kept for the first `rows` of them. */
+INLINE void tally_tails(int kind, const windows *w, blocks *b, double *tails) {
+  long row = tally_width(kind) * LANES, period = w->period, at = period;
+  const double *x = w->x + b->end + 1 - period, *y = w->y + b->end + 1 - period;
+#define KEEP(at)                                                                                  \
+  if ((at) < b->rows)                                                                             \
+    UNROLL for (int k = 0; k < tally_width(kind); k++) store(tails + (at) * row + k * LANES, b->sum.of[k])
+  while (at >= LANES) {
+    vdouble dx[LANES], dy[LANES];
+    at -= LANES;
+    tally_tile(kind, x + at, b->stride, dx);
+    if (tally_two(kind)) tally_tile(kind, y + at, b->stride, dy);
+    if (kind == TALLY_SUM) sums_back(dx);
+    tally before = b->sum;
+    UNROLL for (int j = LANES - 1; j >= 0; j--) {
+      if (kind == TALLY_SUM) b->sum = before;
+      tally_add(kind, &b->sum, dx[j] - b->ox, tally_two(kind) ? dy[j] - b->oy : dx[j], b->place);
+      b->place -= 1.0;
+      KEEP(at + j);
+    }
+  }
+  while (at-- > 0) {
+    vdouble dx = tally_row(kind, x + at, b->stride);
+    tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? tally_row(kind, y + at, b->stride) - b->oy : dx, b->place);
+    b->place -= 1.0;
+    KEEP(at);
+  }
+#undef KEEP
+}
+
+/* The answers of the windows that end at the blocks' ends and after, from the left. */
+INLINE void answer_heads(int kind, int answer, const windows *w, blocks *b, const double *tails) {
+  long row = tally_width(kind) * LANES, q = 0;
+  const double *x = w->x + b->end, *y = w->y + b->end;
+  b->place = (vdouble){};
+  for (; q + LANES <= b->rows; q += LANES) {
+    vdouble dx[LANES], dy[LANES], close[LANES], found[ANSWERS_MAX][LANES];
+    tally_tile(kind, x + q, b->stride, dx);
+    if (tally_two(kind)) tally_tile(kind, y + q, b->stride, dy);
+    if (answer_of_close(answer)) load_tile(w->close + b->end + q, b->stride, close);
+    if (kind == TALLY_SUM) {
+      if (q == 0) dx[0] = (vdouble){};
+      sums_on(dx);
+    }
+    tally before = b->sum;
+    UNROLL for (int j = 0; j < LANES; j++) {
+      if (kind == TALLY_SUM) b->sum = before;
+      tally_add(kind, &b->sum, dx[j] - b->ox, tally_two(kind) ? dy[j] - b->oy : dx[j], b->place);
+      tally joined = tally_join(kind, tails + (q + j) * row, &b->sum);
+      answers a = window_answers(answer, w, joined, b->kx, b->place, answer_of_close(answer) ? close[j] : dx[j]);
+      UNROLL for (int k = 0; k < answer_width(answer); k++) found[k][j] = a.of[k];
+      b->place += 1.0;
+    }
+    UNROLL for (int k = 0; k < answer_width(answer); k++) store_tile(w->out[k] + b->end + q, b->stride, found[k]);
+  }
+  for (; q < b->rows; q++) {
+    vdouble dx = tally_row(kind, x + q, b->stride);
+    if (kind == TALLY_SUM && q == 0) dx = (vdouble){};
+    tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? tally_row(kind, y + q, b->stride) - b->oy : dx, b->place);
+    tally joined = tally_join(kind, tails + q * row, &b->sum);
+    vdouble close = answer_of_close(answer) ? load_apart(w->close + b->end + q, b->stride) : dx;
+    answers a = window_answers(answer, w, joined, b->kx, b->place, close);
+    for (int k = 0; k < answer_width(answer); k++) store_apart(w->out[k] + b->end + q, b->stride, a.of[k]);
+    b->place += 1.0;
+  }
+}
+
 INLINE void window_group(int kind, int answer, const windows *w, long end, long stride, long rows, double *tails) {
-  int width = tally_width(kind), period = w->period, two = kind == TALLY_PAIR || kind == TALLY_RETURNS || kind == TALLY_EXTREMES;
-  vdouble kx = tally_input(kind, w->x + end, stride), ky = two ? tally_input(kind, w->y + end, stride) : kx;
-  vdouble zero = {}, ox = tally_anchored(kind) ? kx : zero, oy = tally_anchored(kind) ? ky : zero;
-  tally t, head;
-  for (int k = 0; k < TALLY_MAX; k++) t.of[k] = head.of[k] = zero;
-  if (kind == TALLY_SUM || kind == TALLY_HIGHEST || kind == TALLY_LOWEST || kind == TALLY_EXTREMES) t.of[0] = kx;
-  if (kind == TALLY_EXTREMES) t.of[1] = ky;
-  if (kind == TALLY_HIGHEST || kind == TALLY_LOWEST || kind == TALLY_EXTREMES) head = t;
-  vdouble place = zero;
-  long row = width * LANES;
-  for (long at = period - 1;; at--) {
-    if (at < rows)
-      for (int k = 0; k < width; k++) store(tails + at * row + k * LANES, t.of[k]);
-    if (at == 0) break;
-    place -= 1.0;
-    long from = end + at - period;
-    vdouble dx = tally_input(kind, w->x + from, stride) - ox;
-    tally_add(kind, &t, dx, two ? tally_input(kind, w->y + from, stride) - oy : dx, place);
-  }
-  window_answer(answer, w, t, kx, 0.0, end, stride);
-  place = zero;
-  for (long q = 1; q < rows; q++) {
-    place += 1.0;
-    vdouble dx = tally_input(kind, w->x + end + q, stride) - ox;
-    tally_add(kind, &head, dx, two ? tally_input(kind, w->y + end + q, stride) - oy : dx, place);
-    window_answer(answer, w, tally_join(kind, tails + q * row, &head), kx, (double)q, end + q, stride);
-  }
+  int anchored = tally_anchored(kind);
+  vdouble zero = {}, kx = tally_row(kind, w->x + end, stride), ky = tally_two(kind) ? tally_row(kind, w->y + end, stride) : kx;
+  blocks b = {.end = end, .stride = stride, .rows = rows, .kx = kx, .ox = anchored ? kx : zero, .oy = anchored ? ky : zero};
+  tally none = {{anchored || kind == TALLY_SUM ? zero : kx, anchored ? zero : ky}};
+  b.sum = none;
+  tally_tails(kind, w, &b, tails);
+  b.sum = none;
+  answer_heads(kind, answer, w, &b, tails);
 }
 
 /*
