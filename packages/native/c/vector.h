@@ -126,6 +126,21 @@ INLINE void transpose(vdouble *row) {
   row[1] = (vdouble)_mm256_permute2f128_pd(odd_ab, odd_cd, 0x20);
   row[2] = (vdouble)_mm256_permute2f128_pd(even_ab, even_cd, 0x31);
   row[3] = (vdouble)_mm256_permute2f128_pd(odd_ab, odd_cd, 0x31);
+#elif LANES == 8
+  __m512d even[4], odd[4];
+  UNROLL for (int j = 0; j < 4; j++) {
+    even[j] = _mm512_unpacklo_pd((__m512d)row[2 * j], (__m512d)row[2 * j + 1]);
+    odd[j] = _mm512_unpackhi_pd((__m512d)row[2 * j], (__m512d)row[2 * j + 1]);
+  }
+  UNROLL for (int j = 0; j < 2; j++) {
+    __m512d *half = j == 0 ? even : odd;
+    __m512d near_low = _mm512_shuffle_f64x2(half[0], half[1], 0x88), near_high = _mm512_shuffle_f64x2(half[2], half[3], 0x88);
+    __m512d far_low = _mm512_shuffle_f64x2(half[0], half[1], 0xdd), far_high = _mm512_shuffle_f64x2(half[2], half[3], 0xdd);
+    row[j] = (vdouble)_mm512_shuffle_f64x2(near_low, near_high, 0x88);
+    row[j + 4] = (vdouble)_mm512_shuffle_f64x2(near_low, near_high, 0xdd);
+    row[j + 2] = (vdouble)_mm512_shuffle_f64x2(far_low, far_high, 0x88);
+    row[j + 6] = (vdouble)_mm512_shuffle_f64x2(far_low, far_high, 0xdd);
+  }
 #else
   vdouble column[LANES];
   UNROLL for (int j = 0; j < LANES; j++)

@@ -292,8 +292,10 @@ INLINE void slide(int kind, int answer, const windows *w, long first, long n, do
   long rows = count < period ? count : period;
   long stride = count >= LANES * period ? period : (count - rows) / (LANES - 1);
   long reach = (LANES - 1) * stride + rows, end = first;
-  for (; end + reach <= n; end += reach) window_group(kind, answer, w, end, stride, rows, tails);
-  if (end < n) window_group(kind, answer, w, n - reach, stride, rows, tails);
+  for (; end < n; end += reach) {
+    if (end > n - reach) end = n - reach;
+    window_group(kind, answer, w, end, stride, rows, tails);
+  }
 }
 
 #endif
