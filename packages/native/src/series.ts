@@ -255,7 +255,7 @@ export class SeriesKernels {
     assertInteger(signal, 1, MAX_PERIOD, "signal");
     const n = this.#bars(high, low, close, k);
     this.#output(n, d, "d", high, low, close, k);
-    const scratch = this.#host.scratchOf(BLOCKS * 2 * Math.min(n, Math.max(fast, slow, signal)));
+    const scratch = this.#host.scratchOf(BLOCKS * 2 * (Math.min(n, Math.max(fast, slow, signal)) + BLOCKS));
     this.#host.choose(index.stoch, n).stoch(high, low, close, n, fast, slow, signal, k, d, scratch);
     this.#done(k);
   }
@@ -368,7 +368,7 @@ export class SeriesKernels {
 
   /** Room for the tallies of a window's blocks, `width` numbers each. */
   #tallies(n: number, period: number, width: number): Float64Array {
-    return this.#host.scratchOf(BLOCKS * width * Math.max(0, Math.min(period, n - period + 1)));
+    return this.#host.scratchOf(BLOCKS * width * (Math.max(0, Math.min(period, n - period + 1)) + BLOCKS));
   }
 
   #done(out: Float64Array): Float64Array {

@@ -203,40 +203,43 @@ typedef struct {
 
 INLINE int tally_two(int kind) { return kind == TALLY_PAIR || kind == TALLY_RETURNS || kind == TALLY_EXTREMES; }
 
-/* Tallies of the blocks' elements from the right, kept for the first `rows` of them. */
+INLINE void keep_tail(int kind, const tally *t, double *to) {
+  UNROLL for (int k = 0; k < tally_width(kind); k++) store(to + k * LANES, t->of[k]);
+}
+
+/* Tallies of the blocks' elements from the right, kept for the first `rows` of them (and for up to LANES - 1 more). */
 INLINE void tally_tails(int kind, const windows *w, blocks *b, double *tails) {
   long row = tally_width(kind) * LANES, period = w->period, at = period;
   const double *x = w->x + b->end + 1 - period, *y = w->y + b->end + 1 - period;
-#define KEEP(at)                                                                                  \
-  if ((at) < b->rows)                                                                             \
-    UNROLL for (int k = 0; k < tally_width(kind); k++) store(tails + (at) * row + k * LANES, b->sum.of[k])
   while (at >= LANES) {
     vdouble dx[LANES], dy[LANES];
     at -= LANES;
     tally_tile(kind, x + at, b->stride, dx);
     if (tally_two(kind)) tally_tile(kind, y + at, b->stride, dy);
     if (kind == TALLY_SUM) sums_back(dx);
-    tally before = b->sum;
+    tally before = b->sum, kept[LANES];
     UNROLL for (int j = LANES - 1; j >= 0; j--) {
       if (kind == TALLY_SUM) b->sum = before;
       tally_add(kind, &b->sum, dx[j] - b->ox, tally_two(kind) ? dy[j] - b->oy : dx[j], b->place);
       b->place -= 1.0;
-      KEEP(at + j);
+      kept[j] = b->sum;
     }
+    if (at >= b->rows) continue;
+    UNROLL for (int j = 0; j < LANES; j++) keep_tail(kind, &kept[j], tails + (at + j) * row);
   }
   while (at-- > 0) {
     vdouble dx = tally_row(kind, x + at, b->stride);
     tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? tally_row(kind, y + at, b->stride) - b->oy : dx, b->place);
     b->place -= 1.0;
-    KEEP(at);
+    keep_tail(kind, &b->sum, tails + at * row);
   }
-#undef KEEP
 }
 
 /* The answers of the windows that end at the blocks' ends and after, from the left. */
 INLINE void answer_heads(int kind, int answer, const windows *w, blocks *b, const double *tails) {
   long row = tally_width(kind) * LANES, q = 0;
   const double *x = w->x + b->end, *y = w->y + b->end;
+  vint beyond = {};
   b->place = (vdouble){};
   for (; q + LANES <= b->rows; q += LANES) {
     vdouble dx[LANES], dy[LANES], close[LANES], found[ANSWERS_MAX][LANES];
@@ -244,7 +247,9 @@ INLINE void answer_heads(int kind, int answer, const windows *w, blocks *b, cons
     if (tally_two(kind)) tally_tile(kind, y + q, b->stride, dy);
     if (answer_of_close(answer)) load_tile(w->close + b->end + q, b->stride, close);
     if (kind == TALLY_SUM) {
-      if (q == 0) dx[0] = (vdouble){};
+      /* The blocks' ends are in the tails already. */
+      dx[0] = as_doubles(as_bits(dx[0]) & beyond);
+      beyond = splat_int(-1);
       sums_on(dx);
     }
     tally before = b->sum;
@@ -283,7 +288,7 @@ INLINE void window_group(int kind, int answer, const windows *w, long end, long 
 
 /*
  * The answers of all windows that end in [first, n), first >= period - 1. `tails` has room for LANES tallies of
- * min(period, n - first) windows. The last group of blocks ends with the series, wherever the one before ended: its
+ * min(period, n - first) + LANES windows. The last group of blocks ends with the series, wherever the one before ended: its
  * first windows may be answered twice. A short series lets the blocks of a group overlap.
  */
 INLINE void slide(int kind, int answer, const windows *w, long first, long n, double *tails) {

@@ -70,7 +70,7 @@ typedef struct {
 /* Room for `width` tallies of a window's blocks, and not a double more. */
 static double *tallies(const series_kernels *ks, int n, int period, int width) {
   int rows = n - period + 1 < period ? n - period + 1 : period;
-  return malloc((size_t)(rows > 0 ? rows * width * ks->lanes : 0) * 8);
+  return malloc((size_t)(rows > 0 ? (rows + ks->lanes) * width * ks->lanes : 0) * 8);
 }
 
 /* Runs all kernels on three inputs of n elements; outputs of n elements go to `out`, how many is the answer. */
@@ -78,7 +78,7 @@ static int run_series(const series_kernels *ks, double *const *in, int n, int pe
   in_array high = in[0], low = in[1], close = in[2];
   int count = 0, longer = period > 1 ? period : 2, all = n < period + 5 ? n : period + 5;
   double *scratch = tallies(ks, n, period, 1), *two = tallies(ks, n, period, 2), *five = tallies(ks, n, period, 5);
-  double *wide = tallies(ks, n, longer, 2), *staged = malloc((size_t)(2 * ks->lanes * all) * 8);
+  double *wide = tallies(ks, n, longer, 2), *staged = malloc((size_t)(2 * ks->lanes * (all + ks->lanes)) * 8);
   double *typical = malloc((size_t)((n < period ? n : period) + 1024) * 8);
   for (int k = 0; k < 7; k++) ks->window[k](close, n, k < 6 ? period : longer, out[count++], k < 4 ? scratch : k < 6 ? two : wide);
   for (int k = 0; k < 3; k++) ks->pair[k](high, close, n, period, out[count++], k == 0 ? two : five);
