@@ -5,7 +5,7 @@
 #ifndef HOTPATH_BATCH_H
 #define HOTPATH_BATCH_H
 
-#include "inverse_normal.h"
+#include "elementary_functions.h"
 #include "vector.h"
 
 #define EVERY_LANE(mask) (!any(~(mask)))
@@ -199,5 +199,19 @@ BATCH(sin)
 BATCH(cos)
 BATCH(atan)
 BATCH(inverse_normal)
+
+/* Functions whose paths part too often for a vector: a loop of the scalar one. */
+#define BATCH_SCALAR(name)                                        \
+  EXPORT void KERNEL(name)(const double *x, int n, double *out) { \
+    for (int i = 0; i < n; i++) out[i] = name##_scalar(x[i]);     \
+  }
+
+BATCH_SCALAR(tan)
+BATCH_SCALAR(asin)
+BATCH_SCALAR(acos)
+BATCH_SCALAR(sinh)
+BATCH_SCALAR(cosh)
+BATCH_SCALAR(tanh)
+BATCH_SCALAR(log10)
 
 #endif

@@ -36,6 +36,13 @@ export interface KernelTable {
   cos(x: Float64Array, n: number, out: Float64Array): void;
   atan(x: Float64Array, n: number, out: Float64Array): void;
   inverseNormal(x: Float64Array, n: number, out: Float64Array): void;
+  tan(x: Float64Array, n: number, out: Float64Array): void;
+  asin(x: Float64Array, n: number, out: Float64Array): void;
+  acos(x: Float64Array, n: number, out: Float64Array): void;
+  sinh(x: Float64Array, n: number, out: Float64Array): void;
+  cosh(x: Float64Array, n: number, out: Float64Array): void;
+  tanh(x: Float64Array, n: number, out: Float64Array): void;
+  log10(x: Float64Array, n: number, out: Float64Array): void;
 }
 
 type MatrixKernel = (
@@ -90,7 +97,31 @@ export const signatures: Record<KernelName, Signature> = {
   cos: { symbol: "cos", args: map, returns: "void" },
   atan: { symbol: "atan", args: map, returns: "void" },
   inverseNormal: { symbol: "inverse_normal", args: map, returns: "void" },
+  tan: { symbol: "tan", args: map, returns: "void" },
+  asin: { symbol: "asin", args: map, returns: "void" },
+  acos: { symbol: "acos", args: map, returns: "void" },
+  sinh: { symbol: "sinh", args: map, returns: "void" },
+  cosh: { symbol: "cosh", args: map, returns: "void" },
+  tanh: { symbol: "tanh", args: map, returns: "void" },
+  log10: { symbol: "log10", args: map, returns: "void" },
 };
+
+/** The kernels that map each element of one array to one of another. */
+export const mapNames = [
+  "exp",
+  "log",
+  "sin",
+  "cos",
+  "atan",
+  "inverseNormal",
+  "tan",
+  "asin",
+  "acos",
+  "sinh",
+  "cosh",
+  "tanh",
+  "log10",
+] as const satisfies readonly KernelName[];
 
 /** All kernels in the table's order, which is also the order of the call counts. */
 export const kernelNames: readonly KernelName[] = Object.keys(signatures) as KernelName[];

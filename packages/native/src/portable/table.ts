@@ -1,5 +1,5 @@
 import type { KernelTable } from "../table.ts";
-import { atan, cos, exp, inverseNormal, log, sin } from "./batch.ts";
+import { acos, asin, atan, cos, cosh, exp, inverseNormal, log, log10, sin, sinh, tan, tanh } from "./batch.ts";
 import { crc32c } from "./checksum.ts";
 import { dot } from "./dot.ts";
 import { minMax } from "./extremes.ts";
@@ -33,4 +33,11 @@ export const portableTable: KernelTable = {
   cos,
   atan,
   inverseNormal,
+  tan,
+  asin,
+  acos,
+  sinh,
+  cosh,
+  tanh,
+  log10,
 };
