@@ -9,6 +9,8 @@
 #include "hyperbolic.h"
 #include "inverse_normal.h"
 #include "logarithms.h"
+#include "normal.h"
+#include "powers.h"
 #include "trigonometry.h"
 
 /* The bits of `value` with the sign of x: what is rounded to zero keeps its sign. */

@@ -66,6 +66,10 @@ export function prepareCall(name: KernelName, n: number): (kernels: Kernels) => 
     cosh: (k) => k.cosh(x, out),
     tanh: (k) => k.tanh(x, out),
     log10: (k) => k.log10(p, out),
+    expm1: (k) => k.expm1(x, out),
+    log1p: (k) => k.log1p(p, out),
+    normalCdf: (k) => k.normalCdf(x, out),
+    pow: (k) => k.pow(p, x, out),
   };
   return calls[name];
 }

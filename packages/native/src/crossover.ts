@@ -37,6 +37,10 @@ const widths: Readonly<Record<KernelName, number>> = {
   cosh: 16,
   tanh: 16,
   log10: 16,
+  expm1: 16,
+  log1p: 16,
+  normalCdf: 16,
+  pow: 16,
 };
 
 /**

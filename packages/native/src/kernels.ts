@@ -316,6 +316,40 @@ export class Kernels implements Disposable {
     return out;
   }
 
+  /** e^x − 1 of each element into `out`, as {@link exp}. */
+  expm1(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.expm1, n).expm1(values, n, out);
+    return out;
+  }
+
+  /** ln(1 + x) of each element into `out`, as {@link exp}. */
+  log1p(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.log1p, n).log1p(values, n, out);
+    return out;
+  }
+
+  /** The standard normal distribution function of each element into `out`, as {@link exp}. */
+  normalCdf(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.normalCdf, n).normalCdf(values, n, out);
+    return out;
+  }
+
+  /**
+   * Each base to the power of its exponent into `out`, as `pow` of @hotpath/core, bit for bit; two arrays of one length,
+   * either of which may be `out` itself.
+   */
+  pow(bases: Float64Array, exponents: Float64Array, out: Float64Array): Float64Array {
+    const n = commonLength(bases, "bases", exponents, "exponents");
+    assertRoom(out, n, "out");
+    this.#assertApart(exponents, out, true);
+    this.#assertApart(bases, out, true);
+    this.#choose(index.pow, n).pow(bases, exponents, n, out);
+    return out;
+  }
+
   /** Closes the library and gives back the scratch. A second time does nothing. */
   dispose(): void {
     if (this.#disposed) return;

@@ -9,10 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../elementary_functions.h"
+
 /* Every kernel that maps an array to another: X(its name, the instruction set). */
 #define EACH_MAP(X, isa)                                                                                       \
   X(exp, isa) X(log, isa) X(sin, isa) X(cos, isa) X(atan, isa) X(inverse_normal, isa) X(tan, isa) X(asin, isa) \
-  X(acos, isa) X(sinh, isa) X(cosh, isa) X(tanh, isa) X(log10, isa)
+  X(acos, isa) X(sinh, isa) X(cosh, isa) X(tanh, isa) X(log10, isa) X(expm1, isa) X(log1p, isa) \
+  X(normal_cdf, isa)
 
 #define NAME_OF(name, isa) #name,
 static const char *const map_names[] = {EACH_MAP(NAME_OF, none)};
@@ -38,6 +41,7 @@ typedef struct {
   void (*sort)(double *, int, void *);
   double (*select)(const double *, int, int, void *);
   uint32_t (*crc32c)(const uint8_t *, int, uint32_t);
+  void (*pow)(const double *, const double *, int, double *);
   void (*maps[MAPS])(const double *, int, double *);
 } kernels;
 
@@ -62,6 +66,7 @@ typedef struct {
   void hotpath_sort_##isa(double *, int, void *);                                     \
   double hotpath_select_##isa(const double *, int, int, void *);                      \
   uint32_t hotpath_crc32c_##isa(const uint8_t *, int, uint32_t);                      \
+  void hotpath_pow_##isa(const double *, const double *, int, double *);                    \
   EACH_MAP(DECLARE_MAP, isa)
 
 #define TABLE(isa, bit)                                                               \
@@ -69,7 +74,7 @@ typedef struct {
    hotpath_mean_variance_fast_##isa, hotpath_dot_##isa, hotpath_dot_fast_##isa,       \
    hotpath_covariance_##isa, hotpath_covariance_fast_##isa, hotpath_covariance_matrix_##isa, \
    hotpath_covariance_matrix_fast_##isa, hotpath_sma_##isa, hotpath_sma_fast_##isa,   \
-   hotpath_ema_##isa, hotpath_ema_fast_##isa, hotpath_sort_##isa, hotpath_select_##isa, hotpath_crc32c_##isa, \
+   hotpath_ema_##isa, hotpath_ema_fast_##isa, hotpath_sort_##isa, hotpath_select_##isa, hotpath_crc32c_##isa, hotpath_pow_##isa, \
    {EACH_MAP(POINTER_TO, isa)}}
 
 #if defined(__x86_64__)
@@ -154,6 +159,16 @@ static double *exact_array(double **block, int n, int offset) {
   return *block + offset;
 }
 
+/* The roundings of the library against those of this machine's C library. */
+static void run_roundings(void) {
+  for (int i = 0; i < 200000; i++) {
+    double x = i % 3 ? (uniform() - 0.5) * 8.0 : value(i & 3);
+    if (i % 5 == 0) x = floor(x);
+    if ((bits(floor_scalar(x)) != bits(floor(x)) || bits(ceil_scalar(x)) != bits(ceil(x))) && mismatches++ < 20)
+      printf("MISMATCH floor or ceil of %.17g\n", x);
+  }
+}
+
 static void run_all(int n, int offset, int kind) {
   double *blocks[5], *x = exact_array(&blocks[0], n, offset), *y = exact_array(&blocks[1], n, offset);
   double *out = exact_array(&blocks[2], n, offset), *scratch = exact_array(&blocks[3], 2 * n, 0);
@@ -220,6 +235,8 @@ static void run_all(int n, int offset, int kind) {
     } else slot++;
     double checksum = ks->crc32c((const uint8_t *)x, 8 * n, 0);
     SETTLE("crc32c", fold(HASH0, &checksum, 1));
+    ks->pow(x, y, n, out);
+    SETTLE("pow", fold(HASH0, out, n));
     for (size_t m = 0; m < MAPS; m++) {
       ks->maps[m](x, n, out);
       SETTLE(map_names[m], fold(HASH0, out, n));
@@ -253,6 +270,7 @@ int main(void) {
   static const int large[] = {511, 1024, 2047, 2048, 2049, 4100, 6145, 10007, 65536};
   for (int i = 0; i < (int)(sizeof large / sizeof large[0]); i++)
     for (int kind = 0; kind < 4; kind++) run_all(large[i], kind, kind);
+  run_roundings();
   run_adversary(20000);
   for (int slot = 0; slot < 64 && digest_name[slot]; slot++)
     printf("%s %016llx\n", digest_name[slot], (unsigned long long)digest[slot]);

@@ -52,3 +52,20 @@ export function tanh(x: Float64Array, n: number, out: Float64Array): void {
 export function log10(x: Float64Array, n: number, out: Float64Array): void {
   for (let i = 0; i < n; i++) out[i] = elementary.log10(x[i]!);
 }
+
+export function expm1(x: Float64Array, n: number, out: Float64Array): void {
+  for (let i = 0; i < n; i++) out[i] = elementary.expm1(x[i]!);
+}
+
+export function log1p(x: Float64Array, n: number, out: Float64Array): void {
+  for (let i = 0; i < n; i++) out[i] = elementary.log1p(x[i]!);
+}
+
+export function normalCdf(x: Float64Array, n: number, out: Float64Array): void {
+  for (let i = 0; i < n; i++) out[i] = elementary.normalCdf(x[i]!);
+}
+
+/** Each base to the power of its exponent into `out`. */
+export function pow(bases: Float64Array, exponents: Float64Array, n: number, out: Float64Array): void {
+  for (let i = 0; i < n; i++) out[i] = elementary.pow(bases[i]!, exponents[i]!);
+}

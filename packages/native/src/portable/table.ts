@@ -1,5 +1,23 @@
 import type { KernelTable } from "../table.ts";
-import { acos, asin, atan, cos, cosh, exp, inverseNormal, log, log10, sin, sinh, tan, tanh } from "./batch.ts";
+import {
+  acos,
+  asin,
+  atan,
+  cos,
+  cosh,
+  exp,
+  expm1,
+  inverseNormal,
+  log,
+  log1p,
+  log10,
+  normalCdf,
+  pow,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from "./batch.ts";
 import { crc32c } from "./checksum.ts";
 import { dot } from "./dot.ts";
 import { minMax } from "./extremes.ts";
@@ -40,4 +58,8 @@ export const portableTable: KernelTable = {
   cosh,
   tanh,
   log10,
+  expm1,
+  log1p,
+  normalCdf,
+  pow,
 };
