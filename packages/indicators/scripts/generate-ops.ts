@@ -58,7 +58,8 @@ function exportsOf(program: Any): Any[] {
 }
 
 /** The functions of core that operations may call, by the names that they have in C. */
-const elementary = ["exp", "log", "sin", "cos", "atan", "inverseNormal"];
+const elementary =
+  "exp log sin cos atan inverseNormal tan asin acos sinh cosh tanh log10 expm1 log1p pow normalCdf".split(" ");
 
 function readHelpers(): Helper[] {
   const { program, fail } = parse(join(opsFolder, "helpers.ts"));

@@ -53,6 +53,17 @@ const widths: Readonly<Record<KernelName, number>> = {
   natr: 64,
   directional: 64,
   cci: 64,
+  tan: 16,
+  asin: 16,
+  acos: 16,
+  sinh: 16,
+  cosh: 16,
+  tanh: 16,
+  log10: 16,
+  expm1: 16,
+  log1p: 16,
+  normalCdf: 16,
+  pow: 16,
 };
 
 /**

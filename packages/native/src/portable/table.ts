@@ -1,6 +1,24 @@
 import type { KernelTable } from "../table.ts";
 import { atr, cci, natr, trueRange } from "./bars.ts";
-import { atan, cos, exp, inverseNormal, log, sin } from "./batch.ts";
+import {
+  acos,
+  asin,
+  atan,
+  cos,
+  cosh,
+  exp,
+  expm1,
+  inverseNormal,
+  log,
+  log1p,
+  log10,
+  normalCdf,
+  pow,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from "./batch.ts";
 import { crc32c } from "./checksum.ts";
 import { directional } from "./directional.ts";
 import { dot } from "./dot.ts";
@@ -62,4 +80,15 @@ export const portableTable: KernelTable = {
   natr,
   directional,
   cci,
+  tan,
+  asin,
+  acos,
+  sinh,
+  cosh,
+  tanh,
+  log10,
+  expm1,
+  log1p,
+  normalCdf,
+  pow,
 };
