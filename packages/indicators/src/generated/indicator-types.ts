@@ -2,10 +2,27 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Double Exponential Moving Average. */
+  DEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Kaufman Adaptive Moving Average. */
+  KAMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Moving average. */
+  MA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
   /** Moving Average Convergence/Divergence. */
   MACD: {
@@ -16,9 +33,38 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
   };
+  /** MESA Adaptive Moving Average. */
+  MAMA: {
+    /** Greatest weight of a value, 0.01 to 0.99. Default 0.5. */
+    fastLimit?: number;
+    /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
+    slowLimit?: number;
+  };
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Triple Exponential Moving Average (T3). */
+  T3: {
+    /** Number of bars, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
+    vFactor?: number;
+  };
+  /** Triple Exponential Moving Average. */
+  TEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Triangular Moving Average. */
+  TRIMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Weighted Moving Average. */
+  WMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
 }
