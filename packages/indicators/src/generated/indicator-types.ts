@@ -2,6 +2,23 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Beta. */
+  BETA: {
+    /** Number of returns, 1 to 100000. Default 5. */
+    timePeriod?: number;
+  };
+  /** Pearson's Correlation Coefficient. */
+  CORREL: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Covariance. */
+  COVAR: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
+    ddof?: number;
+  };
   /** Double Exponential Moving Average. */
   DEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -15,6 +32,31 @@ export interface IndicatorParams {
   /** Kaufman Adaptive Moving Average. */
   KAMA: {
     /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Linear Regression. */
+  LINEARREG: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Linear Regression Angle. */
+  LINEARREG_ANGLE: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Linear Regression Intercept. */
+  LINEARREG_INTERCEPT: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Coefficient of Determination. */
+  LINEARREG_R2: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Linear Regression Slope. */
+  LINEARREG_SLOPE: {
+    /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
   /** Moving average. */
@@ -45,6 +87,13 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Standard Deviation. */
+  STDDEV: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Number of deviations, -3e+37 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
   /** Triple Exponential Moving Average (T3). */
   T3: {
     /** Number of bars, 1 to 100000. Default 5. */
@@ -62,10 +111,29 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Time Series Forecast. */
+  TSF: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Variance. */
+  VAR: {
+    /** Number of bars, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
   /** Weighted Moving Average. */
   WMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Standard Score. */
+  ZSCORE: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
+    ddof?: number;
   };
 }
 

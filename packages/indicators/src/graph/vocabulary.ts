@@ -34,6 +34,16 @@ export function ratio(a: Series, b: Series, otherwise = 0): Series {
   return one(a.graph.apply("ratio", [a, b], { otherwise }));
 }
 
+/** b + a × factor */
+export function addScaled(b: Series, a: Series, factor: number): Series {
+  return one(b.graph.apply("addScaled", [b, a], { factor }));
+}
+
+/** The square root. */
+export function squareRoot(a: Series): Series {
+  return one(a.graph.apply("squareRoot", [a]));
+}
+
 /** The value of `distance` bars before. */
 export function delay(value: Series, distance: number): Series {
   return distance === 0 ? value : one(value.graph.apply("delay", [value], { distance }));

@@ -96,3 +96,22 @@ export const combine3: Op = op({
     o.sum = x.a * p.wa + x.b * p.wb + x.c * p.wc;
   },
 });
+
+/** The square root. */
+export const squareRoot: Op = op({
+  inputs: ["a"],
+  outputs: ["root"],
+  steady(_s, _p, x, o) {
+    o.root = Math.sqrt(x.a);
+  },
+});
+
+/** a × factor + b */
+export const addScaled: Op = op({
+  inputs: ["b", "a"],
+  reals: ["factor"],
+  outputs: ["sum"],
+  steady(_s, p, x, o) {
+    o.sum = x.a * p.factor + x.b;
+  },
+});

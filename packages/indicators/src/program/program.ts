@@ -76,6 +76,7 @@ export class Program {
     this.#forget(symbol);
     for (let m = 0; m < layout.outputs.length; m++)
       this.doubles[layout.last + m * layout.symbols + symbol] = Number.NaN;
+    this.#copy(symbol, true);
   }
 
   /** Takes back the symbol's last bar. Once: what was before it is not kept. */
@@ -86,12 +87,18 @@ export class Program {
   /** What a bar would give, into `into`; the symbol stays as it is. */
   peek(values: readonly number[], into: Float64Array, symbol = 0): void {
     const { layout, doubles, integers } = this;
-    const [doublesKept, integersKept] = [
-      this.#saved(layout.undoDoubles, doubles),
-      this.#saved(layout.undoIntegers, integers),
-    ];
+    const count = layout.counts + symbol;
+    // After a restart a new bar is written over what taking the last one back would need: then all is put back.
+    const restarted = integers[count]! < integers[layout.undoIntegers + symbol]!;
+    const doublesKept = restarted ? doubles.slice() : this.#saved(layout.undoDoubles, doubles);
+    const integersKept = restarted ? integers.slice() : this.#saved(layout.undoIntegers, integers);
     this.step(...values, symbol);
     for (let m = 0; m < layout.outputs.length; m++) into[m] = this.output(m, symbol);
+    if (restarted) {
+      doubles.set(doublesKept);
+      integers.set(integersKept);
+      return;
+    }
     this.undo(symbol);
     this.#putBack(layout.undoDoubles, doubles, doublesKept, symbol);
     this.#putBack(layout.undoIntegers, integers, integersKept, symbol);

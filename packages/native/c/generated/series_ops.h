@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (1020331094)
+#define SERIES_OPS_HASH (-1805537909)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -91,6 +91,142 @@ double o_sum = HP_NAN;
   o_sum = (x_a + x_b);
 }
 or_sum[t] = o_sum;
+}
+
+}
+
+static void addScaled_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_b = R[c[7]];
+const double *restrict xr_a = R[c[8]];
+double *restrict or_sum = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_b = xr_b[q];
+const double x_a = xr_a[q];
+double o_sum = HP_NAN;
+{
+  o_sum = ((x_a * p_factor) + x_b);
+}
+
+or_sum[q] = o_sum;
+}
+}
+
+COLD static void addScaled_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_b = R[c[7]];
+const double *restrict xr_a = R[c[8]];
+double *restrict or_sum = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sum = HP_NAN;
+if (i >= 0) {
+
+const double x_b = xr_b[q];
+const double x_a = xr_a[q];
+(void)x_b; (void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sum = ((x_a * p_factor) + x_b);
+} else {
+  o_sum = ((x_a * p_factor) + x_b);
+}
+
+}
+or_sum[q] = o_sum;
+}
+}
+
+static void addScaled_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_b = R[c[7]];
+const double *restrict xr_a = R[c[8]];
+double *restrict or_sum = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_b = xr_b[t];
+const double x_a = xr_a[t];
+double o_sum = HP_NAN;
+{
+  o_sum = ((x_a * p_factor) + x_b);
+}
+or_sum[t] = o_sum;
+}
+
+}
+
+static void angle_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_slope = R[c[7]];
+double *restrict or_degrees = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_slope = xr_slope[q];
+double o_degrees = HP_NAN;
+{
+  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
+}
+
+or_degrees[q] = o_degrees;
+}
+}
+
+COLD static void angle_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_slope = R[c[7]];
+double *restrict or_degrees = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_degrees = HP_NAN;
+if (i >= 0) {
+
+const double x_slope = xr_slope[q];
+(void)x_slope;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
+} else {
+  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
+}
+
+}
+or_degrees[q] = o_degrees;
+}
+}
+
+static void angle_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_slope = R[c[7]];
+double *restrict or_degrees = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_slope = xr_slope[t];
+double o_degrees = HP_NAN;
+{
+  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
+}
+or_degrees[t] = o_degrees;
 }
 
 }
@@ -248,6 +384,91 @@ double o_sum = HP_NAN;
   o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
 }
 or_sum[t] = o_sum;
+}
+
+}
+
+static void correlation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_correlation = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+double o_correlation = HP_NAN;
+{
+  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
+  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+or_correlation[q] = o_correlation;
+}
+}
+
+COLD static void correlation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_correlation = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_correlation = HP_NAN;
+if (i >= 0) {
+
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+(void)x_squaresA; (void)x_squaresB; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
+  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+} else {
+  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
+  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+}
+or_correlation[q] = o_correlation;
+}
+}
+
+static void correlation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_correlation = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+double o_correlation = HP_NAN;
+{
+  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
+  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+or_correlation[t] = o_correlation;
 }
 
 }
@@ -1598,6 +1819,83 @@ or_product[t] = o_product;
 
 }
 
+static void score_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_mean = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_score = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_mean = xr_mean[q];
+const double x_deviation = xr_deviation[q];
+double o_score = HP_NAN;
+{
+  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+}
+
+or_score[q] = o_score;
+}
+}
+
+COLD static void score_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_mean = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_score = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_score = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_mean = xr_mean[q];
+const double x_deviation = xr_deviation[q];
+(void)x_value; (void)x_mean; (void)x_deviation;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+} else {
+  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+}
+
+}
+or_score[q] = o_score;
+}
+}
+
+static void score_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_mean = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_score = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_mean = xr_mean[t];
+const double x_deviation = xr_deviation[t];
+double o_score = HP_NAN;
+{
+  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+}
+or_score[t] = o_score;
+}
+
+}
+
 static void shift_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_addend = F[c[3] + 0];
@@ -1659,6 +1957,140 @@ double o_sum = HP_NAN;
   o_sum = (x_a + p_addend);
 }
 or_sum[t] = o_sum;
+}
+
+}
+
+static void simpleReturn_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+double o_change = HP_NAN;
+{
+  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
+  s_before = x_value;
+}
+sc_before[q] = s_before;
+or_change[q] = o_change;
+}
+}
+
+COLD static void simpleReturn_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_change = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_before = x_value;
+} else if (i == c[2]) {
+  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
+  s_before = x_value;
+} else {
+  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
+  s_before = x_value;
+}
+sc_before[q] = s_before;
+}
+or_change[q] = o_change;
+}
+}
+
+static void simpleReturn_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_change = HP_NAN;
+{
+  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
+  s_before = x_value;
+}
+or_change[t] = o_change;
+}
+sc_before[0] = s_before;
+}
+
+static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_root = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_root = HP_NAN;
+{
+  o_root = __builtin_sqrt(x_a);
+}
+
+or_root[q] = o_root;
+}
+}
+
+COLD static void squareRoot_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_root = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_root = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_root = __builtin_sqrt(x_a);
+} else {
+  o_root = __builtin_sqrt(x_a);
+}
+
+}
+or_root[q] = o_root;
+}
+}
+
+static void squareRoot_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_root = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_root = HP_NAN;
+{
+  o_root = __builtin_sqrt(x_a);
+}
+or_root[t] = o_root;
 }
 
 }
@@ -2093,6 +2525,668 @@ or_average[t] = o_average;
 sc_average[0] = s_average;
 }
 
+static void windowComoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_baseA = F + c[5] + 0L * N;
+double *restrict sc_baseB = F + c[5] + 1L * N;
+double *restrict sc_headA = F + c[5] + 2L * N;
+double *restrict sc_headB = F + c[5] + 3L * N;
+double *restrict sc_headAA = F + c[5] + 4L * N;
+double *restrict sc_headBB = F + c[5] + 5L * N;
+double *restrict sc_headAB = F + c[5] + 6L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_blockA = F + c[7];
+double *restrict sa_blockB = F + c[8];
+double *restrict sa_tailA = F + c[9];
+double *restrict sa_tailB = F + c[10];
+double *restrict sa_tailAA = F + c[11];
+double *restrict sa_tailBB = F + c[12];
+double *restrict sa_tailAB = F + c[13];
+const double *restrict xr_a = R[c[14]];
+const double *restrict xr_b = R[c[15]];
+double *restrict or_meanA = R[c[16]];
+double *restrict or_meanB = R[c[17]];
+double *restrict or_squaresA = R[c[18]];
+double *restrict or_squaresB = R[c[19]];
+double *restrict or_products = R[c[20]];
+for (int q = 0; q < N; q++) {
+double s_baseA = sc_baseA[q];
+double s_baseB = sc_baseB[q];
+double s_headA = sc_headA[q];
+double s_headB = sc_headB[q];
+double s_headAA = sc_headAA[q];
+double s_headBB = sc_headBB[q];
+double s_headAB = sc_headAB[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_meanA = HP_NAN;
+double o_meanB = HP_NAN;
+double o_squaresA = HP_NAN;
+double o_squaresB = HP_NAN;
+double o_products = HP_NAN;
+{
+  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
+  double a = 0.0;
+  double b = 0.0;
+  double aa = 0.0;
+  double bb = 0.0;
+  double ab = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double da = (x_a - s_baseA);
+  double db = (x_b - s_baseB);
+  s_headA += da;
+  s_headB += db;
+  s_headAA += (da * da);
+  s_headBB += (db * db);
+  s_headAB += (da * db);
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
+  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
+  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
+  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
+  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_baseA = x_a;
+  s_baseB = x_b;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
+  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
+  a += da;
+  b += db;
+  aa += (da * da);
+  bb += (db * db);
+  ab += (da * db);
+  int32_t to = (s_side + j);
+  sa_tailA[(int64_t)(to) * N + q] = a;
+  sa_tailB[(int64_t)(to) * N + q] = b;
+  sa_tailAA[(int64_t)(to) * N + q] = aa;
+  sa_tailBB[(int64_t)(to) * N + q] = bb;
+  sa_tailAB[(int64_t)(to) * N + q] = ab;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_headAA = 0.0;
+  s_headBB = 0.0;
+  s_headAB = 0.0;
+  s_at = 0;
+  }
+  double meanA = (a / p_period);
+  double meanB = (b / p_period);
+  double squaresA = (aa - (a * meanA));
+  double squaresB = (bb - (b * meanB));
+  o_meanA = (s_baseA + meanA);
+  o_meanB = (s_baseB + meanB);
+  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
+  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
+  o_products = (ab - (a * meanB));
+}
+sc_baseA[q] = s_baseA;
+sc_baseB[q] = s_baseB;
+sc_headA[q] = s_headA;
+sc_headB[q] = s_headB;
+sc_headAA[q] = s_headAA;
+sc_headBB[q] = s_headBB;
+sc_headAB[q] = s_headAB;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_meanA[q] = o_meanA;
+or_meanB[q] = o_meanB;
+or_squaresA[q] = o_squaresA;
+or_squaresB[q] = o_squaresB;
+or_products[q] = o_products;
+}
+}
+
+COLD static void windowComoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_baseA = F + c[5] + 0L * N;
+double *restrict sc_baseB = F + c[5] + 1L * N;
+double *restrict sc_headA = F + c[5] + 2L * N;
+double *restrict sc_headB = F + c[5] + 3L * N;
+double *restrict sc_headAA = F + c[5] + 4L * N;
+double *restrict sc_headBB = F + c[5] + 5L * N;
+double *restrict sc_headAB = F + c[5] + 6L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_blockA = F + c[7];
+double *restrict sa_blockB = F + c[8];
+double *restrict sa_tailA = F + c[9];
+double *restrict sa_tailB = F + c[10];
+double *restrict sa_tailAA = F + c[11];
+double *restrict sa_tailBB = F + c[12];
+double *restrict sa_tailAB = F + c[13];
+const double *restrict xr_a = R[c[14]];
+const double *restrict xr_b = R[c[15]];
+double *restrict or_meanA = R[c[16]];
+double *restrict or_meanB = R[c[17]];
+double *restrict or_squaresA = R[c[18]];
+double *restrict or_squaresB = R[c[19]];
+double *restrict or_products = R[c[20]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_meanA = HP_NAN;
+double o_meanB = HP_NAN;
+double o_squaresA = HP_NAN;
+double o_squaresB = HP_NAN;
+double o_products = HP_NAN;
+if (i >= 0) {
+double s_baseA = sc_baseA[q];
+double s_baseB = sc_baseB[q];
+double s_headA = sc_headA[q];
+double s_headB = sc_headB[q];
+double s_headAA = sc_headAA[q];
+double s_headBB = sc_headBB[q];
+double s_headAB = sc_headAB[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
+  double a = 0.0;
+  double b = 0.0;
+  double aa = 0.0;
+  double bb = 0.0;
+  double ab = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double da = (x_a - s_baseA);
+  double db = (x_b - s_baseB);
+  s_headA += da;
+  s_headB += db;
+  s_headAA += (da * da);
+  s_headBB += (db * db);
+  s_headAB += (da * db);
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
+  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
+  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
+  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
+  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_baseA = x_a;
+  s_baseB = x_b;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
+  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
+  a += da;
+  b += db;
+  aa += (da * da);
+  bb += (db * db);
+  ab += (da * db);
+  int32_t to = (s_side + j);
+  sa_tailA[(int64_t)(to) * N + q] = a;
+  sa_tailB[(int64_t)(to) * N + q] = b;
+  sa_tailAA[(int64_t)(to) * N + q] = aa;
+  sa_tailBB[(int64_t)(to) * N + q] = bb;
+  sa_tailAB[(int64_t)(to) * N + q] = ab;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_headAA = 0.0;
+  s_headBB = 0.0;
+  s_headAB = 0.0;
+  s_at = 0;
+  }
+  double meanA = (a / p_period);
+  double meanB = (b / p_period);
+  double squaresA = (aa - (a * meanA));
+  double squaresB = (bb - (b * meanB));
+  o_meanA = (s_baseA + meanA);
+  o_meanB = (s_baseB + meanB);
+  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
+  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
+  o_products = (ab - (a * meanB));
+} else {
+  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
+  double a = 0.0;
+  double b = 0.0;
+  double aa = 0.0;
+  double bb = 0.0;
+  double ab = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double da = (x_a - s_baseA);
+  double db = (x_b - s_baseB);
+  s_headA += da;
+  s_headB += db;
+  s_headAA += (da * da);
+  s_headBB += (db * db);
+  s_headAB += (da * db);
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
+  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
+  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
+  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
+  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_baseA = x_a;
+  s_baseB = x_b;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
+  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
+  a += da;
+  b += db;
+  aa += (da * da);
+  bb += (db * db);
+  ab += (da * db);
+  int32_t to = (s_side + j);
+  sa_tailA[(int64_t)(to) * N + q] = a;
+  sa_tailB[(int64_t)(to) * N + q] = b;
+  sa_tailAA[(int64_t)(to) * N + q] = aa;
+  sa_tailBB[(int64_t)(to) * N + q] = bb;
+  sa_tailAB[(int64_t)(to) * N + q] = ab;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_headAA = 0.0;
+  s_headBB = 0.0;
+  s_headAB = 0.0;
+  s_at = 0;
+  }
+  double meanA = (a / p_period);
+  double meanB = (b / p_period);
+  double squaresA = (aa - (a * meanA));
+  double squaresB = (bb - (b * meanB));
+  o_meanA = (s_baseA + meanA);
+  o_meanB = (s_baseB + meanB);
+  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
+  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
+  o_products = (ab - (a * meanB));
+}
+sc_baseA[q] = s_baseA;
+sc_baseB[q] = s_baseB;
+sc_headA[q] = s_headA;
+sc_headB[q] = s_headB;
+sc_headAA[q] = s_headAA;
+sc_headBB[q] = s_headBB;
+sc_headAB[q] = s_headAB;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_meanA[q] = o_meanA;
+or_meanB[q] = o_meanB;
+or_squaresA[q] = o_squaresA;
+or_squaresB[q] = o_squaresB;
+or_products[q] = o_products;
+}
+}
+
+static void windowComoments_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_baseA = F + c[5] + 0L * N;
+double *restrict sc_baseB = F + c[5] + 1L * N;
+double *restrict sc_headA = F + c[5] + 2L * N;
+double *restrict sc_headB = F + c[5] + 3L * N;
+double *restrict sc_headAA = F + c[5] + 4L * N;
+double *restrict sc_headBB = F + c[5] + 5L * N;
+double *restrict sc_headAB = F + c[5] + 6L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_blockA = F + c[7];
+double *restrict sa_blockB = F + c[8];
+double *restrict sa_tailA = F + c[9];
+double *restrict sa_tailB = F + c[10];
+double *restrict sa_tailAA = F + c[11];
+double *restrict sa_tailBB = F + c[12];
+double *restrict sa_tailAB = F + c[13];
+const double *restrict xr_a = R[c[14]];
+const double *restrict xr_b = R[c[15]];
+double *restrict or_meanA = R[c[16]];
+double *restrict or_meanB = R[c[17]];
+double *restrict or_squaresA = R[c[18]];
+double *restrict or_squaresB = R[c[19]];
+double *restrict or_products = R[c[20]];
+double s_baseA = sc_baseA[0];
+double s_baseB = sc_baseB[0];
+double s_headA = sc_headA[0];
+double s_headB = sc_headB[0];
+double s_headAA = sc_headAA[0];
+double s_headBB = sc_headBB[0];
+double s_headAB = sc_headAB[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_meanA = HP_NAN;
+double o_meanB = HP_NAN;
+double o_squaresA = HP_NAN;
+double o_squaresB = HP_NAN;
+double o_products = HP_NAN;
+{
+  sa_blockA[(s_side + s_at)] = x_a;
+  sa_blockB[(s_side + s_at)] = x_b;
+  double a = 0.0;
+  double b = 0.0;
+  double aa = 0.0;
+  double bb = 0.0;
+  double ab = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double da = (x_a - s_baseA);
+  double db = (x_b - s_baseB);
+  s_headA += da;
+  s_headB += db;
+  s_headAA += (da * da);
+  s_headBB += (db * db);
+  s_headAB += (da * db);
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  a = (sa_tailA[from] + s_headA);
+  b = (sa_tailB[from] + s_headB);
+  aa = (sa_tailAA[from] + s_headAA);
+  bb = (sa_tailBB[from] + s_headBB);
+  ab = (sa_tailAB[from] + s_headAB);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_baseA = x_a;
+  s_baseB = x_b;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double da = (sa_blockA[(before + j)] - s_baseA);
+  double db = (sa_blockB[(before + j)] - s_baseB);
+  a += da;
+  b += db;
+  aa += (da * da);
+  bb += (db * db);
+  ab += (da * db);
+  int32_t to = (s_side + j);
+  sa_tailA[to] = a;
+  sa_tailB[to] = b;
+  sa_tailAA[to] = aa;
+  sa_tailBB[to] = bb;
+  sa_tailAB[to] = ab;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_headAA = 0.0;
+  s_headBB = 0.0;
+  s_headAB = 0.0;
+  s_at = 0;
+  }
+  double meanA = (a / p_period);
+  double meanB = (b / p_period);
+  double squaresA = (aa - (a * meanA));
+  double squaresB = (bb - (b * meanB));
+  o_meanA = (s_baseA + meanA);
+  o_meanB = (s_baseB + meanB);
+  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
+  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
+  o_products = (ab - (a * meanB));
+}
+or_meanA[t] = o_meanA;
+or_meanB[t] = o_meanB;
+or_squaresA[t] = o_squaresA;
+or_squaresB[t] = o_squaresB;
+or_products[t] = o_products;
+}
+sc_baseA[0] = s_baseA;
+sc_baseB[0] = s_baseB;
+sc_headA[0] = s_headA;
+sc_headB[0] = s_headB;
+sc_headAA[0] = s_headAA;
+sc_headBB[0] = s_headBB;
+sc_headAB[0] = s_headAB;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
+static void windowMoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+double *restrict sc_headSquares = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_mean = R[c[11]];
+double *restrict or_squares = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+double s_headSquares = sc_headSquares[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum = 0.0;
+  double squares = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_head += distance;
+  s_headSquares += (distance * distance);
+  s_at += 1;
+  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
+  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sum += distance;
+  squares += (distance * distance);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
+  }
+  s_head = 0.0;
+  s_headSquares = 0.0;
+  s_at = 0;
+  }
+  double mean = (sum / p_period);
+  double about = (squares - (sum * mean));
+  o_mean = (s_base + mean);
+  o_squares = ((about > 0.0) ? about : 0.0);
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_headSquares[q] = s_headSquares;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+}
+}
+
+COLD static void windowMoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+double *restrict sc_headSquares = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_mean = R[c[11]];
+double *restrict or_squares = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+double s_headSquares = sc_headSquares[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum = 0.0;
+  double squares = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_head += distance;
+  s_headSquares += (distance * distance);
+  s_at += 1;
+  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
+  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sum += distance;
+  squares += (distance * distance);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
+  }
+  s_head = 0.0;
+  s_headSquares = 0.0;
+  s_at = 0;
+  }
+  double mean = (sum / p_period);
+  double about = (squares - (sum * mean));
+  o_mean = (s_base + mean);
+  o_squares = ((about > 0.0) ? about : 0.0);
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum = 0.0;
+  double squares = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_head += distance;
+  s_headSquares += (distance * distance);
+  s_at += 1;
+  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
+  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sum += distance;
+  squares += (distance * distance);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
+  }
+  s_head = 0.0;
+  s_headSquares = 0.0;
+  s_at = 0;
+  }
+  double mean = (sum / p_period);
+  double about = (squares - (sum * mean));
+  o_mean = (s_base + mean);
+  o_squares = ((about > 0.0) ? about : 0.0);
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_headSquares[q] = s_headSquares;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+}
+}
+
+static void windowMoments_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+double *restrict sc_headSquares = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_mean = R[c[11]];
+double *restrict or_squares = R[c[12]];
+double s_base = sc_base[0];
+double s_head = sc_head[0];
+double s_headSquares = sc_headSquares[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double sum = 0.0;
+  double squares = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_head += distance;
+  s_headSquares += (distance * distance);
+  s_at += 1;
+  sum = (sa_tail[(s_side + s_at)] + s_head);
+  squares = (sa_tailSquares[(s_side + s_at)] + s_headSquares);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(before + j)] - s_base);
+  sum += distance;
+  squares += (distance * distance);
+  sa_tail[(s_side + j)] = sum;
+  sa_tailSquares[(s_side + j)] = squares;
+  }
+  s_head = 0.0;
+  s_headSquares = 0.0;
+  s_at = 0;
+  }
+  double mean = (sum / p_period);
+  double about = (squares - (sum * mean));
+  o_mean = (s_base + mean);
+  o_squares = ((about > 0.0) ? about : 0.0);
+}
+or_mean[t] = o_mean;
+or_squares[t] = o_squares;
+}
+sc_base[0] = s_base;
+sc_head[0] = s_head;
+sc_headSquares[0] = s_headSquares;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -2116,13 +3210,13 @@ double o_sum = HP_NAN;
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
-  int32_t other = (p_period - s_side);
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  sa_tail[(int64_t)((other + j)) * N + q] = sum;
+  sum += sa_block[(int64_t)((before + j)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   }
-  s_side = other;
   s_head = 0.0;
   s_at = 0;
   o_sum = sum;
@@ -2156,7 +3250,7 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   s_at += 1;
 } else if (i == c[2]) {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
@@ -2165,13 +3259,13 @@ if (i < c[2]) {
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
-  int32_t other = (p_period - s_side);
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  sa_tail[(int64_t)((other + j)) * N + q] = sum;
+  sum += sa_block[(int64_t)((before + j)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   }
-  s_side = other;
   s_head = 0.0;
   s_at = 0;
   o_sum = sum;
@@ -2183,13 +3277,13 @@ if (i < c[2]) {
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
-  int32_t other = (p_period - s_side);
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  sa_tail[(int64_t)((other + j)) * N + q] = sum;
+  sum += sa_block[(int64_t)((before + j)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
   }
-  s_side = other;
   s_head = 0.0;
   s_at = 0;
   o_sum = sum;
@@ -2228,13 +3322,13 @@ double o_sum = HP_NAN;
   s_at += 1;
   o_sum = (sa_tail[(s_side + s_at)] + s_head);
   } else {
-  int32_t other = (p_period - s_side);
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(s_side + j)];
-  sa_tail[(other + j)] = sum;
+  sum += sa_block[(before + j)];
+  sa_tail[(s_side + j)] = sum;
   }
-  s_side = other;
   s_head = 0.0;
   s_at = 0;
   o_sum = sum;
@@ -2243,6 +3337,230 @@ double o_sum = HP_NAN;
 or_sum[t] = o_sum;
 }
 sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
+static void windowTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+double *restrict sc_headMoment = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_tailMoment = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_mean = R[c[11]];
+double *restrict or_slope = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+double s_headMoment = sc_headMoment[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_slope = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum = 0.0;
+  double moment = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_head += distance;
+  s_headMoment += (distance * s_at);
+  s_at += 1;
+  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
+  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  moment += sum;
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
+  }
+  s_head = 0.0;
+  s_headMoment = 0.0;
+  s_at = 0;
+  }
+  int32_t n = (p_period * 1);
+  o_mean = (s_base + (sum / n));
+  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_headMoment[q] = s_headMoment;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+or_slope[q] = o_slope;
+}
+}
+
+COLD static void windowTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+double *restrict sc_headMoment = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_tailMoment = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_mean = R[c[11]];
+double *restrict or_slope = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_slope = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+double s_headMoment = sc_headMoment[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum = 0.0;
+  double moment = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_head += distance;
+  s_headMoment += (distance * s_at);
+  s_at += 1;
+  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
+  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  moment += sum;
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
+  }
+  s_head = 0.0;
+  s_headMoment = 0.0;
+  s_at = 0;
+  }
+  int32_t n = (p_period * 1);
+  o_mean = (s_base + (sum / n));
+  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum = 0.0;
+  double moment = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_head += distance;
+  s_headMoment += (distance * s_at);
+  s_at += 1;
+  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
+  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  moment += sum;
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
+  }
+  s_head = 0.0;
+  s_headMoment = 0.0;
+  s_at = 0;
+  }
+  int32_t n = (p_period * 1);
+  o_mean = (s_base + (sum / n));
+  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_headMoment[q] = s_headMoment;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+or_slope[q] = o_slope;
+}
+}
+
+static void windowTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+double *restrict sc_headMoment = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_tailMoment = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_mean = R[c[11]];
+double *restrict or_slope = R[c[12]];
+double s_base = sc_base[0];
+double s_head = sc_head[0];
+double s_headMoment = sc_headMoment[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_slope = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double sum = 0.0;
+  double moment = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_head += distance;
+  s_headMoment += (distance * s_at);
+  s_at += 1;
+  sum = (sa_tail[(s_side + s_at)] + s_head);
+  moment = (sa_tailMoment[(s_side + s_at)] + (((s_head * ((p_period - s_at))) + s_headMoment)));
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  moment += sum;
+  sum += (sa_block[(before + j)] - s_base);
+  sa_tail[(s_side + j)] = sum;
+  sa_tailMoment[(s_side + j)] = moment;
+  }
+  s_head = 0.0;
+  s_headMoment = 0.0;
+  s_at = 0;
+  }
+  int32_t n = (p_period * 1);
+  o_mean = (s_base + (sum / n));
+  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
+}
+or_mean[t] = o_mean;
+or_slope[t] = o_slope;
+}
+sc_base[0] = s_base;
+sc_head[0] = s_head;
+sc_headMoment[0] = s_headMoment;
 sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
@@ -2432,78 +3750,105 @@ sc_side[0] = s_side;
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: add_rows(c, F, I, R, N); break;
-    case 1: combine2_rows(c, F, I, R, N); break;
-    case 2: combine3_rows(c, F, I, R, N); break;
-    case 3: delay_rows(c, F, I, R, N); break;
-    case 4: divide_rows(c, F, I, R, N); break;
-    case 5: divideBy_rows(c, F, I, R, N); break;
-    case 6: efficiency_rows(c, F, I, R, N); break;
-    case 7: ema_rows(c, F, I, R, N); break;
-    case 8: homodyne_rows(c, F, I, R, N); break;
-    case 9: kama_rows(c, F, I, R, N); break;
-    case 10: mama_rows(c, F, I, R, N); break;
-    case 11: multiply_rows(c, F, I, R, N); break;
-    case 12: ratio_rows(c, F, I, R, N); break;
-    case 13: scale_rows(c, F, I, R, N); break;
-    case 14: shift_rows(c, F, I, R, N); break;
-    case 15: subtract_rows(c, F, I, R, N); break;
-    case 16: t3_rows(c, F, I, R, N); break;
-    case 17: travel_rows(c, F, I, R, N); break;
-    case 18: wilder_rows(c, F, I, R, N); break;
-    case 19: windowSum_rows(c, F, I, R, N); break;
-    case 20: wma_rows(c, F, I, R, N); break;
+    case 1: addScaled_rows(c, F, I, R, N); break;
+    case 2: angle_rows(c, F, I, R, N); break;
+    case 3: combine2_rows(c, F, I, R, N); break;
+    case 4: combine3_rows(c, F, I, R, N); break;
+    case 5: correlation_rows(c, F, I, R, N); break;
+    case 6: delay_rows(c, F, I, R, N); break;
+    case 7: divide_rows(c, F, I, R, N); break;
+    case 8: divideBy_rows(c, F, I, R, N); break;
+    case 9: efficiency_rows(c, F, I, R, N); break;
+    case 10: ema_rows(c, F, I, R, N); break;
+    case 11: homodyne_rows(c, F, I, R, N); break;
+    case 12: kama_rows(c, F, I, R, N); break;
+    case 13: mama_rows(c, F, I, R, N); break;
+    case 14: multiply_rows(c, F, I, R, N); break;
+    case 15: ratio_rows(c, F, I, R, N); break;
+    case 16: scale_rows(c, F, I, R, N); break;
+    case 17: score_rows(c, F, I, R, N); break;
+    case 18: shift_rows(c, F, I, R, N); break;
+    case 19: simpleReturn_rows(c, F, I, R, N); break;
+    case 20: squareRoot_rows(c, F, I, R, N); break;
+    case 21: subtract_rows(c, F, I, R, N); break;
+    case 22: t3_rows(c, F, I, R, N); break;
+    case 23: travel_rows(c, F, I, R, N); break;
+    case 24: wilder_rows(c, F, I, R, N); break;
+    case 25: windowComoments_rows(c, F, I, R, N); break;
+    case 26: windowMoments_rows(c, F, I, R, N); break;
+    case 27: windowSum_rows(c, F, I, R, N); break;
+    case 28: windowTrend_rows(c, F, I, R, N); break;
+    case 29: wma_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
     case 0: add_mixed(c, F, I, R, N, n, active); break;
-    case 1: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 2: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 3: delay_mixed(c, F, I, R, N, n, active); break;
-    case 4: divide_mixed(c, F, I, R, N, n, active); break;
-    case 5: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 6: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 7: ema_mixed(c, F, I, R, N, n, active); break;
-    case 8: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 9: kama_mixed(c, F, I, R, N, n, active); break;
-    case 10: mama_mixed(c, F, I, R, N, n, active); break;
-    case 11: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 12: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 13: scale_mixed(c, F, I, R, N, n, active); break;
-    case 14: shift_mixed(c, F, I, R, N, n, active); break;
-    case 15: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 16: t3_mixed(c, F, I, R, N, n, active); break;
-    case 17: travel_mixed(c, F, I, R, N, n, active); break;
-    case 18: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 19: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 20: wma_mixed(c, F, I, R, N, n, active); break;
+    case 1: addScaled_mixed(c, F, I, R, N, n, active); break;
+    case 2: angle_mixed(c, F, I, R, N, n, active); break;
+    case 3: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 4: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 5: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 6: delay_mixed(c, F, I, R, N, n, active); break;
+    case 7: divide_mixed(c, F, I, R, N, n, active); break;
+    case 8: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 9: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 10: ema_mixed(c, F, I, R, N, n, active); break;
+    case 11: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 12: kama_mixed(c, F, I, R, N, n, active); break;
+    case 13: mama_mixed(c, F, I, R, N, n, active); break;
+    case 14: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 15: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 16: scale_mixed(c, F, I, R, N, n, active); break;
+    case 17: score_mixed(c, F, I, R, N, n, active); break;
+    case 18: shift_mixed(c, F, I, R, N, n, active); break;
+    case 19: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 20: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 21: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 22: t3_mixed(c, F, I, R, N, n, active); break;
+    case 23: travel_mixed(c, F, I, R, N, n, active); break;
+    case 24: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 25: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 26: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 27: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 28: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 29: wma_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
     case 0: add_bars(c, F, I, R, T); break;
-    case 1: combine2_bars(c, F, I, R, T); break;
-    case 2: combine3_bars(c, F, I, R, T); break;
-    case 3: delay_bars(c, F, I, R, T); break;
-    case 4: divide_bars(c, F, I, R, T); break;
-    case 5: divideBy_bars(c, F, I, R, T); break;
-    case 6: efficiency_bars(c, F, I, R, T); break;
-    case 7: ema_bars(c, F, I, R, T); break;
-    case 8: homodyne_bars(c, F, I, R, T); break;
-    case 9: kama_bars(c, F, I, R, T); break;
-    case 10: mama_bars(c, F, I, R, T); break;
-    case 11: multiply_bars(c, F, I, R, T); break;
-    case 12: ratio_bars(c, F, I, R, T); break;
-    case 13: scale_bars(c, F, I, R, T); break;
-    case 14: shift_bars(c, F, I, R, T); break;
-    case 15: subtract_bars(c, F, I, R, T); break;
-    case 16: t3_bars(c, F, I, R, T); break;
-    case 17: travel_bars(c, F, I, R, T); break;
-    case 18: wilder_bars(c, F, I, R, T); break;
-    case 19: windowSum_bars(c, F, I, R, T); break;
-    case 20: wma_bars(c, F, I, R, T); break;
+    case 1: addScaled_bars(c, F, I, R, T); break;
+    case 2: angle_bars(c, F, I, R, T); break;
+    case 3: combine2_bars(c, F, I, R, T); break;
+    case 4: combine3_bars(c, F, I, R, T); break;
+    case 5: correlation_bars(c, F, I, R, T); break;
+    case 6: delay_bars(c, F, I, R, T); break;
+    case 7: divide_bars(c, F, I, R, T); break;
+    case 8: divideBy_bars(c, F, I, R, T); break;
+    case 9: efficiency_bars(c, F, I, R, T); break;
+    case 10: ema_bars(c, F, I, R, T); break;
+    case 11: homodyne_bars(c, F, I, R, T); break;
+    case 12: kama_bars(c, F, I, R, T); break;
+    case 13: mama_bars(c, F, I, R, T); break;
+    case 14: multiply_bars(c, F, I, R, T); break;
+    case 15: ratio_bars(c, F, I, R, T); break;
+    case 16: scale_bars(c, F, I, R, T); break;
+    case 17: score_bars(c, F, I, R, T); break;
+    case 18: shift_bars(c, F, I, R, T); break;
+    case 19: simpleReturn_bars(c, F, I, R, T); break;
+    case 20: squareRoot_bars(c, F, I, R, T); break;
+    case 21: subtract_bars(c, F, I, R, T); break;
+    case 22: t3_bars(c, F, I, R, T); break;
+    case 23: travel_bars(c, F, I, R, T); break;
+    case 24: wilder_bars(c, F, I, R, T); break;
+    case 25: windowComoments_bars(c, F, I, R, T); break;
+    case 26: windowMoments_bars(c, F, I, R, T); break;
+    case 27: windowSum_bars(c, F, I, R, T); break;
+    case 28: windowTrend_bars(c, F, I, R, T); break;
+    case 29: wma_bars(c, F, I, R, T); break;
   }
 }
 
