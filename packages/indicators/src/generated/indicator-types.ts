@@ -2,6 +2,10 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Vector Arithmetic Add. */
+  ADD: Record<string, never>;
+  /** Average Price. */
+  AVGPRICE: Record<string, never>;
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
@@ -24,6 +28,8 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Arithmetic Div. */
+  DIV: Record<string, never>;
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -82,6 +88,50 @@ export interface IndicatorParams {
     /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
     slowLimit?: number;
   };
+  /** Highest value over a specified period. */
+  MAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of highest value over a specified period. */
+  MAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Median Price. */
+  MEDPRICE: Record<string, never>;
+  /** MidPoint over period. */
+  MIDPOINT: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Midpoint Price over period. */
+  MIDPRICE: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Lowest value over a specified period. */
+  MIN: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of lowest value over a specified period. */
+  MININDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Lowest and highest values over a specified period. */
+  MINMAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Indexes of lowest and highest values over a specified period. */
+  MINMAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Vector Arithmetic Mult. */
+  MULT: Record<string, never>;
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -93,6 +143,13 @@ export interface IndicatorParams {
     timePeriod?: number;
     /** Number of deviations, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
+  };
+  /** Vector Arithmetic Subtraction. */
+  SUB: Record<string, never>;
+  /** Summation. */
+  SUM: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Triple Exponential Moving Average (T3). */
   T3: {
@@ -116,6 +173,8 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Typical Price. */
+  TYPPRICE: Record<string, never>;
   /** Variance. */
   VAR: {
     /** Number of bars, 1 to 100000. Default 5. */
@@ -123,6 +182,8 @@ export interface IndicatorParams {
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Weighted Close Price. */
+  WCLPRICE: Record<string, never>;
   /** Weighted Moving Average. */
   WMA: {
     /** Number of bars, 1 to 100000. Default 30. */

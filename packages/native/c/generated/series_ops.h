@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (-1805537909)
+#define SERIES_OPS_HASH (2004794760)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -227,6 +227,89 @@ double o_degrees = HP_NAN;
   o_degrees = (hp_atan(x_slope) * 57.29577951308232);
 }
 or_degrees[t] = o_degrees;
+}
+
+}
+
+static void averagePrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_price = HP_NAN;
+{
+  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void averagePrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
+} else {
+  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void averagePrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_price = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_price = HP_NAN;
+{
+  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
+}
+or_price[t] = o_price;
 }
 
 }
@@ -1612,6 +1695,675 @@ sc_mama[0] = s_mama;
 sc_fama[0] = s_fama;
 }
 
+static void maxIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_highest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+double s_highest = sc_highest[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+int32_t s_now = sc_now[q];
+int32_t s_index = sc_index[q];
+const double x_value = xr_value[q];
+double o_index = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value >= s_highest))) {
+  s_highest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_highest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
+  s_highest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_highest = highest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+sc_head[q] = s_head;
+sc_highest[q] = s_highest;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+sc_now[q] = s_now;
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+COLD static void maxIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_highest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+double s_highest = sc_highest[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+int32_t s_now = sc_now[q];
+int32_t s_index = sc_index[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+  s_now += 1;
+  s_index = ((int32_t)((-1.0)));
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value >= s_highest))) {
+  s_highest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_highest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
+  s_highest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_highest = highest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value >= s_highest))) {
+  s_highest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_highest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
+  s_highest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_highest = highest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+sc_head[q] = s_head;
+sc_highest[q] = s_highest;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+sc_now[q] = s_now;
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void maxIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_highest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+double s_head = sc_head[0];
+double s_highest = sc_highest[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_headAt = sc_headAt[0];
+int32_t s_now = sc_now[0];
+int32_t s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_index = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value >= s_highest))) {
+  s_highest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_highest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[from] >= s_head)) {
+  s_highest = sa_tail[from];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[from])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(before + j)] >= highest)) {
+  highest = sa_block[(before + j)];
+  where = j;
+  }
+  sa_tail[(s_side + j)] = highest;
+  sa_where[(s_side + j)] = where;
+  }
+  if (gone) {
+  s_highest = highest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_head[0] = s_head;
+sc_highest[0] = s_highest;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_headAt[0] = s_headAt;
+sc_now[0] = s_now;
+sc_index[0] = s_index;
+}
+
+static void medianPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_price = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_price = HP_NAN;
+{
+  o_price = (((x_high + x_low)) / 2.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void medianPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_price = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = (((x_high + x_low)) / 2.0);
+} else {
+  o_price = (((x_high + x_low)) / 2.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void medianPrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_price = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_price = HP_NAN;
+{
+  o_price = (((x_high + x_low)) / 2.0);
+}
+or_price[t] = o_price;
+}
+
+}
+
+static void minIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_lowest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+double s_lowest = sc_lowest[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+int32_t s_now = sc_now[q];
+int32_t s_index = sc_index[q];
+const double x_value = xr_value[q];
+double o_index = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value <= s_lowest))) {
+  s_lowest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_lowest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
+  s_lowest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_lowest = lowest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+sc_head[q] = s_head;
+sc_lowest[q] = s_lowest;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+sc_now[q] = s_now;
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+COLD static void minIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_lowest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+double s_lowest = sc_lowest[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+int32_t s_now = sc_now[q];
+int32_t s_index = sc_index[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+  s_now += 1;
+  s_index = ((int32_t)((-1.0)));
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value <= s_lowest))) {
+  s_lowest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_lowest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
+  s_lowest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_lowest = lowest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value <= s_lowest))) {
+  s_lowest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_lowest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
+  s_lowest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_lowest = lowest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+sc_head[q] = s_head;
+sc_lowest[q] = s_lowest;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+sc_now[q] = s_now;
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void minIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_lowest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+double s_head = sc_head[0];
+double s_lowest = sc_lowest[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_headAt = sc_headAt[0];
+int32_t s_now = sc_now[0];
+int32_t s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_index = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value <= s_lowest))) {
+  s_lowest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_lowest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[from] <= s_head)) {
+  s_lowest = sa_tail[from];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[from])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(before + j)] <= lowest)) {
+  lowest = sa_block[(before + j)];
+  where = j;
+  }
+  sa_tail[(s_side + j)] = lowest;
+  sa_where[(s_side + j)] = where;
+  }
+  if (gone) {
+  s_lowest = lowest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_head[0] = s_head;
+sc_lowest[0] = s_lowest;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_headAt[0] = s_headAt;
+sc_now[0] = s_now;
+sc_index[0] = s_index;
+}
+
 static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2028,6 +2780,402 @@ double o_change = HP_NAN;
 or_change[t] = o_change;
 }
 sc_before[0] = s_before;
+}
+
+static void sinceMax_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+const double x_value = xr_value[q];
+double o_bars = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value >= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+or_bars[q] = o_bars;
+}
+}
+
+COLD static void sinceMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_bars = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value >= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value >= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+}
+or_bars[q] = o_bars;
+}
+}
+
+static void sinceMax_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_headAt = sc_headAt[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_bars = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value >= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(s_side + s_at)] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(s_side + s_at)]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(before + j)] > highest)) {
+  highest = sa_block[(before + j)];
+  where = j;
+  }
+  sa_tail[(s_side + j)] = highest;
+  sa_where[(s_side + j)] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+or_bars[t] = o_bars;
+}
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_headAt[0] = s_headAt;
+}
+
+static void sinceMin_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+const double x_value = xr_value[q];
+double o_bars = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value <= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+or_bars[q] = o_bars;
+}
+}
+
+COLD static void sinceMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_bars = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value <= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value <= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+}
+or_bars[q] = o_bars;
+}
+}
+
+static void sinceMin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_headAt = sc_headAt[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_bars = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value <= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(s_side + s_at)] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(s_side + s_at)]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(before + j)] < lowest)) {
+  lowest = sa_block[(before + j)];
+  where = j;
+  }
+  sa_tail[(s_side + j)] = lowest;
+  sa_where[(s_side + j)] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+or_bars[t] = o_bars;
+}
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_headAt[0] = s_headAt;
 }
 
 static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2454,6 +3602,160 @@ or_before[t] = o_before;
 or_distance[t] = o_distance;
 }
 sc_last[0] = s_last;
+}
+
+static void typicalPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void typicalPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+} else {
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void typicalPrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+or_price[t] = o_price;
+}
+
+}
+
+static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void weightedClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+} else {
+  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void weightedClose_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+or_price[t] = o_price;
+}
+
 }
 
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2951,6 +4253,322 @@ sc_headB[0] = s_headB;
 sc_headAA[0] = s_headAA;
 sc_headBB[0] = s_headBB;
 sc_headAB[0] = s_headAB;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
+static void windowMax_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_highest = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_highest = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_highest = ((before > s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  highest = ((value > highest) ? value : highest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  }
+  s_at = 0;
+  o_highest = highest;
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_highest[q] = o_highest;
+}
+}
+
+COLD static void windowMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_highest = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_highest = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_highest = ((before > s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  highest = ((value > highest) ? value : highest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  }
+  s_at = 0;
+  o_highest = highest;
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_highest = ((before > s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  highest = ((value > highest) ? value : highest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  }
+  s_at = 0;
+  o_highest = highest;
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_highest[q] = o_highest;
+}
+}
+
+static void windowMax_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_highest = R[c[10]];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_highest = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(s_side + s_at)];
+  o_highest = ((before > s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(before + j)];
+  highest = ((value > highest) ? value : highest);
+  sa_tail[(s_side + j)] = highest;
+  }
+  s_at = 0;
+  o_highest = highest;
+  }
+}
+or_highest[t] = o_highest;
+}
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
+static void windowMin_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_lowest = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_lowest = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_lowest = ((before < s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  lowest = ((value < lowest) ? value : lowest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  }
+  s_at = 0;
+  o_lowest = lowest;
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_lowest[q] = o_lowest;
+}
+}
+
+COLD static void windowMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_lowest = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_lowest = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_lowest = ((before < s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  lowest = ((value < lowest) ? value : lowest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  }
+  s_at = 0;
+  o_lowest = lowest;
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_lowest = ((before < s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  lowest = ((value < lowest) ? value : lowest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  }
+  s_at = 0;
+  o_lowest = lowest;
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_lowest[q] = o_lowest;
+}
+}
+
+static void windowMin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_lowest = R[c[10]];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_lowest = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(s_side + s_at)];
+  o_lowest = ((before < s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(before + j)];
+  lowest = ((value < lowest) ? value : lowest);
+  sa_tail[(s_side + j)] = lowest;
+  }
+  s_at = 0;
+  o_lowest = lowest;
+  }
+}
+or_lowest[t] = o_lowest;
+}
+sc_head[0] = s_head;
 sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
@@ -3752,33 +5370,43 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 0: add_rows(c, F, I, R, N); break;
     case 1: addScaled_rows(c, F, I, R, N); break;
     case 2: angle_rows(c, F, I, R, N); break;
-    case 3: combine2_rows(c, F, I, R, N); break;
-    case 4: combine3_rows(c, F, I, R, N); break;
-    case 5: correlation_rows(c, F, I, R, N); break;
-    case 6: delay_rows(c, F, I, R, N); break;
-    case 7: divide_rows(c, F, I, R, N); break;
-    case 8: divideBy_rows(c, F, I, R, N); break;
-    case 9: efficiency_rows(c, F, I, R, N); break;
-    case 10: ema_rows(c, F, I, R, N); break;
-    case 11: homodyne_rows(c, F, I, R, N); break;
-    case 12: kama_rows(c, F, I, R, N); break;
-    case 13: mama_rows(c, F, I, R, N); break;
-    case 14: multiply_rows(c, F, I, R, N); break;
-    case 15: ratio_rows(c, F, I, R, N); break;
-    case 16: scale_rows(c, F, I, R, N); break;
-    case 17: score_rows(c, F, I, R, N); break;
-    case 18: shift_rows(c, F, I, R, N); break;
-    case 19: simpleReturn_rows(c, F, I, R, N); break;
-    case 20: squareRoot_rows(c, F, I, R, N); break;
-    case 21: subtract_rows(c, F, I, R, N); break;
-    case 22: t3_rows(c, F, I, R, N); break;
-    case 23: travel_rows(c, F, I, R, N); break;
-    case 24: wilder_rows(c, F, I, R, N); break;
-    case 25: windowComoments_rows(c, F, I, R, N); break;
-    case 26: windowMoments_rows(c, F, I, R, N); break;
-    case 27: windowSum_rows(c, F, I, R, N); break;
-    case 28: windowTrend_rows(c, F, I, R, N); break;
-    case 29: wma_rows(c, F, I, R, N); break;
+    case 3: averagePrice_rows(c, F, I, R, N); break;
+    case 4: combine2_rows(c, F, I, R, N); break;
+    case 5: combine3_rows(c, F, I, R, N); break;
+    case 6: correlation_rows(c, F, I, R, N); break;
+    case 7: delay_rows(c, F, I, R, N); break;
+    case 8: divide_rows(c, F, I, R, N); break;
+    case 9: divideBy_rows(c, F, I, R, N); break;
+    case 10: efficiency_rows(c, F, I, R, N); break;
+    case 11: ema_rows(c, F, I, R, N); break;
+    case 12: homodyne_rows(c, F, I, R, N); break;
+    case 13: kama_rows(c, F, I, R, N); break;
+    case 14: mama_rows(c, F, I, R, N); break;
+    case 15: maxIndex_rows(c, F, I, R, N); break;
+    case 16: medianPrice_rows(c, F, I, R, N); break;
+    case 17: minIndex_rows(c, F, I, R, N); break;
+    case 18: multiply_rows(c, F, I, R, N); break;
+    case 19: ratio_rows(c, F, I, R, N); break;
+    case 20: scale_rows(c, F, I, R, N); break;
+    case 21: score_rows(c, F, I, R, N); break;
+    case 22: shift_rows(c, F, I, R, N); break;
+    case 23: simpleReturn_rows(c, F, I, R, N); break;
+    case 24: sinceMax_rows(c, F, I, R, N); break;
+    case 25: sinceMin_rows(c, F, I, R, N); break;
+    case 26: squareRoot_rows(c, F, I, R, N); break;
+    case 27: subtract_rows(c, F, I, R, N); break;
+    case 28: t3_rows(c, F, I, R, N); break;
+    case 29: travel_rows(c, F, I, R, N); break;
+    case 30: typicalPrice_rows(c, F, I, R, N); break;
+    case 31: weightedClose_rows(c, F, I, R, N); break;
+    case 32: wilder_rows(c, F, I, R, N); break;
+    case 33: windowComoments_rows(c, F, I, R, N); break;
+    case 34: windowMax_rows(c, F, I, R, N); break;
+    case 35: windowMin_rows(c, F, I, R, N); break;
+    case 36: windowMoments_rows(c, F, I, R, N); break;
+    case 37: windowSum_rows(c, F, I, R, N); break;
+    case 38: windowTrend_rows(c, F, I, R, N); break;
+    case 39: wma_rows(c, F, I, R, N); break;
   }
 }
 
@@ -3787,33 +5415,43 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 0: add_mixed(c, F, I, R, N, n, active); break;
     case 1: addScaled_mixed(c, F, I, R, N, n, active); break;
     case 2: angle_mixed(c, F, I, R, N, n, active); break;
-    case 3: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 4: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 5: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 6: delay_mixed(c, F, I, R, N, n, active); break;
-    case 7: divide_mixed(c, F, I, R, N, n, active); break;
-    case 8: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 9: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 10: ema_mixed(c, F, I, R, N, n, active); break;
-    case 11: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 12: kama_mixed(c, F, I, R, N, n, active); break;
-    case 13: mama_mixed(c, F, I, R, N, n, active); break;
-    case 14: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 15: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 16: scale_mixed(c, F, I, R, N, n, active); break;
-    case 17: score_mixed(c, F, I, R, N, n, active); break;
-    case 18: shift_mixed(c, F, I, R, N, n, active); break;
-    case 19: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 20: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 21: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 22: t3_mixed(c, F, I, R, N, n, active); break;
-    case 23: travel_mixed(c, F, I, R, N, n, active); break;
-    case 24: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 25: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 26: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 27: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 28: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 29: wma_mixed(c, F, I, R, N, n, active); break;
+    case 3: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 4: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 5: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 6: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 7: delay_mixed(c, F, I, R, N, n, active); break;
+    case 8: divide_mixed(c, F, I, R, N, n, active); break;
+    case 9: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 10: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 11: ema_mixed(c, F, I, R, N, n, active); break;
+    case 12: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 13: kama_mixed(c, F, I, R, N, n, active); break;
+    case 14: mama_mixed(c, F, I, R, N, n, active); break;
+    case 15: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 16: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 17: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 18: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 19: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 20: scale_mixed(c, F, I, R, N, n, active); break;
+    case 21: score_mixed(c, F, I, R, N, n, active); break;
+    case 22: shift_mixed(c, F, I, R, N, n, active); break;
+    case 23: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 24: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 25: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 26: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 27: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 28: t3_mixed(c, F, I, R, N, n, active); break;
+    case 29: travel_mixed(c, F, I, R, N, n, active); break;
+    case 30: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 31: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 32: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 33: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 34: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 35: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 36: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 37: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 38: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 39: wma_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -3822,33 +5460,43 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 0: add_bars(c, F, I, R, T); break;
     case 1: addScaled_bars(c, F, I, R, T); break;
     case 2: angle_bars(c, F, I, R, T); break;
-    case 3: combine2_bars(c, F, I, R, T); break;
-    case 4: combine3_bars(c, F, I, R, T); break;
-    case 5: correlation_bars(c, F, I, R, T); break;
-    case 6: delay_bars(c, F, I, R, T); break;
-    case 7: divide_bars(c, F, I, R, T); break;
-    case 8: divideBy_bars(c, F, I, R, T); break;
-    case 9: efficiency_bars(c, F, I, R, T); break;
-    case 10: ema_bars(c, F, I, R, T); break;
-    case 11: homodyne_bars(c, F, I, R, T); break;
-    case 12: kama_bars(c, F, I, R, T); break;
-    case 13: mama_bars(c, F, I, R, T); break;
-    case 14: multiply_bars(c, F, I, R, T); break;
-    case 15: ratio_bars(c, F, I, R, T); break;
-    case 16: scale_bars(c, F, I, R, T); break;
-    case 17: score_bars(c, F, I, R, T); break;
-    case 18: shift_bars(c, F, I, R, T); break;
-    case 19: simpleReturn_bars(c, F, I, R, T); break;
-    case 20: squareRoot_bars(c, F, I, R, T); break;
-    case 21: subtract_bars(c, F, I, R, T); break;
-    case 22: t3_bars(c, F, I, R, T); break;
-    case 23: travel_bars(c, F, I, R, T); break;
-    case 24: wilder_bars(c, F, I, R, T); break;
-    case 25: windowComoments_bars(c, F, I, R, T); break;
-    case 26: windowMoments_bars(c, F, I, R, T); break;
-    case 27: windowSum_bars(c, F, I, R, T); break;
-    case 28: windowTrend_bars(c, F, I, R, T); break;
-    case 29: wma_bars(c, F, I, R, T); break;
+    case 3: averagePrice_bars(c, F, I, R, T); break;
+    case 4: combine2_bars(c, F, I, R, T); break;
+    case 5: combine3_bars(c, F, I, R, T); break;
+    case 6: correlation_bars(c, F, I, R, T); break;
+    case 7: delay_bars(c, F, I, R, T); break;
+    case 8: divide_bars(c, F, I, R, T); break;
+    case 9: divideBy_bars(c, F, I, R, T); break;
+    case 10: efficiency_bars(c, F, I, R, T); break;
+    case 11: ema_bars(c, F, I, R, T); break;
+    case 12: homodyne_bars(c, F, I, R, T); break;
+    case 13: kama_bars(c, F, I, R, T); break;
+    case 14: mama_bars(c, F, I, R, T); break;
+    case 15: maxIndex_bars(c, F, I, R, T); break;
+    case 16: medianPrice_bars(c, F, I, R, T); break;
+    case 17: minIndex_bars(c, F, I, R, T); break;
+    case 18: multiply_bars(c, F, I, R, T); break;
+    case 19: ratio_bars(c, F, I, R, T); break;
+    case 20: scale_bars(c, F, I, R, T); break;
+    case 21: score_bars(c, F, I, R, T); break;
+    case 22: shift_bars(c, F, I, R, T); break;
+    case 23: simpleReturn_bars(c, F, I, R, T); break;
+    case 24: sinceMax_bars(c, F, I, R, T); break;
+    case 25: sinceMin_bars(c, F, I, R, T); break;
+    case 26: squareRoot_bars(c, F, I, R, T); break;
+    case 27: subtract_bars(c, F, I, R, T); break;
+    case 28: t3_bars(c, F, I, R, T); break;
+    case 29: travel_bars(c, F, I, R, T); break;
+    case 30: typicalPrice_bars(c, F, I, R, T); break;
+    case 31: weightedClose_bars(c, F, I, R, T); break;
+    case 32: wilder_bars(c, F, I, R, T); break;
+    case 33: windowComoments_bars(c, F, I, R, T); break;
+    case 34: windowMax_bars(c, F, I, R, T); break;
+    case 35: windowMin_bars(c, F, I, R, T); break;
+    case 36: windowMoments_bars(c, F, I, R, T); break;
+    case 37: windowSum_bars(c, F, I, R, T); break;
+    case 38: windowTrend_bars(c, F, I, R, T); break;
+    case 39: wma_bars(c, F, I, R, T); break;
   }
 }
 
