@@ -1,7 +1,19 @@
 /** All definitions, chapter by chapter. */
 import type { Definition } from "../definition.ts";
+import { averages } from "./averages.ts";
+import { channels } from "./channels.ts";
+import { mathOperators } from "./math-operators.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
 
-export const definitions: readonly Definition[] = [...movingAverages, ...regression, ...statistics];
+export const definitions: readonly Definition[] = [
+  ...movingAverages,
+  ...averages,
+  ...channels,
+  ...priceTransforms,
+  ...mathOperators,
+  ...regression,
+  ...statistics,
+];
