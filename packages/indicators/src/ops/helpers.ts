@@ -18,3 +18,8 @@ export function trueRangeOf(high: number, low: number, closeBefore: number): num
   const wider = up > range ? up : range;
   return down > wider ? down : wider;
 }
+
+/** A move that counts as directional: it is forward, and greater than the one the other way. Wilder (1978). */
+export function directionalMove(move: number, opposite: number): number {
+  return move > opposite ? (move > 0 ? move : 0) : 0;
+}

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (-1307317711)
+#define SERIES_OPS_HASH (-292522523)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -18,6 +18,101 @@ double up = __builtin_fabs((high - closeBefore));
 double down = __builtin_fabs((low - closeBefore));
 double wider = ((up > range) ? up : range);
 return ((down > wider) ? down : wider);
+}
+
+INLINE double hp_directionalMove(double move, double opposite) {
+return ((move > opposite) ? (((move > 0.0) ? move : 0.0)) : 0.0);
+}
+
+static void accumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_total = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_total = HP_NAN;
+{
+  double range = (x_high - x_low);
+  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+COLD static void accumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_total = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  o_total = s_total;
+} else {
+  double range = (x_high - x_low);
+  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void accumulation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_total = R[c[11]];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_total = HP_NAN;
+{
+  double range = (x_high - x_low);
+  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_total[0] = s_total;
 }
 
 static void add_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -227,6 +322,371 @@ or_degrees[t] = o_degrees;
 
 }
 
+static void averageDirectionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_plus = xr_plus[q];
+const double x_minus = xr_minus[q];
+double o_average = HP_NAN;
+{
+  double way = (x_plus + x_minus);
+  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
+  s_average = ((((index - s_average)) * p_weight) + s_average);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+COLD static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_plus = xr_plus[q];
+const double x_minus = xr_minus[q];
+(void)x_plus; (void)x_minus;
+if (i < c[2]) {
+  double way = (x_plus + x_minus);
+  if ((way >= p_least)) { s_average += (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way); }
+} else if (i == c[2]) {
+  double way = (x_plus + x_minus);
+  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : 0.0);
+  s_average = (((s_average + index)) / p_period);
+  o_average = s_average;
+} else {
+  double way = (x_plus + x_minus);
+  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
+  s_average = ((((index - s_average)) * p_weight) + s_average);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void averageDirectionalIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_plus = xr_plus[t];
+const double x_minus = xr_minus[t];
+double o_average = HP_NAN;
+{
+  double way = (x_plus + x_minus);
+  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
+  s_average = ((((index - s_average)) * p_weight) + s_average);
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
+static void balanceOfPower_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_balance = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_balance = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+}
+
+or_balance[q] = o_balance;
+}
+}
+
+COLD static void balanceOfPower_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_balance = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_balance = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+} else {
+  double range = (x_high - x_low);
+  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+}
+
+}
+or_balance[q] = o_balance;
+}
+}
+
+static void balanceOfPower_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_balance = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_balance = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+}
+or_balance[t] = o_balance;
+}
+
+}
+
+static void buyingPressure_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_pressure = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_pressure = HP_NAN;
+double o_range = HP_NAN;
+{
+  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
+  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
+  o_pressure = (x_close - low);
+  o_range = (high - low);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+or_pressure[q] = o_pressure;
+or_range[q] = o_range;
+}
+}
+
+COLD static void buyingPressure_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_pressure = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pressure = HP_NAN;
+double o_range = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_closeBefore = x_close;
+} else if (i == c[2]) {
+  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
+  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
+  o_pressure = (x_close - low);
+  o_range = (high - low);
+  s_closeBefore = x_close;
+} else {
+  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
+  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
+  o_pressure = (x_close - low);
+  o_range = (high - low);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+}
+or_pressure[q] = o_pressure;
+or_range[q] = o_range;
+}
+}
+
+static void buyingPressure_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_pressure = R[c[10]];
+double *restrict or_range = R[c[11]];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_pressure = HP_NAN;
+double o_range = HP_NAN;
+{
+  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
+  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
+  o_pressure = (x_close - low);
+  o_range = (high - low);
+  s_closeBefore = x_close;
+}
+or_pressure[t] = o_pressure;
+or_range[t] = o_range;
+}
+sc_closeBefore[0] = s_closeBefore;
+}
+
+static void changeAndSize_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+double *restrict or_size = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+double o_change = HP_NAN;
+double o_size = HP_NAN;
+{
+  double change = (x_value - s_before);
+  s_before = x_value;
+  o_change = change;
+  o_size = __builtin_fabs(change);
+}
+sc_before[q] = s_before;
+or_change[q] = o_change;
+or_size[q] = o_size;
+}
+}
+
+COLD static void changeAndSize_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+double *restrict or_size = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_change = HP_NAN;
+double o_size = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_before = x_value;
+} else if (i == c[2]) {
+  double change = (x_value - s_before);
+  s_before = x_value;
+  o_change = change;
+  o_size = __builtin_fabs(change);
+} else {
+  double change = (x_value - s_before);
+  s_before = x_value;
+  o_change = change;
+  o_size = __builtin_fabs(change);
+}
+sc_before[q] = s_before;
+}
+or_change[q] = o_change;
+or_size[q] = o_size;
+}
+}
+
+static void changeAndSize_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+double *restrict or_size = R[c[9]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_change = HP_NAN;
+double o_size = HP_NAN;
+{
+  double change = (x_value - s_before);
+  s_before = x_value;
+  o_change = change;
+  o_size = __builtin_fabs(change);
+}
+or_change[t] = o_change;
+or_size[t] = o_size;
+}
+sc_before[0] = s_before;
+}
+
 static void correlation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -387,6 +847,343 @@ double o_value = HP_NAN;
 or_value[t] = o_value;
 }
 sc_at[0] = s_at;
+}
+
+static void directionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_hold = F[c[3] + 1];
+double *restrict sc_index = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_index = sc_index[q];
+const double x_plus = xr_plus[q];
+const double x_minus = xr_minus[q];
+double o_index = HP_NAN;
+{
+  double way = (x_plus + x_minus);
+  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  o_index = s_index;
+}
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+COLD static void directionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_hold = F[c[3] + 1];
+double *restrict sc_index = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_index = sc_index[q];
+const double x_plus = xr_plus[q];
+const double x_minus = xr_minus[q];
+(void)x_plus; (void)x_minus;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double way = (x_plus + x_minus);
+  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  o_index = s_index;
+} else {
+  double way = (x_plus + x_minus);
+  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  o_index = s_index;
+}
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void directionalIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_hold = F[c[3] + 1];
+double *restrict sc_index = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_index = R[c[9]];
+double s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_plus = xr_plus[t];
+const double x_minus = xr_minus[t];
+double o_index = HP_NAN;
+{
+  double way = (x_plus + x_minus);
+  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_index[0] = s_index;
+}
+
+static void directionalMovesTied_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
+  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+COLD static void directionalMovesTied_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+if (i >= 0) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+} else if (i == c[2]) {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
+  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+} else {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
+  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+}
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void directionalMovesTied_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+double s_highBefore = sc_highBefore[0];
+double s_lowBefore = sc_lowBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
+  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+}
+or_plus[t] = o_plus;
+or_minus[t] = o_minus;
+}
+sc_highBefore[0] = s_highBefore;
+sc_lowBefore[0] = s_lowBefore;
+}
+
+static void directionalSums_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_plus = F + c[5] + 2L * N;
+double *restrict sc_minus = F + c[5] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_plus = sc_plus[q];
+double s_minus = sc_minus[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
+  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  o_plus = s_plus;
+  o_minus = s_minus;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_plus[q] = s_plus;
+sc_minus[q] = s_minus;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+COLD static void directionalSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_plus = F + c[5] + 2L * N;
+double *restrict sc_minus = F + c[5] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+if (i >= 0) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_plus = sc_plus[q];
+double s_minus = sc_minus[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  if ((i > 0)) {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus += hp_directionalMove(up, down);
+  s_minus += hp_directionalMove(down, up);
+  }
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+} else if (i == c[2]) {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus += hp_directionalMove(up, down);
+  s_minus += hp_directionalMove(down, up);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  o_plus = s_plus;
+  o_minus = s_minus;
+} else {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
+  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  o_plus = s_plus;
+  o_minus = s_minus;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_plus[q] = s_plus;
+sc_minus[q] = s_minus;
+}
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void directionalSums_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_plus = F + c[5] + 2L * N;
+double *restrict sc_minus = F + c[5] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+double s_highBefore = sc_highBefore[0];
+double s_lowBefore = sc_lowBefore[0];
+double s_plus = sc_plus[0];
+double s_minus = sc_minus[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
+  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  o_plus = s_plus;
+  o_minus = s_minus;
+}
+or_plus[t] = o_plus;
+or_minus[t] = o_minus;
+}
+sc_highBefore[0] = s_highBefore;
+sc_lowBefore[0] = s_lowBefore;
+sc_plus[0] = s_plus;
+sc_minus[0] = s_minus;
 }
 
 static void divide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -597,6 +1394,527 @@ or_average[t] = o_average;
 sc_average[0] = s_average;
 }
 
+static void intradayMove_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_gain = R[c[9]];
+double *restrict or_size = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+double o_gain = HP_NAN;
+double o_size = HP_NAN;
+{
+  double move = (x_close - x_open);
+  double size = __builtin_fabs(move);
+  o_gain = (((move + size)) * 0.5);
+  o_size = size;
+}
+
+or_gain[q] = o_gain;
+or_size[q] = o_size;
+}
+}
+
+COLD static void intradayMove_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_gain = R[c[9]];
+double *restrict or_size = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_gain = HP_NAN;
+double o_size = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double move = (x_close - x_open);
+  double size = __builtin_fabs(move);
+  o_gain = (((move + size)) * 0.5);
+  o_size = size;
+} else {
+  double move = (x_close - x_open);
+  double size = __builtin_fabs(move);
+  o_gain = (((move + size)) * 0.5);
+  o_size = size;
+}
+
+}
+or_gain[q] = o_gain;
+or_size[q] = o_size;
+}
+}
+
+static void intradayMove_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_gain = R[c[9]];
+double *restrict or_size = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+double o_gain = HP_NAN;
+double o_size = HP_NAN;
+{
+  double move = (x_close - x_open);
+  double size = __builtin_fabs(move);
+  o_gain = (((move + size)) * 0.5);
+  o_size = size;
+}
+or_gain[t] = o_gain;
+or_size[t] = o_size;
+}
+
+}
+
+static void meanDeviation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+double *restrict or_deviation = R[c[10]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_distance = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  double newest = x_value;
+  sa_ring[(int64_t)(s_at) * N + q] = newest;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double a = 0.0;
+  double b = 0.0;
+  double c = 0.0;
+  double d = 0.0;
+  int32_t j = from;
+  for (; (j < (to - 3)); j += 4) {
+  a += (sa_ring[(int64_t)(j) * N + q] - newest);
+  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
+  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
+  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
+  }
+  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
+  double mean = ((((a + b) + ((c + d)))) / p_period);
+  a = 0.0;
+  b = 0.0;
+  c = 0.0;
+  d = 0.0;
+  for (j = from; (j < (to - 3)); j += 4) {
+  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
+  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
+  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
+  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
+  }
+  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
+  o_distance = (-mean);
+  o_deviation = ((((a + b) + ((c + d)))) / p_period);
+}
+sc_at[q] = s_at;
+or_distance[q] = o_distance;
+or_deviation[q] = o_deviation;
+}
+}
+
+COLD static void meanDeviation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+double *restrict or_deviation = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+double o_deviation = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  double newest = x_value;
+  sa_ring[(int64_t)(s_at) * N + q] = newest;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double a = 0.0;
+  double b = 0.0;
+  double c = 0.0;
+  double d = 0.0;
+  int32_t j = from;
+  for (; (j < (to - 3)); j += 4) {
+  a += (sa_ring[(int64_t)(j) * N + q] - newest);
+  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
+  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
+  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
+  }
+  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
+  double mean = ((((a + b) + ((c + d)))) / p_period);
+  a = 0.0;
+  b = 0.0;
+  c = 0.0;
+  d = 0.0;
+  for (j = from; (j < (to - 3)); j += 4) {
+  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
+  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
+  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
+  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
+  }
+  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
+  o_distance = (-mean);
+  o_deviation = ((((a + b) + ((c + d)))) / p_period);
+} else {
+  double newest = x_value;
+  sa_ring[(int64_t)(s_at) * N + q] = newest;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double a = 0.0;
+  double b = 0.0;
+  double c = 0.0;
+  double d = 0.0;
+  int32_t j = from;
+  for (; (j < (to - 3)); j += 4) {
+  a += (sa_ring[(int64_t)(j) * N + q] - newest);
+  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
+  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
+  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
+  }
+  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
+  double mean = ((((a + b) + ((c + d)))) / p_period);
+  a = 0.0;
+  b = 0.0;
+  c = 0.0;
+  d = 0.0;
+  for (j = from; (j < (to - 3)); j += 4) {
+  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
+  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
+  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
+  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
+  }
+  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
+  o_distance = (-mean);
+  o_deviation = ((((a + b) + ((c + d)))) / p_period);
+}
+sc_at[q] = s_at;
+}
+or_distance[q] = o_distance;
+or_deviation[q] = o_deviation;
+}
+}
+
+static void meanDeviation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+double *restrict or_deviation = R[c[10]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_distance = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  double newest = x_value;
+  sa_ring[s_at] = newest;
+  sa_ring[((s_at + p_period) + 2)] = newest;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double a = 0.0;
+  double b = 0.0;
+  double c = 0.0;
+  double d = 0.0;
+  int32_t j = from;
+  for (; (j < (to - 3)); j += 4) {
+  a += (sa_ring[j] - newest);
+  b += (sa_ring[(j + 1)] - newest);
+  c += (sa_ring[(j + 2)] - newest);
+  d += (sa_ring[(j + 3)] - newest);
+  }
+  for (; (j < to); j++) { a += (sa_ring[j] - newest); }
+  double mean = ((((a + b) + ((c + d)))) / p_period);
+  a = 0.0;
+  b = 0.0;
+  c = 0.0;
+  d = 0.0;
+  for (j = from; (j < (to - 3)); j += 4) {
+  a += __builtin_fabs(((sa_ring[j] - newest) - mean));
+  b += __builtin_fabs(((sa_ring[(j + 1)] - newest) - mean));
+  c += __builtin_fabs(((sa_ring[(j + 2)] - newest) - mean));
+  d += __builtin_fabs(((sa_ring[(j + 3)] - newest) - mean));
+  }
+  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[j] - newest) - mean)); }
+  o_distance = (-mean);
+  o_deviation = ((((a + b) + ((c + d)))) / p_period);
+}
+or_distance[t] = o_distance;
+or_deviation[t] = o_deviation;
+}
+sc_at[0] = s_at;
+}
+
+static void moneyFlow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_dead = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+{
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double dead = (__builtin_fabs(s_before) * p_dead);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > dead) ? flow : 0.0);
+  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
+}
+sc_before[q] = s_before;
+or_rising[q] = o_rising;
+or_moving[q] = o_moving;
+}
+}
+
+COLD static void moneyFlow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_dead = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  s_before = ((((x_high + x_low) + x_close)) / 3.0);
+} else if (i == c[2]) {
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double dead = (__builtin_fabs(s_before) * p_dead);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > dead) ? flow : 0.0);
+  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
+} else {
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double dead = (__builtin_fabs(s_before) * p_dead);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > dead) ? flow : 0.0);
+  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
+}
+sc_before[q] = s_before;
+}
+or_rising[q] = o_rising;
+or_moving[q] = o_moving;
+}
+}
+
+static void moneyFlow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_dead = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+{
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double dead = (__builtin_fabs(s_before) * p_dead);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > dead) ? flow : 0.0);
+  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
+}
+or_rising[t] = o_rising;
+or_moving[t] = o_moving;
+}
+sc_before[0] = s_before;
+}
+
+static void moneyFlowFromFirst_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+{
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > 0.0) ? flow : 0.0);
+  o_moving = ((move != 0.0) ? flow : 0.0);
+}
+sc_before[q] = s_before;
+or_rising[q] = o_rising;
+or_moving[q] = o_moving;
+}
+}
+
+COLD static void moneyFlowFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  s_before = price;
+  o_rising = (price * x_volume);
+  o_moving = (o_rising + o_rising);
+} else {
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > 0.0) ? flow : 0.0);
+  o_moving = ((move != 0.0) ? flow : 0.0);
+}
+sc_before[q] = s_before;
+}
+or_rising[q] = o_rising;
+or_moving[q] = o_moving;
+}
+}
+
+static void moneyFlowFromFirst_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+{
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > 0.0) ? flow : 0.0);
+  o_moving = ((move != 0.0) ? flow : 0.0);
+}
+or_rising[t] = o_rising;
+or_moving[t] = o_moving;
+}
+sc_before[0] = s_before;
+}
+
 static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -668,6 +1986,310 @@ or_product[t] = o_product;
 
 }
 
+static void netStrength_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_base = F[c[3] + 2];
+const double p_factor = F[c[3] + 3];
+const double p_flat = F[c[3] + 4];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_net = F + c[5] + 1L * N;
+double *restrict sc_way = F + c[5] + 2L * N;
+double *restrict sc_strength = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_strength = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_net = sc_net[q];
+double s_way = sc_way[q];
+double s_strength = sc_strength[q];
+const double x_value = xr_value[q];
+double o_strength = HP_NAN;
+{
+  double change = (x_value - s_before);
+  s_before = x_value;
+  s_net = ((s_net * p_keep) + change);
+  s_way = ((s_way * p_keep) + __builtin_fabs(change));
+  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  o_strength = s_strength;
+}
+sc_before[q] = s_before;
+sc_net[q] = s_net;
+sc_way[q] = s_way;
+sc_strength[q] = s_strength;
+or_strength[q] = o_strength;
+}
+}
+
+COLD static void netStrength_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_base = F[c[3] + 2];
+const double p_factor = F[c[3] + 3];
+const double p_flat = F[c[3] + 4];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_net = F + c[5] + 1L * N;
+double *restrict sc_way = F + c[5] + 2L * N;
+double *restrict sc_strength = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_strength = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_strength = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_net = sc_net[q];
+double s_way = sc_way[q];
+double s_strength = sc_strength[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  double change = ((i > 0) ? (x_value - s_before) : 0.0);
+  s_before = x_value;
+  s_net += change;
+  s_way += __builtin_fabs(change);
+} else if (i == c[2]) {
+  double change = (x_value - s_before);
+  s_before = x_value;
+  s_net += change;
+  s_way += __builtin_fabs(change);
+  s_strength = ((s_way >= p_least) ? (p_base + (((p_factor * s_net)) / s_way)) : p_flat);
+  o_strength = s_strength;
+} else {
+  double change = (x_value - s_before);
+  s_before = x_value;
+  s_net = ((s_net * p_keep) + change);
+  s_way = ((s_way * p_keep) + __builtin_fabs(change));
+  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  o_strength = s_strength;
+}
+sc_before[q] = s_before;
+sc_net[q] = s_net;
+sc_way[q] = s_way;
+sc_strength[q] = s_strength;
+}
+or_strength[q] = o_strength;
+}
+}
+
+static void netStrength_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_base = F[c[3] + 2];
+const double p_factor = F[c[3] + 3];
+const double p_flat = F[c[3] + 4];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_net = F + c[5] + 1L * N;
+double *restrict sc_way = F + c[5] + 2L * N;
+double *restrict sc_strength = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_strength = R[c[8]];
+double s_before = sc_before[0];
+double s_net = sc_net[0];
+double s_way = sc_way[0];
+double s_strength = sc_strength[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_strength = HP_NAN;
+{
+  double change = (x_value - s_before);
+  s_before = x_value;
+  s_net = ((s_net * p_keep) + change);
+  s_way = ((s_way * p_keep) + __builtin_fabs(change));
+  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  o_strength = s_strength;
+}
+or_strength[t] = o_strength;
+}
+sc_before[0] = s_before;
+sc_net[0] = s_net;
+sc_way[0] = s_way;
+sc_strength[0] = s_strength;
+}
+
+static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+const double x_volume = xr_volume[q];
+double o_total = HP_NAN;
+{
+  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
+  s_before = x_value;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+COLD static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+const double x_volume = xr_volume[q];
+(void)x_value; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_value;
+  s_total = x_volume;
+  o_total = s_total;
+} else {
+  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
+  s_before = x_value;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void onBalance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_volume = xr_volume[t];
+double o_total = HP_NAN;
+{
+  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
+  s_before = x_value;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
+}
+
+static void position_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_from = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_high = R[c[10]];
+double *restrict or_position = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_from = xr_from[q];
+const double x_low = xr_low[q];
+const double x_high = xr_high[q];
+double o_position = HP_NAN;
+{
+  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+}
+
+or_position[q] = o_position;
+}
+}
+
+COLD static void position_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_from = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_high = R[c[10]];
+double *restrict or_position = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_position = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_from = xr_from[q];
+const double x_low = xr_low[q];
+const double x_high = xr_high[q];
+(void)x_value; (void)x_from; (void)x_low; (void)x_high;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+} else {
+  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+}
+
+}
+or_position[q] = o_position;
+}
+}
+
+static void position_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_from = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_high = R[c[10]];
+double *restrict or_position = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_from = xr_from[t];
+const double x_low = xr_low[t];
+const double x_high = xr_high[t];
+double o_position = HP_NAN;
+{
+  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+}
+or_position[t] = o_position;
+}
+
+}
+
 static void ratio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_otherwise = F[c[3] + 0];
@@ -735,6 +2357,77 @@ double o_quotient = HP_NAN;
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
 }
 or_quotient[t] = o_quotient;
+}
+
+}
+
+static void relativeChange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_change = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_change = HP_NAN;
+{
+  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+}
+
+or_change[q] = o_change;
+}
+}
+
+COLD static void relativeChange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_change = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_change = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+} else {
+  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+}
+
+}
+or_change[q] = o_change;
+}
+}
+
+static void relativeChange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_change = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_change = HP_NAN;
+{
+  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+}
+or_change[t] = o_change;
 }
 
 }
@@ -877,6 +2570,83 @@ double o_score = HP_NAN;
   o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
 }
 or_score[t] = o_score;
+}
+
+}
+
+static void share_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_otherwise = F[c[3] + 2];
+
+const double *restrict xr_part = R[c[7]];
+const double *restrict xr_whole = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_part = xr_part[q];
+const double x_whole = xr_whole[q];
+double o_share = HP_NAN;
+{
+  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+}
+
+or_share[q] = o_share;
+}
+}
+
+COLD static void share_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_otherwise = F[c[3] + 2];
+
+const double *restrict xr_part = R[c[7]];
+const double *restrict xr_whole = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_share = HP_NAN;
+if (i >= 0) {
+
+const double x_part = xr_part[q];
+const double x_whole = xr_whole[q];
+(void)x_part; (void)x_whole;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+} else {
+  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+}
+
+}
+or_share[q] = o_share;
+}
+}
+
+static void share_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_otherwise = F[c[3] + 2];
+
+const double *restrict xr_part = R[c[7]];
+const double *restrict xr_whole = R[c[8]];
+double *restrict or_share = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_part = xr_part[t];
+const double x_whole = xr_whole[t];
+double o_share = HP_NAN;
+{
+  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+}
+or_share[t] = o_share;
 }
 
 }
@@ -1151,6 +2921,275 @@ or_difference[t] = o_difference;
 
 }
 
+static void trueRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+or_range[q] = o_range;
+}
+}
+
+COLD static void trueRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_closeBefore = x_close;
+} else if (i == c[2]) {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+}
+or_range[q] = o_range;
+}
+}
+
+static void trueRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+or_range[t] = o_range;
+}
+sc_closeBefore[0] = s_closeBefore;
+}
+
+static void trueRangeFromFirst_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+or_range[q] = o_range;
+}
+}
+
+COLD static void trueRangeFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = (x_high - x_low);
+  s_closeBefore = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+}
+or_range[q] = o_range;
+}
+}
+
+static void trueRangeFromFirst_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+or_range[t] = o_range;
+}
+sc_closeBefore[0] = s_closeBefore;
+}
+
+static void ultimate_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_pressure1 = R[c[7]];
+const double *restrict xr_range1 = R[c[8]];
+const double *restrict xr_pressure2 = R[c[9]];
+const double *restrict xr_range2 = R[c[10]];
+const double *restrict xr_pressure3 = R[c[11]];
+const double *restrict xr_range3 = R[c[12]];
+double *restrict or_oscillator = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_pressure1 = xr_pressure1[q];
+const double x_range1 = xr_range1[q];
+const double x_pressure2 = xr_pressure2[q];
+const double x_range2 = xr_range2[q];
+const double x_pressure3 = xr_pressure3[q];
+const double x_range3 = xr_range3[q];
+double o_oscillator = HP_NAN;
+{
+  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
+  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
+  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
+}
+
+or_oscillator[q] = o_oscillator;
+}
+}
+
+COLD static void ultimate_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_pressure1 = R[c[7]];
+const double *restrict xr_range1 = R[c[8]];
+const double *restrict xr_pressure2 = R[c[9]];
+const double *restrict xr_range2 = R[c[10]];
+const double *restrict xr_pressure3 = R[c[11]];
+const double *restrict xr_range3 = R[c[12]];
+double *restrict or_oscillator = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_oscillator = HP_NAN;
+if (i >= 0) {
+
+const double x_pressure1 = xr_pressure1[q];
+const double x_range1 = xr_range1[q];
+const double x_pressure2 = xr_pressure2[q];
+const double x_range2 = xr_range2[q];
+const double x_pressure3 = xr_pressure3[q];
+const double x_range3 = xr_range3[q];
+(void)x_pressure1; (void)x_range1; (void)x_pressure2; (void)x_range2; (void)x_pressure3; (void)x_range3;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
+  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
+  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
+} else {
+  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
+  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
+  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
+}
+
+}
+or_oscillator[q] = o_oscillator;
+}
+}
+
+static void ultimate_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_pressure1 = R[c[7]];
+const double *restrict xr_range1 = R[c[8]];
+const double *restrict xr_pressure2 = R[c[9]];
+const double *restrict xr_range2 = R[c[10]];
+const double *restrict xr_pressure3 = R[c[11]];
+const double *restrict xr_range3 = R[c[12]];
+double *restrict or_oscillator = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_pressure1 = xr_pressure1[t];
+const double x_range1 = xr_range1[t];
+const double x_pressure2 = xr_pressure2[t];
+const double x_range2 = xr_range2[t];
+const double x_pressure3 = xr_pressure3[t];
+const double x_range3 = xr_range3[t];
+double o_oscillator = HP_NAN;
+{
+  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
+  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
+  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
+}
+or_oscillator[t] = o_oscillator;
+}
+
+}
+
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -1218,6 +3257,78 @@ double o_average = HP_NAN;
 or_average[t] = o_average;
 }
 sc_average[0] = s_average;
+}
+
+static void wilderSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_sum = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_sum = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_sum = sc_sum[q];
+const double x_value = xr_value[q];
+double o_sum = HP_NAN;
+{
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_sum = s_sum;
+}
+sc_sum[q] = s_sum;
+or_sum[q] = o_sum;
+}
+}
+
+COLD static void wilderSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_sum = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_sum = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sum = HP_NAN;
+if (i >= 0) {
+double s_sum = sc_sum[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_sum += x_value;
+} else if (i == c[2]) {
+  s_sum += x_value;
+  o_sum = s_sum;
+} else {
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_sum = s_sum;
+}
+sc_sum[q] = s_sum;
+}
+or_sum[q] = o_sum;
+}
+}
+
+static void wilderSum_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_sum = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_sum = R[c[8]];
+double s_sum = sc_sum[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_sum = HP_NAN;
+{
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_sum = s_sum;
+}
+or_sum[t] = o_sum;
+}
+sc_sum[0] = s_sum;
 }
 
 static void windowComoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2246,79 +4357,142 @@ sc_side[0] = s_side;
 
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
-    case 0: add_rows(c, F, I, R, N); break;
-    case 1: addScaled_rows(c, F, I, R, N); break;
-    case 2: angle_rows(c, F, I, R, N); break;
-    case 3: correlation_rows(c, F, I, R, N); break;
-    case 4: delay_rows(c, F, I, R, N); break;
-    case 5: divide_rows(c, F, I, R, N); break;
-    case 6: divideBy_rows(c, F, I, R, N); break;
-    case 7: ema_rows(c, F, I, R, N); break;
-    case 8: multiply_rows(c, F, I, R, N); break;
-    case 9: ratio_rows(c, F, I, R, N); break;
-    case 10: scale_rows(c, F, I, R, N); break;
-    case 11: score_rows(c, F, I, R, N); break;
-    case 12: shift_rows(c, F, I, R, N); break;
-    case 13: simpleReturn_rows(c, F, I, R, N); break;
-    case 14: squareRoot_rows(c, F, I, R, N); break;
-    case 15: subtract_rows(c, F, I, R, N); break;
-    case 16: wilder_rows(c, F, I, R, N); break;
-    case 17: windowComoments_rows(c, F, I, R, N); break;
-    case 18: windowMoments_rows(c, F, I, R, N); break;
-    case 19: windowSum_rows(c, F, I, R, N); break;
-    case 20: windowTrend_rows(c, F, I, R, N); break;
+    case 0: accumulation_rows(c, F, I, R, N); break;
+    case 1: add_rows(c, F, I, R, N); break;
+    case 2: addScaled_rows(c, F, I, R, N); break;
+    case 3: angle_rows(c, F, I, R, N); break;
+    case 4: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 5: balanceOfPower_rows(c, F, I, R, N); break;
+    case 6: buyingPressure_rows(c, F, I, R, N); break;
+    case 7: changeAndSize_rows(c, F, I, R, N); break;
+    case 8: correlation_rows(c, F, I, R, N); break;
+    case 9: delay_rows(c, F, I, R, N); break;
+    case 10: directionalIndex_rows(c, F, I, R, N); break;
+    case 11: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 12: directionalSums_rows(c, F, I, R, N); break;
+    case 13: divide_rows(c, F, I, R, N); break;
+    case 14: divideBy_rows(c, F, I, R, N); break;
+    case 15: ema_rows(c, F, I, R, N); break;
+    case 16: intradayMove_rows(c, F, I, R, N); break;
+    case 17: meanDeviation_rows(c, F, I, R, N); break;
+    case 18: moneyFlow_rows(c, F, I, R, N); break;
+    case 19: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 20: multiply_rows(c, F, I, R, N); break;
+    case 21: netStrength_rows(c, F, I, R, N); break;
+    case 22: onBalance_rows(c, F, I, R, N); break;
+    case 23: position_rows(c, F, I, R, N); break;
+    case 24: ratio_rows(c, F, I, R, N); break;
+    case 25: relativeChange_rows(c, F, I, R, N); break;
+    case 26: scale_rows(c, F, I, R, N); break;
+    case 27: score_rows(c, F, I, R, N); break;
+    case 28: share_rows(c, F, I, R, N); break;
+    case 29: shift_rows(c, F, I, R, N); break;
+    case 30: simpleReturn_rows(c, F, I, R, N); break;
+    case 31: squareRoot_rows(c, F, I, R, N); break;
+    case 32: subtract_rows(c, F, I, R, N); break;
+    case 33: trueRange_rows(c, F, I, R, N); break;
+    case 34: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 35: ultimate_rows(c, F, I, R, N); break;
+    case 36: wilder_rows(c, F, I, R, N); break;
+    case 37: wilderSum_rows(c, F, I, R, N); break;
+    case 38: windowComoments_rows(c, F, I, R, N); break;
+    case 39: windowMoments_rows(c, F, I, R, N); break;
+    case 40: windowSum_rows(c, F, I, R, N); break;
+    case 41: windowTrend_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
-    case 0: add_mixed(c, F, I, R, N, n, active); break;
-    case 1: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 2: angle_mixed(c, F, I, R, N, n, active); break;
-    case 3: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 4: delay_mixed(c, F, I, R, N, n, active); break;
-    case 5: divide_mixed(c, F, I, R, N, n, active); break;
-    case 6: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 7: ema_mixed(c, F, I, R, N, n, active); break;
-    case 8: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 9: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 10: scale_mixed(c, F, I, R, N, n, active); break;
-    case 11: score_mixed(c, F, I, R, N, n, active); break;
-    case 12: shift_mixed(c, F, I, R, N, n, active); break;
-    case 13: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 14: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 15: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 16: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 17: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 18: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 19: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 20: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 0: accumulation_mixed(c, F, I, R, N, n, active); break;
+    case 1: add_mixed(c, F, I, R, N, n, active); break;
+    case 2: addScaled_mixed(c, F, I, R, N, n, active); break;
+    case 3: angle_mixed(c, F, I, R, N, n, active); break;
+    case 4: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 5: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 6: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 7: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 8: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 9: delay_mixed(c, F, I, R, N, n, active); break;
+    case 10: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 11: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 12: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 13: divide_mixed(c, F, I, R, N, n, active); break;
+    case 14: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 15: ema_mixed(c, F, I, R, N, n, active); break;
+    case 16: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 17: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 18: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 19: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 20: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 21: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 22: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 23: position_mixed(c, F, I, R, N, n, active); break;
+    case 24: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 25: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 26: scale_mixed(c, F, I, R, N, n, active); break;
+    case 27: score_mixed(c, F, I, R, N, n, active); break;
+    case 28: share_mixed(c, F, I, R, N, n, active); break;
+    case 29: shift_mixed(c, F, I, R, N, n, active); break;
+    case 30: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 31: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 32: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 33: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 34: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 35: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 36: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 37: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 38: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 39: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 40: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 41: windowTrend_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
-    case 0: add_bars(c, F, I, R, T); break;
-    case 1: addScaled_bars(c, F, I, R, T); break;
-    case 2: angle_bars(c, F, I, R, T); break;
-    case 3: correlation_bars(c, F, I, R, T); break;
-    case 4: delay_bars(c, F, I, R, T); break;
-    case 5: divide_bars(c, F, I, R, T); break;
-    case 6: divideBy_bars(c, F, I, R, T); break;
-    case 7: ema_bars(c, F, I, R, T); break;
-    case 8: multiply_bars(c, F, I, R, T); break;
-    case 9: ratio_bars(c, F, I, R, T); break;
-    case 10: scale_bars(c, F, I, R, T); break;
-    case 11: score_bars(c, F, I, R, T); break;
-    case 12: shift_bars(c, F, I, R, T); break;
-    case 13: simpleReturn_bars(c, F, I, R, T); break;
-    case 14: squareRoot_bars(c, F, I, R, T); break;
-    case 15: subtract_bars(c, F, I, R, T); break;
-    case 16: wilder_bars(c, F, I, R, T); break;
-    case 17: windowComoments_bars(c, F, I, R, T); break;
-    case 18: windowMoments_bars(c, F, I, R, T); break;
-    case 19: windowSum_bars(c, F, I, R, T); break;
-    case 20: windowTrend_bars(c, F, I, R, T); break;
+    case 0: accumulation_bars(c, F, I, R, T); break;
+    case 1: add_bars(c, F, I, R, T); break;
+    case 2: addScaled_bars(c, F, I, R, T); break;
+    case 3: angle_bars(c, F, I, R, T); break;
+    case 4: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 5: balanceOfPower_bars(c, F, I, R, T); break;
+    case 6: buyingPressure_bars(c, F, I, R, T); break;
+    case 7: changeAndSize_bars(c, F, I, R, T); break;
+    case 8: correlation_bars(c, F, I, R, T); break;
+    case 9: delay_bars(c, F, I, R, T); break;
+    case 10: directionalIndex_bars(c, F, I, R, T); break;
+    case 11: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 12: directionalSums_bars(c, F, I, R, T); break;
+    case 13: divide_bars(c, F, I, R, T); break;
+    case 14: divideBy_bars(c, F, I, R, T); break;
+    case 15: ema_bars(c, F, I, R, T); break;
+    case 16: intradayMove_bars(c, F, I, R, T); break;
+    case 17: meanDeviation_bars(c, F, I, R, T); break;
+    case 18: moneyFlow_bars(c, F, I, R, T); break;
+    case 19: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 20: multiply_bars(c, F, I, R, T); break;
+    case 21: netStrength_bars(c, F, I, R, T); break;
+    case 22: onBalance_bars(c, F, I, R, T); break;
+    case 23: position_bars(c, F, I, R, T); break;
+    case 24: ratio_bars(c, F, I, R, T); break;
+    case 25: relativeChange_bars(c, F, I, R, T); break;
+    case 26: scale_bars(c, F, I, R, T); break;
+    case 27: score_bars(c, F, I, R, T); break;
+    case 28: share_bars(c, F, I, R, T); break;
+    case 29: shift_bars(c, F, I, R, T); break;
+    case 30: simpleReturn_bars(c, F, I, R, T); break;
+    case 31: squareRoot_bars(c, F, I, R, T); break;
+    case 32: subtract_bars(c, F, I, R, T); break;
+    case 33: trueRange_bars(c, F, I, R, T); break;
+    case 34: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 35: ultimate_bars(c, F, I, R, T); break;
+    case 36: wilder_bars(c, F, I, R, T); break;
+    case 37: wilderSum_bars(c, F, I, R, T); break;
+    case 38: windowComoments_bars(c, F, I, R, T); break;
+    case 39: windowMoments_bars(c, F, I, R, T); break;
+    case 40: windowSum_bars(c, F, I, R, T); break;
+    case 41: windowTrend_bars(c, F, I, R, T); break;
   }
 }
 
