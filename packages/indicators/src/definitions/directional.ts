@@ -68,7 +68,12 @@ function index(
   name: string,
   title: string,
   formula: string,
-  build: (x: Parameters<typeof averageDirectionalIndex>[0], n: number, profile: Profile, quiet: number) => ReturnType<typeof averageDirectionalIndex>,
+  build: (
+    x: Parameters<typeof averageDirectionalIndex>[0],
+    n: number,
+    profile: Profile,
+    quiet: number,
+  ) => ReturnType<typeof averageDirectionalIndex>,
 ): Definition {
   return {
     name,
@@ -105,10 +110,15 @@ export const directional: readonly Definition[] = [
     "Wilder's average of DX, from the mean of the first n",
     averageDirectionalIndex,
   ),
-  index("ADXR", "Average Directional Movement Index Rating", "(ADX + ADX of n − 1 bars before) ÷ 2", (x, n, ...rest) => {
-    const adx = averageDirectionalIndex(x, n, ...rest);
-    return multiply(add(adx, delay(adx, n - 1)), 0.5);
-  }),
+  index(
+    "ADXR",
+    "Average Directional Movement Index Rating",
+    "(ADX + ADX of n − 1 bars before) ÷ 2",
+    (x, n, ...rest) => {
+      const adx = averageDirectionalIndex(x, n, ...rest);
+      return multiply(add(adx, delay(adx, n - 1)), 0.5);
+    },
+  ),
   {
     name: "TRANGE",
     aliases: ["TR"],

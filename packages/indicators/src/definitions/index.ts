@@ -1,7 +1,19 @@
 /** All definitions, chapter by chapter. */
 import type { Definition } from "../definition.ts";
+import { averages } from "./averages.ts";
+import { directional } from "./directional.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { oscillators } from "./oscillators.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
+import { volume } from "./volume.ts";
 
-export const definitions: readonly Definition[] = [...movingAverages, ...regression, ...statistics];
+export const definitions: readonly Definition[] = [
+  ...movingAverages,
+  ...averages,
+  ...directional,
+  ...oscillators,
+  ...volume,
+  ...regression,
+  ...statistics,
+];

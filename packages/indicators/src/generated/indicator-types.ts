@@ -2,9 +2,50 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Chaikin A/D Line. */
+  AD: Record<string, never>;
+  /** Chaikin A/D Oscillator. */
+  ADOSC: {
+    /** Bars of the fast average, 2 to 100000. Default 3. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 10. */
+    slowPeriod?: number;
+  };
+  /** Average Directional Movement Index. */
+  ADX: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average Directional Movement Index Rating. */
+  ADXR: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average True Range. */
+  ATR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average Deviation. */
+  AVGDEV: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
+    timePeriod?: number;
+  };
+  /** Balance Of Power. */
+  BOP: Record<string, never>;
+  /** Commodity Channel Index. */
+  CCI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Chande Momentum Oscillator. */
+  CMO: {
+    /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
   /** Pearson's Correlation Coefficient. */
@@ -19,9 +60,29 @@ export interface IndicatorParams {
     /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
     ddof?: number;
   };
+  /** Double Exponential Moving Average. */
+  DEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Directional Movement Index. */
+  DX: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Intraday Momentum Index. */
+  IMI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Kaufman Adaptive Moving Average. */
+  KAMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
   /** Linear Regression. */
@@ -49,6 +110,13 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Moving average. */
+  MA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Moving Average Convergence/Divergence. */
   MACD: {
     /** Bars of the fast average, 2 to 100000. Default 12. */
@@ -57,6 +125,75 @@ export interface IndicatorParams {
     slowPeriod?: number;
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
+  };
+  /** MESA Adaptive Moving Average. */
+  MAMA: {
+    /** Greatest weight of a value, 0.01 to 0.99. Default 0.5. */
+    fastLimit?: number;
+    /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
+    slowLimit?: number;
+  };
+  /** Money Flow Index. */
+  MFI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Minus Directional Indicator. */
+  MINUS_DI: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Minus Directional Movement. */
+  MINUS_DM: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Momentum. */
+  MOM: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Normalized Average True Range. */
+  NATR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** On Balance Volume. */
+  OBV: Record<string, never>;
+  /** Plus Directional Indicator. */
+  PLUS_DI: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Plus Directional Movement. */
+  PLUS_DM: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Rate of change. */
+  ROC: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change Percentage. */
+  ROCP: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change ratio. */
+  ROCR: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change ratio 100 scale. */
+  ROCR100: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Relative Strength Index. */
+  RSI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** Simple Moving Average. */
   SMA: {
@@ -70,10 +207,43 @@ export interface IndicatorParams {
     /** Number of deviations, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Triple Exponential Moving Average (T3). */
+  T3: {
+    /** Number of bars, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
+    vFactor?: number;
+  };
+  /** Triple Exponential Moving Average. */
+  TEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** True Range. */
+  TRANGE: Record<string, never>;
+  /** Triangular Moving Average. */
+  TRIMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** 1-day Rate-Of-Change (ROC) of a Triple Smooth EMA. */
+  TRIX: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
   /** Time Series Forecast. */
   TSF: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Ultimate Oscillator. */
+  ULTOSC: {
+    /** Bars of the first period, 1 to 100000. Default 7. */
+    timePeriod1?: number;
+    /** Bars of the second period, 1 to 100000. Default 14. */
+    timePeriod2?: number;
+    /** Bars of the third period, 1 to 100000. Default 28. */
+    timePeriod3?: number;
   };
   /** Variance. */
   VAR: {
@@ -81,6 +251,11 @@ export interface IndicatorParams {
     timePeriod?: number;
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
+  };
+  /** Weighted Moving Average. */
+  WMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Standard Score. */
   ZSCORE: {

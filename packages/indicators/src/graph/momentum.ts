@@ -1,7 +1,7 @@
 /** Momentum, directional movement and money flow, as functions of series. */
 import type { Profile } from "../definition.ts";
-import { Series, type Timing } from "./graph.ts";
-import { sum, wilder } from "./vocabulary.ts";
+import type { Series, Timing } from "./graph.ts";
+import { later, sum, wilder } from "./vocabulary.ts";
 
 /** TA-Lib 0.6 takes for zero what is less than this; others only zero. */
 const TALIB_ZERO = 1e-14;
@@ -13,14 +13,9 @@ export function zeroOf(profile: Profile): number {
   return profile === "talib" ? TALIB_ZERO : ZERO;
 }
 
-/** The same values, the first of them held back. */
-export function held(value: Series, bars: number): Series {
-  return bars === 0 ? value : new Series(value.graph, value.register, value.start + bars, value.label);
-}
-
 /** Exponential average of any weight, seeded by the mean of the first `period` values. */
 export function exponential(value: Series, weight: number, period: number, timing: Timing = {}): Series {
-  if (weight === 1) return held(value, (timing.skip ?? 0) + (timing.quiet ?? 0));
+  if (weight === 1) return later(value, timing);
   return value.graph.apply("ema", [value], { weight, period }, timing)[0]!;
 }
 
@@ -45,7 +40,7 @@ export function trueRange({ high, low, close }: Bars, fromFirst = false): Series
 /** Wilder's average of the true range, by the profile's seed. */
 export function averageTrueRange(bars: Bars, period: number, profile: Profile, quiet: number): Series {
   const range = trueRange(bars, profile === "tradingview" || profile === "tulip");
-  return period === 1 ? held(range, quiet) : wilder(range, period, { quiet });
+  return period === 1 ? later(range, { quiet }) : wilder(range, period, { quiet });
 }
 
 /** How many moves Wilder's running sums are seeded by: TradingView counts one more. */
@@ -69,8 +64,8 @@ export function directionalMovement(
   if (profile === "tulip") {
     const [up, down] = high!.graph.apply("directionalMovesTied", [high!, low!]);
     return {
-      plus: held(wilderSum(up!, period, profile), quiet),
-      minus: held(wilderSum(down!, period, profile), quiet),
+      plus: later(wilderSum(up!, period, profile), { quiet }),
+      minus: later(wilderSum(down!, period, profile), { quiet }),
     };
   }
   const parameters = { keep: (period - 1) / period, terms: seedTerms(period, profile) };
@@ -95,7 +90,9 @@ export function directionalIndicator(
   const range = wilderSum(trueRange(bars), period, profile);
   // TA-Lib gives a fraction, not per cent, where nothing is smoothed.
   const factor = heldBack(period, profile) === 0 && profile.startsWith("talib") ? 1 : 100;
-  return share(movement, range, factor, zeroOf(profile), { quiet: period === 1 ? 0 : quiet + heldBack(period, profile) });
+  return share(movement, range, factor, zeroOf(profile), {
+    quiet: period === 1 ? 0 : quiet + heldBack(period, profile),
+  });
 }
 
 /** DX. */

@@ -4,8 +4,8 @@
  * The series is cut into blocks of one period. A window is the end of one block and the beginning of the next, so its
  * sum is a suffix sum of the one and a prefix sum of the other: only additions of the window's own values, so that
  * nothing drifts and a value that has left leaves no trace. Suffixes are made anew once a block: O(1) amortised, on
- * every input. `side` says which half of `tail` holds the suffixes in use; the other half keeps those before, so that
- * one bar can be taken back. (Van Herk, "A fast algorithm for local minimum and maximum filters", 1992, for extremes.)
+ * every input. `side` says which half of `tail` holds the suffixes in use, and which half of `block` the values of the
+ * block that is being filled; the other halves keep those before, so that one bar can be taken back and another tried. (Van Herk, "A fast algorithm for local minimum and maximum filters", 1992, for extremes.)
  */
 import { int, type Op, op } from "./language.ts";
 
@@ -15,7 +15,7 @@ export const windowSum: Op = op({
   ints: ["period"],
   state: ["head"],
   counters: ["at", "side"],
-  arrays: { block: (p) => p.period, tail: (p) => 2 * p.period },
+  arrays: { block: (p) => 2 * p.period, tail: (p) => 2 * p.period },
   outputs: ["sum"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
@@ -23,18 +23,19 @@ export const windowSum: Op = op({
     s.at += 1;
   },
   steady(s, p, x, o) {
-    s.block[s.at] = x.value;
+    s.block[s.side + s.at] = x.value;
     if (s.at < p.period - 1) {
       s.head += x.value;
       s.at += 1;
       o.sum = s.tail[s.side + s.at]! + s.head;
     } else {
-      s.side = p.period - s.side;
+      const other = p.period - s.side;
       let sum = 0;
       for (let j = p.period - 1; j >= 0; j--) {
-        sum += s.block[j]!;
-        s.tail[s.side + j] = sum;
+        sum += s.block[s.side + j]!;
+        s.tail[other + j] = sum;
       }
+      s.side = other;
       s.head = 0;
       s.at = 0;
       o.sum = sum;

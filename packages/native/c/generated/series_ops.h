@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (-292522523)
+#define SERIES_OPS_HASH (-1797183535)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -22,6 +22,10 @@ return ((down > wider) ? down : wider);
 
 INLINE double hp_directionalMove(double move, double opposite) {
 return ((move > opposite) ? (((move > 0.0) ? move : 0.0)) : 0.0);
+}
+
+INLINE double hp_hilbert(double now, double two, double four, double six) {
+return ((((0.0962 * now) - (0.0962 * six)) - (0.5769 * four)) + (0.5769 * two));
 }
 
 static void accumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -687,6 +691,163 @@ or_size[t] = o_size;
 sc_before[0] = s_before;
 }
 
+static void combine2_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_sum = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_sum = HP_NAN;
+{
+  o_sum = ((x_a * p_wa) + (x_b * p_wb));
+}
+
+or_sum[q] = o_sum;
+}
+}
+
+COLD static void combine2_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_sum = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sum = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sum = ((x_a * p_wa) + (x_b * p_wb));
+} else {
+  o_sum = ((x_a * p_wa) + (x_b * p_wb));
+}
+
+}
+or_sum[q] = o_sum;
+}
+}
+
+static void combine2_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_sum = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_sum = HP_NAN;
+{
+  o_sum = ((x_a * p_wa) + (x_b * p_wb));
+}
+or_sum[t] = o_sum;
+}
+
+}
+
+static void combine3_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+const double p_wc = F[c[3] + 2];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_sum = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+double o_sum = HP_NAN;
+{
+  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
+}
+
+or_sum[q] = o_sum;
+}
+}
+
+COLD static void combine3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+const double p_wc = F[c[3] + 2];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_sum = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sum = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+(void)x_a; (void)x_b; (void)x_c;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
+} else {
+  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
+}
+
+}
+or_sum[q] = o_sum;
+}
+}
+
+static void combine3_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+const double p_wc = F[c[3] + 2];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_sum = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+const double x_c = xr_c[t];
+double o_sum = HP_NAN;
+{
+  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
+}
+or_sum[t] = o_sum;
+}
+
+}
+
 static void correlation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1322,6 +1483,87 @@ or_quotient[t] = o_quotient;
 
 }
 
+static void efficiency_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_oldest = R[c[8]];
+const double *restrict xr_way = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_oldest = xr_oldest[q];
+const double x_way = xr_way[q];
+double o_ratio = HP_NAN;
+{
+  double net = (x_value - x_oldest);
+  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
+}
+
+or_ratio[q] = o_ratio;
+}
+}
+
+COLD static void efficiency_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_oldest = R[c[8]];
+const double *restrict xr_way = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_ratio = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_oldest = xr_oldest[q];
+const double x_way = xr_way[q];
+(void)x_value; (void)x_oldest; (void)x_way;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double net = (x_value - x_oldest);
+  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
+} else {
+  double net = (x_value - x_oldest);
+  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
+}
+
+}
+or_ratio[q] = o_ratio;
+}
+}
+
+static void efficiency_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_oldest = R[c[8]];
+const double *restrict xr_way = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_oldest = xr_oldest[t];
+const double x_way = xr_way[t];
+double o_ratio = HP_NAN;
+{
+  double net = (x_value - x_oldest);
+  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
+}
+or_ratio[t] = o_ratio;
+}
+
+}
+
 static void ema_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -1392,6 +1634,536 @@ double o_average = HP_NAN;
 or_average[t] = o_average;
 }
 sc_average[0] = s_average;
+}
+
+static void homodyne_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_warm = I[c[4] + 0];
+double *restrict sc_p1 = F + c[5] + 0L * N;
+double *restrict sc_p2 = F + c[5] + 1L * N;
+double *restrict sc_p3 = F + c[5] + 2L * N;
+double *restrict sc_s1 = F + c[5] + 3L * N;
+double *restrict sc_s2 = F + c[5] + 4L * N;
+double *restrict sc_s3 = F + c[5] + 5L * N;
+double *restrict sc_s4 = F + c[5] + 6L * N;
+double *restrict sc_s5 = F + c[5] + 7L * N;
+double *restrict sc_s6 = F + c[5] + 8L * N;
+double *restrict sc_d1 = F + c[5] + 9L * N;
+double *restrict sc_d2 = F + c[5] + 10L * N;
+double *restrict sc_d3 = F + c[5] + 11L * N;
+double *restrict sc_d4 = F + c[5] + 12L * N;
+double *restrict sc_d5 = F + c[5] + 13L * N;
+double *restrict sc_d6 = F + c[5] + 14L * N;
+double *restrict sc_d7 = F + c[5] + 15L * N;
+double *restrict sc_d8 = F + c[5] + 16L * N;
+double *restrict sc_d9 = F + c[5] + 17L * N;
+double *restrict sc_q1 = F + c[5] + 18L * N;
+double *restrict sc_q2 = F + c[5] + 19L * N;
+double *restrict sc_q3 = F + c[5] + 20L * N;
+double *restrict sc_q4 = F + c[5] + 21L * N;
+double *restrict sc_q5 = F + c[5] + 22L * N;
+double *restrict sc_q6 = F + c[5] + 23L * N;
+double *restrict sc_real = F + c[5] + 24L * N;
+double *restrict sc_imaginary = F + c[5] + 25L * N;
+double *restrict sc_inPhase = F + c[5] + 26L * N;
+double *restrict sc_quadrature = F + c[5] + 27L * N;
+double *restrict sc_period = F + c[5] + 28L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_smooth = R[c[8]];
+double *restrict or_inPhase = R[c[9]];
+double *restrict or_quadrature = R[c[10]];
+double *restrict or_period = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_p1 = sc_p1[q];
+double s_p2 = sc_p2[q];
+double s_p3 = sc_p3[q];
+double s_s1 = sc_s1[q];
+double s_s2 = sc_s2[q];
+double s_s3 = sc_s3[q];
+double s_s4 = sc_s4[q];
+double s_s5 = sc_s5[q];
+double s_s6 = sc_s6[q];
+double s_d1 = sc_d1[q];
+double s_d2 = sc_d2[q];
+double s_d3 = sc_d3[q];
+double s_d4 = sc_d4[q];
+double s_d5 = sc_d5[q];
+double s_d6 = sc_d6[q];
+double s_d7 = sc_d7[q];
+double s_d8 = sc_d8[q];
+double s_d9 = sc_d9[q];
+double s_q1 = sc_q1[q];
+double s_q2 = sc_q2[q];
+double s_q3 = sc_q3[q];
+double s_q4 = sc_q4[q];
+double s_q5 = sc_q5[q];
+double s_q6 = sc_q6[q];
+double s_real = sc_real[q];
+double s_imaginary = sc_imaginary[q];
+double s_inPhase = sc_inPhase[q];
+double s_quadrature = sc_quadrature[q];
+double s_period = sc_period[q];
+const double x_value = xr_value[q];
+double o_smooth = HP_NAN;
+double o_inPhase = HP_NAN;
+double o_quadrature = HP_NAN;
+double o_period = HP_NAN;
+{
+  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+  double gain = ((0.075 * s_period) + 0.54);
+  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
+  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
+  double inPhase = s_d3;
+  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
+  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
+  s_s6 = s_s5;
+  s_s5 = s_s4;
+  s_s4 = s_s3;
+  s_s3 = s_s2;
+  s_s2 = s_s1;
+  s_s1 = smooth;
+  s_d9 = s_d8;
+  s_d8 = s_d7;
+  s_d7 = s_d6;
+  s_d6 = s_d5;
+  s_d5 = s_d4;
+  s_d4 = s_d3;
+  s_d3 = s_d2;
+  s_d2 = s_d1;
+  s_d1 = detrended;
+  s_q6 = s_q5;
+  s_q5 = s_q4;
+  s_q4 = s_q3;
+  s_q3 = s_q2;
+  s_q2 = s_q1;
+  s_q1 = quadrature;
+  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
+  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
+  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
+  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
+  s_inPhase = i2;
+  s_quadrature = q2;
+  double period = s_period;
+  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
+  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
+  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
+  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  s_period = ((0.2 * period) + (0.8 * s_period));
+  o_smooth = smooth;
+  o_inPhase = inPhase;
+  o_quadrature = quadrature;
+  o_period = s_period;
+}
+sc_p1[q] = s_p1;
+sc_p2[q] = s_p2;
+sc_p3[q] = s_p3;
+sc_s1[q] = s_s1;
+sc_s2[q] = s_s2;
+sc_s3[q] = s_s3;
+sc_s4[q] = s_s4;
+sc_s5[q] = s_s5;
+sc_s6[q] = s_s6;
+sc_d1[q] = s_d1;
+sc_d2[q] = s_d2;
+sc_d3[q] = s_d3;
+sc_d4[q] = s_d4;
+sc_d5[q] = s_d5;
+sc_d6[q] = s_d6;
+sc_d7[q] = s_d7;
+sc_d8[q] = s_d8;
+sc_d9[q] = s_d9;
+sc_q1[q] = s_q1;
+sc_q2[q] = s_q2;
+sc_q3[q] = s_q3;
+sc_q4[q] = s_q4;
+sc_q5[q] = s_q5;
+sc_q6[q] = s_q6;
+sc_real[q] = s_real;
+sc_imaginary[q] = s_imaginary;
+sc_inPhase[q] = s_inPhase;
+sc_quadrature[q] = s_quadrature;
+sc_period[q] = s_period;
+or_smooth[q] = o_smooth;
+or_inPhase[q] = o_inPhase;
+or_quadrature[q] = o_quadrature;
+or_period[q] = o_period;
+}
+}
+
+COLD static void homodyne_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_warm = I[c[4] + 0];
+double *restrict sc_p1 = F + c[5] + 0L * N;
+double *restrict sc_p2 = F + c[5] + 1L * N;
+double *restrict sc_p3 = F + c[5] + 2L * N;
+double *restrict sc_s1 = F + c[5] + 3L * N;
+double *restrict sc_s2 = F + c[5] + 4L * N;
+double *restrict sc_s3 = F + c[5] + 5L * N;
+double *restrict sc_s4 = F + c[5] + 6L * N;
+double *restrict sc_s5 = F + c[5] + 7L * N;
+double *restrict sc_s6 = F + c[5] + 8L * N;
+double *restrict sc_d1 = F + c[5] + 9L * N;
+double *restrict sc_d2 = F + c[5] + 10L * N;
+double *restrict sc_d3 = F + c[5] + 11L * N;
+double *restrict sc_d4 = F + c[5] + 12L * N;
+double *restrict sc_d5 = F + c[5] + 13L * N;
+double *restrict sc_d6 = F + c[5] + 14L * N;
+double *restrict sc_d7 = F + c[5] + 15L * N;
+double *restrict sc_d8 = F + c[5] + 16L * N;
+double *restrict sc_d9 = F + c[5] + 17L * N;
+double *restrict sc_q1 = F + c[5] + 18L * N;
+double *restrict sc_q2 = F + c[5] + 19L * N;
+double *restrict sc_q3 = F + c[5] + 20L * N;
+double *restrict sc_q4 = F + c[5] + 21L * N;
+double *restrict sc_q5 = F + c[5] + 22L * N;
+double *restrict sc_q6 = F + c[5] + 23L * N;
+double *restrict sc_real = F + c[5] + 24L * N;
+double *restrict sc_imaginary = F + c[5] + 25L * N;
+double *restrict sc_inPhase = F + c[5] + 26L * N;
+double *restrict sc_quadrature = F + c[5] + 27L * N;
+double *restrict sc_period = F + c[5] + 28L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_smooth = R[c[8]];
+double *restrict or_inPhase = R[c[9]];
+double *restrict or_quadrature = R[c[10]];
+double *restrict or_period = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_smooth = HP_NAN;
+double o_inPhase = HP_NAN;
+double o_quadrature = HP_NAN;
+double o_period = HP_NAN;
+if (i >= 0) {
+double s_p1 = sc_p1[q];
+double s_p2 = sc_p2[q];
+double s_p3 = sc_p3[q];
+double s_s1 = sc_s1[q];
+double s_s2 = sc_s2[q];
+double s_s3 = sc_s3[q];
+double s_s4 = sc_s4[q];
+double s_s5 = sc_s5[q];
+double s_s6 = sc_s6[q];
+double s_d1 = sc_d1[q];
+double s_d2 = sc_d2[q];
+double s_d3 = sc_d3[q];
+double s_d4 = sc_d4[q];
+double s_d5 = sc_d5[q];
+double s_d6 = sc_d6[q];
+double s_d7 = sc_d7[q];
+double s_d8 = sc_d8[q];
+double s_d9 = sc_d9[q];
+double s_q1 = sc_q1[q];
+double s_q2 = sc_q2[q];
+double s_q3 = sc_q3[q];
+double s_q4 = sc_q4[q];
+double s_q5 = sc_q5[q];
+double s_q6 = sc_q6[q];
+double s_real = sc_real[q];
+double s_imaginary = sc_imaginary[q];
+double s_inPhase = sc_inPhase[q];
+double s_quadrature = sc_quadrature[q];
+double s_period = sc_period[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+} else if (i == c[2]) {
+  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+  double gain = ((0.075 * s_period) + 0.54);
+  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
+  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
+  double inPhase = s_d3;
+  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
+  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
+  s_s6 = s_s5;
+  s_s5 = s_s4;
+  s_s4 = s_s3;
+  s_s3 = s_s2;
+  s_s2 = s_s1;
+  s_s1 = smooth;
+  s_d9 = s_d8;
+  s_d8 = s_d7;
+  s_d7 = s_d6;
+  s_d6 = s_d5;
+  s_d5 = s_d4;
+  s_d4 = s_d3;
+  s_d3 = s_d2;
+  s_d2 = s_d1;
+  s_d1 = detrended;
+  s_q6 = s_q5;
+  s_q5 = s_q4;
+  s_q4 = s_q3;
+  s_q3 = s_q2;
+  s_q2 = s_q1;
+  s_q1 = quadrature;
+  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
+  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
+  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
+  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
+  s_inPhase = i2;
+  s_quadrature = q2;
+  double period = s_period;
+  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
+  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
+  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
+  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  s_period = ((0.2 * period) + (0.8 * s_period));
+  o_smooth = smooth;
+  o_inPhase = inPhase;
+  o_quadrature = quadrature;
+  o_period = s_period;
+} else {
+  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+  double gain = ((0.075 * s_period) + 0.54);
+  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
+  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
+  double inPhase = s_d3;
+  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
+  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
+  s_s6 = s_s5;
+  s_s5 = s_s4;
+  s_s4 = s_s3;
+  s_s3 = s_s2;
+  s_s2 = s_s1;
+  s_s1 = smooth;
+  s_d9 = s_d8;
+  s_d8 = s_d7;
+  s_d7 = s_d6;
+  s_d6 = s_d5;
+  s_d5 = s_d4;
+  s_d4 = s_d3;
+  s_d3 = s_d2;
+  s_d2 = s_d1;
+  s_d1 = detrended;
+  s_q6 = s_q5;
+  s_q5 = s_q4;
+  s_q4 = s_q3;
+  s_q3 = s_q2;
+  s_q2 = s_q1;
+  s_q1 = quadrature;
+  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
+  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
+  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
+  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
+  s_inPhase = i2;
+  s_quadrature = q2;
+  double period = s_period;
+  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
+  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
+  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
+  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  s_period = ((0.2 * period) + (0.8 * s_period));
+  o_smooth = smooth;
+  o_inPhase = inPhase;
+  o_quadrature = quadrature;
+  o_period = s_period;
+}
+sc_p1[q] = s_p1;
+sc_p2[q] = s_p2;
+sc_p3[q] = s_p3;
+sc_s1[q] = s_s1;
+sc_s2[q] = s_s2;
+sc_s3[q] = s_s3;
+sc_s4[q] = s_s4;
+sc_s5[q] = s_s5;
+sc_s6[q] = s_s6;
+sc_d1[q] = s_d1;
+sc_d2[q] = s_d2;
+sc_d3[q] = s_d3;
+sc_d4[q] = s_d4;
+sc_d5[q] = s_d5;
+sc_d6[q] = s_d6;
+sc_d7[q] = s_d7;
+sc_d8[q] = s_d8;
+sc_d9[q] = s_d9;
+sc_q1[q] = s_q1;
+sc_q2[q] = s_q2;
+sc_q3[q] = s_q3;
+sc_q4[q] = s_q4;
+sc_q5[q] = s_q5;
+sc_q6[q] = s_q6;
+sc_real[q] = s_real;
+sc_imaginary[q] = s_imaginary;
+sc_inPhase[q] = s_inPhase;
+sc_quadrature[q] = s_quadrature;
+sc_period[q] = s_period;
+}
+or_smooth[q] = o_smooth;
+or_inPhase[q] = o_inPhase;
+or_quadrature[q] = o_quadrature;
+or_period[q] = o_period;
+}
+}
+
+static void homodyne_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_warm = I[c[4] + 0];
+double *restrict sc_p1 = F + c[5] + 0L * N;
+double *restrict sc_p2 = F + c[5] + 1L * N;
+double *restrict sc_p3 = F + c[5] + 2L * N;
+double *restrict sc_s1 = F + c[5] + 3L * N;
+double *restrict sc_s2 = F + c[5] + 4L * N;
+double *restrict sc_s3 = F + c[5] + 5L * N;
+double *restrict sc_s4 = F + c[5] + 6L * N;
+double *restrict sc_s5 = F + c[5] + 7L * N;
+double *restrict sc_s6 = F + c[5] + 8L * N;
+double *restrict sc_d1 = F + c[5] + 9L * N;
+double *restrict sc_d2 = F + c[5] + 10L * N;
+double *restrict sc_d3 = F + c[5] + 11L * N;
+double *restrict sc_d4 = F + c[5] + 12L * N;
+double *restrict sc_d5 = F + c[5] + 13L * N;
+double *restrict sc_d6 = F + c[5] + 14L * N;
+double *restrict sc_d7 = F + c[5] + 15L * N;
+double *restrict sc_d8 = F + c[5] + 16L * N;
+double *restrict sc_d9 = F + c[5] + 17L * N;
+double *restrict sc_q1 = F + c[5] + 18L * N;
+double *restrict sc_q2 = F + c[5] + 19L * N;
+double *restrict sc_q3 = F + c[5] + 20L * N;
+double *restrict sc_q4 = F + c[5] + 21L * N;
+double *restrict sc_q5 = F + c[5] + 22L * N;
+double *restrict sc_q6 = F + c[5] + 23L * N;
+double *restrict sc_real = F + c[5] + 24L * N;
+double *restrict sc_imaginary = F + c[5] + 25L * N;
+double *restrict sc_inPhase = F + c[5] + 26L * N;
+double *restrict sc_quadrature = F + c[5] + 27L * N;
+double *restrict sc_period = F + c[5] + 28L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_smooth = R[c[8]];
+double *restrict or_inPhase = R[c[9]];
+double *restrict or_quadrature = R[c[10]];
+double *restrict or_period = R[c[11]];
+double s_p1 = sc_p1[0];
+double s_p2 = sc_p2[0];
+double s_p3 = sc_p3[0];
+double s_s1 = sc_s1[0];
+double s_s2 = sc_s2[0];
+double s_s3 = sc_s3[0];
+double s_s4 = sc_s4[0];
+double s_s5 = sc_s5[0];
+double s_s6 = sc_s6[0];
+double s_d1 = sc_d1[0];
+double s_d2 = sc_d2[0];
+double s_d3 = sc_d3[0];
+double s_d4 = sc_d4[0];
+double s_d5 = sc_d5[0];
+double s_d6 = sc_d6[0];
+double s_d7 = sc_d7[0];
+double s_d8 = sc_d8[0];
+double s_d9 = sc_d9[0];
+double s_q1 = sc_q1[0];
+double s_q2 = sc_q2[0];
+double s_q3 = sc_q3[0];
+double s_q4 = sc_q4[0];
+double s_q5 = sc_q5[0];
+double s_q6 = sc_q6[0];
+double s_real = sc_real[0];
+double s_imaginary = sc_imaginary[0];
+double s_inPhase = sc_inPhase[0];
+double s_quadrature = sc_quadrature[0];
+double s_period = sc_period[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_smooth = HP_NAN;
+double o_inPhase = HP_NAN;
+double o_quadrature = HP_NAN;
+double o_period = HP_NAN;
+{
+  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+  double gain = ((0.075 * s_period) + 0.54);
+  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
+  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
+  double inPhase = s_d3;
+  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
+  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
+  s_s6 = s_s5;
+  s_s5 = s_s4;
+  s_s4 = s_s3;
+  s_s3 = s_s2;
+  s_s2 = s_s1;
+  s_s1 = smooth;
+  s_d9 = s_d8;
+  s_d8 = s_d7;
+  s_d7 = s_d6;
+  s_d6 = s_d5;
+  s_d5 = s_d4;
+  s_d4 = s_d3;
+  s_d3 = s_d2;
+  s_d2 = s_d1;
+  s_d1 = detrended;
+  s_q6 = s_q5;
+  s_q5 = s_q4;
+  s_q4 = s_q3;
+  s_q3 = s_q2;
+  s_q2 = s_q1;
+  s_q1 = quadrature;
+  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
+  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
+  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
+  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
+  s_inPhase = i2;
+  s_quadrature = q2;
+  double period = s_period;
+  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
+  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
+  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
+  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  s_period = ((0.2 * period) + (0.8 * s_period));
+  o_smooth = smooth;
+  o_inPhase = inPhase;
+  o_quadrature = quadrature;
+  o_period = s_period;
+}
+or_smooth[t] = o_smooth;
+or_inPhase[t] = o_inPhase;
+or_quadrature[t] = o_quadrature;
+or_period[t] = o_period;
+}
+sc_p1[0] = s_p1;
+sc_p2[0] = s_p2;
+sc_p3[0] = s_p3;
+sc_s1[0] = s_s1;
+sc_s2[0] = s_s2;
+sc_s3[0] = s_s3;
+sc_s4[0] = s_s4;
+sc_s5[0] = s_s5;
+sc_s6[0] = s_s6;
+sc_d1[0] = s_d1;
+sc_d2[0] = s_d2;
+sc_d3[0] = s_d3;
+sc_d4[0] = s_d4;
+sc_d5[0] = s_d5;
+sc_d6[0] = s_d6;
+sc_d7[0] = s_d7;
+sc_d8[0] = s_d8;
+sc_d9[0] = s_d9;
+sc_q1[0] = s_q1;
+sc_q2[0] = s_q2;
+sc_q3[0] = s_q3;
+sc_q4[0] = s_q4;
+sc_q5[0] = s_q5;
+sc_q6[0] = s_q6;
+sc_real[0] = s_real;
+sc_imaginary[0] = s_imaginary;
+sc_inPhase[0] = s_inPhase;
+sc_quadrature[0] = s_quadrature;
+sc_period[0] = s_period;
 }
 
 static void intradayMove_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -1484,6 +2256,249 @@ or_gain[t] = o_gain;
 or_size[t] = o_size;
 }
 
+}
+
+static void kama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_range = F[c[3] + 0];
+const double p_slowest = F[c[3] + 1];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_before = R[c[8]];
+const double *restrict xr_ratio = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+const double x_ratio = xr_ratio[q];
+double o_average = HP_NAN;
+{
+  double weight = ((x_ratio * p_range) + p_slowest);
+  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+COLD static void kama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_range = F[c[3] + 0];
+const double p_slowest = F[c[3] + 1];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_before = R[c[8]];
+const double *restrict xr_ratio = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+const double x_ratio = xr_ratio[q];
+(void)x_value; (void)x_before; (void)x_ratio;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double weight = ((x_ratio * p_range) + p_slowest);
+  s_average = ((((x_value - x_before)) * ((weight * weight))) + x_before);
+  o_average = s_average;
+} else {
+  double weight = ((x_ratio * p_range) + p_slowest);
+  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void kama_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_range = F[c[3] + 0];
+const double p_slowest = F[c[3] + 1];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_before = R[c[8]];
+const double *restrict xr_ratio = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_before = xr_before[t];
+const double x_ratio = xr_ratio[t];
+double o_average = HP_NAN;
+{
+  double weight = ((x_ratio * p_range) + p_slowest);
+  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
+static void mama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastLimit = F[c[3] + 0];
+const double p_slowLimit = F[c[3] + 1];
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_mama = F + c[5] + 1L * N;
+double *restrict sc_fama = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_inPhase = R[c[8]];
+const double *restrict xr_quadrature = R[c[9]];
+double *restrict or_mama = R[c[10]];
+double *restrict or_fama = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_phase = sc_phase[q];
+double s_mama = sc_mama[q];
+double s_fama = sc_fama[q];
+const double x_value = xr_value[q];
+const double x_inPhase = xr_inPhase[q];
+const double x_quadrature = xr_quadrature[q];
+double o_mama = HP_NAN;
+double o_fama = HP_NAN;
+{
+  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
+  double turn = (s_phase - phase);
+  s_phase = phase;
+  double weight = p_fastLimit;
+  if ((turn > 1.0)) {
+  weight = (p_fastLimit / turn);
+  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
+  }
+  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
+  weight *= 0.5;
+  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
+  o_mama = s_mama;
+  o_fama = s_fama;
+}
+sc_phase[q] = s_phase;
+sc_mama[q] = s_mama;
+sc_fama[q] = s_fama;
+or_mama[q] = o_mama;
+or_fama[q] = o_fama;
+}
+}
+
+COLD static void mama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastLimit = F[c[3] + 0];
+const double p_slowLimit = F[c[3] + 1];
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_mama = F + c[5] + 1L * N;
+double *restrict sc_fama = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_inPhase = R[c[8]];
+const double *restrict xr_quadrature = R[c[9]];
+double *restrict or_mama = R[c[10]];
+double *restrict or_fama = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mama = HP_NAN;
+double o_fama = HP_NAN;
+if (i >= 0) {
+double s_phase = sc_phase[q];
+double s_mama = sc_mama[q];
+double s_fama = sc_fama[q];
+const double x_value = xr_value[q];
+const double x_inPhase = xr_inPhase[q];
+const double x_quadrature = xr_quadrature[q];
+(void)x_value; (void)x_inPhase; (void)x_quadrature;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
+  double turn = (s_phase - phase);
+  s_phase = phase;
+  double weight = p_fastLimit;
+  if ((turn > 1.0)) {
+  weight = (p_fastLimit / turn);
+  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
+  }
+  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
+  weight *= 0.5;
+  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
+  o_mama = s_mama;
+  o_fama = s_fama;
+} else {
+  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
+  double turn = (s_phase - phase);
+  s_phase = phase;
+  double weight = p_fastLimit;
+  if ((turn > 1.0)) {
+  weight = (p_fastLimit / turn);
+  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
+  }
+  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
+  weight *= 0.5;
+  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
+  o_mama = s_mama;
+  o_fama = s_fama;
+}
+sc_phase[q] = s_phase;
+sc_mama[q] = s_mama;
+sc_fama[q] = s_fama;
+}
+or_mama[q] = o_mama;
+or_fama[q] = o_fama;
+}
+}
+
+static void mama_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastLimit = F[c[3] + 0];
+const double p_slowLimit = F[c[3] + 1];
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_mama = F + c[5] + 1L * N;
+double *restrict sc_fama = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_inPhase = R[c[8]];
+const double *restrict xr_quadrature = R[c[9]];
+double *restrict or_mama = R[c[10]];
+double *restrict or_fama = R[c[11]];
+double s_phase = sc_phase[0];
+double s_mama = sc_mama[0];
+double s_fama = sc_fama[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_inPhase = xr_inPhase[t];
+const double x_quadrature = xr_quadrature[t];
+double o_mama = HP_NAN;
+double o_fama = HP_NAN;
+{
+  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
+  double turn = (s_phase - phase);
+  s_phase = phase;
+  double weight = p_fastLimit;
+  if ((turn > 1.0)) {
+  weight = (p_fastLimit / turn);
+  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
+  }
+  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
+  weight *= 0.5;
+  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
+  o_mama = s_mama;
+  o_fama = s_fama;
+}
+or_mama[t] = o_mama;
+or_fama[t] = o_fama;
+}
+sc_phase[0] = s_phase;
+sc_mama[0] = s_mama;
+sc_fama[0] = s_fama;
 }
 
 static void meanDeviation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2207,6 +3222,77 @@ sc_before[0] = s_before;
 sc_total[0] = s_total;
 }
 
+static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+COLD static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+} else {
+  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void percent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
 static void position_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -2921,6 +4007,296 @@ or_difference[t] = o_difference;
 
 }
 
+static void t3_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+const double p_rest = F[c[3] + 1];
+const double p_c6 = F[c[3] + 2];
+const double p_c5 = F[c[3] + 3];
+const double p_c4 = F[c[3] + 4];
+const double p_c3 = F[c[3] + 5];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_e1 = F + c[5] + 0L * N;
+double *restrict sc_e2 = F + c[5] + 1L * N;
+double *restrict sc_e3 = F + c[5] + 2L * N;
+double *restrict sc_e4 = F + c[5] + 3L * N;
+double *restrict sc_e5 = F + c[5] + 4L * N;
+double *restrict sc_e6 = F + c[5] + 5L * N;
+double *restrict sc_sum = F + c[5] + 6L * N;
+int32_t *restrict sc_stage = I + c[6] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_e1 = sc_e1[q];
+double s_e2 = sc_e2[q];
+double s_e3 = sc_e3[q];
+double s_e4 = sc_e4[q];
+double s_e5 = sc_e5[q];
+double s_e6 = sc_e6[q];
+double s_sum = sc_sum[q];
+int32_t s_stage = sc_stage[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
+  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
+  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
+  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
+  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
+  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
+  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
+}
+sc_e1[q] = s_e1;
+sc_e2[q] = s_e2;
+sc_e3[q] = s_e3;
+sc_e4[q] = s_e4;
+sc_e5[q] = s_e5;
+sc_e6[q] = s_e6;
+sc_sum[q] = s_sum;
+sc_stage[q] = s_stage;
+sc_at[q] = s_at;
+or_average[q] = o_average;
+}
+}
+
+COLD static void t3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+const double p_rest = F[c[3] + 1];
+const double p_c6 = F[c[3] + 2];
+const double p_c5 = F[c[3] + 3];
+const double p_c4 = F[c[3] + 4];
+const double p_c3 = F[c[3] + 5];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_e1 = F + c[5] + 0L * N;
+double *restrict sc_e2 = F + c[5] + 1L * N;
+double *restrict sc_e3 = F + c[5] + 2L * N;
+double *restrict sc_e4 = F + c[5] + 3L * N;
+double *restrict sc_e5 = F + c[5] + 4L * N;
+double *restrict sc_e6 = F + c[5] + 5L * N;
+double *restrict sc_sum = F + c[5] + 6L * N;
+int32_t *restrict sc_stage = I + c[6] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_e1 = sc_e1[q];
+double s_e2 = sc_e2[q];
+double s_e3 = sc_e3[q];
+double s_e4 = sc_e4[q];
+double s_e5 = sc_e5[q];
+double s_e6 = sc_e6[q];
+double s_sum = sc_sum[q];
+int32_t s_stage = sc_stage[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  double value = x_value;
+  if ((s_stage > 0)) {
+  s_e1 = ((p_weight * value) + (p_rest * s_e1));
+  value = s_e1;
+  }
+  if ((s_stage > 1)) {
+  s_e2 = ((p_weight * value) + (p_rest * s_e2));
+  value = s_e2;
+  }
+  if ((s_stage > 2)) {
+  s_e3 = ((p_weight * value) + (p_rest * s_e3));
+  value = s_e3;
+  }
+  if ((s_stage > 3)) {
+  s_e4 = ((p_weight * value) + (p_rest * s_e4));
+  value = s_e4;
+  }
+  if ((s_stage > 4)) {
+  s_e5 = ((p_weight * value) + (p_rest * s_e5));
+  value = s_e5;
+  }
+  s_sum += value;
+  s_at += 1;
+  if ((s_at == p_period)) {
+  double seed = (s_sum / p_period);
+  if ((s_stage == 0)) { s_e1 = seed; } else { if ((s_stage == 1)) { s_e2 = seed; } else { if ((s_stage == 2)) { s_e3 = seed; } else { if ((s_stage == 3)) { s_e4 = seed; } else { s_e5 = seed; } } } }
+  s_stage += 1;
+  s_sum = seed;
+  s_at = 1;
+  }
+} else if (i == c[2]) {
+  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
+  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
+  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
+  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
+  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
+  s_e6 = (((s_sum + s_e5)) / p_period);
+  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
+} else {
+  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
+  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
+  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
+  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
+  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
+  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
+  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
+}
+sc_e1[q] = s_e1;
+sc_e2[q] = s_e2;
+sc_e3[q] = s_e3;
+sc_e4[q] = s_e4;
+sc_e5[q] = s_e5;
+sc_e6[q] = s_e6;
+sc_sum[q] = s_sum;
+sc_stage[q] = s_stage;
+sc_at[q] = s_at;
+}
+or_average[q] = o_average;
+}
+}
+
+static void t3_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+const double p_rest = F[c[3] + 1];
+const double p_c6 = F[c[3] + 2];
+const double p_c5 = F[c[3] + 3];
+const double p_c4 = F[c[3] + 4];
+const double p_c3 = F[c[3] + 5];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_e1 = F + c[5] + 0L * N;
+double *restrict sc_e2 = F + c[5] + 1L * N;
+double *restrict sc_e3 = F + c[5] + 2L * N;
+double *restrict sc_e4 = F + c[5] + 3L * N;
+double *restrict sc_e5 = F + c[5] + 4L * N;
+double *restrict sc_e6 = F + c[5] + 5L * N;
+double *restrict sc_sum = F + c[5] + 6L * N;
+int32_t *restrict sc_stage = I + c[6] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+double s_e1 = sc_e1[0];
+double s_e2 = sc_e2[0];
+double s_e3 = sc_e3[0];
+double s_e4 = sc_e4[0];
+double s_e5 = sc_e5[0];
+double s_e6 = sc_e6[0];
+double s_sum = sc_sum[0];
+int32_t s_stage = sc_stage[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
+  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
+  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
+  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
+  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
+  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
+  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
+}
+or_average[t] = o_average;
+}
+sc_e1[0] = s_e1;
+sc_e2[0] = s_e2;
+sc_e3[0] = s_e3;
+sc_e4[0] = s_e4;
+sc_e5[0] = s_e5;
+sc_e6[0] = s_e6;
+sc_sum[0] = s_sum;
+sc_stage[0] = s_stage;
+sc_at[0] = s_at;
+}
+
+static void travel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_last = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_before = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_last = sc_last[q];
+const double x_value = xr_value[q];
+double o_before = HP_NAN;
+double o_distance = HP_NAN;
+{
+  o_before = s_last;
+  o_distance = __builtin_fabs((x_value - s_last));
+  s_last = x_value;
+}
+sc_last[q] = s_last;
+or_before[q] = o_before;
+or_distance[q] = o_distance;
+}
+}
+
+COLD static void travel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_last = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_before = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_before = HP_NAN;
+double o_distance = HP_NAN;
+if (i >= 0) {
+double s_last = sc_last[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_last = x_value;
+} else if (i == c[2]) {
+  o_before = s_last;
+  o_distance = __builtin_fabs((x_value - s_last));
+  s_last = x_value;
+} else {
+  o_before = s_last;
+  o_distance = __builtin_fabs((x_value - s_last));
+  s_last = x_value;
+}
+sc_last[q] = s_last;
+}
+or_before[q] = o_before;
+or_distance[q] = o_distance;
+}
+}
+
+static void travel_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_last = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_before = R[c[8]];
+double *restrict or_distance = R[c[9]];
+double s_last = sc_last[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_before = HP_NAN;
+double o_distance = HP_NAN;
+{
+  o_before = s_last;
+  o_distance = __builtin_fabs((x_value - s_last));
+  s_last = x_value;
+}
+or_before[t] = o_before;
+or_distance[t] = o_distance;
+}
+sc_last[0] = s_last;
+}
+
 static void trueRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3081,6 +4457,83 @@ double o_range = HP_NAN;
 or_range[t] = o_range;
 }
 sc_closeBefore[0] = s_closeBefore;
+}
+
+static void typicalPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void typicalPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+} else {
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void typicalPrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+or_price[t] = o_price;
+}
+
 }
 
 static void ultimate_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4002,18 +5455,19 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 double o_sum = HP_NAN;
 {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
   s_head += x_value;
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
-  s_side = (p_period - s_side);
+  int32_t other = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)(j) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  sa_tail[(int64_t)((other + j)) * N + q] = sum;
   }
+  s_side = other;
   s_head = 0.0;
   s_at = 0;
   o_sum = sum;
@@ -4050,35 +5504,37 @@ if (i < c[2]) {
   sa_block[(int64_t)(s_at) * N + q] = x_value;
   s_at += 1;
 } else if (i == c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
   s_head += x_value;
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
-  s_side = (p_period - s_side);
+  int32_t other = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)(j) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  sa_tail[(int64_t)((other + j)) * N + q] = sum;
   }
+  s_side = other;
   s_head = 0.0;
   s_at = 0;
   o_sum = sum;
   }
 } else {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
   s_head += x_value;
   s_at += 1;
   o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
   } else {
-  s_side = (p_period - s_side);
+  int32_t other = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)(j) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  sa_tail[(int64_t)((other + j)) * N + q] = sum;
   }
+  s_side = other;
   s_head = 0.0;
   s_at = 0;
   o_sum = sum;
@@ -4111,18 +5567,19 @@ for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_sum = HP_NAN;
 {
-  sa_block[s_at] = x_value;
+  sa_block[(s_side + s_at)] = x_value;
   if ((s_at < (p_period - 1))) {
   s_head += x_value;
   s_at += 1;
   o_sum = (sa_tail[(s_side + s_at)] + s_head);
   } else {
-  s_side = (p_period - s_side);
+  int32_t other = (p_period - s_side);
   double sum = 0.0;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[j];
-  sa_tail[(s_side + j)] = sum;
+  sum += sa_block[(s_side + j)];
+  sa_tail[(other + j)] = sum;
   }
+  s_side = other;
   s_head = 0.0;
   s_at = 0;
   o_sum = sum;
@@ -4355,6 +5812,188 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void wma_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_rise = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_slope = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+double s_rise = sc_rise[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  s_head += x_value;
+  s_rise += (x_value * s_at);
+  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
+  } else {
+  int32_t other = (p_period - s_side);
+  double sum = 0.0;
+  double weighted = 0.0;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  weighted += sum;
+  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
+  }
+  s_side = other;
+  s_head = 0.0;
+  s_rise = 0.0;
+  s_at = 0;
+  o_average = (weighted / p_divisor);
+  }
+}
+sc_head[q] = s_head;
+sc_rise[q] = s_rise;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_average[q] = o_average;
+}
+}
+
+COLD static void wma_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_rise = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_slope = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+double s_rise = sc_rise[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  s_head += x_value;
+  s_rise += (x_value * s_at);
+  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
+  } else {
+  int32_t other = (p_period - s_side);
+  double sum = 0.0;
+  double weighted = 0.0;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  weighted += sum;
+  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
+  }
+  s_side = other;
+  s_head = 0.0;
+  s_rise = 0.0;
+  s_at = 0;
+  o_average = (weighted / p_divisor);
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  s_head += x_value;
+  s_rise += (x_value * s_at);
+  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
+  } else {
+  int32_t other = (p_period - s_side);
+  double sum = 0.0;
+  double weighted = 0.0;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  weighted += sum;
+  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
+  }
+  s_side = other;
+  s_head = 0.0;
+  s_rise = 0.0;
+  s_at = 0;
+  o_average = (weighted / p_divisor);
+  }
+}
+sc_head[q] = s_head;
+sc_rise[q] = s_rise;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_average[q] = o_average;
+}
+}
+
+static void wma_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_rise = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_slope = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_head = sc_head[0];
+double s_rise = sc_rise[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  s_head += x_value;
+  s_rise += (x_value * s_at);
+  o_average = (((sa_slope[(s_side + s_at)] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
+  } else {
+  int32_t other = (p_period - s_side);
+  double sum = 0.0;
+  double weighted = 0.0;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  sum += sa_block[(s_side + j)];
+  weighted += sum;
+  sa_slope[(other + j)] = weighted;
+  }
+  s_side = other;
+  s_head = 0.0;
+  s_rise = 0.0;
+  s_at = 0;
+  o_average = (weighted / p_divisor);
+  }
+}
+or_average[t] = o_average;
+}
+sc_head[0] = s_head;
+sc_rise[0] = s_rise;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: accumulation_rows(c, F, I, R, N); break;
@@ -4365,40 +6004,51 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 5: balanceOfPower_rows(c, F, I, R, N); break;
     case 6: buyingPressure_rows(c, F, I, R, N); break;
     case 7: changeAndSize_rows(c, F, I, R, N); break;
-    case 8: correlation_rows(c, F, I, R, N); break;
-    case 9: delay_rows(c, F, I, R, N); break;
-    case 10: directionalIndex_rows(c, F, I, R, N); break;
-    case 11: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 12: directionalSums_rows(c, F, I, R, N); break;
-    case 13: divide_rows(c, F, I, R, N); break;
-    case 14: divideBy_rows(c, F, I, R, N); break;
-    case 15: ema_rows(c, F, I, R, N); break;
-    case 16: intradayMove_rows(c, F, I, R, N); break;
-    case 17: meanDeviation_rows(c, F, I, R, N); break;
-    case 18: moneyFlow_rows(c, F, I, R, N); break;
-    case 19: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 20: multiply_rows(c, F, I, R, N); break;
-    case 21: netStrength_rows(c, F, I, R, N); break;
-    case 22: onBalance_rows(c, F, I, R, N); break;
-    case 23: position_rows(c, F, I, R, N); break;
-    case 24: ratio_rows(c, F, I, R, N); break;
-    case 25: relativeChange_rows(c, F, I, R, N); break;
-    case 26: scale_rows(c, F, I, R, N); break;
-    case 27: score_rows(c, F, I, R, N); break;
-    case 28: share_rows(c, F, I, R, N); break;
-    case 29: shift_rows(c, F, I, R, N); break;
-    case 30: simpleReturn_rows(c, F, I, R, N); break;
-    case 31: squareRoot_rows(c, F, I, R, N); break;
-    case 32: subtract_rows(c, F, I, R, N); break;
-    case 33: trueRange_rows(c, F, I, R, N); break;
-    case 34: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 35: ultimate_rows(c, F, I, R, N); break;
-    case 36: wilder_rows(c, F, I, R, N); break;
-    case 37: wilderSum_rows(c, F, I, R, N); break;
-    case 38: windowComoments_rows(c, F, I, R, N); break;
-    case 39: windowMoments_rows(c, F, I, R, N); break;
-    case 40: windowSum_rows(c, F, I, R, N); break;
-    case 41: windowTrend_rows(c, F, I, R, N); break;
+    case 8: combine2_rows(c, F, I, R, N); break;
+    case 9: combine3_rows(c, F, I, R, N); break;
+    case 10: correlation_rows(c, F, I, R, N); break;
+    case 11: delay_rows(c, F, I, R, N); break;
+    case 12: directionalIndex_rows(c, F, I, R, N); break;
+    case 13: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 14: directionalSums_rows(c, F, I, R, N); break;
+    case 15: divide_rows(c, F, I, R, N); break;
+    case 16: divideBy_rows(c, F, I, R, N); break;
+    case 17: efficiency_rows(c, F, I, R, N); break;
+    case 18: ema_rows(c, F, I, R, N); break;
+    case 19: homodyne_rows(c, F, I, R, N); break;
+    case 20: intradayMove_rows(c, F, I, R, N); break;
+    case 21: kama_rows(c, F, I, R, N); break;
+    case 22: mama_rows(c, F, I, R, N); break;
+    case 23: meanDeviation_rows(c, F, I, R, N); break;
+    case 24: moneyFlow_rows(c, F, I, R, N); break;
+    case 25: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 26: multiply_rows(c, F, I, R, N); break;
+    case 27: netStrength_rows(c, F, I, R, N); break;
+    case 28: onBalance_rows(c, F, I, R, N); break;
+    case 29: percent_rows(c, F, I, R, N); break;
+    case 30: position_rows(c, F, I, R, N); break;
+    case 31: ratio_rows(c, F, I, R, N); break;
+    case 32: relativeChange_rows(c, F, I, R, N); break;
+    case 33: scale_rows(c, F, I, R, N); break;
+    case 34: score_rows(c, F, I, R, N); break;
+    case 35: share_rows(c, F, I, R, N); break;
+    case 36: shift_rows(c, F, I, R, N); break;
+    case 37: simpleReturn_rows(c, F, I, R, N); break;
+    case 38: squareRoot_rows(c, F, I, R, N); break;
+    case 39: subtract_rows(c, F, I, R, N); break;
+    case 40: t3_rows(c, F, I, R, N); break;
+    case 41: travel_rows(c, F, I, R, N); break;
+    case 42: trueRange_rows(c, F, I, R, N); break;
+    case 43: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 44: typicalPrice_rows(c, F, I, R, N); break;
+    case 45: ultimate_rows(c, F, I, R, N); break;
+    case 46: wilder_rows(c, F, I, R, N); break;
+    case 47: wilderSum_rows(c, F, I, R, N); break;
+    case 48: windowComoments_rows(c, F, I, R, N); break;
+    case 49: windowMoments_rows(c, F, I, R, N); break;
+    case 50: windowSum_rows(c, F, I, R, N); break;
+    case 51: windowTrend_rows(c, F, I, R, N); break;
+    case 52: wma_rows(c, F, I, R, N); break;
   }
 }
 
@@ -4412,40 +6062,51 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 5: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
     case 6: buyingPressure_mixed(c, F, I, R, N, n, active); break;
     case 7: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 8: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 9: delay_mixed(c, F, I, R, N, n, active); break;
-    case 10: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 11: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 12: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 13: divide_mixed(c, F, I, R, N, n, active); break;
-    case 14: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 15: ema_mixed(c, F, I, R, N, n, active); break;
-    case 16: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 17: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 18: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 19: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 20: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 21: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 22: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 23: position_mixed(c, F, I, R, N, n, active); break;
-    case 24: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 25: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 26: scale_mixed(c, F, I, R, N, n, active); break;
-    case 27: score_mixed(c, F, I, R, N, n, active); break;
-    case 28: share_mixed(c, F, I, R, N, n, active); break;
-    case 29: shift_mixed(c, F, I, R, N, n, active); break;
-    case 30: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 31: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 32: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 33: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 34: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 35: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 36: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 37: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 38: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 39: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 40: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 41: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 8: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 9: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 10: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 11: delay_mixed(c, F, I, R, N, n, active); break;
+    case 12: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 13: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 14: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 15: divide_mixed(c, F, I, R, N, n, active); break;
+    case 16: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 17: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 18: ema_mixed(c, F, I, R, N, n, active); break;
+    case 19: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 20: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 21: kama_mixed(c, F, I, R, N, n, active); break;
+    case 22: mama_mixed(c, F, I, R, N, n, active); break;
+    case 23: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 24: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 25: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 26: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 27: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 28: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 29: percent_mixed(c, F, I, R, N, n, active); break;
+    case 30: position_mixed(c, F, I, R, N, n, active); break;
+    case 31: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 32: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 33: scale_mixed(c, F, I, R, N, n, active); break;
+    case 34: score_mixed(c, F, I, R, N, n, active); break;
+    case 35: share_mixed(c, F, I, R, N, n, active); break;
+    case 36: shift_mixed(c, F, I, R, N, n, active); break;
+    case 37: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 38: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 39: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 40: t3_mixed(c, F, I, R, N, n, active); break;
+    case 41: travel_mixed(c, F, I, R, N, n, active); break;
+    case 42: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 43: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 44: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 45: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 46: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 47: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 48: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 49: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 50: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 51: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 52: wma_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -4459,40 +6120,51 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 5: balanceOfPower_bars(c, F, I, R, T); break;
     case 6: buyingPressure_bars(c, F, I, R, T); break;
     case 7: changeAndSize_bars(c, F, I, R, T); break;
-    case 8: correlation_bars(c, F, I, R, T); break;
-    case 9: delay_bars(c, F, I, R, T); break;
-    case 10: directionalIndex_bars(c, F, I, R, T); break;
-    case 11: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 12: directionalSums_bars(c, F, I, R, T); break;
-    case 13: divide_bars(c, F, I, R, T); break;
-    case 14: divideBy_bars(c, F, I, R, T); break;
-    case 15: ema_bars(c, F, I, R, T); break;
-    case 16: intradayMove_bars(c, F, I, R, T); break;
-    case 17: meanDeviation_bars(c, F, I, R, T); break;
-    case 18: moneyFlow_bars(c, F, I, R, T); break;
-    case 19: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 20: multiply_bars(c, F, I, R, T); break;
-    case 21: netStrength_bars(c, F, I, R, T); break;
-    case 22: onBalance_bars(c, F, I, R, T); break;
-    case 23: position_bars(c, F, I, R, T); break;
-    case 24: ratio_bars(c, F, I, R, T); break;
-    case 25: relativeChange_bars(c, F, I, R, T); break;
-    case 26: scale_bars(c, F, I, R, T); break;
-    case 27: score_bars(c, F, I, R, T); break;
-    case 28: share_bars(c, F, I, R, T); break;
-    case 29: shift_bars(c, F, I, R, T); break;
-    case 30: simpleReturn_bars(c, F, I, R, T); break;
-    case 31: squareRoot_bars(c, F, I, R, T); break;
-    case 32: subtract_bars(c, F, I, R, T); break;
-    case 33: trueRange_bars(c, F, I, R, T); break;
-    case 34: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 35: ultimate_bars(c, F, I, R, T); break;
-    case 36: wilder_bars(c, F, I, R, T); break;
-    case 37: wilderSum_bars(c, F, I, R, T); break;
-    case 38: windowComoments_bars(c, F, I, R, T); break;
-    case 39: windowMoments_bars(c, F, I, R, T); break;
-    case 40: windowSum_bars(c, F, I, R, T); break;
-    case 41: windowTrend_bars(c, F, I, R, T); break;
+    case 8: combine2_bars(c, F, I, R, T); break;
+    case 9: combine3_bars(c, F, I, R, T); break;
+    case 10: correlation_bars(c, F, I, R, T); break;
+    case 11: delay_bars(c, F, I, R, T); break;
+    case 12: directionalIndex_bars(c, F, I, R, T); break;
+    case 13: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 14: directionalSums_bars(c, F, I, R, T); break;
+    case 15: divide_bars(c, F, I, R, T); break;
+    case 16: divideBy_bars(c, F, I, R, T); break;
+    case 17: efficiency_bars(c, F, I, R, T); break;
+    case 18: ema_bars(c, F, I, R, T); break;
+    case 19: homodyne_bars(c, F, I, R, T); break;
+    case 20: intradayMove_bars(c, F, I, R, T); break;
+    case 21: kama_bars(c, F, I, R, T); break;
+    case 22: mama_bars(c, F, I, R, T); break;
+    case 23: meanDeviation_bars(c, F, I, R, T); break;
+    case 24: moneyFlow_bars(c, F, I, R, T); break;
+    case 25: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 26: multiply_bars(c, F, I, R, T); break;
+    case 27: netStrength_bars(c, F, I, R, T); break;
+    case 28: onBalance_bars(c, F, I, R, T); break;
+    case 29: percent_bars(c, F, I, R, T); break;
+    case 30: position_bars(c, F, I, R, T); break;
+    case 31: ratio_bars(c, F, I, R, T); break;
+    case 32: relativeChange_bars(c, F, I, R, T); break;
+    case 33: scale_bars(c, F, I, R, T); break;
+    case 34: score_bars(c, F, I, R, T); break;
+    case 35: share_bars(c, F, I, R, T); break;
+    case 36: shift_bars(c, F, I, R, T); break;
+    case 37: simpleReturn_bars(c, F, I, R, T); break;
+    case 38: squareRoot_bars(c, F, I, R, T); break;
+    case 39: subtract_bars(c, F, I, R, T); break;
+    case 40: t3_bars(c, F, I, R, T); break;
+    case 41: travel_bars(c, F, I, R, T); break;
+    case 42: trueRange_bars(c, F, I, R, T); break;
+    case 43: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 44: typicalPrice_bars(c, F, I, R, T); break;
+    case 45: ultimate_bars(c, F, I, R, T); break;
+    case 46: wilder_bars(c, F, I, R, T); break;
+    case 47: wilderSum_bars(c, F, I, R, T); break;
+    case 48: windowComoments_bars(c, F, I, R, T); break;
+    case 49: windowMoments_bars(c, F, I, R, T); break;
+    case 50: windowSum_bars(c, F, I, R, T); break;
+    case 51: windowTrend_bars(c, F, I, R, T); break;
+    case 52: wma_bars(c, F, I, R, T); break;
   }
 }
 
