@@ -5,8 +5,12 @@ import { channels } from "./channels.ts";
 import { mathOperators } from "./math-operators.ts";
 import { movingAverages } from "./moving-averages.ts";
 import { priceTransforms } from "./price-transforms.ts";
+import { directional } from "./directional.ts";
+import { movingAverages } from "./moving-averages.ts";
+import { oscillators } from "./oscillators.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
+import { volume } from "./volume.ts";
 
 export const definitions: readonly Definition[] = [
   ...movingAverages,
@@ -14,6 +18,9 @@ export const definitions: readonly Definition[] = [
   ...channels,
   ...priceTransforms,
   ...mathOperators,
+  ...directional,
+  ...oscillators,
+  ...volume,
   ...regression,
   ...statistics,
 ];
