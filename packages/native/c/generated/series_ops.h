@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (-302760299)
+#define SERIES_OPS_HASH (1855576040)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -18,6 +18,199 @@ double up = __builtin_fabs((high - closeBefore));
 double down = __builtin_fabs((low - closeBefore));
 double wider = ((up > range) ? up : range);
 return ((down > wider) ? down : wider);
+}
+
+INLINE double hp_bodyOf(double open, double close) {
+return __builtin_fabs((close - open));
+}
+
+INLINE double hp_colourOf(double open, double close) {
+return ((close >= open) ? 1.0 : (-1.0));
+}
+
+INLINE double hp_upperShadow(double open, double high, double close) {
+return (high - (((close >= open) ? close : open)));
+}
+
+INLINE double hp_lowerShadow(double open, double low, double close) {
+return ((((close >= open) ? open : close)) - low);
+}
+
+INLINE double hp_bodyAbove(double open, double close, double openBelow, double closeBelow) {
+return (hp_smaller(open, close) > hp_larger(openBelow, closeBelow));
+}
+
+INLINE double hp_bodyBelow(double open, double close, double openAbove, double closeAbove) {
+return (hp_larger(open, close) < hp_smaller(openAbove, closeAbove));
+}
+
+INLINE double hp_isNear(double value, double other, double distance) {
+return ((value <= (other + distance)) && (value >= (other - distance)));
+}
+
+static void abandonedBaby_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyDoji1 = xr_bodyDoji1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void abandonedBaby_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyDoji1 = xr_bodyDoji1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyDoji1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void abandonedBaby_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyDoji1 = xr_bodyDoji1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void add_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -87,6 +280,1283 @@ double o_sum = HP_NAN;
   o_sum = (x_a + x_b);
 }
 or_sum[t] = o_sum;
+}
+
+}
+
+static void advanceBlock_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowShort2 = xr_shadowShort2[q];
+const double x_shadowShort1 = xr_shadowShort1[q];
+const double x_shadowShort = xr_shadowShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void advanceBlock_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowShort2 = xr_shadowShort2[q];
+const double x_shadowShort1 = xr_shadowShort1[q];
+const double x_shadowShort = xr_shadowShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowShort2; (void)x_shadowShort1; (void)x_shadowShort; (void)x_shadowLong; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyLong2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void advanceBlock_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowShort2 = xr_shadowShort2[t];
+const double x_shadowShort1 = xr_shadowShort1[t];
+const double x_shadowShort = xr_shadowShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+const double x_far2 = xr_far2[t];
+const double x_far1 = xr_far1[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void beltHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void beltHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void beltHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void breakaway_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void breakaway_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_high2; (void)x_low2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void breakaway_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void candleAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_range = xr_range[q];
+double o_average = HP_NAN;
+{
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+or_average[q] = o_average;
+}
+}
+
+COLD static void candleAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_range = xr_range[q];
+(void)x_range;
+if (i < c[2]) {
+  if ((i < p_period)) { s_total += x_range; }
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  s_at += 1;
+} else if (i == c[2]) {
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+} else {
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+}
+or_average[q] = o_average;
+}
+}
+
+static void candleAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_total = sc_total[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_range = xr_range[t];
+double o_average = HP_NAN;
+{
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[s_at] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[entering] - sa_ring[leaving]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+or_average[t] = o_average;
+}
+sc_total[0] = s_total;
+sc_at[0] = s_at;
+}
+
+static void candleBody_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = __builtin_fabs((x_close - x_open));
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleBody_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = __builtin_fabs((x_close - x_open));
+} else {
+  o_range = __builtin_fabs((x_close - x_open));
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = __builtin_fabs((x_close - x_open));
+}
+or_range[t] = o_range;
+}
+
+}
+
+static void candleHeight_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_range = HP_NAN;
+{
+  o_range = (x_high - x_low);
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleHeight_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = (x_high - x_low);
+} else {
+  o_range = (x_high - x_low);
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleHeight_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_range = HP_NAN;
+{
+  o_range = (x_high - x_low);
+}
+or_range[t] = o_range;
+}
+
+}
+
+static void candleShadows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleShadows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+} else {
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleShadows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+or_range[t] = o_range;
+}
+
+}
+
+static void closingMarubozu_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void closingMarubozu_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void closingMarubozu_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void concealBabySwallow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void concealBabySwallow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_shadowVeryShort3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void concealBabySwallow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_close3 = xr_close3[t];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void counterattack_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void counterattack_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void counterattack_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void darkCloudCover_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void darkCloudCover_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_bodyLong1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void darkCloudCover_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -304,6 +1774,283 @@ or_quotient[t] = o_quotient;
 
 }
 
+static void doji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void doji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+(void)x_open; (void)x_close; (void)x_bodyDoji;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void doji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void dojiStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void dojiStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyDoji;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+} else {
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void dojiStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void dragonflyDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_lowerLimit = xr_lowerLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void dragonflyDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_lowerLimit = xr_lowerLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort; (void)x_lowerLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void dragonflyDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_lowerLimit = xr_lowerLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void ema_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -374,6 +2121,2470 @@ double o_average = HP_NAN;
 or_average[t] = o_average;
 }
 sc_average[0] = s_average;
+}
+
+static void engulfing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void engulfing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void engulfing_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void eveningStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void eveningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void eveningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_small1 = xr_small1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void gapSideSideWhite_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void gapSideSideWhite_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+} else {
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void gapSideSideWhite_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_near1 = xr_near1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void gravestoneDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void gravestoneDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void gravestoneDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_low1 = xr_low1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_low1 = xr_low1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_low1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_low1 = xr_low1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hangingMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hangingMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hangingMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void harami_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_small = xr_small[q];
+double o_pattern = HP_NAN;
+{
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void harami_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_small = xr_small[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_small;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+} else {
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void harami_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_small = xr_small[t];
+double o_pattern = HP_NAN;
+{
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hikkake_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hikkake_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+} else {
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hikkake_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+double s_sign = sc_sign[0];
+double s_level = sc_level[0];
+int32_t s_left = sc_left[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+or_pattern[t] = o_pattern;
+}
+sc_sign[0] = s_sign;
+sc_level[0] = s_level;
+sc_left[0] = s_left;
+}
+
+static void hikkakeModified_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+for (int q = 0; q < N; q++) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_near2 = xr_near2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hikkakeModified_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_near2 = xr_near2[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_high3; (void)x_low3; (void)x_near2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+} else {
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hikkakeModified_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+double s_sign = sc_sign[0];
+double s_level = sc_level[0];
+int32_t s_left = sc_left[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_near2 = xr_near2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+or_pattern[t] = o_pattern;
+}
+sc_sign[0] = s_sign;
+sc_level[0] = s_level;
+sc_left[0] = s_left;
+}
+
+static void homingPigeon_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void homingPigeon_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void homingPigeon_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void identicalThreeCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal2 = xr_equal2[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void identicalThreeCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal2 = xr_equal2[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_equal2; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void identicalThreeCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_equal2 = xr_equal2[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void inNeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void inNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void inNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void invertedHammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void invertedHammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void invertedHammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void kicking_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void kicking_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void kicking_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void ladderBottom_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void ladderBottom_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_shadowVeryShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void ladderBottom_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void longLeggedDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void longLeggedDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void longLeggedDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowLong = xr_shadowLong[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void longLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void longLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void longLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowLimit = xr_shadowLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void matHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void matHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+} else {
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void matHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+const double x_bodyShort3 = xr_bodyShort3[t];
+const double x_bodyShort2 = xr_bodyShort2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void matchingLow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void matchingLow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void matchingLow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void morningStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void morningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void morningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_small1 = xr_small1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -447,6 +4658,281 @@ or_product[t] = o_product;
 
 }
 
+static void onNeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void onNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void onNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void piercing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void piercing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void piercing_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void previous_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_held = sc_held[q];
+const double x_value = xr_value[q];
+double o_value = HP_NAN;
+{
+  o_value = s_held;
+  s_held = x_value;
+}
+sc_held[q] = s_held;
+or_value[q] = o_value;
+}
+}
+
+COLD static void previous_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+double s_held = sc_held[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_held = x_value;
+} else if (i == c[2]) {
+  o_value = s_held;
+  s_held = x_value;
+} else {
+  o_value = s_held;
+  s_held = x_value;
+}
+sc_held[q] = s_held;
+}
+or_value[q] = o_value;
+}
+}
+
+static void previous_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+double s_held = sc_held[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_value = HP_NAN;
+{
+  o_value = s_held;
+  s_held = x_value;
+}
+or_value[t] = o_value;
+}
+sc_held[0] = s_held;
+}
+
 static void ratio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_otherwise = F[c[3] + 0];
@@ -518,6 +5004,276 @@ or_quotient[t] = o_quotient;
 
 }
 
+static void rickshawMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near = xr_near[q];
+double o_pattern = HP_NAN;
+{
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void rickshawMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near = xr_near[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong; (void)x_near;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+} else {
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void rickshawMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_near = xr_near[t];
+double o_pattern = HP_NAN;
+{
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void riseFallThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_high4 = xr_high4[q];
+const double x_low4 = xr_low4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+const double x_bodyLong = xr_bodyLong[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void riseFallThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_high4 = xr_high4[q];
+const double x_low4 = xr_low4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+const double x_bodyLong = xr_bodyLong[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_high4; (void)x_low4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1; (void)x_bodyLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void riseFallThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_high4 = xr_high4[t];
+const double x_low4 = xr_low4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+const double x_bodyShort3 = xr_bodyShort3[t];
+const double x_bodyShort2 = xr_bodyShort2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+const double x_bodyLong = xr_bodyLong[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void scale_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -583,6 +5339,127 @@ or_product[t] = o_product;
 
 }
 
+static void separatingLines_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void separatingLines_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong; (void)x_shadowVeryShort; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void separatingLines_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void shift_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_addend = F[c[3] + 0];
@@ -644,6 +5521,557 @@ double o_sum = HP_NAN;
   o_sum = (x_a + p_addend);
 }
 or_sum[t] = o_sum;
+}
+
+}
+
+static void shootingStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void shootingStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void shootingStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void shortLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowShort = xr_shadowShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void shortLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowShort = xr_shadowShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void shortLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowShort = xr_shadowShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void spinningTop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void spinningTop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLimit = xr_shadowLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void stalledPattern_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void stalledPattern_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyLong1; (void)x_bodyShort; (void)x_shadowVeryShort1; (void)x_near2; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void stalledPattern_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void stickSandwich_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_equal2 = xr_equal2[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void stickSandwich_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_equal2 = xr_equal2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_equal2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void stickSandwich_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_equal2 = xr_equal2[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -715,6 +6143,1498 @@ double o_difference = HP_NAN;
   o_difference = (x_a - x_b);
 }
 or_difference[t] = o_difference;
+}
+
+}
+
+static void tasukiGap_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void tasukiGap_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+} else {
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void tasukiGap_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeBlackCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeBlackCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeBlackCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_close3 = xr_close3[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeInside_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeInside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+} else {
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeInside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeLineStrike_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_near3 = xr_near3[q];
+const double x_near2 = xr_near2[q];
+double o_pattern = HP_NAN;
+{
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeLineStrike_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_near3 = xr_near3[q];
+const double x_near2 = xr_near2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_near3; (void)x_near2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+} else {
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeLineStrike_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_near3 = xr_near3[t];
+const double x_near2 = xr_near2[t];
+double o_pattern = HP_NAN;
+{
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeOutside_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeOutside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+(void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+} else {
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeOutside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeStarsInSouth_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_shadowLong2 = xr_shadowLong2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeStarsInSouth_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_shadowLong2 = xr_shadowLong2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_shadowLong2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeStarsInSouth_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_shadowLong2 = xr_shadowLong2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeWhiteSoldiers_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeWhiteSoldiers_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeWhiteSoldiers_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+const double x_far2 = xr_far2[t];
+const double x_far1 = xr_far1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void thrusting_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void thrusting_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void thrusting_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void triStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyDoji2 = xr_bodyDoji2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void triStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyDoji2 = xr_bodyDoji2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyDoji2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+} else {
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void triStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyDoji2 = xr_bodyDoji2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void twoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void twoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void twoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void uniqueThreeRiver_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void uniqueThreeRiver_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void uniqueThreeRiver_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void upsideGapTwoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void upsideGapTwoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void upsideGapTwoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -938,54 +7858,330 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void xSideGapThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+double o_pattern = HP_NAN;
+{
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void xSideGapThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+} else {
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void xSideGapThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+double o_pattern = HP_NAN;
+{
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
-    case 0: add_rows(c, F, I, R, N); break;
-    case 1: delay_rows(c, F, I, R, N); break;
-    case 2: divide_rows(c, F, I, R, N); break;
-    case 3: divideBy_rows(c, F, I, R, N); break;
-    case 4: ema_rows(c, F, I, R, N); break;
-    case 5: multiply_rows(c, F, I, R, N); break;
-    case 6: ratio_rows(c, F, I, R, N); break;
-    case 7: scale_rows(c, F, I, R, N); break;
-    case 8: shift_rows(c, F, I, R, N); break;
-    case 9: subtract_rows(c, F, I, R, N); break;
-    case 10: wilder_rows(c, F, I, R, N); break;
-    case 11: windowSum_rows(c, F, I, R, N); break;
+    case 0: abandonedBaby_rows(c, F, I, R, N); break;
+    case 1: add_rows(c, F, I, R, N); break;
+    case 2: advanceBlock_rows(c, F, I, R, N); break;
+    case 3: beltHold_rows(c, F, I, R, N); break;
+    case 4: breakaway_rows(c, F, I, R, N); break;
+    case 5: candleAverage_rows(c, F, I, R, N); break;
+    case 6: candleBody_rows(c, F, I, R, N); break;
+    case 7: candleHeight_rows(c, F, I, R, N); break;
+    case 8: candleShadows_rows(c, F, I, R, N); break;
+    case 9: closingMarubozu_rows(c, F, I, R, N); break;
+    case 10: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 11: counterattack_rows(c, F, I, R, N); break;
+    case 12: darkCloudCover_rows(c, F, I, R, N); break;
+    case 13: delay_rows(c, F, I, R, N); break;
+    case 14: divide_rows(c, F, I, R, N); break;
+    case 15: divideBy_rows(c, F, I, R, N); break;
+    case 16: doji_rows(c, F, I, R, N); break;
+    case 17: dojiStar_rows(c, F, I, R, N); break;
+    case 18: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 19: ema_rows(c, F, I, R, N); break;
+    case 20: engulfing_rows(c, F, I, R, N); break;
+    case 21: eveningStar_rows(c, F, I, R, N); break;
+    case 22: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 23: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 24: hammer_rows(c, F, I, R, N); break;
+    case 25: hangingMan_rows(c, F, I, R, N); break;
+    case 26: harami_rows(c, F, I, R, N); break;
+    case 27: hikkake_rows(c, F, I, R, N); break;
+    case 28: hikkakeModified_rows(c, F, I, R, N); break;
+    case 29: homingPigeon_rows(c, F, I, R, N); break;
+    case 30: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 31: inNeck_rows(c, F, I, R, N); break;
+    case 32: invertedHammer_rows(c, F, I, R, N); break;
+    case 33: kicking_rows(c, F, I, R, N); break;
+    case 34: ladderBottom_rows(c, F, I, R, N); break;
+    case 35: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 36: longLine_rows(c, F, I, R, N); break;
+    case 37: matHold_rows(c, F, I, R, N); break;
+    case 38: matchingLow_rows(c, F, I, R, N); break;
+    case 39: morningStar_rows(c, F, I, R, N); break;
+    case 40: multiply_rows(c, F, I, R, N); break;
+    case 41: onNeck_rows(c, F, I, R, N); break;
+    case 42: piercing_rows(c, F, I, R, N); break;
+    case 43: previous_rows(c, F, I, R, N); break;
+    case 44: ratio_rows(c, F, I, R, N); break;
+    case 45: rickshawMan_rows(c, F, I, R, N); break;
+    case 46: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 47: scale_rows(c, F, I, R, N); break;
+    case 48: separatingLines_rows(c, F, I, R, N); break;
+    case 49: shift_rows(c, F, I, R, N); break;
+    case 50: shootingStar_rows(c, F, I, R, N); break;
+    case 51: shortLine_rows(c, F, I, R, N); break;
+    case 52: spinningTop_rows(c, F, I, R, N); break;
+    case 53: stalledPattern_rows(c, F, I, R, N); break;
+    case 54: stickSandwich_rows(c, F, I, R, N); break;
+    case 55: subtract_rows(c, F, I, R, N); break;
+    case 56: tasukiGap_rows(c, F, I, R, N); break;
+    case 57: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 58: threeInside_rows(c, F, I, R, N); break;
+    case 59: threeLineStrike_rows(c, F, I, R, N); break;
+    case 60: threeOutside_rows(c, F, I, R, N); break;
+    case 61: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 62: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 63: thrusting_rows(c, F, I, R, N); break;
+    case 64: triStar_rows(c, F, I, R, N); break;
+    case 65: twoCrows_rows(c, F, I, R, N); break;
+    case 66: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 67: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 68: wilder_rows(c, F, I, R, N); break;
+    case 69: windowSum_rows(c, F, I, R, N); break;
+    case 70: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
-    case 0: add_mixed(c, F, I, R, N, n, active); break;
-    case 1: delay_mixed(c, F, I, R, N, n, active); break;
-    case 2: divide_mixed(c, F, I, R, N, n, active); break;
-    case 3: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 4: ema_mixed(c, F, I, R, N, n, active); break;
-    case 5: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 6: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 7: scale_mixed(c, F, I, R, N, n, active); break;
-    case 8: shift_mixed(c, F, I, R, N, n, active); break;
-    case 9: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 10: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 11: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
+    case 1: add_mixed(c, F, I, R, N, n, active); break;
+    case 2: advanceBlock_mixed(c, F, I, R, N, n, active); break;
+    case 3: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 4: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 5: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 6: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 7: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 8: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 9: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 10: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 11: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 12: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 13: delay_mixed(c, F, I, R, N, n, active); break;
+    case 14: divide_mixed(c, F, I, R, N, n, active); break;
+    case 15: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 16: doji_mixed(c, F, I, R, N, n, active); break;
+    case 17: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 18: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 19: ema_mixed(c, F, I, R, N, n, active); break;
+    case 20: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 21: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 22: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 23: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 24: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 25: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 26: harami_mixed(c, F, I, R, N, n, active); break;
+    case 27: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 28: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 29: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 30: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 31: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 32: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 33: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 34: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 35: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 36: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 37: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 38: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 39: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 40: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 41: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 42: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 43: previous_mixed(c, F, I, R, N, n, active); break;
+    case 44: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 45: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 46: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 47: scale_mixed(c, F, I, R, N, n, active); break;
+    case 48: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 49: shift_mixed(c, F, I, R, N, n, active); break;
+    case 50: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 51: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 52: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 53: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 54: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 55: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 56: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 57: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 58: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 59: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 60: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 61: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 62: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 63: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 64: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 65: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 66: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 67: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 68: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 69: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 70: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
-    case 0: add_bars(c, F, I, R, T); break;
-    case 1: delay_bars(c, F, I, R, T); break;
-    case 2: divide_bars(c, F, I, R, T); break;
-    case 3: divideBy_bars(c, F, I, R, T); break;
-    case 4: ema_bars(c, F, I, R, T); break;
-    case 5: multiply_bars(c, F, I, R, T); break;
-    case 6: ratio_bars(c, F, I, R, T); break;
-    case 7: scale_bars(c, F, I, R, T); break;
-    case 8: shift_bars(c, F, I, R, T); break;
-    case 9: subtract_bars(c, F, I, R, T); break;
-    case 10: wilder_bars(c, F, I, R, T); break;
-    case 11: windowSum_bars(c, F, I, R, T); break;
+    case 0: abandonedBaby_bars(c, F, I, R, T); break;
+    case 1: add_bars(c, F, I, R, T); break;
+    case 2: advanceBlock_bars(c, F, I, R, T); break;
+    case 3: beltHold_bars(c, F, I, R, T); break;
+    case 4: breakaway_bars(c, F, I, R, T); break;
+    case 5: candleAverage_bars(c, F, I, R, T); break;
+    case 6: candleBody_bars(c, F, I, R, T); break;
+    case 7: candleHeight_bars(c, F, I, R, T); break;
+    case 8: candleShadows_bars(c, F, I, R, T); break;
+    case 9: closingMarubozu_bars(c, F, I, R, T); break;
+    case 10: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 11: counterattack_bars(c, F, I, R, T); break;
+    case 12: darkCloudCover_bars(c, F, I, R, T); break;
+    case 13: delay_bars(c, F, I, R, T); break;
+    case 14: divide_bars(c, F, I, R, T); break;
+    case 15: divideBy_bars(c, F, I, R, T); break;
+    case 16: doji_bars(c, F, I, R, T); break;
+    case 17: dojiStar_bars(c, F, I, R, T); break;
+    case 18: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 19: ema_bars(c, F, I, R, T); break;
+    case 20: engulfing_bars(c, F, I, R, T); break;
+    case 21: eveningStar_bars(c, F, I, R, T); break;
+    case 22: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 23: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 24: hammer_bars(c, F, I, R, T); break;
+    case 25: hangingMan_bars(c, F, I, R, T); break;
+    case 26: harami_bars(c, F, I, R, T); break;
+    case 27: hikkake_bars(c, F, I, R, T); break;
+    case 28: hikkakeModified_bars(c, F, I, R, T); break;
+    case 29: homingPigeon_bars(c, F, I, R, T); break;
+    case 30: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 31: inNeck_bars(c, F, I, R, T); break;
+    case 32: invertedHammer_bars(c, F, I, R, T); break;
+    case 33: kicking_bars(c, F, I, R, T); break;
+    case 34: ladderBottom_bars(c, F, I, R, T); break;
+    case 35: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 36: longLine_bars(c, F, I, R, T); break;
+    case 37: matHold_bars(c, F, I, R, T); break;
+    case 38: matchingLow_bars(c, F, I, R, T); break;
+    case 39: morningStar_bars(c, F, I, R, T); break;
+    case 40: multiply_bars(c, F, I, R, T); break;
+    case 41: onNeck_bars(c, F, I, R, T); break;
+    case 42: piercing_bars(c, F, I, R, T); break;
+    case 43: previous_bars(c, F, I, R, T); break;
+    case 44: ratio_bars(c, F, I, R, T); break;
+    case 45: rickshawMan_bars(c, F, I, R, T); break;
+    case 46: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 47: scale_bars(c, F, I, R, T); break;
+    case 48: separatingLines_bars(c, F, I, R, T); break;
+    case 49: shift_bars(c, F, I, R, T); break;
+    case 50: shootingStar_bars(c, F, I, R, T); break;
+    case 51: shortLine_bars(c, F, I, R, T); break;
+    case 52: spinningTop_bars(c, F, I, R, T); break;
+    case 53: stalledPattern_bars(c, F, I, R, T); break;
+    case 54: stickSandwich_bars(c, F, I, R, T); break;
+    case 55: subtract_bars(c, F, I, R, T); break;
+    case 56: tasukiGap_bars(c, F, I, R, T); break;
+    case 57: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 58: threeInside_bars(c, F, I, R, T); break;
+    case 59: threeLineStrike_bars(c, F, I, R, T); break;
+    case 60: threeOutside_bars(c, F, I, R, T); break;
+    case 61: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 62: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 63: thrusting_bars(c, F, I, R, T); break;
+    case 64: triStar_bars(c, F, I, R, T); break;
+    case 65: twoCrows_bars(c, F, I, R, T); break;
+    case 66: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 67: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 68: wilder_bars(c, F, I, R, T); break;
+    case 69: windowSum_bars(c, F, I, R, T); break;
+    case 70: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
