@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1435123602)
+#define PROGRAM_OPS_HASH (614036633)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -106,69 +106,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void abandonedBaby_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_bodyLong2 = R[c[19]];
-const double *restrict xr_bodyDoji1 = R[c[20]];
-const double *restrict xr_bodyShort = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyDoji1 = xr_bodyDoji1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyDoji1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
-  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
-  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
-  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
-  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
-  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
-  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void abandonedBaby_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -247,43 +184,6 @@ or_total[q] = o_total;
 }
 }
 
-COLD static void accumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_total = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_total = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_total = HP_NAN;
-if (i >= 0) {
-double s_total = sc_total[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
-  o_total = s_total;
-} else {
-  double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
-  o_total = s_total;
-}
-sc_total[q] = s_total;
-}
-or_total[q] = o_total;
-}
-}
-
 static void accumulation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -332,35 +232,6 @@ or_sum[q] = o_sum;
 }
 }
 
-COLD static void add_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (x_a + x_b);
-} else {
-  o_sum = (x_a + x_b);
-}
-
-}
-or_sum[q] = o_sum;
-}
-}
-
 static void add_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -399,35 +270,6 @@ double o_sum = HP_NAN;
   o_sum = ((x_a * p_factor) + x_b);
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void addScaled_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_b = R[c[7]];
-const double *restrict xr_a = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_b = xr_b[q];
-const double x_a = xr_a[q];
-(void)x_b; (void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = ((x_a * p_factor) + x_b);
-} else {
-  o_sum = ((x_a * p_factor) + x_b);
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -512,79 +354,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void advanceBlock_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_high2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowShort2 = R[c[16]];
-const double *restrict xr_shadowShort1 = R[c[17]];
-const double *restrict xr_shadowShort = R[c[18]];
-const double *restrict xr_shadowLong = R[c[19]];
-const double *restrict xr_near2 = R[c[20]];
-const double *restrict xr_near1 = R[c[21]];
-const double *restrict xr_far2 = R[c[22]];
-const double *restrict xr_far1 = R[c[23]];
-const double *restrict xr_bodyLong2 = R[c[24]];
-double *restrict or_pattern = R[c[25]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowShort2 = xr_shadowShort2[q];
-const double x_shadowShort1 = xr_shadowShort1[q];
-const double x_shadowShort = xr_shadowShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-const double x_far2 = xr_far2[q];
-const double x_far1 = xr_far1[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowShort2; (void)x_shadowShort1; (void)x_shadowShort; (void)x_shadowLong; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyLong2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  double upper = hp_upperShadow(x_open, x_high, x_close);
-  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
-  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
-  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  double upper = hp_upperShadow(x_open, x_high, x_close);
-  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
-  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
-  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void advanceBlock_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -663,33 +432,6 @@ or_degrees[q] = o_degrees;
 }
 }
 
-COLD static void angle_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_slope = R[c[7]];
-double *restrict or_degrees = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_degrees = HP_NAN;
-if (i >= 0) {
-
-const double x_slope = xr_slope[q];
-(void)x_slope;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
-} else {
-  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
-}
-
-}
-or_degrees[q] = o_degrees;
-}
-}
-
 static void angle_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -731,44 +473,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-const double p_weight = F[c[3] + 1];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_plus = R[c[7]];
-const double *restrict xr_minus = R[c[8]];
-double *restrict or_average = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_plus = xr_plus[q];
-const double x_minus = xr_minus[q];
-(void)x_plus; (void)x_minus;
-if (i < c[2]) {
-  double way = (x_plus + x_minus);
-  if ((way >= p_least)) { s_average += (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way); }
-} else if (i == c[2]) {
-  double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : 0.0);
-  s_average = (((s_average + index)) / p_period);
-  o_average = s_average;
-} else {
-  double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -824,39 +528,6 @@ or_price[q] = o_price;
 }
 }
 
-COLD static void averagePrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_price = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
-} else {
-  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
-}
-
-}
-or_price[q] = o_price;
-}
-}
-
 static void averagePrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -904,41 +575,6 @@ double o_balance = HP_NAN;
   o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
 }
 
-or_balance[q] = o_balance;
-}
-}
-
-COLD static void balanceOfPower_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_balance = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_balance = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
-} else {
-  double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
-}
-
-}
 or_balance[q] = o_balance;
 }
 }
@@ -996,47 +632,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void beltHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -1123,69 +718,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void breakaway_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_high2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_open3 = R[c[15]];
-const double *restrict xr_high3 = R[c[16]];
-const double *restrict xr_low3 = R[c[17]];
-const double *restrict xr_close3 = R[c[18]];
-const double *restrict xr_open4 = R[c[19]];
-const double *restrict xr_close4 = R[c[20]];
-const double *restrict xr_bodyLong4 = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_high2; (void)x_low2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
-  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
-  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
-  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
-  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
-  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
-  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void breakaway_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1267,48 +799,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void buyingPressure_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_pressure = R[c[10]];
-double *restrict or_range = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pressure = HP_NAN;
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  s_closeBefore = x_close;
-} else if (i == c[2]) {
-  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
-  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
-  o_pressure = (x_close - low);
-  o_range = (high - low);
-  s_closeBefore = x_close;
-} else {
-  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
-  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
-  o_pressure = (x_close - low);
-  o_range = (high - low);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
-or_pressure[q] = o_pressure;
-or_range[q] = o_range;
-}
-}
-
 static void buyingPressure_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1372,57 +862,6 @@ or_average[q] = o_average;
 }
 }
 
-COLD static void candleAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-const int32_t p_back = I[c[4] + 1];
-double *restrict sc_total = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_range = R[c[8]];
-double *restrict or_average = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_total = sc_total[q];
-int32_t s_at = sc_at[q];
-const double x_range = xr_range[q];
-(void)x_range;
-if (i < c[2]) {
-  if ((i < p_period)) { s_total += x_range; }
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  s_at += 1;
-} else if (i == c[2]) {
-  o_average = (p_factor * ((s_total / p_period)));
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  int32_t entering = (s_at - p_back);
-  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
-  int32_t leaving = (entering - p_period);
-  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
-  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
-  s_at += 1;
-  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
-} else {
-  o_average = (p_factor * ((s_total / p_period)));
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  int32_t entering = (s_at - p_back);
-  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
-  int32_t leaving = (entering - p_period);
-  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
-  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
-  s_at += 1;
-  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
-}
-sc_total[q] = s_total;
-sc_at[q] = s_at;
-}
-or_average[q] = o_average;
-}
-}
-
 static void candleAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1477,35 +916,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void candleBody_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-double *restrict or_range = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = __builtin_fabs((x_close - x_open));
-} else {
-  o_range = __builtin_fabs((x_close - x_open));
-}
-
-}
-or_range[q] = o_range;
-}
-}
-
 static void candleBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1544,35 +954,6 @@ double o_range = HP_NAN;
   o_range = (x_high - x_low);
 }
 
-or_range[q] = o_range;
-}
-}
-
-COLD static void candleHeight_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_range = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (x_high - x_low);
-} else {
-  o_range = (x_high - x_low);
-}
-
-}
 or_range[q] = o_range;
 }
 }
@@ -1623,39 +1004,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void candleShadows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_range = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
-} else {
-  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
-}
-
-}
-or_range[q] = o_range;
-}
-}
-
 static void candleShadows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1701,42 +1049,6 @@ double o_size = HP_NAN;
   o_size = __builtin_fabs(change);
 }
 sc_before[q] = s_before;
-or_change[q] = o_change;
-or_size[q] = o_size;
-}
-}
-
-COLD static void changeAndSize_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_change = R[c[8]];
-double *restrict or_size = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-double o_size = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_before = x_value;
-} else if (i == c[2]) {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  o_change = change;
-  o_size = __builtin_fabs(change);
-} else {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  o_change = change;
-  o_size = __builtin_fabs(change);
-}
-sc_before[q] = s_before;
-}
 or_change[q] = o_change;
 or_size[q] = o_size;
 }
@@ -1798,47 +1110,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void closingMarubozu_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void closingMarubozu_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1892,36 +1163,6 @@ or_sum[q] = o_sum;
 }
 }
 
-COLD static void combine2_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_wa = F[c[3] + 0];
-const double p_wb = F[c[3] + 1];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = ((x_a * p_wa) + (x_b * p_wb));
-} else {
-  o_sum = ((x_a * p_wa) + (x_b * p_wb));
-}
-
-}
-or_sum[q] = o_sum;
-}
-}
-
 static void combine2_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1965,39 +1206,6 @@ double o_sum = HP_NAN;
   o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void combine3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_wa = F[c[3] + 0];
-const double p_wb = F[c[3] + 1];
-const double p_wc = F[c[3] + 2];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-const double *restrict xr_c = R[c[9]];
-double *restrict or_sum = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-const double x_c = xr_c[q];
-(void)x_a; (void)x_b; (void)x_c;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
-} else {
-  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -2082,69 +1290,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void concealBabySwallow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_open3 = R[c[19]];
-const double *restrict xr_high3 = R[c[20]];
-const double *restrict xr_low3 = R[c[21]];
-const double *restrict xr_close3 = R[c[22]];
-const double *restrict xr_shadowVeryShort3 = R[c[23]];
-const double *restrict xr_shadowVeryShort2 = R[c[24]];
-const double *restrict xr_shadowVeryShort1 = R[c[25]];
-double *restrict or_pattern = R[c[26]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_close3 = xr_close3[q];
-const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_shadowVeryShort3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void concealBabySwallow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2225,41 +1370,6 @@ or_correlation[q] = o_correlation;
 }
 }
 
-COLD static void correlation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_squaresA = R[c[7]];
-const double *restrict xr_squaresB = R[c[8]];
-const double *restrict xr_products = R[c[9]];
-double *restrict or_correlation = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_correlation = HP_NAN;
-if (i >= 0) {
-
-const double x_squaresA = xr_squaresA[q];
-const double x_squaresB = xr_squaresB[q];
-const double x_products = xr_products[q];
-(void)x_squaresA; (void)x_squaresB; (void)x_products;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
-  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
-  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
-} else {
-  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
-  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
-  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
-}
-
-}
-or_correlation[q] = o_correlation;
-}
-}
-
 static void correlation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2312,45 +1422,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void counterattack_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyLong = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -2416,45 +1487,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void darkCloudCover_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_bodyLong1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void darkCloudCover_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2507,39 +1539,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void delay_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_distance = I[c[4] + 0];
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_value = R[c[8]];
-double *restrict or_value = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
-} else {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
-}
-sc_at[q] = s_at;
-}
-or_value[q] = o_value;
-}
-}
-
 static void delay_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2582,40 +1581,6 @@ double o_index = HP_NAN;
   o_index = s_index;
 }
 sc_index[q] = s_index;
-or_index[q] = o_index;
-}
-}
-
-COLD static void directionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-const double p_hold = F[c[3] + 1];
-double *restrict sc_index = F + c[5] + 0L * N;
-const double *restrict xr_plus = R[c[7]];
-const double *restrict xr_minus = R[c[8]];
-double *restrict or_index = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_index = sc_index[q];
-const double x_plus = xr_plus[q];
-const double x_minus = xr_minus[q];
-(void)x_plus; (void)x_minus;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
-  o_index = s_index;
-} else {
-  double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
-  o_index = s_index;
-}
-sc_index[q] = s_index;
-}
 or_index[q] = o_index;
 }
 }
@@ -2671,52 +1636,6 @@ double o_minus = HP_NAN;
 }
 sc_highBefore[q] = s_highBefore;
 sc_lowBefore[q] = s_lowBefore;
-or_plus[q] = o_plus;
-or_minus[q] = o_minus;
-}
-}
-
-COLD static void directionalMovesTied_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_highBefore = F + c[5] + 0L * N;
-double *restrict sc_lowBefore = F + c[5] + 1L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_plus = R[c[9]];
-double *restrict or_minus = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_plus = HP_NAN;
-double o_minus = HP_NAN;
-if (i >= 0) {
-double s_highBefore = sc_highBefore[q];
-double s_lowBefore = sc_lowBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else if (i == c[2]) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
-  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
-  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-}
-sc_highBefore[q] = s_highBefore;
-sc_lowBefore[q] = s_lowBefore;
-}
 or_plus[q] = o_plus;
 or_minus[q] = o_minus;
 }
@@ -2795,69 +1714,6 @@ or_minus[q] = o_minus;
 }
 }
 
-COLD static void directionalSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const int32_t p_terms = I[c[4] + 0];
-double *restrict sc_highBefore = F + c[5] + 0L * N;
-double *restrict sc_lowBefore = F + c[5] + 1L * N;
-double *restrict sc_plus = F + c[5] + 2L * N;
-double *restrict sc_minus = F + c[5] + 3L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_plus = R[c[9]];
-double *restrict or_minus = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_plus = HP_NAN;
-double o_minus = HP_NAN;
-if (i >= 0) {
-double s_highBefore = sc_highBefore[q];
-double s_lowBefore = sc_lowBefore[q];
-double s_plus = sc_plus[q];
-double s_minus = sc_minus[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  if ((i > 0)) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus += hp_directionalMove(up, down);
-  s_minus += hp_directionalMove(down, up);
-  }
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else if (i == c[2]) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus += hp_directionalMove(up, down);
-  s_minus += hp_directionalMove(down, up);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-  o_plus = s_plus;
-  o_minus = s_minus;
-} else {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
-  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-  o_plus = s_plus;
-  o_minus = s_minus;
-}
-sc_highBefore[q] = s_highBefore;
-sc_lowBefore[q] = s_lowBefore;
-sc_plus[q] = s_plus;
-sc_minus[q] = s_minus;
-}
-or_plus[q] = o_plus;
-or_minus[q] = o_minus;
-}
-}
-
 static void directionalSums_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2920,35 +1776,6 @@ or_quotient[q] = o_quotient;
 }
 }
 
-COLD static void divide_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_quotient = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = (x_a / x_b);
-} else {
-  o_quotient = (x_a / x_b);
-}
-
-}
-or_quotient[q] = o_quotient;
-}
-}
-
 static void divide_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2985,33 +1812,6 @@ double o_quotient = HP_NAN;
   o_quotient = (x_a / p_divisor);
 }
 
-or_quotient[q] = o_quotient;
-}
-}
-
-COLD static void divideBy_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_divisor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_quotient = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = (x_a / p_divisor);
-} else {
-  o_quotient = (x_a / p_divisor);
-}
-
-}
 or_quotient[q] = o_quotient;
 }
 }
@@ -3054,37 +1854,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void doji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_bodyDoji = R[c[9]];
-double *restrict or_pattern = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-(void)x_open; (void)x_close; (void)x_bodyDoji;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -3138,45 +1907,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void dojiStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyDoji = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyDoji;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close1 >= x_open1);
-  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
-} else {
-  int32_t white = (x_close1 >= x_open1);
-  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -3242,45 +1972,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void dragonflyDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-const double *restrict xr_lowerLimit = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_lowerLimit = xr_lowerLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort; (void)x_lowerLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void dragonflyDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3336,39 +2027,6 @@ or_ratio[q] = o_ratio;
 }
 }
 
-COLD static void efficiency_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_oldest = R[c[8]];
-const double *restrict xr_way = R[c[9]];
-double *restrict or_ratio = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_ratio = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_oldest = xr_oldest[q];
-const double x_way = xr_way[q];
-(void)x_value; (void)x_oldest; (void)x_way;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double net = (x_value - x_oldest);
-  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
-} else {
-  double net = (x_value - x_oldest);
-  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
-}
-
-}
-or_ratio[q] = o_ratio;
-}
-}
-
 static void efficiency_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3410,36 +2068,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void ema_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_weight = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_average += x_value;
-} else if (i == c[2]) {
-  s_average = (((s_average + x_value)) / p_period);
-  o_average = s_average;
-} else {
-  s_average = ((((x_value - s_average)) * p_weight) + s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -3494,55 +2122,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void engulfing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-double *restrict or_pattern = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
-  double top = hp_larger(x_open, x_close);
-  double bottom = hp_smaller(x_open, x_close);
-  double top1 = hp_larger(x_open1, x_close1);
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
-  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
-  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
-  double top = hp_larger(x_open, x_close);
-  double bottom = hp_smaller(x_open, x_close);
-  double top1 = hp_larger(x_open1, x_close1);
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
-  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
-  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -3612,51 +2191,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void eveningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_small1 = R[c[14]];
-const double *restrict xr_bodyShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_small1 = xr_small1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -3733,53 +2267,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void gapSideSideWhite_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_near1 = R[c[13]];
-const double *restrict xr_equal1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_near1 = xr_near1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
-  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
-  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-} else {
-  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
-  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
-  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void gapSideSideWhite_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3845,43 +2332,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void gravestoneDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void gravestoneDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3942,49 +2392,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void hammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-const double *restrict xr_shadowLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_near1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_low1 = xr_low1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_low1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4059,49 +2466,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void hangingMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-const double *restrict xr_shadowLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_near1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void hangingMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4167,53 +2531,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void harami_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_small = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_small = xr_small[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_small;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double top = hp_larger(x_close, x_open);
-  double bottom = hp_smaller(x_close, x_open);
-  double top1 = hp_larger(x_close1, x_open1);
-  double bottom1 = hp_smaller(x_close1, x_open1);
-  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
-  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
-} else {
-  double top = hp_larger(x_close, x_open);
-  double bottom = hp_smaller(x_close, x_open);
-  double top1 = hp_larger(x_close1, x_open1);
-  double bottom1 = hp_smaller(x_close1, x_open1);
-  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
-  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4298,77 +2615,6 @@ double o_pattern = HP_NAN;
 sc_sign[q] = s_sign;
 sc_level[q] = s_level;
 sc_left[q] = s_left;
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void hikkake_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_sign = F + c[5] + 0L * N;
-double *restrict sc_level = F + c[5] + 1L * N;
-int32_t *restrict sc_left = I + c[6] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_high2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-double s_sign = sc_sign[q];
-double s_level = sc_level[q];
-int32_t s_left = sc_left[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
-  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
-  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-} else {
-  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
-  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
-  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-}
-sc_sign[q] = s_sign;
-sc_level[q] = s_level;
-sc_left[q] = s_left;
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4482,87 +2728,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void hikkakeModified_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_sign = F + c[5] + 0L * N;
-double *restrict sc_level = F + c[5] + 1L * N;
-int32_t *restrict sc_left = I + c[6] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_high2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_high3 = R[c[15]];
-const double *restrict xr_low3 = R[c[16]];
-const double *restrict xr_near2 = R[c[17]];
-double *restrict or_pattern = R[c[18]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-double s_sign = sc_sign[q];
-double s_level = sc_level[q];
-int32_t s_left = sc_left[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_near2 = xr_near2[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_high3; (void)x_low3; (void)x_near2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
-  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
-  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
-  if ((inside && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-} else {
-  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
-  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
-  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
-  if ((inside && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-}
-sc_sign[q] = s_sign;
-sc_level[q] = s_level;
-sc_left[q] = s_left;
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void hikkakeModified_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4647,43 +2812,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void homingPigeon_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4868,220 +2996,6 @@ sc_imaginary[q] = s_imaginary;
 sc_inPhase[q] = s_inPhase;
 sc_quadrature[q] = s_quadrature;
 sc_period[q] = s_period;
-or_smooth[q] = o_smooth;
-or_inPhase[q] = o_inPhase;
-or_quadrature[q] = o_quadrature;
-or_period[q] = o_period;
-}
-}
-
-COLD static void homodyne_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_warm = I[c[4] + 0];
-double *restrict sc_p1 = F + c[5] + 0L * N;
-double *restrict sc_p2 = F + c[5] + 1L * N;
-double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_s1 = F + c[5] + 3L * N;
-double *restrict sc_s2 = F + c[5] + 4L * N;
-double *restrict sc_s3 = F + c[5] + 5L * N;
-double *restrict sc_s4 = F + c[5] + 6L * N;
-double *restrict sc_s5 = F + c[5] + 7L * N;
-double *restrict sc_s6 = F + c[5] + 8L * N;
-double *restrict sc_d1 = F + c[5] + 9L * N;
-double *restrict sc_d2 = F + c[5] + 10L * N;
-double *restrict sc_d3 = F + c[5] + 11L * N;
-double *restrict sc_d4 = F + c[5] + 12L * N;
-double *restrict sc_d5 = F + c[5] + 13L * N;
-double *restrict sc_d6 = F + c[5] + 14L * N;
-double *restrict sc_d7 = F + c[5] + 15L * N;
-double *restrict sc_d8 = F + c[5] + 16L * N;
-double *restrict sc_d9 = F + c[5] + 17L * N;
-double *restrict sc_q1 = F + c[5] + 18L * N;
-double *restrict sc_q2 = F + c[5] + 19L * N;
-double *restrict sc_q3 = F + c[5] + 20L * N;
-double *restrict sc_q4 = F + c[5] + 21L * N;
-double *restrict sc_q5 = F + c[5] + 22L * N;
-double *restrict sc_q6 = F + c[5] + 23L * N;
-double *restrict sc_real = F + c[5] + 24L * N;
-double *restrict sc_imaginary = F + c[5] + 25L * N;
-double *restrict sc_inPhase = F + c[5] + 26L * N;
-double *restrict sc_quadrature = F + c[5] + 27L * N;
-double *restrict sc_period = F + c[5] + 28L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_smooth = R[c[8]];
-double *restrict or_inPhase = R[c[9]];
-double *restrict or_quadrature = R[c[10]];
-double *restrict or_period = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_smooth = HP_NAN;
-double o_inPhase = HP_NAN;
-double o_quadrature = HP_NAN;
-double o_period = HP_NAN;
-if (i >= 0) {
-double s_p1 = sc_p1[q];
-double s_p2 = sc_p2[q];
-double s_p3 = sc_p3[q];
-double s_s1 = sc_s1[q];
-double s_s2 = sc_s2[q];
-double s_s3 = sc_s3[q];
-double s_s4 = sc_s4[q];
-double s_s5 = sc_s5[q];
-double s_s6 = sc_s6[q];
-double s_d1 = sc_d1[q];
-double s_d2 = sc_d2[q];
-double s_d3 = sc_d3[q];
-double s_d4 = sc_d4[q];
-double s_d5 = sc_d5[q];
-double s_d6 = sc_d6[q];
-double s_d7 = sc_d7[q];
-double s_d8 = sc_d8[q];
-double s_d9 = sc_d9[q];
-double s_q1 = sc_q1[q];
-double s_q2 = sc_q2[q];
-double s_q3 = sc_q3[q];
-double s_q4 = sc_q4[q];
-double s_q5 = sc_q5[q];
-double s_q6 = sc_q6[q];
-double s_real = sc_real[q];
-double s_imaginary = sc_imaginary[q];
-double s_inPhase = sc_inPhase[q];
-double s_quadrature = sc_quadrature[q];
-double s_period = sc_period[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
-} else if (i == c[2]) {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
-  double gain = ((0.075 * s_period) + 0.54);
-  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
-  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
-  double inPhase = s_d3;
-  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
-  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
-  s_s6 = s_s5;
-  s_s5 = s_s4;
-  s_s4 = s_s3;
-  s_s3 = s_s2;
-  s_s2 = s_s1;
-  s_s1 = smooth;
-  s_d9 = s_d8;
-  s_d8 = s_d7;
-  s_d7 = s_d6;
-  s_d6 = s_d5;
-  s_d5 = s_d4;
-  s_d4 = s_d3;
-  s_d3 = s_d2;
-  s_d2 = s_d1;
-  s_d1 = detrended;
-  s_q6 = s_q5;
-  s_q5 = s_q4;
-  s_q4 = s_q3;
-  s_q3 = s_q2;
-  s_q2 = s_q1;
-  s_q1 = quadrature;
-  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
-  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
-  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
-  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
-  s_inPhase = i2;
-  s_quadrature = q2;
-  double period = s_period;
-  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
-  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
-  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
-  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
-  s_period = ((0.2 * period) + (0.8 * s_period));
-  o_smooth = smooth;
-  o_inPhase = inPhase;
-  o_quadrature = quadrature;
-  o_period = s_period;
-} else {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
-  double gain = ((0.075 * s_period) + 0.54);
-  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
-  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
-  double inPhase = s_d3;
-  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
-  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
-  s_s6 = s_s5;
-  s_s5 = s_s4;
-  s_s4 = s_s3;
-  s_s3 = s_s2;
-  s_s2 = s_s1;
-  s_s1 = smooth;
-  s_d9 = s_d8;
-  s_d8 = s_d7;
-  s_d7 = s_d6;
-  s_d6 = s_d5;
-  s_d5 = s_d4;
-  s_d4 = s_d3;
-  s_d3 = s_d2;
-  s_d2 = s_d1;
-  s_d1 = detrended;
-  s_q6 = s_q5;
-  s_q5 = s_q4;
-  s_q4 = s_q3;
-  s_q3 = s_q2;
-  s_q2 = s_q1;
-  s_q1 = quadrature;
-  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
-  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
-  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
-  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
-  s_inPhase = i2;
-  s_quadrature = q2;
-  double period = s_period;
-  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
-  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
-  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
-  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
-  s_period = ((0.2 * period) + (0.8 * s_period));
-  o_smooth = smooth;
-  o_inPhase = inPhase;
-  o_quadrature = quadrature;
-  o_period = s_period;
-}
-sc_p1[q] = s_p1;
-sc_p2[q] = s_p2;
-sc_p3[q] = s_p3;
-sc_s1[q] = s_s1;
-sc_s2[q] = s_s2;
-sc_s3[q] = s_s3;
-sc_s4[q] = s_s4;
-sc_s5[q] = s_s5;
-sc_s6[q] = s_s6;
-sc_d1[q] = s_d1;
-sc_d2[q] = s_d2;
-sc_d3[q] = s_d3;
-sc_d4[q] = s_d4;
-sc_d5[q] = s_d5;
-sc_d6[q] = s_d6;
-sc_d7[q] = s_d7;
-sc_d8[q] = s_d8;
-sc_d9[q] = s_d9;
-sc_q1[q] = s_q1;
-sc_q2[q] = s_q2;
-sc_q3[q] = s_q3;
-sc_q4[q] = s_q4;
-sc_q5[q] = s_q5;
-sc_q6[q] = s_q6;
-sc_real[q] = s_real;
-sc_imaginary[q] = s_imaginary;
-sc_inPhase[q] = s_inPhase;
-sc_quadrature[q] = s_quadrature;
-sc_period[q] = s_period;
-}
 or_smooth[q] = o_smooth;
 or_inPhase[q] = o_inPhase;
 or_quadrature[q] = o_quadrature;
@@ -5292,59 +3206,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void identicalThreeCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowVeryShort2 = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-const double *restrict xr_equal2 = R[c[19]];
-const double *restrict xr_equal1 = R[c[20]];
-double *restrict or_pattern = R[c[21]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_equal2 = xr_equal2[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_equal2; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void identicalThreeCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -5421,45 +3282,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void inNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void inNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -5513,44 +3335,6 @@ double o_size = HP_NAN;
   o_size = size;
 }
 
-or_gain[q] = o_gain;
-or_size[q] = o_size;
-}
-}
-
-COLD static void intradayMove_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-double *restrict or_gain = R[c[9]];
-double *restrict or_size = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_gain = HP_NAN;
-double o_size = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double move = (x_close - x_open);
-  double size = __builtin_fabs(move);
-  o_gain = (((move + size)) * 0.5);
-  o_size = size;
-} else {
-  double move = (x_close - x_open);
-  double size = __builtin_fabs(move);
-  o_gain = (((move + size)) * 0.5);
-  o_size = size;
-}
-
-}
 or_gain[q] = o_gain;
 or_size[q] = o_size;
 }
@@ -5618,49 +3402,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void invertedHammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyShort = R[c[13]];
-const double *restrict xr_shadowLong = R[c[14]];
-const double *restrict xr_shadowVeryShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void invertedHammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -5718,42 +3459,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void kama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_range = F[c[3] + 0];
-const double p_slowest = F[c[3] + 1];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_before = R[c[8]];
-const double *restrict xr_ratio = R[c[9]];
-double *restrict or_average = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_value = xr_value[q];
-const double x_before = xr_before[q];
-const double x_ratio = xr_ratio[q];
-(void)x_value; (void)x_before; (void)x_ratio;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double weight = ((x_ratio * p_range) + p_slowest);
-  s_average = ((((x_value - x_before)) * ((weight * weight))) + x_before);
-  o_average = s_average;
-} else {
-  double weight = ((x_ratio * p_range) + p_slowest);
-  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -5825,63 +3530,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void kicking_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_byLength = I[c[4] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_bodyLong1 = R[c[15]];
-const double *restrict xr_bodyLong = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-double *restrict or_pattern = R[c[19]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
-  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
-  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -5972,55 +3620,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void ladderBottom_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_open3 = R[c[14]];
-const double *restrict xr_close3 = R[c[15]];
-const double *restrict xr_open4 = R[c[16]];
-const double *restrict xr_close4 = R[c[17]];
-const double *restrict xr_shadowVeryShort1 = R[c[18]];
-double *restrict or_pattern = R[c[19]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_shadowVeryShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void ladderBottom_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6091,43 +3690,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void longLeggedDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowLong = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowLong = xr_shadowLong[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void longLeggedDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6182,43 +3744,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void longLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowLimit = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowLimit = xr_shadowLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -6292,71 +3817,6 @@ double o_fama = HP_NAN;
 sc_phase[q] = s_phase;
 sc_mama[q] = s_mama;
 sc_fama[q] = s_fama;
-or_mama[q] = o_mama;
-or_fama[q] = o_fama;
-}
-}
-
-COLD static void mama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_fastLimit = F[c[3] + 0];
-const double p_slowLimit = F[c[3] + 1];
-double *restrict sc_phase = F + c[5] + 0L * N;
-double *restrict sc_mama = F + c[5] + 1L * N;
-double *restrict sc_fama = F + c[5] + 2L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_inPhase = R[c[8]];
-const double *restrict xr_quadrature = R[c[9]];
-double *restrict or_mama = R[c[10]];
-double *restrict or_fama = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mama = HP_NAN;
-double o_fama = HP_NAN;
-if (i >= 0) {
-double s_phase = sc_phase[q];
-double s_mama = sc_mama[q];
-double s_fama = sc_fama[q];
-const double x_value = xr_value[q];
-const double x_inPhase = xr_inPhase[q];
-const double x_quadrature = xr_quadrature[q];
-(void)x_value; (void)x_inPhase; (void)x_quadrature;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
-  double turn = (s_phase - phase);
-  s_phase = phase;
-  double weight = p_fastLimit;
-  if ((turn > 1.0)) {
-  weight = (p_fastLimit / turn);
-  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
-  }
-  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
-  weight *= 0.5;
-  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
-  o_mama = s_mama;
-  o_fama = s_fama;
-} else {
-  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
-  double turn = (s_phase - phase);
-  s_phase = phase;
-  double weight = p_fastLimit;
-  if ((turn > 1.0)) {
-  weight = (p_fastLimit / turn);
-  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
-  }
-  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
-  weight *= 0.5;
-  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
-  o_mama = s_mama;
-  o_fama = s_fama;
-}
-sc_phase[q] = s_phase;
-sc_mama[q] = s_mama;
-sc_fama[q] = s_fama;
-}
 or_mama[q] = o_mama;
 or_fama[q] = o_fama;
 }
@@ -6463,75 +3923,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void matHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_high2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_open3 = R[c[15]];
-const double *restrict xr_high3 = R[c[16]];
-const double *restrict xr_close3 = R[c[17]];
-const double *restrict xr_open4 = R[c[18]];
-const double *restrict xr_close4 = R[c[19]];
-const double *restrict xr_bodyLong4 = R[c[20]];
-const double *restrict xr_bodyShort3 = R[c[21]];
-const double *restrict xr_bodyShort2 = R[c[22]];
-const double *restrict xr_bodyShort1 = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-const double x_bodyShort3 = xr_bodyShort3[q];
-const double x_bodyShort2 = xr_bodyShort2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body4 = hp_bodyOf(x_open4, x_close4);
-  double floor = (x_close4 - (body4 * p_penetration));
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  double bottom2 = hp_smaller(x_open2, x_close2);
-  double top2 = hp_larger(x_close2, x_open2);
-  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
-} else {
-  double body4 = hp_bodyOf(x_open4, x_close4);
-  double floor = (x_close4 - (body4 * p_penetration));
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  double bottom2 = hp_smaller(x_open2, x_close2);
-  double top2 = hp_larger(x_close2, x_open2);
-  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void matHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6611,41 +4002,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void matchingLow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_equal1 = R[c[11]];
-double *restrict or_pattern = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -6755,141 +4111,6 @@ sc_side[q] = s_side;
 sc_headAt[q] = s_headAt;
 sc_now[q] = s_now;
 sc_index[q] = s_index;
-or_index[q] = o_index;
-}
-}
-
-COLD static void maxIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_highest = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-int32_t *restrict sc_now = I + c[6] + 3L * N;
-int32_t *restrict sc_index = I + c[6] + 4L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_index = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_highest = sc_highest[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-int32_t s_now = sc_now[q];
-int32_t s_index = sc_index[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-  s_now += 1;
-  s_index = ((int32_t)((-1.0)));
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value >= s_highest))) {
-  s_highest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_highest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
-  s_highest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_highest = highest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value >= s_highest))) {
-  s_highest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_highest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
-  s_highest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_highest = highest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-}
-sc_head[q] = s_head;
-sc_highest[q] = s_highest;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-sc_now[q] = s_now;
-sc_index[q] = s_index;
-}
 or_index[q] = o_index;
 }
 }
@@ -7030,101 +4251,6 @@ or_deviation[q] = o_deviation;
 }
 }
 
-COLD static void meanDeviation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_value = R[c[8]];
-double *restrict or_distance = R[c[9]];
-double *restrict or_deviation = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_distance = HP_NAN;
-double o_deviation = HP_NAN;
-if (i >= 0) {
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  double newest = x_value;
-  sa_ring[(int64_t)(s_at) * N + q] = newest;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
-  int32_t to = ((s_at + p_period) + 3);
-  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
-  int32_t from = (to - p_period);
-  double a = 0.0;
-  double b = 0.0;
-  double c = 0.0;
-  double d = 0.0;
-  int32_t j = from;
-  for (; (j < (to - 3)); j += 4) {
-  a += (sa_ring[(int64_t)(j) * N + q] - newest);
-  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
-  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
-  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
-  }
-  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
-  double mean = ((((a + b) + ((c + d)))) / p_period);
-  a = 0.0;
-  b = 0.0;
-  c = 0.0;
-  d = 0.0;
-  for (j = from; (j < (to - 3)); j += 4) {
-  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
-  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
-  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
-  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
-  }
-  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
-  o_distance = (-mean);
-  o_deviation = ((((a + b) + ((c + d)))) / p_period);
-} else {
-  double newest = x_value;
-  sa_ring[(int64_t)(s_at) * N + q] = newest;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
-  int32_t to = ((s_at + p_period) + 3);
-  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
-  int32_t from = (to - p_period);
-  double a = 0.0;
-  double b = 0.0;
-  double c = 0.0;
-  double d = 0.0;
-  int32_t j = from;
-  for (; (j < (to - 3)); j += 4) {
-  a += (sa_ring[(int64_t)(j) * N + q] - newest);
-  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
-  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
-  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
-  }
-  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
-  double mean = ((((a + b) + ((c + d)))) / p_period);
-  a = 0.0;
-  b = 0.0;
-  c = 0.0;
-  d = 0.0;
-  for (j = from; (j < (to - 3)); j += 4) {
-  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
-  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
-  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
-  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
-  }
-  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
-  o_distance = (-mean);
-  o_deviation = ((((a + b) + ((c + d)))) / p_period);
-}
-sc_at[q] = s_at;
-}
-or_distance[q] = o_distance;
-or_deviation[q] = o_deviation;
-}
-}
-
 static void meanDeviation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7196,35 +4322,6 @@ double o_price = HP_NAN;
   o_price = (((x_high + x_low)) / 2.0);
 }
 
-or_price[q] = o_price;
-}
-}
-
-COLD static void medianPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_price = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = (((x_high + x_low)) / 2.0);
-} else {
-  o_price = (((x_high + x_low)) / 2.0);
-}
-
-}
 or_price[q] = o_price;
 }
 }
@@ -7328,141 +4425,6 @@ sc_side[q] = s_side;
 sc_headAt[q] = s_headAt;
 sc_now[q] = s_now;
 sc_index[q] = s_index;
-or_index[q] = o_index;
-}
-}
-
-COLD static void minIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_lowest = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-int32_t *restrict sc_now = I + c[6] + 3L * N;
-int32_t *restrict sc_index = I + c[6] + 4L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_index = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_lowest = sc_lowest[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-int32_t s_now = sc_now[q];
-int32_t s_index = sc_index[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-  s_now += 1;
-  s_index = ((int32_t)((-1.0)));
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value <= s_lowest))) {
-  s_lowest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_lowest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
-  s_lowest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_lowest = lowest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value <= s_lowest))) {
-  s_lowest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_lowest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
-  s_lowest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_lowest = lowest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-}
-sc_head[q] = s_head;
-sc_lowest[q] = s_lowest;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-sc_now[q] = s_now;
-sc_index[q] = s_index;
-}
 or_index[q] = o_index;
 }
 }
@@ -7583,54 +4545,6 @@ or_moving[q] = o_moving;
 }
 }
 
-COLD static void moneyFlow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_dead = F[c[3] + 0];
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_rising = R[c[11]];
-double *restrict or_moving = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_rising = HP_NAN;
-double o_moving = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  s_before = ((((x_high + x_low) + x_close)) / 3.0);
-} else if (i == c[2]) {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double dead = (__builtin_fabs(s_before) * p_dead);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > dead) ? flow : 0.0);
-  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
-} else {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double dead = (__builtin_fabs(s_before) * p_dead);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > dead) ? flow : 0.0);
-  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
-}
-sc_before[q] = s_before;
-}
-or_rising[q] = o_rising;
-or_moving[q] = o_moving;
-}
-}
-
 static void moneyFlow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7693,50 +4607,6 @@ double o_moving = HP_NAN;
   o_moving = ((move != 0.0) ? flow : 0.0);
 }
 sc_before[q] = s_before;
-or_rising[q] = o_rising;
-or_moving[q] = o_moving;
-}
-}
-
-COLD static void moneyFlowFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_rising = R[c[11]];
-double *restrict or_moving = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_rising = HP_NAN;
-double o_moving = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  s_before = price;
-  o_rising = (price * x_volume);
-  o_moving = (o_rising + o_rising);
-} else {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > 0.0) ? flow : 0.0);
-  o_moving = ((move != 0.0) ? flow : 0.0);
-}
-sc_before[q] = s_before;
-}
 or_rising[q] = o_rising;
 or_moving[q] = o_moving;
 }
@@ -7811,51 +4681,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void morningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_small1 = R[c[14]];
-const double *restrict xr_bodyShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_small1 = xr_small1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void morningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7909,35 +4734,6 @@ double o_product = HP_NAN;
   o_product = (x_a * x_b);
 }
 
-or_product[q] = o_product;
-}
-}
-
-COLD static void multiply_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_product = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_product = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_product = (x_a * x_b);
-} else {
-  o_product = (x_a * x_b);
-}
-
-}
 or_product[q] = o_product;
 }
 }
@@ -7998,61 +4794,6 @@ sc_before[q] = s_before;
 sc_net[q] = s_net;
 sc_way[q] = s_way;
 sc_strength[q] = s_strength;
-or_strength[q] = o_strength;
-}
-}
-
-COLD static void netStrength_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const double p_least = F[c[3] + 1];
-const double p_base = F[c[3] + 2];
-const double p_factor = F[c[3] + 3];
-const double p_flat = F[c[3] + 4];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_before = F + c[5] + 0L * N;
-double *restrict sc_net = F + c[5] + 1L * N;
-double *restrict sc_way = F + c[5] + 2L * N;
-double *restrict sc_strength = F + c[5] + 3L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_strength = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_strength = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-double s_net = sc_net[q];
-double s_way = sc_way[q];
-double s_strength = sc_strength[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  double change = ((i > 0) ? (x_value - s_before) : 0.0);
-  s_before = x_value;
-  s_net += change;
-  s_way += __builtin_fabs(change);
-} else if (i == c[2]) {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  s_net += change;
-  s_way += __builtin_fabs(change);
-  s_strength = ((s_way >= p_least) ? (p_base + (((p_factor * s_net)) / s_way)) : p_flat);
-  o_strength = s_strength;
-} else {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  s_net = ((s_net * p_keep) + change);
-  s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
-  o_strength = s_strength;
-}
-sc_before[q] = s_before;
-sc_net[q] = s_net;
-sc_way[q] = s_way;
-sc_strength[q] = s_strength;
-}
 or_strength[q] = o_strength;
 }
 }
@@ -8122,42 +4863,6 @@ or_total[q] = o_total;
 }
 }
 
-COLD static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-double *restrict sc_total = F + c[5] + 1L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_volume = R[c[8]];
-double *restrict or_total = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_total = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-double s_total = sc_total[q];
-const double x_value = xr_value[q];
-const double x_volume = xr_volume[q];
-(void)x_value; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  s_before = x_value;
-  s_total = x_volume;
-  o_total = s_total;
-} else {
-  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
-  s_before = x_value;
-  o_total = s_total;
-}
-sc_before[q] = s_before;
-sc_total[q] = s_total;
-}
-or_total[q] = o_total;
-}
-}
-
 static void onBalance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8215,45 +4920,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void onNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void onNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8302,35 +4968,6 @@ double o_percent = HP_NAN;
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
 }
 
-or_percent[q] = o_percent;
-}
-}
-
-COLD static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_percent = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
-} else {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
-}
-
-}
 or_percent[q] = o_percent;
 }
 }
@@ -8384,47 +5021,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void piercing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_bodyLong = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -8486,39 +5082,6 @@ or_position[q] = o_position;
 }
 }
 
-COLD static void position_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_from = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_high = R[c[10]];
-double *restrict or_position = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_position = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_from = xr_from[q];
-const double x_low = xr_low[q];
-const double x_high = xr_high[q];
-(void)x_value; (void)x_from; (void)x_low; (void)x_high;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
-} else {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
-}
-
-}
-or_position[q] = o_position;
-}
-}
-
 static void position_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8564,35 +5127,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void previous_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_held = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-double s_held = sc_held[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_held = x_value;
-} else if (i == c[2]) {
-  o_value = s_held;
-  s_held = x_value;
-} else {
-  o_value = s_held;
-  s_held = x_value;
-}
-sc_held[q] = s_held;
-}
-or_value[q] = o_value;
-}
-}
-
 static void previous_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8630,35 +5164,6 @@ double o_quotient = HP_NAN;
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
 }
 
-or_quotient[q] = o_quotient;
-}
-}
-
-COLD static void ratio_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_otherwise = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_quotient = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
-} else {
-  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
-}
-
-}
 or_quotient[q] = o_quotient;
 }
 }
@@ -8701,35 +5206,6 @@ double o_change = HP_NAN;
   o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
 }
 
-or_change[q] = o_change;
-}
-}
-
-COLD static void relativeChange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_change = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
-} else {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
-}
-
-}
 or_change[q] = o_change;
 }
 }
@@ -8783,47 +5259,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void rickshawMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowLong = R[c[12]];
-const double *restrict xr_near = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_near = xr_near[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong; (void)x_near;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double middle = (x_low + (((x_high - x_low)) / 2.0));
-  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
-} else {
-  double middle = (x_low + (((x_high - x_low)) / 2.0));
-  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -8912,67 +5347,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void riseFallThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_open3 = R[c[13]];
-const double *restrict xr_close3 = R[c[14]];
-const double *restrict xr_open4 = R[c[15]];
-const double *restrict xr_high4 = R[c[16]];
-const double *restrict xr_low4 = R[c[17]];
-const double *restrict xr_close4 = R[c[18]];
-const double *restrict xr_bodyLong4 = R[c[19]];
-const double *restrict xr_bodyShort3 = R[c[20]];
-const double *restrict xr_bodyShort2 = R[c[21]];
-const double *restrict xr_bodyShort1 = R[c[22]];
-const double *restrict xr_bodyLong = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_high4 = xr_high4[q];
-const double x_low4 = xr_low4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-const double x_bodyShort3 = xr_bodyShort3[q];
-const double x_bodyShort2 = xr_bodyShort2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-const double x_bodyLong = xr_bodyLong[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_high4; (void)x_low4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1; (void)x_bodyLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open4, x_close4);
-  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open4, x_close4);
-  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void riseFallThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9044,33 +5418,6 @@ or_product[q] = o_product;
 }
 }
 
-COLD static void scale_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_product = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_product = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_product = (x_a * p_factor);
-} else {
-  o_product = (x_a * p_factor);
-}
-
-}
-or_product[q] = o_product;
-}
-}
-
 static void scale_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9109,37 +5456,6 @@ double o_score = HP_NAN;
   o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
 }
 
-or_score[q] = o_score;
-}
-}
-
-COLD static void score_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_score = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
-const double x_deviation = xr_deviation[q];
-(void)x_value; (void)x_mean; (void)x_deviation;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
-} else {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
-}
-
-}
 or_score[q] = o_score;
 }
 }
@@ -9204,53 +5520,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void separatingLines_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_equal1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong; (void)x_shadowVeryShort; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void separatingLines_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9311,37 +5580,6 @@ or_share[q] = o_share;
 }
 }
 
-COLD static void share_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-const double p_least = F[c[3] + 1];
-const double p_otherwise = F[c[3] + 2];
-
-const double *restrict xr_part = R[c[7]];
-const double *restrict xr_whole = R[c[8]];
-double *restrict or_share = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_share = HP_NAN;
-if (i >= 0) {
-
-const double x_part = xr_part[q];
-const double x_whole = xr_whole[q];
-(void)x_part; (void)x_whole;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
-} else {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
-}
-
-}
-or_share[q] = o_share;
-}
-}
-
 static void share_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9380,33 +5618,6 @@ double o_sum = HP_NAN;
   o_sum = (x_a + p_addend);
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void shift_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_addend = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_sum = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (x_a + p_addend);
-} else {
-  o_sum = (x_a + p_addend);
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -9461,49 +5672,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void shootingStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyShort = R[c[13]];
-const double *restrict xr_shadowLong = R[c[14]];
-const double *restrict xr_shadowVeryShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -9572,43 +5740,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void shortLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyShort = R[c[11]];
-const double *restrict xr_shadowShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowShort = xr_shadowShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void shortLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9654,35 +5785,6 @@ double o_change = HP_NAN;
   s_before = x_value;
 }
 sc_before[q] = s_before;
-or_change[q] = o_change;
-}
-}
-
-COLD static void simpleReturn_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_change = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_before = x_value;
-} else if (i == c[2]) {
-  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
-  s_before = x_value;
-} else {
-  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
-  s_before = x_value;
-}
-sc_before[q] = s_before;
-}
 or_change[q] = o_change;
 }
 }
@@ -9758,94 +5860,6 @@ sc_head[q] = s_head;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
 sc_headAt[q] = s_headAt;
-or_bars[q] = o_bars;
-}
-}
-
-COLD static void sinceMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_bars = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_bars = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value >= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value >= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-}
 or_bars[q] = o_bars;
 }
 }
@@ -9960,94 +5974,6 @@ or_bars[q] = o_bars;
 }
 }
 
-COLD static void sinceMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_bars = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_bars = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value <= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value <= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-}
-or_bars[q] = o_bars;
-}
-}
-
 static void sinceMin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10132,43 +6058,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyShort = R[c[11]];
-const double *restrict xr_shadowLimit = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLimit = xr_shadowLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void spinningTop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10213,33 +6102,6 @@ double o_root = HP_NAN;
   o_root = __builtin_sqrt(x_a);
 }
 
-or_root[q] = o_root;
-}
-}
-
-COLD static void squareRoot_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_root = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_root = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_root = __builtin_sqrt(x_a);
-} else {
-  o_root = __builtin_sqrt(x_a);
-}
-
-}
 or_root[q] = o_root;
 }
 }
@@ -10303,59 +6165,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void stalledPattern_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_bodyLong2 = R[c[14]];
-const double *restrict xr_bodyLong1 = R[c[15]];
-const double *restrict xr_bodyShort = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_near2 = R[c[18]];
-const double *restrict xr_near1 = R[c[19]];
-double *restrict or_pattern = R[c[20]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyLong1; (void)x_bodyShort; (void)x_shadowVeryShort1; (void)x_near2; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -10437,47 +6246,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void stickSandwich_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_equal2 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_equal2 = xr_equal2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_equal2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void stickSandwich_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10528,35 +6296,6 @@ double o_difference = HP_NAN;
   o_difference = (x_a - x_b);
 }
 
-or_difference[q] = o_difference;
-}
-}
-
-COLD static void subtract_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_difference = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_difference = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_difference = (x_a - x_b);
-} else {
-  o_difference = (x_a - x_b);
-}
-
-}
 or_difference[q] = o_difference;
 }
 }
@@ -10633,104 +6372,6 @@ sc_e6[q] = s_e6;
 sc_sum[q] = s_sum;
 sc_stage[q] = s_stage;
 sc_at[q] = s_at;
-or_average[q] = o_average;
-}
-}
-
-COLD static void t3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_weight = F[c[3] + 0];
-const double p_rest = F[c[3] + 1];
-const double p_c6 = F[c[3] + 2];
-const double p_c5 = F[c[3] + 3];
-const double p_c4 = F[c[3] + 4];
-const double p_c3 = F[c[3] + 5];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_e1 = F + c[5] + 0L * N;
-double *restrict sc_e2 = F + c[5] + 1L * N;
-double *restrict sc_e3 = F + c[5] + 2L * N;
-double *restrict sc_e4 = F + c[5] + 3L * N;
-double *restrict sc_e5 = F + c[5] + 4L * N;
-double *restrict sc_e6 = F + c[5] + 5L * N;
-double *restrict sc_sum = F + c[5] + 6L * N;
-int32_t *restrict sc_stage = I + c[6] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 1L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_e1 = sc_e1[q];
-double s_e2 = sc_e2[q];
-double s_e3 = sc_e3[q];
-double s_e4 = sc_e4[q];
-double s_e5 = sc_e5[q];
-double s_e6 = sc_e6[q];
-double s_sum = sc_sum[q];
-int32_t s_stage = sc_stage[q];
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  double value = x_value;
-  if ((s_stage > 0)) {
-  s_e1 = ((p_weight * value) + (p_rest * s_e1));
-  value = s_e1;
-  }
-  if ((s_stage > 1)) {
-  s_e2 = ((p_weight * value) + (p_rest * s_e2));
-  value = s_e2;
-  }
-  if ((s_stage > 2)) {
-  s_e3 = ((p_weight * value) + (p_rest * s_e3));
-  value = s_e3;
-  }
-  if ((s_stage > 3)) {
-  s_e4 = ((p_weight * value) + (p_rest * s_e4));
-  value = s_e4;
-  }
-  if ((s_stage > 4)) {
-  s_e5 = ((p_weight * value) + (p_rest * s_e5));
-  value = s_e5;
-  }
-  s_sum += value;
-  s_at += 1;
-  if ((s_at == p_period)) {
-  double seed = (s_sum / p_period);
-  if ((s_stage == 0)) { s_e1 = seed; } else { if ((s_stage == 1)) { s_e2 = seed; } else { if ((s_stage == 2)) { s_e3 = seed; } else { if ((s_stage == 3)) { s_e4 = seed; } else { s_e5 = seed; } } } }
-  s_stage += 1;
-  s_sum = seed;
-  s_at = 1;
-  }
-} else if (i == c[2]) {
-  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
-  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
-  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
-  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
-  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
-  s_e6 = (((s_sum + s_e5)) / p_period);
-  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
-} else {
-  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
-  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
-  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
-  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
-  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
-  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
-  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
-}
-sc_e1[q] = s_e1;
-sc_e2[q] = s_e2;
-sc_e3[q] = s_e3;
-sc_e4[q] = s_e4;
-sc_e5[q] = s_e5;
-sc_e6[q] = s_e6;
-sc_sum[q] = s_sum;
-sc_stage[q] = s_stage;
-sc_at[q] = s_at;
-}
 or_average[q] = o_average;
 }
 }
@@ -10824,51 +6465,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void tasukiGap_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_near1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
-  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
-  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-} else {
-  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
-  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
-  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void tasukiGap_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10946,61 +6542,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeBlackCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_open3 = R[c[16]];
-const double *restrict xr_high3 = R[c[17]];
-const double *restrict xr_close3 = R[c[18]];
-const double *restrict xr_shadowVeryShort2 = R[c[19]];
-const double *restrict xr_shadowVeryShort1 = R[c[20]];
-const double *restrict xr_shadowVeryShort = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_close3 = xr_close3[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -11087,51 +6628,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeInside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_bodyShort1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white2 = (x_close2 >= x_open2);
-  int32_t white = (x_close >= x_open);
-  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
-} else {
-  int32_t white2 = (x_close2 >= x_open2);
-  int32_t white = (x_close >= x_open);
-  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeInside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11208,59 +6704,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeLineStrike_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_open3 = R[c[13]];
-const double *restrict xr_close3 = R[c[14]];
-const double *restrict xr_near3 = R[c[15]];
-const double *restrict xr_near2 = R[c[16]];
-double *restrict or_pattern = R[c[17]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_near3 = xr_near3[q];
-const double x_near2 = xr_near2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_near3; (void)x_near2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour1 = hp_colourOf(x_open1, x_close1);
-  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
-  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
-  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
-  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
-} else {
-  double colour1 = hp_colourOf(x_open1, x_close1);
-  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
-  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
-  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
-  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeLineStrike_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11327,45 +6770,6 @@ double o_pattern = HP_NAN;
   o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeOutside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_close = R[c[7]];
-const double *restrict xr_open1 = R[c[8]];
-const double *restrict xr_close1 = R[c[9]];
-const double *restrict xr_open2 = R[c[10]];
-const double *restrict xr_close2 = R[c[11]];
-double *restrict or_pattern = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-(void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
-  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
-  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
-} else {
-  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
-  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
-  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -11447,67 +6851,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeStarsInSouth_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_bodyLong2 = R[c[19]];
-const double *restrict xr_shadowLong2 = R[c[20]];
-const double *restrict xr_shadowVeryShort1 = R[c[21]];
-const double *restrict xr_shadowVeryShort = R[c[22]];
-const double *restrict xr_bodyShort = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_shadowLong2 = xr_shadowLong2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_shadowLong2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -11618,71 +6961,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeWhiteSoldiers_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_high2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowVeryShort2 = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-const double *restrict xr_near2 = R[c[19]];
-const double *restrict xr_near1 = R[c[20]];
-const double *restrict xr_far2 = R[c[21]];
-const double *restrict xr_far1 = R[c[22]];
-const double *restrict xr_bodyShort = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-const double x_far2 = xr_far2[q];
-const double x_far1 = xr_far1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeWhiteSoldiers_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11769,47 +7047,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void thrusting_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void thrusting_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11861,40 +7098,6 @@ double o_distance = HP_NAN;
   s_last = x_value;
 }
 sc_last[q] = s_last;
-or_before[q] = o_before;
-or_distance[q] = o_distance;
-}
-}
-
-COLD static void travel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_last = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_before = R[c[8]];
-double *restrict or_distance = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_before = HP_NAN;
-double o_distance = HP_NAN;
-if (i >= 0) {
-double s_last = sc_last[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_last = x_value;
-} else if (i == c[2]) {
-  o_before = s_last;
-  o_distance = __builtin_fabs((x_value - s_last));
-  s_last = x_value;
-} else {
-  o_before = s_last;
-  o_distance = __builtin_fabs((x_value - s_last));
-  s_last = x_value;
-}
-sc_last[q] = s_last;
-}
 or_before[q] = o_before;
 or_distance[q] = o_distance;
 }
@@ -11958,51 +7161,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void triStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyDoji2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyDoji2 = xr_bodyDoji2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyDoji2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
-  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
-  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
-  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
-} else {
-  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
-  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
-  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
-  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void triStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12061,39 +7219,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void trueRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  s_closeBefore = x_close;
-} else if (i == c[2]) {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-} else {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
-or_range[q] = o_range;
-}
-}
-
 static void trueRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12138,39 +7263,6 @@ double o_range = HP_NAN;
   s_closeBefore = x_close;
 }
 sc_closeBefore[q] = s_closeBefore;
-or_range[q] = o_range;
-}
-}
-
-COLD static void trueRangeFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (x_high - x_low);
-  s_closeBefore = x_close;
-} else {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
 or_range[q] = o_range;
 }
 }
@@ -12230,45 +7322,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void twoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void twoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12319,37 +7372,6 @@ double o_price = HP_NAN;
   o_price = ((((x_high + x_low) + x_close)) / 3.0);
 }
 
-or_price[q] = o_price;
-}
-}
-
-COLD static void typicalPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_price = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = ((((x_high + x_low) + x_close)) / 3.0);
-} else {
-  o_price = ((((x_high + x_low) + x_close)) / 3.0);
-}
-
-}
 or_price[q] = o_price;
 }
 }
@@ -12405,49 +7427,6 @@ double o_oscillator = HP_NAN;
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
-or_oscillator[q] = o_oscillator;
-}
-}
-
-COLD static void ultimate_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-
-const double *restrict xr_pressure1 = R[c[7]];
-const double *restrict xr_range1 = R[c[8]];
-const double *restrict xr_pressure2 = R[c[9]];
-const double *restrict xr_range2 = R[c[10]];
-const double *restrict xr_pressure3 = R[c[11]];
-const double *restrict xr_range3 = R[c[12]];
-double *restrict or_oscillator = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_oscillator = HP_NAN;
-if (i >= 0) {
-
-const double x_pressure1 = xr_pressure1[q];
-const double x_range1 = xr_range1[q];
-const double x_pressure2 = xr_pressure2[q];
-const double x_range2 = xr_range2[q];
-const double x_pressure3 = xr_pressure3[q];
-const double x_range3 = xr_range3[q];
-(void)x_pressure1; (void)x_range1; (void)x_pressure2; (void)x_range2; (void)x_pressure3; (void)x_range3;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
-  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
-} else {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
-  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
-}
-
-}
 or_oscillator[q] = o_oscillator;
 }
 }
@@ -12517,51 +7496,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void uniqueThreeRiver_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_bodyLong2 = R[c[15]];
-const double *restrict xr_bodyShort = R[c[16]];
-double *restrict or_pattern = R[c[17]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -12636,47 +7570,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void upsideGapTwoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_bodyShort1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void upsideGapTwoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12733,37 +7626,6 @@ or_price[q] = o_price;
 }
 }
 
-COLD static void weightedClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_price = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
-} else {
-  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
-}
-
-}
-or_price[q] = o_price;
-}
-}
-
 static void weightedClose_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12807,35 +7669,6 @@ or_average[q] = o_average;
 }
 }
 
-COLD static void wilder_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_average += x_value;
-} else if (i == c[2]) {
-  s_average = (((s_average + x_value)) / p_period);
-  o_average = s_average;
-} else {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
-or_average[q] = o_average;
-}
-}
-
 static void wilder_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12873,36 +7706,6 @@ double o_sum = HP_NAN;
   o_sum = s_sum;
 }
 sc_sum[q] = s_sum;
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void wilderSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const int32_t p_terms = I[c[4] + 0];
-double *restrict sc_sum = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_sum = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-double s_sum = sc_sum[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_sum += x_value;
-} else if (i == c[2]) {
-  s_sum += x_value;
-  o_sum = s_sum;
-} else {
-  s_sum = ((s_sum * p_keep) + x_value);
-  o_sum = s_sum;
-}
-sc_sum[q] = s_sum;
-}
 or_sum[q] = o_sum;
 }
 }
@@ -13041,194 +7844,6 @@ sc_headBB[q] = s_headBB;
 sc_headAB[q] = s_headAB;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_meanA[q] = o_meanA;
-or_meanB[q] = o_meanB;
-or_squaresA[q] = o_squaresA;
-or_squaresB[q] = o_squaresB;
-or_products[q] = o_products;
-}
-}
-
-COLD static void windowComoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_baseA = F + c[5] + 0L * N;
-double *restrict sc_baseB = F + c[5] + 1L * N;
-double *restrict sc_headA = F + c[5] + 2L * N;
-double *restrict sc_headB = F + c[5] + 3L * N;
-double *restrict sc_headAA = F + c[5] + 4L * N;
-double *restrict sc_headBB = F + c[5] + 5L * N;
-double *restrict sc_headAB = F + c[5] + 6L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_blockA = F + c[7];
-double *restrict sa_blockB = F + c[8];
-double *restrict sa_tailA = F + c[9];
-double *restrict sa_tailB = F + c[10];
-double *restrict sa_tailAA = F + c[11];
-double *restrict sa_tailBB = F + c[12];
-double *restrict sa_tailAB = F + c[13];
-const double *restrict xr_a = R[c[14]];
-const double *restrict xr_b = R[c[15]];
-double *restrict or_meanA = R[c[16]];
-double *restrict or_meanB = R[c[17]];
-double *restrict or_squaresA = R[c[18]];
-double *restrict or_squaresB = R[c[19]];
-double *restrict or_products = R[c[20]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_meanA = HP_NAN;
-double o_meanB = HP_NAN;
-double o_squaresA = HP_NAN;
-double o_squaresB = HP_NAN;
-double o_products = HP_NAN;
-if (i >= 0) {
-double s_baseA = sc_baseA[q];
-double s_baseB = sc_baseB[q];
-double s_headA = sc_headA[q];
-double s_headB = sc_headB[q];
-double s_headAA = sc_headAA[q];
-double s_headBB = sc_headBB[q];
-double s_headAB = sc_headAB[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  double a = 0.0;
-  double b = 0.0;
-  double aa = 0.0;
-  double bb = 0.0;
-  double ab = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double da = (x_a - s_baseA);
-  double db = (x_b - s_baseB);
-  s_headA += da;
-  s_headB += db;
-  s_headAA += (da * da);
-  s_headBB += (db * db);
-  s_headAB += (da * db);
-  s_at += 1;
-  int32_t from = (s_side + s_at);
-  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
-  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
-  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
-  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
-  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_baseA = x_a;
-  s_baseB = x_b;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
-  a += da;
-  b += db;
-  aa += (da * da);
-  bb += (db * db);
-  ab += (da * db);
-  int32_t to = (s_side + j);
-  sa_tailA[(int64_t)(to) * N + q] = a;
-  sa_tailB[(int64_t)(to) * N + q] = b;
-  sa_tailAA[(int64_t)(to) * N + q] = aa;
-  sa_tailBB[(int64_t)(to) * N + q] = bb;
-  sa_tailAB[(int64_t)(to) * N + q] = ab;
-  }
-  s_headA = 0.0;
-  s_headB = 0.0;
-  s_headAA = 0.0;
-  s_headBB = 0.0;
-  s_headAB = 0.0;
-  s_at = 0;
-  }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
-  double squaresA = (aa - (a * meanA));
-  double squaresB = (bb - (b * meanB));
-  o_meanA = (s_baseA + meanA);
-  o_meanB = (s_baseB + meanB);
-  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
-  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
-  o_products = (ab - (a * meanB));
-} else {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  double a = 0.0;
-  double b = 0.0;
-  double aa = 0.0;
-  double bb = 0.0;
-  double ab = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double da = (x_a - s_baseA);
-  double db = (x_b - s_baseB);
-  s_headA += da;
-  s_headB += db;
-  s_headAA += (da * da);
-  s_headBB += (db * db);
-  s_headAB += (da * db);
-  s_at += 1;
-  int32_t from = (s_side + s_at);
-  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
-  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
-  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
-  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
-  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_baseA = x_a;
-  s_baseB = x_b;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
-  a += da;
-  b += db;
-  aa += (da * da);
-  bb += (db * db);
-  ab += (da * db);
-  int32_t to = (s_side + j);
-  sa_tailA[(int64_t)(to) * N + q] = a;
-  sa_tailB[(int64_t)(to) * N + q] = b;
-  sa_tailAA[(int64_t)(to) * N + q] = aa;
-  sa_tailBB[(int64_t)(to) * N + q] = bb;
-  sa_tailAB[(int64_t)(to) * N + q] = ab;
-  }
-  s_headA = 0.0;
-  s_headB = 0.0;
-  s_headAA = 0.0;
-  s_headBB = 0.0;
-  s_headAB = 0.0;
-  s_at = 0;
-  }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
-  double squaresA = (aa - (a * meanA));
-  double squaresB = (bb - (b * meanB));
-  o_meanA = (s_baseA + meanA);
-  o_meanB = (s_baseB + meanB);
-  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
-  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
-  o_products = (ab - (a * meanB));
-}
-sc_baseA[q] = s_baseA;
-sc_baseB[q] = s_baseB;
-sc_headA[q] = s_headA;
-sc_headB[q] = s_headB;
-sc_headAA[q] = s_headAA;
-sc_headBB[q] = s_headBB;
-sc_headAB[q] = s_headAB;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_meanA[q] = o_meanA;
 or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
@@ -13402,76 +8017,6 @@ or_highest[q] = o_highest;
 }
 }
 
-COLD static void windowMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_highest = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_highest = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  highest = ((value > highest) ? value : highest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  }
-  s_at = 0;
-  o_highest = highest;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  highest = ((value > highest) ? value : highest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  }
-  s_at = 0;
-  o_highest = highest;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_highest[q] = o_highest;
-}
-}
-
 static void windowMax_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13556,76 +8101,6 @@ double o_lowest = HP_NAN;
 sc_head[q] = s_head;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_lowest[q] = o_lowest;
-}
-}
-
-COLD static void windowMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_lowest = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_lowest = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  lowest = ((value < lowest) ? value : lowest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  }
-  s_at = 0;
-  o_lowest = lowest;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  lowest = ((value < lowest) ? value : lowest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  }
-  s_at = 0;
-  o_lowest = lowest;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_lowest[q] = o_lowest;
 }
 }
@@ -13739,108 +8214,6 @@ or_squares[q] = o_squares;
 }
 }
 
-COLD static void windowMoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-double *restrict sc_headSquares = F + c[5] + 2L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_tailSquares = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_mean = R[c[11]];
-double *restrict or_squares = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mean = HP_NAN;
-double o_squares = HP_NAN;
-if (i >= 0) {
-double s_base = sc_base[q];
-double s_head = sc_head[q];
-double s_headSquares = sc_headSquares[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double squares = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headSquares += (distance * distance);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sum += distance;
-  squares += (distance * distance);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
-  }
-  s_head = 0.0;
-  s_headSquares = 0.0;
-  s_at = 0;
-  }
-  double mean = (sum / p_period);
-  double about = (squares - (sum * mean));
-  o_mean = (s_base + mean);
-  o_squares = ((about > 0.0) ? about : 0.0);
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double squares = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headSquares += (distance * distance);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sum += distance;
-  squares += (distance * distance);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
-  }
-  s_head = 0.0;
-  s_headSquares = 0.0;
-  s_at = 0;
-  }
-  double mean = (sum / p_period);
-  double about = (squares - (sum * mean));
-  o_mean = (s_base + mean);
-  o_squares = ((about > 0.0) ? about : 0.0);
-}
-sc_base[q] = s_base;
-sc_head[q] = s_head;
-sc_headSquares[q] = s_headSquares;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_mean[q] = o_mean;
-or_squares[q] = o_squares;
-}
-}
-
 static void windowMoments_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13949,74 +8322,6 @@ or_sum[q] = o_sum;
 }
 }
 
-COLD static void windowSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_sum = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_head += x_value;
-  s_at += 1;
-  o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double sum = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((before + j)) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  o_sum = sum;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_head += x_value;
-  s_at += 1;
-  o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double sum = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((before + j)) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  o_sum = sum;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_sum[q] = o_sum;
-}
-}
-
 static void windowSum_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -14118,104 +8423,6 @@ sc_head[q] = s_head;
 sc_headMoment[q] = s_headMoment;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_mean[q] = o_mean;
-or_slope[q] = o_slope;
-}
-}
-
-COLD static void windowTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-double *restrict sc_headMoment = F + c[5] + 2L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_tailMoment = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_mean = R[c[11]];
-double *restrict or_slope = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mean = HP_NAN;
-double o_slope = HP_NAN;
-if (i >= 0) {
-double s_base = sc_base[q];
-double s_head = sc_head[q];
-double s_headMoment = sc_headMoment[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double moment = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headMoment += (distance * s_at);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  moment += sum;
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
-  }
-  s_head = 0.0;
-  s_headMoment = 0.0;
-  s_at = 0;
-  }
-  int32_t n = (p_period * 1);
-  o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double moment = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headMoment += (distance * s_at);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  moment += sum;
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
-  }
-  s_head = 0.0;
-  s_headMoment = 0.0;
-  s_at = 0;
-  }
-  int32_t n = (p_period * 1);
-  o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
-}
-sc_base[q] = s_base;
-sc_head[q] = s_head;
-sc_headMoment[q] = s_headMoment;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_mean[q] = o_mean;
 or_slope[q] = o_slope;
 }
@@ -14335,86 +8542,6 @@ or_average[q] = o_average;
 }
 }
 
-COLD static void wma_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_divisor = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_rise = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_slope = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_average = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_rise = sc_rise[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_at += 1;
-  s_head += x_value;
-  s_rise += (x_value * s_at);
-  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
-  } else {
-  int32_t other = (p_period - s_side);
-  double sum = 0.0;
-  double weighted = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  weighted += sum;
-  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
-  }
-  s_side = other;
-  s_head = 0.0;
-  s_rise = 0.0;
-  s_at = 0;
-  o_average = (weighted / p_divisor);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_at += 1;
-  s_head += x_value;
-  s_rise += (x_value * s_at);
-  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
-  } else {
-  int32_t other = (p_period - s_side);
-  double sum = 0.0;
-  double weighted = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  weighted += sum;
-  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
-  }
-  s_side = other;
-  s_head = 0.0;
-  s_rise = 0.0;
-  s_at = 0;
-  o_average = (weighted / p_divisor);
-  }
-}
-sc_head[q] = s_head;
-sc_rise[q] = s_rise;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_average[q] = o_average;
-}
-}
-
 static void wma_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -14492,45 +8619,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void xSideGapThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour2 = hp_colourOf(x_open2, x_close2);
-  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
-} else {
-  double colour2 = hp_colourOf(x_open2, x_close2);
-  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -14689,132 +8777,6 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 118: windowTrend_rows(c, F, I, R, N); break;
     case 119: wma_rows(c, F, I, R, N); break;
     case 120: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-  }
-}
-
-static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-  switch (c[0]) {
-    case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
-    case 1: accumulation_mixed(c, F, I, R, N, n, active); break;
-    case 2: add_mixed(c, F, I, R, N, n, active); break;
-    case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
-    case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 7: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 8: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 9: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 10: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 11: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 12: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 13: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 14: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 16: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 17: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 18: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 19: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 20: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 21: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 22: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 23: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 24: delay_mixed(c, F, I, R, N, n, active); break;
-    case 25: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 26: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 27: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 28: divide_mixed(c, F, I, R, N, n, active); break;
-    case 29: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 30: doji_mixed(c, F, I, R, N, n, active); break;
-    case 31: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 32: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 33: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 34: ema_mixed(c, F, I, R, N, n, active); break;
-    case 35: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 36: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 37: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 38: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 39: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 40: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 41: harami_mixed(c, F, I, R, N, n, active); break;
-    case 42: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 43: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 44: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 45: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 46: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 47: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 48: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 49: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 50: kama_mixed(c, F, I, R, N, n, active); break;
-    case 51: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 52: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 53: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 54: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 55: mama_mixed(c, F, I, R, N, n, active); break;
-    case 56: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 57: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 58: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 59: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 60: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 61: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 62: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 63: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 64: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 65: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 66: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 67: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 68: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 69: percent_mixed(c, F, I, R, N, n, active); break;
-    case 70: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 71: position_mixed(c, F, I, R, N, n, active); break;
-    case 72: previous_mixed(c, F, I, R, N, n, active); break;
-    case 73: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 74: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 75: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 76: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 77: scale_mixed(c, F, I, R, N, n, active); break;
-    case 78: score_mixed(c, F, I, R, N, n, active); break;
-    case 79: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 80: share_mixed(c, F, I, R, N, n, active); break;
-    case 81: shift_mixed(c, F, I, R, N, n, active); break;
-    case 82: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 83: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 84: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 85: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 86: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 87: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 88: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 89: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 90: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 91: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 92: t3_mixed(c, F, I, R, N, n, active); break;
-    case 93: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 94: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 95: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 96: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 97: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 98: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 99: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 100: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 101: travel_mixed(c, F, I, R, N, n, active); break;
-    case 102: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 103: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 104: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 105: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 106: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 107: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 108: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 109: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 110: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 111: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 112: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 113: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 114: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 115: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 116: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 117: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 118: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 119: wma_mixed(c, F, I, R, N, n, active); break;
-    case 120: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
