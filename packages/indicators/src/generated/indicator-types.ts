@@ -24,6 +24,15 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Kurtosis. */
+  KURTOSIS: {
+    /** Number of bars, 4 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+    /** Over that of a normal distribution, which is 3, or as it is. Default excess. */
+    relative?: "excess" | "plain" | number;
+  };
   /** Linear Regression. */
   LINEARREG: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -57,6 +66,13 @@ export interface IndicatorParams {
     slowPeriod?: number;
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
+  };
+  /** Skewness. */
+  SKEWNESS: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
   };
   /** Simple Moving Average. */
   SMA: {

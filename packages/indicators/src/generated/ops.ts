@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "add" | "addScaled" | "angle" | "correlation" | "delay" | "divide" | "divideBy" | "ema" | "multiply" | "ratio" | "scale" | "score" | "shift" | "simpleReturn" | "squareRoot" | "subtract" | "wilder" | "windowComoments" | "windowMoments" | "windowSum" | "windowTrend";
+export type OpName = "add" | "addScaled" | "angle" | "correlation" | "delay" | "divide" | "divideBy" | "ema" | "kurtosis" | "multiply" | "ratio" | "scale" | "score" | "shift" | "simpleReturn" | "skewness" | "squareRoot" | "subtract" | "wilder" | "windowComoments" | "windowMoments" | "windowShape" | "windowSum" | "windowTrend";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 1501065904;
+export const OPS_HASH: number = 1030795982;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -129,9 +129,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_average = ((($s_average + $x_value)) / $p_period);\n$o_average = $s_average;",
     steady: "$s_average = (((($x_value - $s_average)) * $p_weight) + $s_average);\n$o_average = $s_average;",
   },
+  kurtosis: {
+    name: "kurtosis",
+    code: 8,
+    inputs: ["squares","fourths"],
+    outputs: ["kurtosis"],
+    reals: ["factor","less","flat"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const scale = ($x_squares * $x_squares);\n$o_kurtosis = ((scale > 0) ? (((($x_fourths / scale)) * $p_factor) - $p_less) : $p_flat);",
+    steady: "const scale = ($x_squares * $x_squares);\n$o_kurtosis = ((scale > 0) ? (((($x_fourths / scale)) * $p_factor) - $p_less) : $p_flat);",
+  },
   multiply: {
     name: "multiply",
-    code: 8,
+    code: 9,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -146,7 +161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 9,
+    code: 10,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -161,7 +176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 10,
+    code: 11,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -176,7 +191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 11,
+    code: 12,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -191,7 +206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 12,
+    code: 13,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -206,7 +221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 13,
+    code: 14,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -219,9 +234,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_change = (($s_before !== 0) ? ((($x_value - $s_before)) / $s_before) : 0);\n$s_before = $x_value;",
     steady: "$o_change = (($s_before !== 0) ? ((($x_value - $s_before)) / $s_before) : 0);\n$s_before = $x_value;",
   },
+  skewness: {
+    name: "skewness",
+    code: 15,
+    inputs: ["squares","cubes"],
+    outputs: ["skewness"],
+    reals: ["factor"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const scale = ($x_squares * Math.sqrt($x_squares));\n$o_skewness = ((scale > 0) ? ((($x_cubes / scale)) * $p_factor) : 0);",
+    steady: "const scale = ($x_squares * Math.sqrt($x_squares));\n$o_skewness = ((scale > 0) ? ((($x_cubes / scale)) * $p_factor) : 0);",
+  },
   squareRoot: {
     name: "squareRoot",
-    code: 14,
+    code: 16,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -236,7 +266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 15,
+    code: 17,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -251,7 +281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 16,
+    code: 18,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -266,7 +296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 17,
+    code: 19,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -281,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 18,
+    code: 20,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -294,9 +324,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);",
     steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);",
   },
+  windowShape: {
+    name: "windowShape",
+    code: 21,
+    inputs: ["value"],
+    outputs: ["mean","squares","cubes","fourths"],
+    reals: [],
+    ints: ["period"],
+    state: ["base","mean","squares","cubes","fourths"],
+    counters: ["at","side"],
+    arrays: [{ name: "block", length: (p) => 2 * p.period }, { name: "tailMean", length: (p) => 2 * p.period }, { name: "tailSquares", length: (p) => 2 * p.period }, { name: "tailCubes", length: (p) => 2 * p.period }, { name: "tailFourths", length: (p) => 2 * p.period }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_block[$s_at] = $x_value;\n$s_at += 1;",
+    first: "$s_block[($s_side + $s_at)] = $x_value;\nlet mean = 0;\nlet squares = 0;\nlet cubes = 0;\nlet fourths = 0;\nif (($s_at < ($p_period - 1))) {\n$s_at += 1;\nconst n = ($p_period * 1);\nconst late = ($s_at * 1);\nconst early = (n - late);\nconst gap = (($x_value - $s_base) - $s_mean);\nconst part = (gap / late);\nconst square = ((gap * part) * ((late - 1)));\n$s_mean += part;\n$s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6 * part) * part) * $s_squares)) - ((4 * part) * $s_cubes));\n$s_cubes += (((square * part) * ((late - 2))) - ((3 * part) * $s_squares));\n$s_squares += square;\nconst from = ($s_side + $s_at);\nconst tailSquares = $s_tailSquares[from];\nconst tailCubes = $s_tailCubes[from];\nconst apart = ($s_mean - $s_tailMean[from]);\nconst share = (apart / n);\nconst between = (((apart * share) * early) * late);\nmean = ($s_tailMean[from] + (share * late));\nsquares = ((tailSquares + $s_squares) + between);\ncubes = (((tailCubes + $s_cubes) + ((between * share) * ((early - late)))) + ((3 * share) * (((early * $s_squares) - (late * tailSquares)))));\nfourths = (((($s_tailFourths[from] + $s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6 * share) * share) * ((((early * early) * $s_squares) + ((late * late) * tailSquares))))) + ((4 * share) * (((early * $s_cubes) - (late * tailCubes)))));\n} else {\nconst other = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst n = ((($p_period - j)) * 1);\nconst gap = (($s_block[($s_side + j)] - $s_base) - mean);\nconst part = (gap / n);\nconst square = ((gap * part) * ((n - 1)));\nmean += part;\nfourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6 * part) * part) * squares)) - ((4 * part) * cubes));\ncubes += (((square * part) * ((n - 2))) - ((3 * part) * squares));\nsquares += square;\n$s_tailMean[(other + j)] = mean;\n$s_tailSquares[(other + j)] = squares;\n$s_tailCubes[(other + j)] = cubes;\n$s_tailFourths[(other + j)] = fourths;\n}\n$s_side = other;\n$s_mean = 0;\n$s_squares = 0;\n$s_cubes = 0;\n$s_fourths = 0;\n$s_at = 0;\n}\n$o_mean = ($s_base + mean);\n$o_squares = squares;\n$o_cubes = cubes;\n$o_fourths = ((fourths > 0) ? fourths : 0);",
+    steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet mean = 0;\nlet squares = 0;\nlet cubes = 0;\nlet fourths = 0;\nif (($s_at < ($p_period - 1))) {\n$s_at += 1;\nconst n = ($p_period * 1);\nconst late = ($s_at * 1);\nconst early = (n - late);\nconst gap = (($x_value - $s_base) - $s_mean);\nconst part = (gap / late);\nconst square = ((gap * part) * ((late - 1)));\n$s_mean += part;\n$s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6 * part) * part) * $s_squares)) - ((4 * part) * $s_cubes));\n$s_cubes += (((square * part) * ((late - 2))) - ((3 * part) * $s_squares));\n$s_squares += square;\nconst from = ($s_side + $s_at);\nconst tailSquares = $s_tailSquares[from];\nconst tailCubes = $s_tailCubes[from];\nconst apart = ($s_mean - $s_tailMean[from]);\nconst share = (apart / n);\nconst between = (((apart * share) * early) * late);\nmean = ($s_tailMean[from] + (share * late));\nsquares = ((tailSquares + $s_squares) + between);\ncubes = (((tailCubes + $s_cubes) + ((between * share) * ((early - late)))) + ((3 * share) * (((early * $s_squares) - (late * tailSquares)))));\nfourths = (((($s_tailFourths[from] + $s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6 * share) * share) * ((((early * early) * $s_squares) + ((late * late) * tailSquares))))) + ((4 * share) * (((early * $s_cubes) - (late * tailCubes)))));\n} else {\nconst other = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst n = ((($p_period - j)) * 1);\nconst gap = (($s_block[($s_side + j)] - $s_base) - mean);\nconst part = (gap / n);\nconst square = ((gap * part) * ((n - 1)));\nmean += part;\nfourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6 * part) * part) * squares)) - ((4 * part) * cubes));\ncubes += (((square * part) * ((n - 2))) - ((3 * part) * squares));\nsquares += square;\n$s_tailMean[(other + j)] = mean;\n$s_tailSquares[(other + j)] = squares;\n$s_tailCubes[(other + j)] = cubes;\n$s_tailFourths[(other + j)] = fourths;\n}\n$s_side = other;\n$s_mean = 0;\n$s_squares = 0;\n$s_cubes = 0;\n$s_fourths = 0;\n$s_at = 0;\n}\n$o_mean = ($s_base + mean);\n$o_squares = squares;\n$o_cubes = cubes;\n$o_fourths = ((fourths > 0) ? fourths : 0);",
+  },
   windowSum: {
     name: "windowSum",
-    code: 19,
+    code: 22,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -311,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 20,
+    code: 23,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (1501065904)
+#define SERIES_OPS_HASH (1030795982)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -597,6 +597,87 @@ or_average[t] = o_average;
 sc_average[0] = s_average;
 }
 
+static void kurtosis_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
+COLD static void kurtosis_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_kurtosis = HP_NAN;
+if (i >= 0) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+(void)x_squares; (void)x_fourths;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+} else {
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+
+}
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
+static void kurtosis_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_fourths = xr_fourths[t];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+or_kurtosis[t] = o_kurtosis;
+}
+
+}
+
 static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1013,6 +1094,81 @@ double o_change = HP_NAN;
 or_change[t] = o_change;
 }
 sc_before[0] = s_before;
+}
+
+static void skewness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_cubes = xr_cubes[q];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+
+or_skewness[q] = o_skewness;
+}
+}
+
+COLD static void skewness_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_skewness = HP_NAN;
+if (i >= 0) {
+
+const double x_squares = xr_squares[q];
+const double x_cubes = xr_cubes[q];
+(void)x_squares; (void)x_cubes;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+} else {
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+
+}
+or_skewness[q] = o_skewness;
+}
+}
+
+static void skewness_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_cubes = xr_cubes[t];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+or_skewness[t] = o_skewness;
+}
+
 }
 
 static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -1882,6 +2038,384 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowShape_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+double s_cubes = sc_cubes[q];
+double s_fourths = sc_fourths[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+sc_base[q] = s_base;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_cubes[q] = s_cubes;
+sc_fourths[q] = s_fourths;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
+COLD static void windowShape_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+double s_cubes = sc_cubes[q];
+double s_fourths = sc_fourths[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+sc_base[q] = s_base;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_cubes[q] = s_cubes;
+sc_fourths[q] = s_fourths;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
+static void windowShape_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+double s_base = sc_base[0];
+double s_mean = sc_mean[0];
+double s_squares = sc_squares[0];
+double s_cubes = sc_cubes[0];
+double s_fourths = sc_fourths[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[from];
+  double tailCubes = sa_tailCubes[from];
+  double apart = (s_mean - sa_tailMean[from]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[from] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[from] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(s_side + j)] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(other + j)] = mean;
+  sa_tailSquares[(other + j)] = squares;
+  sa_tailCubes[(other + j)] = cubes;
+  sa_tailFourths[(other + j)] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+or_mean[t] = o_mean;
+or_squares[t] = o_squares;
+or_cubes[t] = o_cubes;
+or_fourths[t] = o_fourths;
+}
+sc_base[0] = s_base;
+sc_mean[0] = s_mean;
+sc_squares[0] = s_squares;
+sc_cubes[0] = s_cubes;
+sc_fourths[0] = s_fourths;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -2270,19 +2804,22 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 5: divide_rows(c, F, I, R, N); break;
     case 6: divideBy_rows(c, F, I, R, N); break;
     case 7: ema_rows(c, F, I, R, N); break;
-    case 8: multiply_rows(c, F, I, R, N); break;
-    case 9: ratio_rows(c, F, I, R, N); break;
-    case 10: scale_rows(c, F, I, R, N); break;
-    case 11: score_rows(c, F, I, R, N); break;
-    case 12: shift_rows(c, F, I, R, N); break;
-    case 13: simpleReturn_rows(c, F, I, R, N); break;
-    case 14: squareRoot_rows(c, F, I, R, N); break;
-    case 15: subtract_rows(c, F, I, R, N); break;
-    case 16: wilder_rows(c, F, I, R, N); break;
-    case 17: windowComoments_rows(c, F, I, R, N); break;
-    case 18: windowMoments_rows(c, F, I, R, N); break;
-    case 19: windowSum_rows(c, F, I, R, N); break;
-    case 20: windowTrend_rows(c, F, I, R, N); break;
+    case 8: kurtosis_rows(c, F, I, R, N); break;
+    case 9: multiply_rows(c, F, I, R, N); break;
+    case 10: ratio_rows(c, F, I, R, N); break;
+    case 11: scale_rows(c, F, I, R, N); break;
+    case 12: score_rows(c, F, I, R, N); break;
+    case 13: shift_rows(c, F, I, R, N); break;
+    case 14: simpleReturn_rows(c, F, I, R, N); break;
+    case 15: skewness_rows(c, F, I, R, N); break;
+    case 16: squareRoot_rows(c, F, I, R, N); break;
+    case 17: subtract_rows(c, F, I, R, N); break;
+    case 18: wilder_rows(c, F, I, R, N); break;
+    case 19: windowComoments_rows(c, F, I, R, N); break;
+    case 20: windowMoments_rows(c, F, I, R, N); break;
+    case 21: windowShape_rows(c, F, I, R, N); break;
+    case 22: windowSum_rows(c, F, I, R, N); break;
+    case 23: windowTrend_rows(c, F, I, R, N); break;
   }
 }
 
@@ -2296,19 +2833,22 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 5: divide_mixed(c, F, I, R, N, n, active); break;
     case 6: divideBy_mixed(c, F, I, R, N, n, active); break;
     case 7: ema_mixed(c, F, I, R, N, n, active); break;
-    case 8: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 9: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 10: scale_mixed(c, F, I, R, N, n, active); break;
-    case 11: score_mixed(c, F, I, R, N, n, active); break;
-    case 12: shift_mixed(c, F, I, R, N, n, active); break;
-    case 13: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 14: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 15: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 16: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 17: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 18: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 19: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 20: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 8: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 9: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 10: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 11: scale_mixed(c, F, I, R, N, n, active); break;
+    case 12: score_mixed(c, F, I, R, N, n, active); break;
+    case 13: shift_mixed(c, F, I, R, N, n, active); break;
+    case 14: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 15: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 16: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 17: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 18: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 19: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 20: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 21: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 22: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 23: windowTrend_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -2322,19 +2862,22 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 5: divide_bars(c, F, I, R, T); break;
     case 6: divideBy_bars(c, F, I, R, T); break;
     case 7: ema_bars(c, F, I, R, T); break;
-    case 8: multiply_bars(c, F, I, R, T); break;
-    case 9: ratio_bars(c, F, I, R, T); break;
-    case 10: scale_bars(c, F, I, R, T); break;
-    case 11: score_bars(c, F, I, R, T); break;
-    case 12: shift_bars(c, F, I, R, T); break;
-    case 13: simpleReturn_bars(c, F, I, R, T); break;
-    case 14: squareRoot_bars(c, F, I, R, T); break;
-    case 15: subtract_bars(c, F, I, R, T); break;
-    case 16: wilder_bars(c, F, I, R, T); break;
-    case 17: windowComoments_bars(c, F, I, R, T); break;
-    case 18: windowMoments_bars(c, F, I, R, T); break;
-    case 19: windowSum_bars(c, F, I, R, T); break;
-    case 20: windowTrend_bars(c, F, I, R, T); break;
+    case 8: kurtosis_bars(c, F, I, R, T); break;
+    case 9: multiply_bars(c, F, I, R, T); break;
+    case 10: ratio_bars(c, F, I, R, T); break;
+    case 11: scale_bars(c, F, I, R, T); break;
+    case 12: score_bars(c, F, I, R, T); break;
+    case 13: shift_bars(c, F, I, R, T); break;
+    case 14: simpleReturn_bars(c, F, I, R, T); break;
+    case 15: skewness_bars(c, F, I, R, T); break;
+    case 16: squareRoot_bars(c, F, I, R, T); break;
+    case 17: subtract_bars(c, F, I, R, T); break;
+    case 18: wilder_bars(c, F, I, R, T); break;
+    case 19: windowComoments_bars(c, F, I, R, T); break;
+    case 20: windowMoments_bars(c, F, I, R, T); break;
+    case 21: windowShape_bars(c, F, I, R, T); break;
+    case 22: windowSum_bars(c, F, I, R, T); break;
+    case 23: windowTrend_bars(c, F, I, R, T); break;
   }
 }
 
