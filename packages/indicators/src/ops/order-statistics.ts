@@ -88,7 +88,7 @@ export const windowSelect: Op = op({
       }
       while (2 * j + 1 < size) {
         let child = 2 * j + 1;
-        if (child + 1 < size && s.key[base + child + 1]! * sign > s.key[base + child]! * sign) child += 1;
+        if (child + 1 < size) child += s.key[base + child + 1]! * sign > s.key[base + child]! * sign ? int(1) : int(0);
         if (s.key[base + child]! * sign <= value * sign) break;
         s.key[base + j] = s.key[base + child]!;
         s.slot[base + j] = s.slot[base + child]!;
@@ -109,9 +109,9 @@ export const windowSelect: Op = op({
 
 /**
  * How many of the `period` values before are less than this one. A treap whose nodes are the slots, ordered by value and,
- * where values are equal, the newest first; `less` and `more` are children, `size` counts a node and all below it. The
- * slot after the last stands for no node, and its `more` is the root. Before there are `period` values, those there are
- * count.
+ * where values are equal, the newest first. `child` holds two of each, the lesser first; `size` counts a node and all below
+ * it. The slot after the last stands for no node, and its second child is the root. Before there are `period` values,
+ * those there are count.
  *
  * Seidel, Aragon, "Randomized search trees", Algorithmica 16 (1996); chances from Park and Miller (1988).
  */
@@ -124,8 +124,7 @@ export const windowRank: Op = op({
     key: (p) => p.period + 2,
     born: (p) => p.period + 2,
     chance: (p) => p.period + 2,
-    less: (p) => p.period + 3,
-    more: (p) => p.period + 3,
+    child: (p) => 2 * p.period + 6,
     size: (p) => p.period + 3,
     stamp: () => 1,
   },
@@ -135,7 +134,7 @@ export const windowRank: Op = op({
     let ahead = int(0);
     if (s.version > 0) ahead = int(s.stamp[0]! - s.version);
     else {
-      s.more[none] = none;
+      s.child[2 * none + 1] = none;
       s.size[none] = 0;
       s.seed = 1;
     }
@@ -156,98 +155,79 @@ export const windowRank: Op = op({
         const key = s.key[comes]!;
         const born = s.born[comes]!;
         const chance = s.chance[comes]!;
-        let parent = none;
-        let right = int(1);
-        let node = int(s.more[none]!);
+        let from = 2 * none + 1;
+        let node = int(s.child[from]!);
         below = 0;
         while (node !== none && s.chance[node]! >= chance) {
+          let right = s.key[node]! < key ? int(1) : int(0);
+          if (s.key[node]! === key) right = s.born[node]! > born ? int(1) : int(0);
           s.size[node] = s.size[node]! + 1;
-          parent = node;
-          if (s.key[node]! < key || (s.key[node]! === key && s.born[node]! > born)) {
-            below += int(s.size[int(s.less[node]!)]!) + 1;
-            node = int(s.more[node]!);
-            right = 1;
-          } else {
-            node = int(s.less[node]!);
-            right = 0;
-          }
+          below += right * (int(s.size[int(s.child[2 * node]!)]!) + 1);
+          from = 2 * node + right;
+          node = int(s.child[from]!);
         }
-        if (right === 1) s.more[parent] = comes;
-        else s.less[parent] = comes;
+        s.child[from] = comes;
         // What is below that place is cut in two: first how many are on either side, then the cut.
         let under = int(0);
         let reached = node;
         while (reached !== none) {
-          if (s.key[reached]! < key || (s.key[reached]! === key && s.born[reached]! > born)) {
-            under += int(s.size[int(s.less[reached]!)]!) + 1;
-            reached = int(s.more[reached]!);
-          } else reached = int(s.less[reached]!);
+          let right = s.key[reached]! < key ? int(1) : int(0);
+          if (s.key[reached]! === key) right = s.born[reached]! > born ? int(1) : int(0);
+          under += right * (int(s.size[int(s.child[2 * reached]!)]!) + 1);
+          reached = int(s.child[2 * reached + right]!);
         }
         below += under;
         let over = int(s.size[node]!) - under;
         s.size[comes] = under + over + 1;
-        let low = comes;
-        let high = comes;
-        // The lower part hangs from `more`, the upper from `less`, until they change places at the end.
+        let low = 2 * comes;
+        let high = 2 * comes + 1;
         while (node !== none) {
-          if (s.key[node]! < key || (s.key[node]! === key && s.born[node]! > born)) {
-            s.more[low] = node;
+          let right = s.key[node]! < key ? int(1) : int(0);
+          if (s.key[node]! === key) right = s.born[node]! > born ? int(1) : int(0);
+          if (right === 1) {
+            s.child[low] = node;
             s.size[node] = under;
-            under -= int(s.size[int(s.less[node]!)]!) + 1;
-            low = node;
-            node = int(s.more[node]!);
+            under -= int(s.size[int(s.child[2 * node]!)]!) + 1;
+            low = 2 * node + 1;
           } else {
-            s.less[high] = node;
+            s.child[high] = node;
             s.size[node] = over;
-            over -= int(s.size[int(s.more[node]!)]!) + 1;
-            high = node;
-            node = int(s.less[node]!);
+            over -= int(s.size[int(s.child[2 * node + 1]!)]!) + 1;
+            high = 2 * node;
           }
+          node = int(s.child[2 * node + right]!);
         }
-        s.more[low] = none;
-        s.less[high] = none;
-        const lower = s.more[comes]!;
-        s.more[comes] = s.less[comes]!;
-        s.less[comes] = lower;
+        s.child[low] = none;
+        s.child[high] = none;
       }
       if (pass > 0 || s.version >= p.period) {
         const key = s.key[goes]!;
         const born = s.born[goes]!;
-        let parent = none;
-        let right = int(1);
-        let node = int(s.more[none]!);
+        let from = 2 * none + 1;
+        let node = int(s.child[from]!);
         while (node !== goes && node !== none) {
+          let right = s.key[node]! < key ? int(1) : int(0);
+          if (s.key[node]! === key) right = s.born[node]! > born ? int(1) : int(0);
           s.size[node] = s.size[node]! - 1;
-          parent = node;
-          if (s.key[node]! < key || (s.key[node]! === key && s.born[node]! > born)) {
-            node = int(s.more[node]!);
-            right = 1;
-          } else {
-            node = int(s.less[node]!);
-            right = 0;
-          }
+          from = 2 * node + right;
+          node = int(s.child[from]!);
         }
-        let low = int(s.less[goes]!);
-        let high = int(s.more[goes]!);
+        let low = int(s.child[2 * goes]!);
+        let high = int(s.child[2 * goes + 1]!);
         while (low !== none && high !== none) {
           if (s.chance[low]! >= s.chance[high]!) {
-            if (right === 1) s.more[parent] = low;
-            else s.less[parent] = low;
+            s.child[from] = low;
             s.size[low] = s.size[low]! + s.size[high]!;
-            parent = low;
-            right = 1;
-            low = int(s.more[low]!);
+            from = 2 * low + 1;
+            low = int(s.child[from]!);
           } else {
-            if (right === 1) s.more[parent] = high;
-            else s.less[parent] = high;
+            s.child[from] = high;
             s.size[high] = s.size[high]! + s.size[low]!;
-            parent = high;
-            right = 0;
-            high = int(s.less[high]!);
+            from = 2 * high;
+            high = int(s.child[from]!);
           }
         }
-        if (right === 1) s.more[parent] = low !== none ? low : high;
-        else s.less[parent] = low !== none ? low : high;
+        s.child[from] = low !== none ? low : high;
       }
     }
     s.version += 1;

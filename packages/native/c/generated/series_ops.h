@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (-1238643982)
+#define SERIES_OPS_HASH (1022070779)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -1883,12 +1883,11 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_key = F + c[7];
 double *restrict sa_born = F + c[8];
 double *restrict sa_chance = F + c[9];
-double *restrict sa_less = F + c[10];
-double *restrict sa_more = F + c[11];
-double *restrict sa_size = F + c[12];
-double *restrict sa_stamp = F + c[13];
-const double *restrict xr_value = R[c[14]];
-double *restrict or_below = R[c[15]];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
 for (int q = 0; q < N; q++) {
 double s_version = sc_version[q];
 double s_seed = sc_seed[q];
@@ -1899,7 +1898,7 @@ double o_below = HP_NAN;
   int32_t none = (p_period + 2);
   int32_t ahead = 0;
   if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
-  sa_more[(int64_t)(none) * N + q] = none;
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
   sa_size[(int64_t)(none) * N + q] = 0.0;
   s_seed = 1.0;
   }
@@ -1919,92 +1918,78 @@ double o_below = HP_NAN;
   double key = sa_key[(int64_t)(comes) * N + q];
   double born = sa_born[(int64_t)(comes) * N + q];
   double chance = sa_chance[(int64_t)(comes) * N + q];
-  int32_t parent = none;
-  int32_t right = 1;
-  int32_t node = ((int32_t)(sa_more[(int64_t)(none) * N + q]));
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   below = 0;
   while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
   sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
-  parent = node;
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  below += (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
-  right = 1;
-  } else {
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
-  right = 0;
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
-  }
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = comes; } else { sa_less[(int64_t)(parent) * N + q] = comes; }
+  sa_child[(int64_t)(from) * N + q] = comes;
   int32_t under = 0;
   int32_t reached = node;
   while ((reached != none)) {
-  if (((sa_key[(int64_t)(reached) * N + q] < key) || (((sa_key[(int64_t)(reached) * N + q] == key) && (sa_born[(int64_t)(reached) * N + q] > born))))) {
-  under += (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(reached) * N + q]))) * N + q])) + 1);
-  reached = ((int32_t)(sa_more[(int64_t)(reached) * N + q]));
-  } else { reached = ((int32_t)(sa_less[(int64_t)(reached) * N + q])); }
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
   }
   below += under;
   int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
   sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
-  int32_t low = comes;
-  int32_t high = comes;
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
   while ((node != none)) {
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  sa_more[(int64_t)(low) * N + q] = node;
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
   sa_size[(int64_t)(node) * N + q] = under;
-  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  low = node;
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
   } else {
-  sa_less[(int64_t)(high) * N + q] = node;
+  sa_child[(int64_t)(high) * N + q] = node;
   sa_size[(int64_t)(node) * N + q] = over;
-  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_more[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  high = node;
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
   }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
   }
-  sa_more[(int64_t)(low) * N + q] = none;
-  sa_less[(int64_t)(high) * N + q] = none;
-  double lower = sa_more[(int64_t)(comes) * N + q];
-  sa_more[(int64_t)(comes) * N + q] = sa_less[(int64_t)(comes) * N + q];
-  sa_less[(int64_t)(comes) * N + q] = lower;
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
   }
   if (((pass > 0) || (s_version >= p_period))) {
   double key = sa_key[(int64_t)(goes) * N + q];
   double born = sa_born[(int64_t)(goes) * N + q];
-  int32_t parent = none;
-  int32_t right = 1;
-  int32_t node = ((int32_t)(sa_more[(int64_t)(none) * N + q]));
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
   sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
-  parent = node;
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
-  right = 1;
-  } else {
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
-  right = 0;
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
-  }
-  int32_t low = ((int32_t)(sa_less[(int64_t)(goes) * N + q]));
-  int32_t high = ((int32_t)(sa_more[(int64_t)(goes) * N + q]));
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
   while (((low != none) && (high != none))) {
   if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = low; } else { sa_less[(int64_t)(parent) * N + q] = low; }
+  sa_child[(int64_t)(from) * N + q] = low;
   sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
-  parent = low;
-  right = 1;
-  low = ((int32_t)(sa_more[(int64_t)(low) * N + q]));
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   } else {
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = high; } else { sa_less[(int64_t)(parent) * N + q] = high; }
+  sa_child[(int64_t)(from) * N + q] = high;
   sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
-  parent = high;
-  right = 0;
-  high = ((int32_t)(sa_less[(int64_t)(high) * N + q]));
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
   }
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = ((low != none) ? low : high); } else { sa_less[(int64_t)(parent) * N + q] = ((low != none) ? low : high); }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
   }
   }
   s_version += 1.0;
@@ -2028,12 +2013,11 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_key = F + c[7];
 double *restrict sa_born = F + c[8];
 double *restrict sa_chance = F + c[9];
-double *restrict sa_less = F + c[10];
-double *restrict sa_more = F + c[11];
-double *restrict sa_size = F + c[12];
-double *restrict sa_stamp = F + c[13];
-const double *restrict xr_value = R[c[14]];
-double *restrict or_below = R[c[15]];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2050,7 +2034,7 @@ if (i < c[2]) {
   int32_t none = (p_period + 2);
   int32_t ahead = 0;
   if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
-  sa_more[(int64_t)(none) * N + q] = none;
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
   sa_size[(int64_t)(none) * N + q] = 0.0;
   s_seed = 1.0;
   }
@@ -2070,92 +2054,78 @@ if (i < c[2]) {
   double key = sa_key[(int64_t)(comes) * N + q];
   double born = sa_born[(int64_t)(comes) * N + q];
   double chance = sa_chance[(int64_t)(comes) * N + q];
-  int32_t parent = none;
-  int32_t right = 1;
-  int32_t node = ((int32_t)(sa_more[(int64_t)(none) * N + q]));
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   below = 0;
   while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
   sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
-  parent = node;
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  below += (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
-  right = 1;
-  } else {
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
-  right = 0;
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
-  }
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = comes; } else { sa_less[(int64_t)(parent) * N + q] = comes; }
+  sa_child[(int64_t)(from) * N + q] = comes;
   int32_t under = 0;
   int32_t reached = node;
   while ((reached != none)) {
-  if (((sa_key[(int64_t)(reached) * N + q] < key) || (((sa_key[(int64_t)(reached) * N + q] == key) && (sa_born[(int64_t)(reached) * N + q] > born))))) {
-  under += (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(reached) * N + q]))) * N + q])) + 1);
-  reached = ((int32_t)(sa_more[(int64_t)(reached) * N + q]));
-  } else { reached = ((int32_t)(sa_less[(int64_t)(reached) * N + q])); }
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
   }
   below += under;
   int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
   sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
-  int32_t low = comes;
-  int32_t high = comes;
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
   while ((node != none)) {
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  sa_more[(int64_t)(low) * N + q] = node;
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
   sa_size[(int64_t)(node) * N + q] = under;
-  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  low = node;
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
   } else {
-  sa_less[(int64_t)(high) * N + q] = node;
+  sa_child[(int64_t)(high) * N + q] = node;
   sa_size[(int64_t)(node) * N + q] = over;
-  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_more[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  high = node;
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
   }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
   }
-  sa_more[(int64_t)(low) * N + q] = none;
-  sa_less[(int64_t)(high) * N + q] = none;
-  double lower = sa_more[(int64_t)(comes) * N + q];
-  sa_more[(int64_t)(comes) * N + q] = sa_less[(int64_t)(comes) * N + q];
-  sa_less[(int64_t)(comes) * N + q] = lower;
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
   }
   if (((pass > 0) || (s_version >= p_period))) {
   double key = sa_key[(int64_t)(goes) * N + q];
   double born = sa_born[(int64_t)(goes) * N + q];
-  int32_t parent = none;
-  int32_t right = 1;
-  int32_t node = ((int32_t)(sa_more[(int64_t)(none) * N + q]));
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
   sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
-  parent = node;
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
-  right = 1;
-  } else {
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
-  right = 0;
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
-  }
-  int32_t low = ((int32_t)(sa_less[(int64_t)(goes) * N + q]));
-  int32_t high = ((int32_t)(sa_more[(int64_t)(goes) * N + q]));
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
   while (((low != none) && (high != none))) {
   if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = low; } else { sa_less[(int64_t)(parent) * N + q] = low; }
+  sa_child[(int64_t)(from) * N + q] = low;
   sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
-  parent = low;
-  right = 1;
-  low = ((int32_t)(sa_more[(int64_t)(low) * N + q]));
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   } else {
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = high; } else { sa_less[(int64_t)(parent) * N + q] = high; }
+  sa_child[(int64_t)(from) * N + q] = high;
   sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
-  parent = high;
-  right = 0;
-  high = ((int32_t)(sa_less[(int64_t)(high) * N + q]));
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
   }
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = ((low != none) ? low : high); } else { sa_less[(int64_t)(parent) * N + q] = ((low != none) ? low : high); }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
   }
   }
   s_version += 1.0;
@@ -2166,7 +2136,7 @@ if (i < c[2]) {
   int32_t none = (p_period + 2);
   int32_t ahead = 0;
   if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
-  sa_more[(int64_t)(none) * N + q] = none;
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
   sa_size[(int64_t)(none) * N + q] = 0.0;
   s_seed = 1.0;
   }
@@ -2186,92 +2156,78 @@ if (i < c[2]) {
   double key = sa_key[(int64_t)(comes) * N + q];
   double born = sa_born[(int64_t)(comes) * N + q];
   double chance = sa_chance[(int64_t)(comes) * N + q];
-  int32_t parent = none;
-  int32_t right = 1;
-  int32_t node = ((int32_t)(sa_more[(int64_t)(none) * N + q]));
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   below = 0;
   while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
   sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
-  parent = node;
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  below += (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
-  right = 1;
-  } else {
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
-  right = 0;
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
-  }
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = comes; } else { sa_less[(int64_t)(parent) * N + q] = comes; }
+  sa_child[(int64_t)(from) * N + q] = comes;
   int32_t under = 0;
   int32_t reached = node;
   while ((reached != none)) {
-  if (((sa_key[(int64_t)(reached) * N + q] < key) || (((sa_key[(int64_t)(reached) * N + q] == key) && (sa_born[(int64_t)(reached) * N + q] > born))))) {
-  under += (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(reached) * N + q]))) * N + q])) + 1);
-  reached = ((int32_t)(sa_more[(int64_t)(reached) * N + q]));
-  } else { reached = ((int32_t)(sa_less[(int64_t)(reached) * N + q])); }
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
   }
   below += under;
   int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
   sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
-  int32_t low = comes;
-  int32_t high = comes;
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
   while ((node != none)) {
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  sa_more[(int64_t)(low) * N + q] = node;
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
   sa_size[(int64_t)(node) * N + q] = under;
-  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_less[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  low = node;
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
   } else {
-  sa_less[(int64_t)(high) * N + q] = node;
+  sa_child[(int64_t)(high) * N + q] = node;
   sa_size[(int64_t)(node) * N + q] = over;
-  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_more[(int64_t)(node) * N + q]))) * N + q])) + 1);
-  high = node;
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
   }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
   }
-  sa_more[(int64_t)(low) * N + q] = none;
-  sa_less[(int64_t)(high) * N + q] = none;
-  double lower = sa_more[(int64_t)(comes) * N + q];
-  sa_more[(int64_t)(comes) * N + q] = sa_less[(int64_t)(comes) * N + q];
-  sa_less[(int64_t)(comes) * N + q] = lower;
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
   }
   if (((pass > 0) || (s_version >= p_period))) {
   double key = sa_key[(int64_t)(goes) * N + q];
   double born = sa_born[(int64_t)(goes) * N + q];
-  int32_t parent = none;
-  int32_t right = 1;
-  int32_t node = ((int32_t)(sa_more[(int64_t)(none) * N + q]));
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
   sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
-  parent = node;
-  if (((sa_key[(int64_t)(node) * N + q] < key) || (((sa_key[(int64_t)(node) * N + q] == key) && (sa_born[(int64_t)(node) * N + q] > born))))) {
-  node = ((int32_t)(sa_more[(int64_t)(node) * N + q]));
-  right = 1;
-  } else {
-  node = ((int32_t)(sa_less[(int64_t)(node) * N + q]));
-  right = 0;
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
-  }
-  int32_t low = ((int32_t)(sa_less[(int64_t)(goes) * N + q]));
-  int32_t high = ((int32_t)(sa_more[(int64_t)(goes) * N + q]));
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
   while (((low != none) && (high != none))) {
   if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = low; } else { sa_less[(int64_t)(parent) * N + q] = low; }
+  sa_child[(int64_t)(from) * N + q] = low;
   sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
-  parent = low;
-  right = 1;
-  low = ((int32_t)(sa_more[(int64_t)(low) * N + q]));
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   } else {
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = high; } else { sa_less[(int64_t)(parent) * N + q] = high; }
+  sa_child[(int64_t)(from) * N + q] = high;
   sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
-  parent = high;
-  right = 0;
-  high = ((int32_t)(sa_less[(int64_t)(high) * N + q]));
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
   }
   }
-  if ((right == 1)) { sa_more[(int64_t)(parent) * N + q] = ((low != none) ? low : high); } else { sa_less[(int64_t)(parent) * N + q] = ((low != none) ? low : high); }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
   }
   }
   s_version += 1.0;
@@ -2298,12 +2254,11 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_key = F + c[7];
 double *restrict sa_born = F + c[8];
 double *restrict sa_chance = F + c[9];
-double *restrict sa_less = F + c[10];
-double *restrict sa_more = F + c[11];
-double *restrict sa_size = F + c[12];
-double *restrict sa_stamp = F + c[13];
-const double *restrict xr_value = R[c[14]];
-double *restrict or_below = R[c[15]];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
 double s_version = sc_version[0];
 double s_seed = sc_seed[0];
 int32_t s_at = sc_at[0];
@@ -2314,7 +2269,7 @@ double o_below = HP_NAN;
   int32_t none = (p_period + 2);
   int32_t ahead = 0;
   if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
-  sa_more[none] = none;
+  sa_child[((2 * none) + 1)] = none;
   sa_size[none] = 0.0;
   s_seed = 1.0;
   }
@@ -2334,92 +2289,78 @@ double o_below = HP_NAN;
   double key = sa_key[comes];
   double born = sa_born[comes];
   double chance = sa_chance[comes];
-  int32_t parent = none;
-  int32_t right = 1;
-  int32_t node = ((int32_t)(sa_more[none]));
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
   below = 0;
   while (((node != none) && (sa_chance[node] >= chance))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
   sa_size[node] = (sa_size[node] + 1.0);
-  parent = node;
-  if (((sa_key[node] < key) || (((sa_key[node] == key) && (sa_born[node] > born))))) {
-  below += (((int32_t)(sa_size[((int32_t)(sa_less[node]))])) + 1);
-  node = ((int32_t)(sa_more[node]));
-  right = 1;
-  } else {
-  node = ((int32_t)(sa_less[node]));
-  right = 0;
+  below += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
   }
-  }
-  if ((right == 1)) { sa_more[parent] = comes; } else { sa_less[parent] = comes; }
+  sa_child[from] = comes;
   int32_t under = 0;
   int32_t reached = node;
   while ((reached != none)) {
-  if (((sa_key[reached] < key) || (((sa_key[reached] == key) && (sa_born[reached] > born))))) {
-  under += (((int32_t)(sa_size[((int32_t)(sa_less[reached]))])) + 1);
-  reached = ((int32_t)(sa_more[reached]));
-  } else { reached = ((int32_t)(sa_less[reached])); }
+  int32_t right = ((sa_key[reached] < key) ? 1 : 0);
+  if ((sa_key[reached] == key)) { right = ((sa_born[reached] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * reached)]))])) + 1)));
+  reached = ((int32_t)(sa_child[((2 * reached) + right)]));
   }
   below += under;
   int32_t over = (((int32_t)(sa_size[node])) - under);
   sa_size[comes] = ((under + over) + 1);
-  int32_t low = comes;
-  int32_t high = comes;
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
   while ((node != none)) {
-  if (((sa_key[node] < key) || (((sa_key[node] == key) && (sa_born[node] > born))))) {
-  sa_more[low] = node;
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[low] = node;
   sa_size[node] = under;
-  under -= (((int32_t)(sa_size[((int32_t)(sa_less[node]))])) + 1);
-  low = node;
-  node = ((int32_t)(sa_more[node]));
+  under -= (((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1);
+  low = ((2 * node) + 1);
   } else {
-  sa_less[high] = node;
+  sa_child[high] = node;
   sa_size[node] = over;
-  over -= (((int32_t)(sa_size[((int32_t)(sa_more[node]))])) + 1);
-  high = node;
-  node = ((int32_t)(sa_less[node]));
+  over -= (((int32_t)(sa_size[((int32_t)(sa_child[((2 * node) + 1)]))])) + 1);
+  high = (2 * node);
   }
+  node = ((int32_t)(sa_child[((2 * node) + right)]));
   }
-  sa_more[low] = none;
-  sa_less[high] = none;
-  double lower = sa_more[comes];
-  sa_more[comes] = sa_less[comes];
-  sa_less[comes] = lower;
+  sa_child[low] = none;
+  sa_child[high] = none;
   }
   if (((pass > 0) || (s_version >= p_period))) {
   double key = sa_key[goes];
   double born = sa_born[goes];
-  int32_t parent = none;
-  int32_t right = 1;
-  int32_t node = ((int32_t)(sa_more[none]));
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
   while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
   sa_size[node] = (sa_size[node] - 1.0);
-  parent = node;
-  if (((sa_key[node] < key) || (((sa_key[node] == key) && (sa_born[node] > born))))) {
-  node = ((int32_t)(sa_more[node]));
-  right = 1;
-  } else {
-  node = ((int32_t)(sa_less[node]));
-  right = 0;
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
   }
-  }
-  int32_t low = ((int32_t)(sa_less[goes]));
-  int32_t high = ((int32_t)(sa_more[goes]));
+  int32_t low = ((int32_t)(sa_child[(2 * goes)]));
+  int32_t high = ((int32_t)(sa_child[((2 * goes) + 1)]));
   while (((low != none) && (high != none))) {
   if ((sa_chance[low] >= sa_chance[high])) {
-  if ((right == 1)) { sa_more[parent] = low; } else { sa_less[parent] = low; }
+  sa_child[from] = low;
   sa_size[low] = (sa_size[low] + sa_size[high]);
-  parent = low;
-  right = 1;
-  low = ((int32_t)(sa_more[low]));
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[from]));
   } else {
-  if ((right == 1)) { sa_more[parent] = high; } else { sa_less[parent] = high; }
+  sa_child[from] = high;
   sa_size[high] = (sa_size[high] + sa_size[low]);
-  parent = high;
-  right = 0;
-  high = ((int32_t)(sa_less[high]));
+  from = (2 * high);
+  high = ((int32_t)(sa_child[from]));
   }
   }
-  if ((right == 1)) { sa_more[parent] = ((low != none) ? low : high); } else { sa_less[parent] = ((low != none) ? low : high); }
+  sa_child[from] = ((low != none) ? low : high);
   }
   }
   s_version += 1.0;
@@ -2509,7 +2450,7 @@ double o_upper = HP_NAN;
   }
   while ((((2 * j) + 1) < size)) {
   int32_t child = ((2 * j) + 1);
-  if ((((child + 1) < size) && ((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)))) { child += 1; }
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
   if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
   sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
   sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
@@ -2614,7 +2555,7 @@ if (i < c[2]) {
   }
   while ((((2 * j) + 1) < size)) {
   int32_t child = ((2 * j) + 1);
-  if ((((child + 1) < size) && ((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)))) { child += 1; }
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
   if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
   sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
   sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
@@ -2685,7 +2626,7 @@ if (i < c[2]) {
   }
   while ((((2 * j) + 1) < size)) {
   int32_t child = ((2 * j) + 1);
-  if ((((child + 1) < size) && ((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)))) { child += 1; }
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
   if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
   sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
   sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
@@ -2787,7 +2728,7 @@ double o_upper = HP_NAN;
   }
   while ((((2 * j) + 1) < size)) {
   int32_t child = ((2 * j) + 1);
-  if ((((child + 1) < size) && ((sa_key[((base + child) + 1)] * sign) > (sa_key[(base + child)] * sign)))) { child += 1; }
+  if (((child + 1) < size)) { child += (((sa_key[((base + child) + 1)] * sign) > (sa_key[(base + child)] * sign)) ? 1 : 0); }
   if (((sa_key[(base + child)] * sign) <= (value * sign))) { break; }
   sa_key[(base + j)] = sa_key[(base + child)];
   sa_slot[(base + j)] = sa_slot[(base + child)];
