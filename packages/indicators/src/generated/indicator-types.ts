@@ -2,6 +2,10 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Vector Arithmetic Add. */
+  ADD: Record<string, never>;
+  /** Average Price. */
+  AVGPRICE: Record<string, never>;
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
@@ -19,9 +23,21 @@ export interface IndicatorParams {
     /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
     ddof?: number;
   };
+  /** Double Exponential Moving Average. */
+  DEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Vector Arithmetic Div. */
+  DIV: Record<string, never>;
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Kaufman Adaptive Moving Average. */
+  KAMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
   /** Linear Regression. */
@@ -49,6 +65,13 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Moving average. */
+  MA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Moving Average Convergence/Divergence. */
   MACD: {
     /** Bars of the fast average, 2 to 100000. Default 12. */
@@ -58,23 +81,57 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
   };
-  /** Median. */
-  MEDIAN: {
-    /** Number of bars, 2 to 10000. Default 30. */
-    timePeriod?: number;
+  /** MESA Adaptive Moving Average. */
+  MAMA: {
+    /** Greatest weight of a value, 0.01 to 0.99. Default 0.5. */
+    fastLimit?: number;
+    /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
+    slowLimit?: number;
   };
-  /** Percentile, Nearest Rank. */
-  PERCENTILE: {
+  /** Highest value over a specified period. */
+  MAX: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
-    /** Percentage of the values that are not above it, 0 to 100. Default 50. */
-    percentile?: number;
   };
-  /** Percent Rank. */
-  PERCENTRANK: {
-    /** Number of earlier bars that this one is compared with, 2 to 100000. Default 100. */
+  /** Index of highest value over a specified period. */
+  MAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Median Price. */
+  MEDPRICE: Record<string, never>;
+  /** MidPoint over period. */
+  MIDPOINT: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Midpoint Price over period. */
+  MIDPRICE: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Lowest value over a specified period. */
+  MIN: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of lowest value over a specified period. */
+  MININDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Lowest and highest values over a specified period. */
+  MINMAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Indexes of lowest and highest values over a specified period. */
+  MINMAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Vector Arithmetic Mult. */
+  MULT: Record<string, never>;
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -87,17 +144,50 @@ export interface IndicatorParams {
     /** Number of deviations, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Vector Arithmetic Subtraction. */
+  SUB: Record<string, never>;
+  /** Summation. */
+  SUM: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Triple Exponential Moving Average (T3). */
+  T3: {
+    /** Number of bars, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
+    vFactor?: number;
+  };
+  /** Triple Exponential Moving Average. */
+  TEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Triangular Moving Average. */
+  TRIMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
   /** Time Series Forecast. */
   TSF: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Typical Price. */
+  TYPPRICE: Record<string, never>;
   /** Variance. */
   VAR: {
     /** Number of bars, 1 to 100000. Default 5. */
     timePeriod?: number;
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
+  };
+  /** Weighted Close Price. */
+  WCLPRICE: Record<string, never>;
+  /** Weighted Moving Average. */
+  WMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Standard Score. */
   ZSCORE: {
