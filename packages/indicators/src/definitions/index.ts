@@ -7,6 +7,7 @@ import { directional } from "./directional.ts";
 import { distribution } from "./distribution.ts";
 import { mathOperators } from "./math-operators.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { orderStatistics } from "./order-statistics.ts";
 import { oscillators } from "./oscillators.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
@@ -22,6 +23,7 @@ export const definitions: readonly Definition[] = [
   ...distribution,
   ...mathOperators,
   ...movingAverages,
+  ...orderStatistics,
   ...oscillators,
   ...priceTransforms,
   ...regression,

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (144683764)
+#define PROGRAM_OPS_HASH (-1550922899)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -14063,6 +14063,884 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowRank_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+or_below[q] = o_below;
+}
+}
+
+COLD static void windowRank_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_below = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+} else {
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+}
+or_below[q] = o_below;
+}
+}
+
+static void windowRank_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+double s_version = sc_version[0];
+double s_seed = sc_seed[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  sa_child[((2 * none) + 1)] = none;
+  sa_size[none] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[comes] = x_value;
+  sa_born[comes] = s_version;
+  sa_chance[comes] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[comes];
+  double born = sa_born[comes];
+  double chance = sa_chance[comes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  below = 0;
+  while (((node != none) && (sa_chance[node] >= chance))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] + 1.0);
+  below += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  sa_child[from] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[reached] < key) ? 1 : 0);
+  if ((sa_key[reached] == key)) { right = ((sa_born[reached] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * reached)]))])) + 1)));
+  reached = ((int32_t)(sa_child[((2 * reached) + right)]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[node])) - under);
+  sa_size[comes] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[low] = node;
+  sa_size[node] = under;
+  under -= (((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[high] = node;
+  sa_size[node] = over;
+  over -= (((int32_t)(sa_size[((int32_t)(sa_child[((2 * node) + 1)]))])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[((2 * node) + right)]));
+  }
+  sa_child[low] = none;
+  sa_child[high] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[goes];
+  double born = sa_born[goes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  int32_t low = ((int32_t)(sa_child[(2 * goes)]));
+  int32_t high = ((int32_t)(sa_child[((2 * goes) + 1)]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[low] >= sa_chance[high])) {
+  sa_child[from] = low;
+  sa_size[low] = (sa_size[low] + sa_size[high]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[from]));
+  } else {
+  sa_child[from] = high;
+  sa_size[high] = (sa_size[high] + sa_size[low]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[from]));
+  }
+  }
+  sa_child[from] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+or_below[t] = o_below;
+}
+sc_version[0] = s_version;
+sc_seed[0] = s_seed;
+sc_at[0] = s_at;
+}
+
+static void windowSelect_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
+COLD static void windowSelect_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+} else {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+}
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
+static void windowSelect_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+double s_version = sc_version[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[j] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[j] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[j] = (j + 2);
+  sa_place[(j + 2)] = j;
+  sa_ring[(j + 2)] = sa_key[j];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[comes] = x_value; }
+  double value = sa_ring[comes];
+  int32_t hole = ((int32_t)(sa_place[goes]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[other] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  sa_key[base] = sa_key[other];
+  sa_slot[base] = sa_slot[other];
+  sa_place[((int32_t)(sa_slot[base]))] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(base + parent)] * sign) >= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[((base + child) + 1)] * sign) > (sa_key[(base + child)] * sign)) ? 1 : 0); }
+  if (((sa_key[(base + child)] * sign) <= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + child)];
+  sa_slot[(base + j)] = sa_slot[(base + child)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = child;
+  }
+  sa_key[(base + j)] = value;
+  sa_slot[(base + j)] = comes;
+  sa_place[comes] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[0];
+  o_upper = ((p_rank < p_period) ? sa_key[p_rank] : sa_key[0]);
+}
+or_lower[t] = o_lower;
+or_upper[t] = o_upper;
+}
+sc_version[0] = s_version;
+sc_at[0] = s_at;
+}
+
 static void windowShape_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -15221,11 +16099,13 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 116: windowMax_rows(c, F, I, R, N); break;
     case 117: windowMin_rows(c, F, I, R, N); break;
     case 118: windowMoments_rows(c, F, I, R, N); break;
-    case 119: windowShape_rows(c, F, I, R, N); break;
-    case 120: windowSum_rows(c, F, I, R, N); break;
-    case 121: windowTrend_rows(c, F, I, R, N); break;
-    case 122: wma_rows(c, F, I, R, N); break;
-    case 123: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 119: windowRank_rows(c, F, I, R, N); break;
+    case 120: windowSelect_rows(c, F, I, R, N); break;
+    case 121: windowShape_rows(c, F, I, R, N); break;
+    case 122: windowSum_rows(c, F, I, R, N); break;
+    case 123: windowTrend_rows(c, F, I, R, N); break;
+    case 124: wma_rows(c, F, I, R, N); break;
+    case 125: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
@@ -15350,11 +16230,13 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 116: windowMax_mixed(c, F, I, R, N, n, active); break;
     case 117: windowMin_mixed(c, F, I, R, N, n, active); break;
     case 118: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 119: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 120: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 121: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 122: wma_mixed(c, F, I, R, N, n, active); break;
-    case 123: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 119: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 120: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 121: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 122: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 123: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 124: wma_mixed(c, F, I, R, N, n, active); break;
+    case 125: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -15479,11 +16361,13 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 116: windowMax_bars(c, F, I, R, T); break;
     case 117: windowMin_bars(c, F, I, R, T); break;
     case 118: windowMoments_bars(c, F, I, R, T); break;
-    case 119: windowShape_bars(c, F, I, R, T); break;
-    case 120: windowSum_bars(c, F, I, R, T); break;
-    case 121: windowTrend_bars(c, F, I, R, T); break;
-    case 122: wma_bars(c, F, I, R, T); break;
-    case 123: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 119: windowRank_bars(c, F, I, R, T); break;
+    case 120: windowSelect_bars(c, F, I, R, T); break;
+    case 121: windowShape_bars(c, F, I, R, T); break;
+    case 122: windowSum_bars(c, F, I, R, T); break;
+    case 123: windowTrend_bars(c, F, I, R, T); break;
+    case 124: wma_bars(c, F, I, R, T); break;
+    case 125: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
