@@ -4,8 +4,10 @@ import { averages } from "./averages.ts";
 import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
 import { directional } from "./directional.ts";
+import { distribution } from "./distribution.ts";
 import { mathOperators } from "./math-operators.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { orderStatistics } from "./order-statistics.ts";
 import { oscillators } from "./oscillators.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
@@ -18,8 +20,10 @@ export const definitions: readonly Definition[] = [
   ...candles,
   ...channels,
   ...directional,
+  ...distribution,
   ...mathOperators,
   ...movingAverages,
+  ...orderStatistics,
   ...oscillators,
   ...priceTransforms,
   ...regression,

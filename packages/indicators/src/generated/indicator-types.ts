@@ -234,6 +234,15 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Kurtosis. */
+  KURTOSIS: {
+    /** Number of bars, 4 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+    /** Over that of a normal distribution, which is 3, or as it is. Default excess. */
+    relative?: "excess" | "plain" | number;
+  };
   /** Linear Regression. */
   LINEARREG: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -290,6 +299,11 @@ export interface IndicatorParams {
   /** Index of highest value over a specified period. */
   MAXINDEX: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Median. */
+  MEDIAN: {
+    /** Number of bars, 2 to 10000. Default 30. */
     timePeriod?: number;
   };
   /** Median Price. */
@@ -353,6 +367,18 @@ export interface IndicatorParams {
   };
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Percentile, Nearest Rank. */
+  PERCENTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Percentage of the values that are not above it, 0 to 100. Default 50. */
+    percentile?: number;
+  };
+  /** Percent Rank. */
+  PERCENTRANK: {
+    /** Number of earlier bars that this one is compared with, 2 to 100000. Default 100. */
+    timePeriod?: number;
+  };
   /** Plus Directional Indicator. */
   PLUS_DI: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -387,6 +413,13 @@ export interface IndicatorParams {
   RSI: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Skewness. */
+  SKEWNESS: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
   };
   /** Simple Moving Average. */
   SMA: {

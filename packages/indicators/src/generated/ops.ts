@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 614036633;
+export const OPS_HASH: number = 1194811717;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -789,9 +789,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const colour = colourOf($x_open, $x_close);\nconst body = bodyOf($x_open, $x_close);\nconst body1 = bodyOf($x_open1, $x_close1);\nconst sign = ((($p_byLength !== 0) && (body <= body1)) ? (-colour) : colour);\n$o_pattern = (((((((((colourOf($x_open1, $x_close1) === (-colour)) && (body1 > $x_bodyLong1)) && (upperShadow($x_open1, $x_high1, $x_close1) < $x_shadowVeryShort1)) && (lowerShadow($x_open1, $x_low1, $x_close1) < $x_shadowVeryShort1)) && (body > $x_bodyLong)) && (upperShadow($x_open, $x_high, $x_close) < $x_shadowVeryShort)) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowVeryShort)) && (((((colour > 0) && ($x_low > $x_high1))) || (((colour < 0) && ($x_high < $x_low1)))))) ? (100 * sign) : 0);",
     steady: "const colour = colourOf($x_open, $x_close);\nconst body = bodyOf($x_open, $x_close);\nconst body1 = bodyOf($x_open1, $x_close1);\nconst sign = ((($p_byLength !== 0) && (body <= body1)) ? (-colour) : colour);\n$o_pattern = (((((((((colourOf($x_open1, $x_close1) === (-colour)) && (body1 > $x_bodyLong1)) && (upperShadow($x_open1, $x_high1, $x_close1) < $x_shadowVeryShort1)) && (lowerShadow($x_open1, $x_low1, $x_close1) < $x_shadowVeryShort1)) && (body > $x_bodyLong)) && (upperShadow($x_open, $x_high, $x_close) < $x_shadowVeryShort)) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowVeryShort)) && (((((colour > 0) && ($x_low > $x_high1))) || (((colour < 0) && ($x_high < $x_low1)))))) ? (100 * sign) : 0);",
   },
+  kurtosis: {
+    name: "kurtosis",
+    code: 52,
+    inputs: ["squares","fourths"],
+    outputs: ["kurtosis"],
+    reals: ["factor","less","flat"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const scale = ($x_squares * $x_squares);\n$o_kurtosis = ((scale > 0) ? (((($x_fourths / scale)) * $p_factor) - $p_less) : $p_flat);",
+    steady: "const scale = ($x_squares * $x_squares);\n$o_kurtosis = ((scale > 0) ? (((($x_fourths / scale)) * $p_factor) - $p_less) : $p_flat);",
+  },
   ladderBottom: {
     name: "ladderBottom",
-    code: 52,
+    code: 53,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -806,7 +821,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 53,
+    code: 54,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -821,7 +836,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 54,
+    code: 55,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -836,7 +851,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 55,
+    code: 56,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -851,7 +866,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 56,
+    code: 57,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -866,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 57,
+    code: 58,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -881,7 +896,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 58,
+    code: 59,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -896,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 59,
+    code: 60,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -911,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 60,
+    code: 61,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -926,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 61,
+    code: 62,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -941,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 62,
+    code: 63,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -956,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 63,
+    code: 64,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -971,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 64,
+    code: 65,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -986,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 65,
+    code: 66,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1001,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 66,
+    code: 67,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1016,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 67,
+    code: 68,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -1031,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 68,
+    code: 69,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1046,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 69,
+    code: 70,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1061,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 70,
+    code: 71,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1076,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 71,
+    code: 72,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1091,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 72,
+    code: 73,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1106,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 73,
+    code: 74,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1121,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 74,
+    code: 75,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1136,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 75,
+    code: 76,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1151,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 76,
+    code: 77,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1166,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 77,
+    code: 78,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1181,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 78,
+    code: 79,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1196,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 79,
+    code: 80,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1211,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 80,
+    code: 81,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1226,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 81,
+    code: 82,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1241,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 82,
+    code: 83,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1256,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 83,
+    code: 84,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1271,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 84,
+    code: 85,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1286,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 85,
+    code: 86,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1301,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 86,
+    code: 87,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1314,9 +1329,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_block[($s_side + $s_at)] = $x_value;\nif (($s_at < ($p_period - 1))) {\nif ((($s_at === 0) || ($x_value <= $s_head))) {\n$s_head = $x_value;\n$s_headAt = $s_at;\n}\n$o_bars = ($s_at - $s_headAt);\n$s_at += 1;\nif (($s_tail[($s_side + $s_at)] < $s_head)) { $o_bars = ((($s_at - 1) + $p_period) - $s_where[($s_side + $s_at)]); }\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\nlet lowest = $x_value;\nlet where = ($p_period - 1);\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nif (($s_block[(before + j)] < lowest)) {\nlowest = $s_block[(before + j)];\nwhere = j;\n}\n$s_tail[($s_side + j)] = lowest;\n$s_where[($s_side + j)] = where;\n}\n$s_at = 0;\n$o_bars = (($p_period - 1) - where);\n}",
     steady: "$s_block[($s_side + $s_at)] = $x_value;\nif (($s_at < ($p_period - 1))) {\nif ((($s_at === 0) || ($x_value <= $s_head))) {\n$s_head = $x_value;\n$s_headAt = $s_at;\n}\n$o_bars = ($s_at - $s_headAt);\n$s_at += 1;\nif (($s_tail[($s_side + $s_at)] < $s_head)) { $o_bars = ((($s_at - 1) + $p_period) - $s_where[($s_side + $s_at)]); }\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\nlet lowest = $x_value;\nlet where = ($p_period - 1);\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nif (($s_block[(before + j)] < lowest)) {\nlowest = $s_block[(before + j)];\nwhere = j;\n}\n$s_tail[($s_side + j)] = lowest;\n$s_where[($s_side + j)] = where;\n}\n$s_at = 0;\n$o_bars = (($p_period - 1) - where);\n}",
   },
+  skewness: {
+    name: "skewness",
+    code: 88,
+    inputs: ["squares","cubes"],
+    outputs: ["skewness"],
+    reals: ["factor"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const scale = ($x_squares * Math.sqrt($x_squares));\n$o_skewness = ((scale > 0) ? ((($x_cubes / scale)) * $p_factor) : 0);",
+    steady: "const scale = ($x_squares * Math.sqrt($x_squares));\n$o_skewness = ((scale > 0) ? ((($x_cubes / scale)) * $p_factor) : 0);",
+  },
   spinningTop: {
     name: "spinningTop",
-    code: 87,
+    code: 89,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1331,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 88,
+    code: 90,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1346,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 89,
+    code: 91,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1361,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 90,
+    code: 92,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1376,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 91,
+    code: 93,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1391,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 92,
+    code: 94,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1406,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 93,
+    code: 95,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1421,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 94,
+    code: 96,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1436,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 95,
+    code: 97,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1451,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 96,
+    code: 98,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1466,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 97,
+    code: 99,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -1481,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 98,
+    code: 100,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1496,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 99,
+    code: 101,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1511,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 100,
+    code: 102,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1526,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 101,
+    code: 103,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -1541,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 102,
+    code: 104,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -1556,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 103,
+    code: 105,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1571,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 104,
+    code: 106,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1586,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 105,
+    code: 107,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -1601,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 106,
+    code: 108,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1616,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 107,
+    code: 109,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -1631,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 108,
+    code: 110,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1646,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 109,
+    code: 111,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1661,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 110,
+    code: 112,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1676,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 111,
+    code: 113,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -1691,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 112,
+    code: 114,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -1706,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 113,
+    code: 115,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -1721,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 114,
+    code: 116,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -1736,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 115,
+    code: 117,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -1751,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 116,
+    code: 118,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -1764,9 +1794,54 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);",
     steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);",
   },
+  windowRank: {
+    name: "windowRank",
+    code: 119,
+    inputs: ["value"],
+    outputs: ["below"],
+    reals: [],
+    ints: ["period"],
+    state: ["version","seed"],
+    counters: ["at"],
+    arrays: [{ name: "key", length: (p) => p.period + 2 }, { name: "born", length: (p) => p.period + 2 }, { name: "chance", length: (p) => p.period + 2 }, { name: "child", length: (p) => 2 * p.period + 6 }, { name: "size", length: (p) => p.period + 3 }, { name: "stamp", length: () => 1 }],
+    lookback: () => 0,
+    fill: "",
+    first: "const none = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\n$s_child[((2 * none) + 1)] = none;\n$s_size[none] = 0;\n$s_seed = 1;\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nlet below = 0;\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % none) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % none) : ((($s_at + 2)) % none));\nif ((pass === 0)) {\nconst product = ($s_seed * 16807);\n$s_seed = (product - (Math.floor((product / 2147483647)) * 2147483647));\n$s_key[comes] = $x_value;\n$s_born[comes] = $s_version;\n$s_chance[comes] = $s_seed;\n}\nif (((pass === 0) || (($s_version + pass) > $p_period))) {\nconst key = $s_key[comes];\nconst born = $s_born[comes];\nconst chance = $s_chance[comes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nbelow = 0;\nwhile (((node !== none) && ($s_chance[node] >= chance))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] + 1);\nbelow += (right * (((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1)));\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\n$s_child[from] = comes;\nlet under = 0;\nlet reached = node;\nwhile ((reached !== none)) {\nlet right = (($s_key[reached] < key) ? 1 : 0);\nif (($s_key[reached] === key)) { right = (($s_born[reached] > born) ? 1 : 0); }\nunder += (right * (((($s_size[(($s_child[(2 * reached)]) | 0)]) | 0) + 1)));\nreached = (($s_child[((2 * reached) + right)]) | 0);\n}\nbelow += under;\nlet over = ((($s_size[node]) | 0) - under);\n$s_size[comes] = ((under + over) + 1);\nlet low = (2 * comes);\nlet high = ((2 * comes) + 1);\nwhile ((node !== none)) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\nif ((right === 1)) {\n$s_child[low] = node;\n$s_size[node] = under;\nunder -= ((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1);\nlow = ((2 * node) + 1);\n} else {\n$s_child[high] = node;\n$s_size[node] = over;\nover -= ((($s_size[(($s_child[((2 * node) + 1)]) | 0)]) | 0) + 1);\nhigh = (2 * node);\n}\nnode = (($s_child[((2 * node) + right)]) | 0);\n}\n$s_child[low] = none;\n$s_child[high] = none;\n}\nif (((pass > 0) || ($s_version >= $p_period))) {\nconst key = $s_key[goes];\nconst born = $s_born[goes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nwhile (((node !== goes) && (node !== none))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] - 1);\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\nlet low = (($s_child[(2 * goes)]) | 0);\nlet high = (($s_child[((2 * goes) + 1)]) | 0);\nwhile (((low !== none) && (high !== none))) {\nif (($s_chance[low] >= $s_chance[high])) {\n$s_child[from] = low;\n$s_size[low] = ($s_size[low] + $s_size[high]);\nfrom = ((2 * low) + 1);\nlow = (($s_child[from]) | 0);\n} else {\n$s_child[from] = high;\n$s_size[high] = ($s_size[high] + $s_size[low]);\nfrom = (2 * high);\nhigh = (($s_child[from]) | 0);\n}\n}\n$s_child[from] = ((low !== none) ? low : high);\n}\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % none);\n$o_below = below;",
+    steady: "const none = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\n$s_child[((2 * none) + 1)] = none;\n$s_size[none] = 0;\n$s_seed = 1;\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nlet below = 0;\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % none) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % none) : ((($s_at + 2)) % none));\nif ((pass === 0)) {\nconst product = ($s_seed * 16807);\n$s_seed = (product - (Math.floor((product / 2147483647)) * 2147483647));\n$s_key[comes] = $x_value;\n$s_born[comes] = $s_version;\n$s_chance[comes] = $s_seed;\n}\nif (((pass === 0) || (($s_version + pass) > $p_period))) {\nconst key = $s_key[comes];\nconst born = $s_born[comes];\nconst chance = $s_chance[comes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nbelow = 0;\nwhile (((node !== none) && ($s_chance[node] >= chance))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] + 1);\nbelow += (right * (((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1)));\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\n$s_child[from] = comes;\nlet under = 0;\nlet reached = node;\nwhile ((reached !== none)) {\nlet right = (($s_key[reached] < key) ? 1 : 0);\nif (($s_key[reached] === key)) { right = (($s_born[reached] > born) ? 1 : 0); }\nunder += (right * (((($s_size[(($s_child[(2 * reached)]) | 0)]) | 0) + 1)));\nreached = (($s_child[((2 * reached) + right)]) | 0);\n}\nbelow += under;\nlet over = ((($s_size[node]) | 0) - under);\n$s_size[comes] = ((under + over) + 1);\nlet low = (2 * comes);\nlet high = ((2 * comes) + 1);\nwhile ((node !== none)) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\nif ((right === 1)) {\n$s_child[low] = node;\n$s_size[node] = under;\nunder -= ((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1);\nlow = ((2 * node) + 1);\n} else {\n$s_child[high] = node;\n$s_size[node] = over;\nover -= ((($s_size[(($s_child[((2 * node) + 1)]) | 0)]) | 0) + 1);\nhigh = (2 * node);\n}\nnode = (($s_child[((2 * node) + right)]) | 0);\n}\n$s_child[low] = none;\n$s_child[high] = none;\n}\nif (((pass > 0) || ($s_version >= $p_period))) {\nconst key = $s_key[goes];\nconst born = $s_born[goes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nwhile (((node !== goes) && (node !== none))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] - 1);\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\nlet low = (($s_child[(2 * goes)]) | 0);\nlet high = (($s_child[((2 * goes) + 1)]) | 0);\nwhile (((low !== none) && (high !== none))) {\nif (($s_chance[low] >= $s_chance[high])) {\n$s_child[from] = low;\n$s_size[low] = ($s_size[low] + $s_size[high]);\nfrom = ((2 * low) + 1);\nlow = (($s_child[from]) | 0);\n} else {\n$s_child[from] = high;\n$s_size[high] = ($s_size[high] + $s_size[low]);\nfrom = (2 * high);\nhigh = (($s_child[from]) | 0);\n}\n}\n$s_child[from] = ((low !== none) ? low : high);\n}\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % none);\n$o_below = below;",
+  },
+  windowSelect: {
+    name: "windowSelect",
+    code: 120,
+    inputs: ["value"],
+    outputs: ["lower","upper"],
+    reals: [],
+    ints: ["period","rank"],
+    state: ["version"],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => p.period + 2 }, { name: "place", length: (p) => p.period + 2 }, { name: "key", length: (p) => p.period }, { name: "slot", length: (p) => p.period }, { name: "stamp", length: () => 1 }],
+    lookback: () => 0,
+    fill: "",
+    first: "const slots = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\nfor (let j = 0; (j < slots); j++) { $s_place[j] = 0; }\nfor (let j = 0; (j < $p_period); j++) {\n$s_key[j] = ((j < $p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);\n$s_slot[j] = (j + 2);\n$s_place[(j + 2)] = j;\n$s_ring[(j + 2)] = $s_key[j];\n}\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % slots) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % slots) : ((($s_at + 2)) % slots));\nif ((pass === 0)) { $s_ring[comes] = $x_value; }\nconst value = $s_ring[comes];\nconst hole = (($s_place[goes]) | 0);\nlet sign = 1;\nlet base = 0;\nlet size = $p_rank;\nif ((hole >= $p_rank)) {\nsign = (-1);\nbase = $p_rank;\nsize = ($p_period - $p_rank);\n}\nlet j = (hole - base);\nconst other = ($p_rank - base);\nif ((($p_rank < $p_period) && ((value * sign) > ($s_key[other] * sign)))) {\nwhile ((j > 0)) {\nconst parent = (((((j - 1)) * 0.5)) | 0);\n$s_key[(base + j)] = $s_key[(base + parent)];\n$s_slot[(base + j)] = $s_slot[(base + parent)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = parent;\n}\n$s_key[base] = $s_key[other];\n$s_slot[base] = $s_slot[other];\n$s_place[(($s_slot[base]) | 0)] = base;\nbase = other;\nsize = ($p_period - size);\nsign = (-sign);\n} else {\nwhile ((j > 0)) {\nconst parent = (((((j - 1)) * 0.5)) | 0);\nif ((($s_key[(base + parent)] * sign) >= (value * sign))) { break; }\n$s_key[(base + j)] = $s_key[(base + parent)];\n$s_slot[(base + j)] = $s_slot[(base + parent)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = parent;\n}\n}\nwhile ((((2 * j) + 1) < size)) {\nlet child = ((2 * j) + 1);\nif (((child + 1) < size)) { child += ((($s_key[((base + child) + 1)] * sign) > ($s_key[(base + child)] * sign)) ? 1 : 0); }\nif ((($s_key[(base + child)] * sign) <= (value * sign))) { break; }\n$s_key[(base + j)] = $s_key[(base + child)];\n$s_slot[(base + j)] = $s_slot[(base + child)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = child;\n}\n$s_key[(base + j)] = value;\n$s_slot[(base + j)] = comes;\n$s_place[comes] = (base + j);\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % slots);\n$o_lower = $s_key[0];\n$o_upper = (($p_rank < $p_period) ? $s_key[$p_rank] : $s_key[0]);",
+    steady: "const slots = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\nfor (let j = 0; (j < slots); j++) { $s_place[j] = 0; }\nfor (let j = 0; (j < $p_period); j++) {\n$s_key[j] = ((j < $p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);\n$s_slot[j] = (j + 2);\n$s_place[(j + 2)] = j;\n$s_ring[(j + 2)] = $s_key[j];\n}\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % slots) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % slots) : ((($s_at + 2)) % slots));\nif ((pass === 0)) { $s_ring[comes] = $x_value; }\nconst value = $s_ring[comes];\nconst hole = (($s_place[goes]) | 0);\nlet sign = 1;\nlet base = 0;\nlet size = $p_rank;\nif ((hole >= $p_rank)) {\nsign = (-1);\nbase = $p_rank;\nsize = ($p_period - $p_rank);\n}\nlet j = (hole - base);\nconst other = ($p_rank - base);\nif ((($p_rank < $p_period) && ((value * sign) > ($s_key[other] * sign)))) {\nwhile ((j > 0)) {\nconst parent = (((((j - 1)) * 0.5)) | 0);\n$s_key[(base + j)] = $s_key[(base + parent)];\n$s_slot[(base + j)] = $s_slot[(base + parent)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = parent;\n}\n$s_key[base] = $s_key[other];\n$s_slot[base] = $s_slot[other];\n$s_place[(($s_slot[base]) | 0)] = base;\nbase = other;\nsize = ($p_period - size);\nsign = (-sign);\n} else {\nwhile ((j > 0)) {\nconst parent = (((((j - 1)) * 0.5)) | 0);\nif ((($s_key[(base + parent)] * sign) >= (value * sign))) { break; }\n$s_key[(base + j)] = $s_key[(base + parent)];\n$s_slot[(base + j)] = $s_slot[(base + parent)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = parent;\n}\n}\nwhile ((((2 * j) + 1) < size)) {\nlet child = ((2 * j) + 1);\nif (((child + 1) < size)) { child += ((($s_key[((base + child) + 1)] * sign) > ($s_key[(base + child)] * sign)) ? 1 : 0); }\nif ((($s_key[(base + child)] * sign) <= (value * sign))) { break; }\n$s_key[(base + j)] = $s_key[(base + child)];\n$s_slot[(base + j)] = $s_slot[(base + child)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = child;\n}\n$s_key[(base + j)] = value;\n$s_slot[(base + j)] = comes;\n$s_place[comes] = (base + j);\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % slots);\n$o_lower = $s_key[0];\n$o_upper = (($p_rank < $p_period) ? $s_key[$p_rank] : $s_key[0]);",
+  },
+  windowShape: {
+    name: "windowShape",
+    code: 121,
+    inputs: ["value"],
+    outputs: ["mean","squares","cubes","fourths"],
+    reals: [],
+    ints: ["period"],
+    state: ["base","mean","squares","cubes","fourths"],
+    counters: ["at","side"],
+    arrays: [{ name: "block", length: (p) => 2 * p.period }, { name: "tailMean", length: (p) => 2 * p.period }, { name: "tailSquares", length: (p) => 2 * p.period }, { name: "tailCubes", length: (p) => 2 * p.period }, { name: "tailFourths", length: (p) => 2 * p.period }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_block[$s_at] = $x_value;\n$s_at += 1;",
+    first: "$s_block[($s_side + $s_at)] = $x_value;\nlet mean = 0;\nlet squares = 0;\nlet cubes = 0;\nlet fourths = 0;\nif (($s_at < ($p_period - 1))) {\n$s_at += 1;\nconst n = ($p_period * 1);\nconst late = ($s_at * 1);\nconst early = (n - late);\nconst gap = (($x_value - $s_base) - $s_mean);\nconst part = (gap / late);\nconst square = ((gap * part) * ((late - 1)));\n$s_mean += part;\n$s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6 * part) * part) * $s_squares)) - ((4 * part) * $s_cubes));\n$s_cubes += (((square * part) * ((late - 2))) - ((3 * part) * $s_squares));\n$s_squares += square;\nconst from = ($s_side + $s_at);\nconst tailSquares = $s_tailSquares[from];\nconst tailCubes = $s_tailCubes[from];\nconst apart = ($s_mean - $s_tailMean[from]);\nconst share = (apart / n);\nconst between = (((apart * share) * early) * late);\nmean = ($s_tailMean[from] + (share * late));\nsquares = ((tailSquares + $s_squares) + between);\ncubes = (((tailCubes + $s_cubes) + ((between * share) * ((early - late)))) + ((3 * share) * (((early * $s_squares) - (late * tailSquares)))));\nfourths = (((($s_tailFourths[from] + $s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6 * share) * share) * ((((early * early) * $s_squares) + ((late * late) * tailSquares))))) + ((4 * share) * (((early * $s_cubes) - (late * tailCubes)))));\n} else {\nconst other = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst n = ((($p_period - j)) * 1);\nconst gap = (($s_block[($s_side + j)] - $s_base) - mean);\nconst part = (gap / n);\nconst square = ((gap * part) * ((n - 1)));\nmean += part;\nfourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6 * part) * part) * squares)) - ((4 * part) * cubes));\ncubes += (((square * part) * ((n - 2))) - ((3 * part) * squares));\nsquares += square;\n$s_tailMean[(other + j)] = mean;\n$s_tailSquares[(other + j)] = squares;\n$s_tailCubes[(other + j)] = cubes;\n$s_tailFourths[(other + j)] = fourths;\n}\n$s_side = other;\n$s_mean = 0;\n$s_squares = 0;\n$s_cubes = 0;\n$s_fourths = 0;\n$s_at = 0;\n}\n$o_mean = ($s_base + mean);\n$o_squares = squares;\n$o_cubes = cubes;\n$o_fourths = ((fourths > 0) ? fourths : 0);",
+    steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet mean = 0;\nlet squares = 0;\nlet cubes = 0;\nlet fourths = 0;\nif (($s_at < ($p_period - 1))) {\n$s_at += 1;\nconst n = ($p_period * 1);\nconst late = ($s_at * 1);\nconst early = (n - late);\nconst gap = (($x_value - $s_base) - $s_mean);\nconst part = (gap / late);\nconst square = ((gap * part) * ((late - 1)));\n$s_mean += part;\n$s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6 * part) * part) * $s_squares)) - ((4 * part) * $s_cubes));\n$s_cubes += (((square * part) * ((late - 2))) - ((3 * part) * $s_squares));\n$s_squares += square;\nconst from = ($s_side + $s_at);\nconst tailSquares = $s_tailSquares[from];\nconst tailCubes = $s_tailCubes[from];\nconst apart = ($s_mean - $s_tailMean[from]);\nconst share = (apart / n);\nconst between = (((apart * share) * early) * late);\nmean = ($s_tailMean[from] + (share * late));\nsquares = ((tailSquares + $s_squares) + between);\ncubes = (((tailCubes + $s_cubes) + ((between * share) * ((early - late)))) + ((3 * share) * (((early * $s_squares) - (late * tailSquares)))));\nfourths = (((($s_tailFourths[from] + $s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6 * share) * share) * ((((early * early) * $s_squares) + ((late * late) * tailSquares))))) + ((4 * share) * (((early * $s_cubes) - (late * tailCubes)))));\n} else {\nconst other = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst n = ((($p_period - j)) * 1);\nconst gap = (($s_block[($s_side + j)] - $s_base) - mean);\nconst part = (gap / n);\nconst square = ((gap * part) * ((n - 1)));\nmean += part;\nfourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6 * part) * part) * squares)) - ((4 * part) * cubes));\ncubes += (((square * part) * ((n - 2))) - ((3 * part) * squares));\nsquares += square;\n$s_tailMean[(other + j)] = mean;\n$s_tailSquares[(other + j)] = squares;\n$s_tailCubes[(other + j)] = cubes;\n$s_tailFourths[(other + j)] = fourths;\n}\n$s_side = other;\n$s_mean = 0;\n$s_squares = 0;\n$s_cubes = 0;\n$s_fourths = 0;\n$s_at = 0;\n}\n$o_mean = ($s_base + mean);\n$o_squares = squares;\n$o_cubes = cubes;\n$o_fourths = ((fourths > 0) ? fourths : 0);",
+  },
   windowSum: {
     name: "windowSum",
-    code: 117,
+    code: 122,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -1781,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 118,
+    code: 123,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -1796,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 119,
+    code: 124,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -1811,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 120,
+    code: 125,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (614036633)
+#define PROGRAM_OPS_HASH (1194811717)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -3580,6 +3580,54 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void kurtosis_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
+static void kurtosis_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_fourths = xr_fourths[t];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+or_kurtosis[t] = o_kurtosis;
+}
+
+}
+
 static void ladderBottom_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6030,6 +6078,50 @@ sc_side[0] = s_side;
 sc_headAt[0] = s_headAt;
 }
 
+static void skewness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_cubes = xr_cubes[q];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+
+or_skewness[q] = o_skewness;
+}
+}
+
+static void skewness_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_cubes = xr_cubes[t];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+or_skewness[t] = o_skewness;
+}
+
+}
+
 static void spinningTop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8280,6 +8372,678 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowRank_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+or_below[q] = o_below;
+}
+}
+
+static void windowRank_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+double s_version = sc_version[0];
+double s_seed = sc_seed[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  sa_child[((2 * none) + 1)] = none;
+  sa_size[none] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[comes] = x_value;
+  sa_born[comes] = s_version;
+  sa_chance[comes] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[comes];
+  double born = sa_born[comes];
+  double chance = sa_chance[comes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  below = 0;
+  while (((node != none) && (sa_chance[node] >= chance))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] + 1.0);
+  below += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  sa_child[from] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[reached] < key) ? 1 : 0);
+  if ((sa_key[reached] == key)) { right = ((sa_born[reached] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * reached)]))])) + 1)));
+  reached = ((int32_t)(sa_child[((2 * reached) + right)]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[node])) - under);
+  sa_size[comes] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[low] = node;
+  sa_size[node] = under;
+  under -= (((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[high] = node;
+  sa_size[node] = over;
+  over -= (((int32_t)(sa_size[((int32_t)(sa_child[((2 * node) + 1)]))])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[((2 * node) + right)]));
+  }
+  sa_child[low] = none;
+  sa_child[high] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[goes];
+  double born = sa_born[goes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  int32_t low = ((int32_t)(sa_child[(2 * goes)]));
+  int32_t high = ((int32_t)(sa_child[((2 * goes) + 1)]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[low] >= sa_chance[high])) {
+  sa_child[from] = low;
+  sa_size[low] = (sa_size[low] + sa_size[high]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[from]));
+  } else {
+  sa_child[from] = high;
+  sa_size[high] = (sa_size[high] + sa_size[low]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[from]));
+  }
+  }
+  sa_child[from] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+or_below[t] = o_below;
+}
+sc_version[0] = s_version;
+sc_seed[0] = s_seed;
+sc_at[0] = s_at;
+}
+
+static void windowSelect_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
+static void windowSelect_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+double s_version = sc_version[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[j] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[j] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[j] = (j + 2);
+  sa_place[(j + 2)] = j;
+  sa_ring[(j + 2)] = sa_key[j];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[comes] = x_value; }
+  double value = sa_ring[comes];
+  int32_t hole = ((int32_t)(sa_place[goes]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[other] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  sa_key[base] = sa_key[other];
+  sa_slot[base] = sa_slot[other];
+  sa_place[((int32_t)(sa_slot[base]))] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(base + parent)] * sign) >= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[((base + child) + 1)] * sign) > (sa_key[(base + child)] * sign)) ? 1 : 0); }
+  if (((sa_key[(base + child)] * sign) <= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + child)];
+  sa_slot[(base + j)] = sa_slot[(base + child)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = child;
+  }
+  sa_key[(base + j)] = value;
+  sa_slot[(base + j)] = comes;
+  sa_place[comes] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[0];
+  o_upper = ((p_rank < p_period) ? sa_key[p_rank] : sa_key[0]);
+}
+or_lower[t] = o_lower;
+or_upper[t] = o_upper;
+}
+sc_version[0] = s_version;
+sc_at[0] = s_at;
+}
+
+static void windowShape_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+double s_cubes = sc_cubes[q];
+double s_fourths = sc_fourths[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+sc_base[q] = s_base;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_cubes[q] = s_cubes;
+sc_fourths[q] = s_fourths;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
+static void windowShape_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+double s_base = sc_base[0];
+double s_mean = sc_mean[0];
+double s_squares = sc_squares[0];
+double s_cubes = sc_cubes[0];
+double s_fourths = sc_fourths[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[from];
+  double tailCubes = sa_tailCubes[from];
+  double apart = (s_mean - sa_tailMean[from]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[from] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[from] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(s_side + j)] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(other + j)] = mean;
+  sa_tailSquares[(other + j)] = squares;
+  sa_tailCubes[(other + j)] = cubes;
+  sa_tailFourths[(other + j)] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+or_mean[t] = o_mean;
+or_squares[t] = o_squares;
+or_cubes[t] = o_cubes;
+or_fourths[t] = o_fourths;
+}
+sc_base[0] = s_base;
+sc_mean[0] = s_mean;
+sc_squares[0] = s_squares;
+sc_cubes[0] = s_cubes;
+sc_fourths[0] = s_fourths;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -8708,75 +9472,80 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 49: invertedHammer_rows(c, F, I, R, N); break;
     case 50: kama_rows(c, F, I, R, N); break;
     case 51: kicking_rows(c, F, I, R, N); break;
-    case 52: ladderBottom_rows(c, F, I, R, N); break;
-    case 53: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 54: longLine_rows(c, F, I, R, N); break;
-    case 55: mama_rows(c, F, I, R, N); break;
-    case 56: matHold_rows(c, F, I, R, N); break;
-    case 57: matchingLow_rows(c, F, I, R, N); break;
-    case 58: maxIndex_rows(c, F, I, R, N); break;
-    case 59: meanDeviation_rows(c, F, I, R, N); break;
-    case 60: medianPrice_rows(c, F, I, R, N); break;
-    case 61: minIndex_rows(c, F, I, R, N); break;
-    case 62: moneyFlow_rows(c, F, I, R, N); break;
-    case 63: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 64: morningStar_rows(c, F, I, R, N); break;
-    case 65: multiply_rows(c, F, I, R, N); break;
-    case 66: netStrength_rows(c, F, I, R, N); break;
-    case 67: onBalance_rows(c, F, I, R, N); break;
-    case 68: onNeck_rows(c, F, I, R, N); break;
-    case 69: percent_rows(c, F, I, R, N); break;
-    case 70: piercing_rows(c, F, I, R, N); break;
-    case 71: position_rows(c, F, I, R, N); break;
-    case 72: previous_rows(c, F, I, R, N); break;
-    case 73: ratio_rows(c, F, I, R, N); break;
-    case 74: relativeChange_rows(c, F, I, R, N); break;
-    case 75: rickshawMan_rows(c, F, I, R, N); break;
-    case 76: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 77: scale_rows(c, F, I, R, N); break;
-    case 78: score_rows(c, F, I, R, N); break;
-    case 79: separatingLines_rows(c, F, I, R, N); break;
-    case 80: share_rows(c, F, I, R, N); break;
-    case 81: shift_rows(c, F, I, R, N); break;
-    case 82: shootingStar_rows(c, F, I, R, N); break;
-    case 83: shortLine_rows(c, F, I, R, N); break;
-    case 84: simpleReturn_rows(c, F, I, R, N); break;
-    case 85: sinceMax_rows(c, F, I, R, N); break;
-    case 86: sinceMin_rows(c, F, I, R, N); break;
-    case 87: spinningTop_rows(c, F, I, R, N); break;
-    case 88: squareRoot_rows(c, F, I, R, N); break;
-    case 89: stalledPattern_rows(c, F, I, R, N); break;
-    case 90: stickSandwich_rows(c, F, I, R, N); break;
-    case 91: subtract_rows(c, F, I, R, N); break;
-    case 92: t3_rows(c, F, I, R, N); break;
-    case 93: tasukiGap_rows(c, F, I, R, N); break;
-    case 94: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 95: threeInside_rows(c, F, I, R, N); break;
-    case 96: threeLineStrike_rows(c, F, I, R, N); break;
-    case 97: threeOutside_rows(c, F, I, R, N); break;
-    case 98: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 99: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 100: thrusting_rows(c, F, I, R, N); break;
-    case 101: travel_rows(c, F, I, R, N); break;
-    case 102: triStar_rows(c, F, I, R, N); break;
-    case 103: trueRange_rows(c, F, I, R, N); break;
-    case 104: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 105: twoCrows_rows(c, F, I, R, N); break;
-    case 106: typicalPrice_rows(c, F, I, R, N); break;
-    case 107: ultimate_rows(c, F, I, R, N); break;
-    case 108: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 109: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 110: weightedClose_rows(c, F, I, R, N); break;
-    case 111: wilder_rows(c, F, I, R, N); break;
-    case 112: wilderSum_rows(c, F, I, R, N); break;
-    case 113: windowComoments_rows(c, F, I, R, N); break;
-    case 114: windowMax_rows(c, F, I, R, N); break;
-    case 115: windowMin_rows(c, F, I, R, N); break;
-    case 116: windowMoments_rows(c, F, I, R, N); break;
-    case 117: windowSum_rows(c, F, I, R, N); break;
-    case 118: windowTrend_rows(c, F, I, R, N); break;
-    case 119: wma_rows(c, F, I, R, N); break;
-    case 120: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 52: kurtosis_rows(c, F, I, R, N); break;
+    case 53: ladderBottom_rows(c, F, I, R, N); break;
+    case 54: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 55: longLine_rows(c, F, I, R, N); break;
+    case 56: mama_rows(c, F, I, R, N); break;
+    case 57: matHold_rows(c, F, I, R, N); break;
+    case 58: matchingLow_rows(c, F, I, R, N); break;
+    case 59: maxIndex_rows(c, F, I, R, N); break;
+    case 60: meanDeviation_rows(c, F, I, R, N); break;
+    case 61: medianPrice_rows(c, F, I, R, N); break;
+    case 62: minIndex_rows(c, F, I, R, N); break;
+    case 63: moneyFlow_rows(c, F, I, R, N); break;
+    case 64: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 65: morningStar_rows(c, F, I, R, N); break;
+    case 66: multiply_rows(c, F, I, R, N); break;
+    case 67: netStrength_rows(c, F, I, R, N); break;
+    case 68: onBalance_rows(c, F, I, R, N); break;
+    case 69: onNeck_rows(c, F, I, R, N); break;
+    case 70: percent_rows(c, F, I, R, N); break;
+    case 71: piercing_rows(c, F, I, R, N); break;
+    case 72: position_rows(c, F, I, R, N); break;
+    case 73: previous_rows(c, F, I, R, N); break;
+    case 74: ratio_rows(c, F, I, R, N); break;
+    case 75: relativeChange_rows(c, F, I, R, N); break;
+    case 76: rickshawMan_rows(c, F, I, R, N); break;
+    case 77: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 78: scale_rows(c, F, I, R, N); break;
+    case 79: score_rows(c, F, I, R, N); break;
+    case 80: separatingLines_rows(c, F, I, R, N); break;
+    case 81: share_rows(c, F, I, R, N); break;
+    case 82: shift_rows(c, F, I, R, N); break;
+    case 83: shootingStar_rows(c, F, I, R, N); break;
+    case 84: shortLine_rows(c, F, I, R, N); break;
+    case 85: simpleReturn_rows(c, F, I, R, N); break;
+    case 86: sinceMax_rows(c, F, I, R, N); break;
+    case 87: sinceMin_rows(c, F, I, R, N); break;
+    case 88: skewness_rows(c, F, I, R, N); break;
+    case 89: spinningTop_rows(c, F, I, R, N); break;
+    case 90: squareRoot_rows(c, F, I, R, N); break;
+    case 91: stalledPattern_rows(c, F, I, R, N); break;
+    case 92: stickSandwich_rows(c, F, I, R, N); break;
+    case 93: subtract_rows(c, F, I, R, N); break;
+    case 94: t3_rows(c, F, I, R, N); break;
+    case 95: tasukiGap_rows(c, F, I, R, N); break;
+    case 96: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 97: threeInside_rows(c, F, I, R, N); break;
+    case 98: threeLineStrike_rows(c, F, I, R, N); break;
+    case 99: threeOutside_rows(c, F, I, R, N); break;
+    case 100: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 101: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 102: thrusting_rows(c, F, I, R, N); break;
+    case 103: travel_rows(c, F, I, R, N); break;
+    case 104: triStar_rows(c, F, I, R, N); break;
+    case 105: trueRange_rows(c, F, I, R, N); break;
+    case 106: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 107: twoCrows_rows(c, F, I, R, N); break;
+    case 108: typicalPrice_rows(c, F, I, R, N); break;
+    case 109: ultimate_rows(c, F, I, R, N); break;
+    case 110: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 111: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 112: weightedClose_rows(c, F, I, R, N); break;
+    case 113: wilder_rows(c, F, I, R, N); break;
+    case 114: wilderSum_rows(c, F, I, R, N); break;
+    case 115: windowComoments_rows(c, F, I, R, N); break;
+    case 116: windowMax_rows(c, F, I, R, N); break;
+    case 117: windowMin_rows(c, F, I, R, N); break;
+    case 118: windowMoments_rows(c, F, I, R, N); break;
+    case 119: windowRank_rows(c, F, I, R, N); break;
+    case 120: windowSelect_rows(c, F, I, R, N); break;
+    case 121: windowShape_rows(c, F, I, R, N); break;
+    case 122: windowSum_rows(c, F, I, R, N); break;
+    case 123: windowTrend_rows(c, F, I, R, N); break;
+    case 124: wma_rows(c, F, I, R, N); break;
+    case 125: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
@@ -8834,75 +9603,80 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 49: invertedHammer_bars(c, F, I, R, T); break;
     case 50: kama_bars(c, F, I, R, T); break;
     case 51: kicking_bars(c, F, I, R, T); break;
-    case 52: ladderBottom_bars(c, F, I, R, T); break;
-    case 53: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 54: longLine_bars(c, F, I, R, T); break;
-    case 55: mama_bars(c, F, I, R, T); break;
-    case 56: matHold_bars(c, F, I, R, T); break;
-    case 57: matchingLow_bars(c, F, I, R, T); break;
-    case 58: maxIndex_bars(c, F, I, R, T); break;
-    case 59: meanDeviation_bars(c, F, I, R, T); break;
-    case 60: medianPrice_bars(c, F, I, R, T); break;
-    case 61: minIndex_bars(c, F, I, R, T); break;
-    case 62: moneyFlow_bars(c, F, I, R, T); break;
-    case 63: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 64: morningStar_bars(c, F, I, R, T); break;
-    case 65: multiply_bars(c, F, I, R, T); break;
-    case 66: netStrength_bars(c, F, I, R, T); break;
-    case 67: onBalance_bars(c, F, I, R, T); break;
-    case 68: onNeck_bars(c, F, I, R, T); break;
-    case 69: percent_bars(c, F, I, R, T); break;
-    case 70: piercing_bars(c, F, I, R, T); break;
-    case 71: position_bars(c, F, I, R, T); break;
-    case 72: previous_bars(c, F, I, R, T); break;
-    case 73: ratio_bars(c, F, I, R, T); break;
-    case 74: relativeChange_bars(c, F, I, R, T); break;
-    case 75: rickshawMan_bars(c, F, I, R, T); break;
-    case 76: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 77: scale_bars(c, F, I, R, T); break;
-    case 78: score_bars(c, F, I, R, T); break;
-    case 79: separatingLines_bars(c, F, I, R, T); break;
-    case 80: share_bars(c, F, I, R, T); break;
-    case 81: shift_bars(c, F, I, R, T); break;
-    case 82: shootingStar_bars(c, F, I, R, T); break;
-    case 83: shortLine_bars(c, F, I, R, T); break;
-    case 84: simpleReturn_bars(c, F, I, R, T); break;
-    case 85: sinceMax_bars(c, F, I, R, T); break;
-    case 86: sinceMin_bars(c, F, I, R, T); break;
-    case 87: spinningTop_bars(c, F, I, R, T); break;
-    case 88: squareRoot_bars(c, F, I, R, T); break;
-    case 89: stalledPattern_bars(c, F, I, R, T); break;
-    case 90: stickSandwich_bars(c, F, I, R, T); break;
-    case 91: subtract_bars(c, F, I, R, T); break;
-    case 92: t3_bars(c, F, I, R, T); break;
-    case 93: tasukiGap_bars(c, F, I, R, T); break;
-    case 94: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 95: threeInside_bars(c, F, I, R, T); break;
-    case 96: threeLineStrike_bars(c, F, I, R, T); break;
-    case 97: threeOutside_bars(c, F, I, R, T); break;
-    case 98: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 99: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 100: thrusting_bars(c, F, I, R, T); break;
-    case 101: travel_bars(c, F, I, R, T); break;
-    case 102: triStar_bars(c, F, I, R, T); break;
-    case 103: trueRange_bars(c, F, I, R, T); break;
-    case 104: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 105: twoCrows_bars(c, F, I, R, T); break;
-    case 106: typicalPrice_bars(c, F, I, R, T); break;
-    case 107: ultimate_bars(c, F, I, R, T); break;
-    case 108: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 109: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 110: weightedClose_bars(c, F, I, R, T); break;
-    case 111: wilder_bars(c, F, I, R, T); break;
-    case 112: wilderSum_bars(c, F, I, R, T); break;
-    case 113: windowComoments_bars(c, F, I, R, T); break;
-    case 114: windowMax_bars(c, F, I, R, T); break;
-    case 115: windowMin_bars(c, F, I, R, T); break;
-    case 116: windowMoments_bars(c, F, I, R, T); break;
-    case 117: windowSum_bars(c, F, I, R, T); break;
-    case 118: windowTrend_bars(c, F, I, R, T); break;
-    case 119: wma_bars(c, F, I, R, T); break;
-    case 120: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 52: kurtosis_bars(c, F, I, R, T); break;
+    case 53: ladderBottom_bars(c, F, I, R, T); break;
+    case 54: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 55: longLine_bars(c, F, I, R, T); break;
+    case 56: mama_bars(c, F, I, R, T); break;
+    case 57: matHold_bars(c, F, I, R, T); break;
+    case 58: matchingLow_bars(c, F, I, R, T); break;
+    case 59: maxIndex_bars(c, F, I, R, T); break;
+    case 60: meanDeviation_bars(c, F, I, R, T); break;
+    case 61: medianPrice_bars(c, F, I, R, T); break;
+    case 62: minIndex_bars(c, F, I, R, T); break;
+    case 63: moneyFlow_bars(c, F, I, R, T); break;
+    case 64: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 65: morningStar_bars(c, F, I, R, T); break;
+    case 66: multiply_bars(c, F, I, R, T); break;
+    case 67: netStrength_bars(c, F, I, R, T); break;
+    case 68: onBalance_bars(c, F, I, R, T); break;
+    case 69: onNeck_bars(c, F, I, R, T); break;
+    case 70: percent_bars(c, F, I, R, T); break;
+    case 71: piercing_bars(c, F, I, R, T); break;
+    case 72: position_bars(c, F, I, R, T); break;
+    case 73: previous_bars(c, F, I, R, T); break;
+    case 74: ratio_bars(c, F, I, R, T); break;
+    case 75: relativeChange_bars(c, F, I, R, T); break;
+    case 76: rickshawMan_bars(c, F, I, R, T); break;
+    case 77: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 78: scale_bars(c, F, I, R, T); break;
+    case 79: score_bars(c, F, I, R, T); break;
+    case 80: separatingLines_bars(c, F, I, R, T); break;
+    case 81: share_bars(c, F, I, R, T); break;
+    case 82: shift_bars(c, F, I, R, T); break;
+    case 83: shootingStar_bars(c, F, I, R, T); break;
+    case 84: shortLine_bars(c, F, I, R, T); break;
+    case 85: simpleReturn_bars(c, F, I, R, T); break;
+    case 86: sinceMax_bars(c, F, I, R, T); break;
+    case 87: sinceMin_bars(c, F, I, R, T); break;
+    case 88: skewness_bars(c, F, I, R, T); break;
+    case 89: spinningTop_bars(c, F, I, R, T); break;
+    case 90: squareRoot_bars(c, F, I, R, T); break;
+    case 91: stalledPattern_bars(c, F, I, R, T); break;
+    case 92: stickSandwich_bars(c, F, I, R, T); break;
+    case 93: subtract_bars(c, F, I, R, T); break;
+    case 94: t3_bars(c, F, I, R, T); break;
+    case 95: tasukiGap_bars(c, F, I, R, T); break;
+    case 96: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 97: threeInside_bars(c, F, I, R, T); break;
+    case 98: threeLineStrike_bars(c, F, I, R, T); break;
+    case 99: threeOutside_bars(c, F, I, R, T); break;
+    case 100: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 101: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 102: thrusting_bars(c, F, I, R, T); break;
+    case 103: travel_bars(c, F, I, R, T); break;
+    case 104: triStar_bars(c, F, I, R, T); break;
+    case 105: trueRange_bars(c, F, I, R, T); break;
+    case 106: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 107: twoCrows_bars(c, F, I, R, T); break;
+    case 108: typicalPrice_bars(c, F, I, R, T); break;
+    case 109: ultimate_bars(c, F, I, R, T); break;
+    case 110: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 111: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 112: weightedClose_bars(c, F, I, R, T); break;
+    case 113: wilder_bars(c, F, I, R, T); break;
+    case 114: wilderSum_bars(c, F, I, R, T); break;
+    case 115: windowComoments_bars(c, F, I, R, T); break;
+    case 116: windowMax_bars(c, F, I, R, T); break;
+    case 117: windowMin_bars(c, F, I, R, T); break;
+    case 118: windowMoments_bars(c, F, I, R, T); break;
+    case 119: windowRank_bars(c, F, I, R, T); break;
+    case 120: windowSelect_bars(c, F, I, R, T); break;
+    case 121: windowShape_bars(c, F, I, R, T); break;
+    case 122: windowSum_bars(c, F, I, R, T); break;
+    case 123: windowTrend_bars(c, F, I, R, T); break;
+    case 124: wma_bars(c, F, I, R, T); break;
+    case 125: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 

@@ -2406,6 +2406,39 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void kurtosis_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_kurtosis = HP_NAN;
+if (i >= 0) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+(void)x_squares; (void)x_fourths;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+} else {
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+
+}
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
 static void ladderBottom_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4128,6 +4161,37 @@ or_bars[q] = o_bars;
 }
 }
 
+static void skewness_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_skewness = HP_NAN;
+if (i >= 0) {
+
+const double x_squares = xr_squares[q];
+const double x_cubes = xr_cubes[q];
+(void)x_squares; (void)x_cubes;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+} else {
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+
+}
+or_skewness[q] = o_skewness;
+}
+}
+
 static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5681,6 +5745,590 @@ or_squares[q] = o_squares;
 }
 }
 
+static void windowRank_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_below = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+} else {
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+}
+or_below[q] = o_below;
+}
+}
+
+static void windowSelect_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+} else {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+}
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
+static void windowShape_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+double s_cubes = sc_cubes[q];
+double s_fourths = sc_fourths[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+sc_base[q] = s_base;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_cubes[q] = s_cubes;
+sc_fourths[q] = s_fourths;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
 static void windowSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -6020,75 +6668,80 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 49: invertedHammer_mixed(c, F, I, R, N, n, active); break;
     case 50: kama_mixed(c, F, I, R, N, n, active); break;
     case 51: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 52: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 53: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 54: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 55: mama_mixed(c, F, I, R, N, n, active); break;
-    case 56: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 57: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 58: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 59: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 60: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 61: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 62: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 63: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 64: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 65: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 66: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 67: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 68: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 69: percent_mixed(c, F, I, R, N, n, active); break;
-    case 70: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 71: position_mixed(c, F, I, R, N, n, active); break;
-    case 72: previous_mixed(c, F, I, R, N, n, active); break;
-    case 73: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 74: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 75: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 76: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 77: scale_mixed(c, F, I, R, N, n, active); break;
-    case 78: score_mixed(c, F, I, R, N, n, active); break;
-    case 79: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 80: share_mixed(c, F, I, R, N, n, active); break;
-    case 81: shift_mixed(c, F, I, R, N, n, active); break;
-    case 82: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 83: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 84: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 85: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 86: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 87: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 88: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 89: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 90: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 91: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 92: t3_mixed(c, F, I, R, N, n, active); break;
-    case 93: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 94: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 95: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 96: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 97: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 98: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 99: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 100: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 101: travel_mixed(c, F, I, R, N, n, active); break;
-    case 102: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 103: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 104: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 105: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 106: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 107: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 108: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 109: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 110: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 111: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 112: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 113: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 114: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 115: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 116: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 117: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 118: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 119: wma_mixed(c, F, I, R, N, n, active); break;
-    case 120: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 52: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 53: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 54: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 55: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 56: mama_mixed(c, F, I, R, N, n, active); break;
+    case 57: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 58: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 59: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 60: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 61: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 62: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 63: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 64: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 65: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 66: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 67: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 68: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 69: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 70: percent_mixed(c, F, I, R, N, n, active); break;
+    case 71: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 72: position_mixed(c, F, I, R, N, n, active); break;
+    case 73: previous_mixed(c, F, I, R, N, n, active); break;
+    case 74: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 75: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 76: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 77: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 78: scale_mixed(c, F, I, R, N, n, active); break;
+    case 79: score_mixed(c, F, I, R, N, n, active); break;
+    case 80: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 81: share_mixed(c, F, I, R, N, n, active); break;
+    case 82: shift_mixed(c, F, I, R, N, n, active); break;
+    case 83: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 84: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 85: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 86: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 87: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 88: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 89: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 90: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 91: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 92: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 93: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 94: t3_mixed(c, F, I, R, N, n, active); break;
+    case 95: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 96: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 97: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 98: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 99: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 100: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 101: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 102: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 103: travel_mixed(c, F, I, R, N, n, active); break;
+    case 104: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 105: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 106: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 107: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 108: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 109: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 110: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 111: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 112: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 113: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 114: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 115: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 116: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 117: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 118: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 119: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 120: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 121: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 122: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 123: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 124: wma_mixed(c, F, I, R, N, n, active); break;
+    case 125: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
