@@ -2,6 +2,8 @@
 import type { Definition } from "../definition.ts";
 import { averages } from "./averages.ts";
 import { channels } from "./channels.ts";
+import { cycles } from "./cycles.ts";
+import { mathTransforms } from "./math-transforms.ts";
 import { mathOperators } from "./math-operators.ts";
 import { movingAverages } from "./moving-averages.ts";
 import { priceTransforms } from "./price-transforms.ts";
@@ -17,7 +19,9 @@ export const definitions: readonly Definition[] = [
   ...averages,
   ...channels,
   ...priceTransforms,
+  ...cycles,
   ...mathOperators,
+  ...mathTransforms,
   ...directional,
   ...oscillators,
   ...volume,
