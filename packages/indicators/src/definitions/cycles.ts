@@ -28,7 +28,8 @@ export const cycles: readonly Definition[] = [
     name: "HT_DCPERIOD",
     title: "Hilbert Transform - Dominant Cycle Period",
     outputs: ["real"],
-    formula: "bars in which the phase of the Hilbert transform of the smoothed price turns once, limited to 6 … 50, smoothed",
+    formula:
+      "bars in which the phase of the Hilbert transform of the smoothed price turns once, limited to 6 … 50, smoothed",
     source: `${SOURCE}; TA-Lib HT_DCPERIOD`,
     build: ({ x, unstable }) => [
       later(homodyne(x.real!, WARM_SHORT).period, after(LOOKBACK_SHORT, "HT_DCPERIOD", unstable)),

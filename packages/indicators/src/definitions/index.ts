@@ -1,30 +1,32 @@
 /** All definitions, chapter by chapter. */
 import type { Definition } from "../definition.ts";
 import { averages } from "./averages.ts";
+import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
 import { cycles } from "./cycles.ts";
-import { mathTransforms } from "./math-transforms.ts";
-import { mathOperators } from "./math-operators.ts";
-import { movingAverages } from "./moving-averages.ts";
-import { priceTransforms } from "./price-transforms.ts";
 import { directional } from "./directional.ts";
+import { mathOperators } from "./math-operators.ts";
+import { mathTransforms } from "./math-transforms.ts";
 import { movingAverages } from "./moving-averages.ts";
 import { oscillators } from "./oscillators.ts";
+import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
 import { volume } from "./volume.ts";
 
+/** Every definition of the package. */
 export const definitions: readonly Definition[] = [
-  ...movingAverages,
   ...averages,
+  ...candles,
   ...channels,
-  ...priceTransforms,
   ...cycles,
+  ...directional,
   ...mathOperators,
   ...mathTransforms,
-  ...directional,
+  ...movingAverages,
   ...oscillators,
-  ...volume,
+  ...priceTransforms,
   ...regression,
   ...statistics,
+  ...volume,
 ];

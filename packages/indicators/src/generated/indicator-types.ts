@@ -2,8 +2,43 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Vector Trigonometric ACos. */
+  ACOS: Record<string, never>;
+  /** Chaikin A/D Line. */
+  AD: Record<string, never>;
   /** Vector Arithmetic Add. */
   ADD: Record<string, never>;
+  /** Chaikin A/D Oscillator. */
+  ADOSC: {
+    /** Bars of the fast average, 2 to 100000. Default 3. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 10. */
+    slowPeriod?: number;
+  };
+  /** Average Directional Movement Index. */
+  ADX: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average Directional Movement Index Rating. */
+  ADXR: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Vector Trigonometric ASin. */
+  ASIN: Record<string, never>;
+  /** Vector Trigonometric ATan. */
+  ATAN: Record<string, never>;
+  /** Average True Range. */
+  ATR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average Deviation. */
+  AVGDEV: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Average Price. */
   AVGPRICE: Record<string, never>;
   /** Beta. */
@@ -11,11 +46,172 @@ export interface IndicatorParams {
     /** Number of returns, 1 to 100000. Default 5. */
     timePeriod?: number;
   };
+  /** Balance Of Power. */
+  BOP: Record<string, never>;
+  /** Commodity Channel Index. */
+  CCI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Two Crows. */
+  CDL2CROWS: Record<string, never>;
+  /** Three Black Crows. */
+  CDL3BLACKCROWS: Record<string, never>;
+  /** Three Inside Up/Down. */
+  CDL3INSIDE: Record<string, never>;
+  /** Three-Line Strike. */
+  CDL3LINESTRIKE: Record<string, never>;
+  /** Three Outside Up/Down. */
+  CDL3OUTSIDE: Record<string, never>;
+  /** Three Stars In The South. */
+  CDL3STARSINSOUTH: Record<string, never>;
+  /** Three Advancing White Soldiers. */
+  CDL3WHITESOLDIERS: Record<string, never>;
+  /** Abandoned Baby. */
+  CDLABANDONEDBABY: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Advance Block. */
+  CDLADVANCEBLOCK: Record<string, never>;
+  /** Belt-hold. */
+  CDLBELTHOLD: Record<string, never>;
+  /** Breakaway. */
+  CDLBREAKAWAY: Record<string, never>;
+  /** Closing Marubozu. */
+  CDLCLOSINGMARUBOZU: Record<string, never>;
+  /** Concealing Baby Swallow. */
+  CDLCONCEALBABYSWALL: Record<string, never>;
+  /** Counterattack. */
+  CDLCOUNTERATTACK: Record<string, never>;
+  /** Dark Cloud Cover. */
+  CDLDARKCLOUDCOVER: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.5. */
+    penetration?: number;
+  };
+  /** Doji. */
+  CDLDOJI: Record<string, never>;
+  /** Doji Star. */
+  CDLDOJISTAR: Record<string, never>;
+  /** Dragonfly Doji. */
+  CDLDRAGONFLYDOJI: Record<string, never>;
+  /** Engulfing Pattern. */
+  CDLENGULFING: Record<string, never>;
+  /** Evening Doji Star. */
+  CDLEVENINGDOJISTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Evening Star. */
+  CDLEVENINGSTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Up/Down-gap side-by-side white lines. */
+  CDLGAPSIDESIDEWHITE: Record<string, never>;
+  /** Gravestone Doji. */
+  CDLGRAVESTONEDOJI: Record<string, never>;
+  /** Hammer. */
+  CDLHAMMER: Record<string, never>;
+  /** Hanging Man. */
+  CDLHANGINGMAN: Record<string, never>;
+  /** Harami Pattern. */
+  CDLHARAMI: Record<string, never>;
+  /** Harami Cross Pattern. */
+  CDLHARAMICROSS: Record<string, never>;
+  /** High-Wave Candle. */
+  CDLHIGHWAVE: Record<string, never>;
+  /** Hikkake Pattern. */
+  CDLHIKKAKE: Record<string, never>;
+  /** Modified Hikkake Pattern. */
+  CDLHIKKAKEMOD: Record<string, never>;
+  /** Homing Pigeon. */
+  CDLHOMINGPIGEON: Record<string, never>;
+  /** Identical Three Crows. */
+  CDLIDENTICAL3CROWS: Record<string, never>;
+  /** In-Neck Pattern. */
+  CDLINNECK: Record<string, never>;
+  /** Inverted Hammer. */
+  CDLINVERTEDHAMMER: Record<string, never>;
+  /** Kicking. */
+  CDLKICKING: Record<string, never>;
+  /** Kicking - bull/bear determined by the longer marubozu. */
+  CDLKICKINGBYLENGTH: Record<string, never>;
+  /** Ladder Bottom. */
+  CDLLADDERBOTTOM: Record<string, never>;
+  /** Long Legged Doji. */
+  CDLLONGLEGGEDDOJI: Record<string, never>;
+  /** Long Line Candle. */
+  CDLLONGLINE: Record<string, never>;
+  /** Marubozu. */
+  CDLMARUBOZU: Record<string, never>;
+  /** Matching Low. */
+  CDLMATCHINGLOW: Record<string, never>;
+  /** Mat Hold. */
+  CDLMATHOLD: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.5. */
+    penetration?: number;
+  };
+  /** Morning Doji Star. */
+  CDLMORNINGDOJISTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Morning Star. */
+  CDLMORNINGSTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** On-Neck Pattern. */
+  CDLONNECK: Record<string, never>;
+  /** Piercing Pattern. */
+  CDLPIERCING: Record<string, never>;
+  /** Rickshaw Man. */
+  CDLRICKSHAWMAN: Record<string, never>;
+  /** Rising/Falling Three Methods. */
+  CDLRISEFALL3METHODS: Record<string, never>;
+  /** Separating Lines. */
+  CDLSEPARATINGLINES: Record<string, never>;
+  /** Shooting Star. */
+  CDLSHOOTINGSTAR: Record<string, never>;
+  /** Short Line Candle. */
+  CDLSHORTLINE: Record<string, never>;
+  /** Spinning Top. */
+  CDLSPINNINGTOP: Record<string, never>;
+  /** Stalled Pattern. */
+  CDLSTALLEDPATTERN: Record<string, never>;
+  /** Stick Sandwich. */
+  CDLSTICKSANDWICH: Record<string, never>;
+  /** Takuri (Dragonfly Doji with very long lower shadow). */
+  CDLTAKURI: Record<string, never>;
+  /** Tasuki Gap. */
+  CDLTASUKIGAP: Record<string, never>;
+  /** Thrusting Pattern. */
+  CDLTHRUSTING: Record<string, never>;
+  /** Tristar Pattern. */
+  CDLTRISTAR: Record<string, never>;
+  /** Unique 3 River. */
+  CDLUNIQUE3RIVER: Record<string, never>;
+  /** Upside Gap Two Crows. */
+  CDLUPSIDEGAP2CROWS: Record<string, never>;
+  /** Upside/Downside Gap Three Methods. */
+  CDLXSIDEGAP3METHODS: Record<string, never>;
+  /** Vector Ceil. */
+  CEIL: Record<string, never>;
+  /** Chande Momentum Oscillator. */
+  CMO: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Pearson's Correlation Coefficient. */
   CORREL: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Trigonometric Cos. */
+  COS: Record<string, never>;
+  /** Vector Trigonometric Cosh. */
+  COSH: Record<string, never>;
   /** Covariance. */
   COVAR: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -30,9 +226,35 @@ export interface IndicatorParams {
   };
   /** Vector Arithmetic Div. */
   DIV: Record<string, never>;
+  /** Directional Movement Index. */
+  DX: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Vector Arithmetic Exp. */
+  EXP: Record<string, never>;
+  /** Vector Floor. */
+  FLOOR: Record<string, never>;
+  /** Hilbert Transform - Dominant Cycle Period. */
+  HT_DCPERIOD: Record<string, never>;
+  /** Hilbert Transform - Dominant Cycle Phase. */
+  HT_DCPHASE: Record<string, never>;
+  /** Hilbert Transform - Phasor Components. */
+  HT_PHASOR: Record<string, never>;
+  /** Hilbert Transform - SineWave. */
+  HT_SINE: Record<string, never>;
+  /** Hilbert Transform - Instantaneous Trendline. */
+  HT_TRENDLINE: Record<string, never>;
+  /** Hilbert Transform - Trend vs Cycle Mode. */
+  HT_TRENDMODE: Record<string, never>;
+  /** Intraday Momentum Index. */
+  IMI: {
+    /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
   /** Kaufman Adaptive Moving Average. */
@@ -65,6 +287,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Vector Log Natural. */
+  LN: Record<string, never>;
+  /** Vector Log10. */
+  LOG10: Record<string, never>;
   /** Moving average. */
   MA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -100,6 +326,11 @@ export interface IndicatorParams {
   };
   /** Median Price. */
   MEDPRICE: Record<string, never>;
+  /** Money Flow Index. */
+  MFI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** MidPoint over period. */
   MIDPOINT: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -130,13 +361,76 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Minus Directional Indicator. */
+  MINUS_DI: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Minus Directional Movement. */
+  MINUS_DM: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Momentum. */
+  MOM: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
   /** Vector Arithmetic Mult. */
   MULT: Record<string, never>;
+  /** Normalized Average True Range. */
+  NATR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** On Balance Volume. */
+  OBV: Record<string, never>;
+  /** Plus Directional Indicator. */
+  PLUS_DI: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Plus Directional Movement. */
+  PLUS_DM: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Rate of change. */
+  ROC: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change Percentage. */
+  ROCP: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change ratio. */
+  ROCR: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change ratio 100 scale. */
+  ROCR100: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Relative Strength Index. */
+  RSI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Vector Trigonometric Sin. */
+  SIN: Record<string, never>;
+  /** Vector Trigonometric Sinh. */
+  SINH: Record<string, never>;
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Square Root. */
+  SQRT: Record<string, never>;
   /** Standard Deviation. */
   STDDEV: {
     /** Number of bars, 2 to 100000. Default 5. */
@@ -158,13 +452,24 @@ export interface IndicatorParams {
     /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
     vFactor?: number;
   };
+  /** Vector Trigonometric Tan. */
+  TAN: Record<string, never>;
+  /** Vector Trigonometric Tanh. */
+  TANH: Record<string, never>;
   /** Triple Exponential Moving Average. */
   TEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** True Range. */
+  TRANGE: Record<string, never>;
   /** Triangular Moving Average. */
   TRIMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** 1-day Rate-Of-Change (ROC) of a Triple Smooth EMA. */
+  TRIX: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
@@ -175,6 +480,15 @@ export interface IndicatorParams {
   };
   /** Typical Price. */
   TYPPRICE: Record<string, never>;
+  /** Ultimate Oscillator. */
+  ULTOSC: {
+    /** Bars of the first period, 1 to 100000. Default 7. */
+    timePeriod1?: number;
+    /** Bars of the second period, 1 to 100000. Default 14. */
+    timePeriod2?: number;
+    /** Bars of the third period, 1 to 100000. Default 28. */
+    timePeriod3?: number;
+  };
   /** Variance. */
   VAR: {
     /** Number of bars, 1 to 100000. Default 5. */

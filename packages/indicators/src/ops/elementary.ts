@@ -127,4 +127,3 @@ export const roundUp: Op = op({
     o.value = Math.ceil(x.a);
   },
 });
-

@@ -147,12 +147,3 @@ export const ultimate: Op = op({
     o.oscillator = ((first * 4 + second * 2 + third) * 100) / 7;
   },
 });
-
-/** (high + low + close) ÷ 3 */
-export const typicalPrice: Op = op({
-  inputs: ["high", "low", "close"],
-  outputs: ["price"],
-  steady(_s, _p, x, o) {
-    o.price = (x.high + x.low + x.close) / 3;
-  },
-});

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (2004794760)
+#define PROGRAM_OPS_HASH (-1103159469)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -20,8 +20,296 @@ double wider = ((up > range) ? up : range);
 return ((down > wider) ? down : wider);
 }
 
+INLINE double hp_directionalMove(double move, double opposite) {
+return ((move > opposite) ? (((move > 0.0) ? move : 0.0)) : 0.0);
+}
+
 INLINE double hp_hilbert(double now, double two, double four, double six) {
 return ((((0.0962 * now) - (0.0962 * six)) - (0.5769 * four)) + (0.5769 * two));
+}
+
+INLINE double hp_bodyOf(double open, double close) {
+return __builtin_fabs((close - open));
+}
+
+INLINE double hp_colourOf(double open, double close) {
+return ((close >= open) ? 1.0 : (-1.0));
+}
+
+INLINE double hp_upperShadow(double open, double high, double close) {
+return (high - (((close >= open) ? close : open)));
+}
+
+INLINE double hp_lowerShadow(double open, double low, double close) {
+return ((((close >= open) ? open : close)) - low);
+}
+
+INLINE double hp_bodyAbove(double open, double close, double openBelow, double closeBelow) {
+return (hp_smaller(open, close) > hp_larger(openBelow, closeBelow));
+}
+
+INLINE double hp_bodyBelow(double open, double close, double openAbove, double closeAbove) {
+return (hp_larger(open, close) < hp_smaller(openAbove, closeAbove));
+}
+
+INLINE double hp_isNear(double value, double other, double distance) {
+return ((value <= (other + distance)) && (value >= (other - distance)));
+}
+
+static void abandonedBaby_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyDoji1 = xr_bodyDoji1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void abandonedBaby_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyDoji1 = xr_bodyDoji1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyDoji1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void abandonedBaby_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyDoji1 = xr_bodyDoji1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void accumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_total = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_total = HP_NAN;
+{
+  double range = (x_high - x_low);
+  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+COLD static void accumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_total = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  o_total = s_total;
+} else {
+  double range = (x_high - x_low);
+  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void accumulation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_total = R[c[11]];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_total = HP_NAN;
+{
+  double range = (x_high - x_low);
+  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_total[0] = s_total;
 }
 
 static void add_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -166,6 +454,197 @@ or_sum[t] = o_sum;
 
 }
 
+static void advanceBlock_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowShort2 = xr_shadowShort2[q];
+const double x_shadowShort1 = xr_shadowShort1[q];
+const double x_shadowShort = xr_shadowShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void advanceBlock_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowShort2 = xr_shadowShort2[q];
+const double x_shadowShort1 = xr_shadowShort1[q];
+const double x_shadowShort = xr_shadowShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowShort2; (void)x_shadowShort1; (void)x_shadowShort; (void)x_shadowLong; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyLong2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void advanceBlock_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowShort2 = xr_shadowShort2[t];
+const double x_shadowShort1 = xr_shadowShort1[t];
+const double x_shadowShort = xr_shadowShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+const double x_far2 = xr_far2[t];
+const double x_far1 = xr_far1[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void angle_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -229,6 +708,291 @@ double o_degrees = HP_NAN;
 or_degrees[t] = o_degrees;
 }
 
+}
+
+static void arcCosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_acos(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void arcCosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_acos(x_a);
+} else {
+  o_value = hp_acos(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void arcCosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_acos(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void arcSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_asin(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void arcSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_asin(x_a);
+} else {
+  o_value = hp_asin(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void arcSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_asin(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void arcTangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_atan(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void arcTangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_atan(x_a);
+} else {
+  o_value = hp_atan(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void arcTangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_atan(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void averageDirectionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_plus = xr_plus[q];
+const double x_minus = xr_minus[q];
+double o_average = HP_NAN;
+{
+  double way = (x_plus + x_minus);
+  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
+  s_average = ((((index - s_average)) * p_weight) + s_average);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+COLD static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_plus = xr_plus[q];
+const double x_minus = xr_minus[q];
+(void)x_plus; (void)x_minus;
+if (i < c[2]) {
+  double way = (x_plus + x_minus);
+  if ((way >= p_least)) { s_average += (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way); }
+} else if (i == c[2]) {
+  double way = (x_plus + x_minus);
+  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : 0.0);
+  s_average = (((s_average + index)) / p_period);
+  o_average = s_average;
+} else {
+  double way = (x_plus + x_minus);
+  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
+  s_average = ((((index - s_average)) * p_weight) + s_average);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void averageDirectionalIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_plus = xr_plus[t];
+const double x_minus = xr_minus[t];
+double o_average = HP_NAN;
+{
+  double way = (x_plus + x_minus);
+  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
+  s_average = ((((index - s_average)) * p_weight) + s_average);
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
 }
 
 static void averagePrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -310,6 +1074,994 @@ double o_price = HP_NAN;
   o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
 }
 or_price[t] = o_price;
+}
+
+}
+
+static void balanceOfPower_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_balance = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_balance = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+}
+
+or_balance[q] = o_balance;
+}
+}
+
+COLD static void balanceOfPower_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_balance = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_balance = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+} else {
+  double range = (x_high - x_low);
+  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+}
+
+}
+or_balance[q] = o_balance;
+}
+}
+
+static void balanceOfPower_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_balance = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_balance = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+}
+or_balance[t] = o_balance;
+}
+
+}
+
+static void beltHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void beltHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void beltHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void breakaway_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void breakaway_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_high2; (void)x_low2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void breakaway_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void buyingPressure_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_pressure = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_pressure = HP_NAN;
+double o_range = HP_NAN;
+{
+  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
+  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
+  o_pressure = (x_close - low);
+  o_range = (high - low);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+or_pressure[q] = o_pressure;
+or_range[q] = o_range;
+}
+}
+
+COLD static void buyingPressure_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_pressure = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pressure = HP_NAN;
+double o_range = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_closeBefore = x_close;
+} else if (i == c[2]) {
+  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
+  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
+  o_pressure = (x_close - low);
+  o_range = (high - low);
+  s_closeBefore = x_close;
+} else {
+  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
+  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
+  o_pressure = (x_close - low);
+  o_range = (high - low);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+}
+or_pressure[q] = o_pressure;
+or_range[q] = o_range;
+}
+}
+
+static void buyingPressure_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_pressure = R[c[10]];
+double *restrict or_range = R[c[11]];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_pressure = HP_NAN;
+double o_range = HP_NAN;
+{
+  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
+  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
+  o_pressure = (x_close - low);
+  o_range = (high - low);
+  s_closeBefore = x_close;
+}
+or_pressure[t] = o_pressure;
+or_range[t] = o_range;
+}
+sc_closeBefore[0] = s_closeBefore;
+}
+
+static void candleAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_range = xr_range[q];
+double o_average = HP_NAN;
+{
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+or_average[q] = o_average;
+}
+}
+
+COLD static void candleAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_range = xr_range[q];
+(void)x_range;
+if (i < c[2]) {
+  if ((i < p_period)) { s_total += x_range; }
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  s_at += 1;
+} else if (i == c[2]) {
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+} else {
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+}
+or_average[q] = o_average;
+}
+}
+
+static void candleAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_total = sc_total[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_range = xr_range[t];
+double o_average = HP_NAN;
+{
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[s_at] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[entering] - sa_ring[leaving]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+or_average[t] = o_average;
+}
+sc_total[0] = s_total;
+sc_at[0] = s_at;
+}
+
+static void candleBody_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = __builtin_fabs((x_close - x_open));
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleBody_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = __builtin_fabs((x_close - x_open));
+} else {
+  o_range = __builtin_fabs((x_close - x_open));
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = __builtin_fabs((x_close - x_open));
+}
+or_range[t] = o_range;
+}
+
+}
+
+static void candleHeight_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_range = HP_NAN;
+{
+  o_range = (x_high - x_low);
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleHeight_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = (x_high - x_low);
+} else {
+  o_range = (x_high - x_low);
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleHeight_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_range = HP_NAN;
+{
+  o_range = (x_high - x_low);
+}
+or_range[t] = o_range;
+}
+
+}
+
+static void candleShadows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleShadows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+} else {
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleShadows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+or_range[t] = o_range;
+}
+
+}
+
+static void changeAndSize_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+double *restrict or_size = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+double o_change = HP_NAN;
+double o_size = HP_NAN;
+{
+  double change = (x_value - s_before);
+  s_before = x_value;
+  o_change = change;
+  o_size = __builtin_fabs(change);
+}
+sc_before[q] = s_before;
+or_change[q] = o_change;
+or_size[q] = o_size;
+}
+}
+
+COLD static void changeAndSize_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+double *restrict or_size = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_change = HP_NAN;
+double o_size = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_before = x_value;
+} else if (i == c[2]) {
+  double change = (x_value - s_before);
+  s_before = x_value;
+  o_change = change;
+  o_size = __builtin_fabs(change);
+} else {
+  double change = (x_value - s_before);
+  s_before = x_value;
+  o_change = change;
+  o_size = __builtin_fabs(change);
+}
+sc_before[q] = s_before;
+}
+or_change[q] = o_change;
+or_size[q] = o_size;
+}
+}
+
+static void changeAndSize_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_change = R[c[8]];
+double *restrict or_size = R[c[9]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_change = HP_NAN;
+double o_size = HP_NAN;
+{
+  double change = (x_value - s_before);
+  s_before = x_value;
+  o_change = change;
+  o_size = __builtin_fabs(change);
+}
+or_change[t] = o_change;
+or_size[t] = o_size;
+}
+sc_before[0] = s_before;
+}
+
+static void closingMarubozu_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void closingMarubozu_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void closingMarubozu_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -471,6 +2223,179 @@ or_sum[t] = o_sum;
 
 }
 
+static void concealBabySwallow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void concealBabySwallow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_shadowVeryShort3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void concealBabySwallow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_close3 = xr_close3[t];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void correlation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -556,6 +2481,738 @@ or_correlation[t] = o_correlation;
 
 }
 
+static void cosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_cos(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void cosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_cos(x_a);
+} else {
+  o_value = hp_cos(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void cosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_cos(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void counterattack_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void counterattack_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void counterattack_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void cyclePhase_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_smooth = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_phase = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_phase = sc_phase[q];
+int32_t s_at = sc_at[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+double o_phase = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  real += (hp_sin(angle) * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (hp_cos(angle) * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+sc_phase[q] = s_phase;
+sc_at[q] = s_at;
+or_phase[q] = o_phase;
+}
+}
+
+COLD static void cyclePhase_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_smooth = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_phase = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_phase = HP_NAN;
+if (i >= 0) {
+double s_phase = sc_phase[q];
+int32_t s_at = sc_at[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+(void)x_smooth; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  real += (hp_sin(angle) * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (hp_cos(angle) * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  real += (hp_sin(angle) * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (hp_cos(angle) * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+sc_phase[q] = s_phase;
+sc_at[q] = s_at;
+}
+or_phase[q] = o_phase;
+}
+}
+
+static void cyclePhase_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_smooth = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_phase = R[c[10]];
+double s_phase = sc_phase[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_smooth = xr_smooth[t];
+const double x_period = xr_period[t];
+double o_phase = HP_NAN;
+{
+  sa_ring[s_at] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  real += (hp_sin(angle) * sa_ring[k]);
+  imaginary += (hp_cos(angle) * sa_ring[k]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+or_phase[t] = o_phase;
+}
+sc_phase[0] = s_phase;
+sc_at[0] = s_at;
+}
+
+static void cycleSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_phase = xr_phase[q];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+{
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+
+or_sine[q] = o_sine;
+or_leadSine[q] = o_leadSine;
+}
+}
+
+COLD static void cycleSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+if (i >= 0) {
+
+const double x_phase = xr_phase[q];
+(void)x_phase;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+} else {
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+
+}
+or_sine[q] = o_sine;
+or_leadSine[q] = o_leadSine;
+}
+}
+
+static void cycleSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_phase = xr_phase[t];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+{
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+or_sine[t] = o_sine;
+or_leadSine[t] = o_leadSine;
+}
+
+}
+
+static void cycleTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_t1 = sc_t1[q];
+double s_t2 = sc_t2[q];
+double s_t3 = sc_t3[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_trend = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+sc_t1[q] = s_t1;
+sc_t2[q] = s_t2;
+sc_t3[q] = s_t3;
+sc_at[q] = s_at;
+or_trend[q] = o_trend;
+}
+}
+
+COLD static void cycleTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_trend = HP_NAN;
+if (i >= 0) {
+double s_t1 = sc_t1[q];
+double s_t2 = sc_t2[q];
+double s_t3 = sc_t3[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_value; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+sc_t1[q] = s_t1;
+sc_t2[q] = s_t2;
+sc_t3[q] = s_t3;
+sc_at[q] = s_at;
+}
+or_trend[q] = o_trend;
+}
+}
+
+static void cycleTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+double s_t1 = sc_t1[0];
+double s_t2 = sc_t2[0];
+double s_t3 = sc_t3[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_trend = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[k];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+or_trend[t] = o_trend;
+}
+sc_t1[0] = s_t1;
+sc_t2[0] = s_t2;
+sc_t3[0] = s_t3;
+sc_at[0] = s_at;
+}
+
+static void darkCloudCover_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void darkCloudCover_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_bodyLong1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void darkCloudCover_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void decimalLogarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_log10(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void decimalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_log10(x_a);
+} else {
+  o_value = hp_log10(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void decimalLogarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_log10(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void delay_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_distance = I[c[4] + 0];
@@ -631,6 +3288,343 @@ double o_value = HP_NAN;
 or_value[t] = o_value;
 }
 sc_at[0] = s_at;
+}
+
+static void directionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_hold = F[c[3] + 1];
+double *restrict sc_index = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_index = sc_index[q];
+const double x_plus = xr_plus[q];
+const double x_minus = xr_minus[q];
+double o_index = HP_NAN;
+{
+  double way = (x_plus + x_minus);
+  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  o_index = s_index;
+}
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+COLD static void directionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_hold = F[c[3] + 1];
+double *restrict sc_index = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_index = sc_index[q];
+const double x_plus = xr_plus[q];
+const double x_minus = xr_minus[q];
+(void)x_plus; (void)x_minus;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double way = (x_plus + x_minus);
+  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  o_index = s_index;
+} else {
+  double way = (x_plus + x_minus);
+  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  o_index = s_index;
+}
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void directionalIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+const double p_hold = F[c[3] + 1];
+double *restrict sc_index = F + c[5] + 0L * N;
+const double *restrict xr_plus = R[c[7]];
+const double *restrict xr_minus = R[c[8]];
+double *restrict or_index = R[c[9]];
+double s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_plus = xr_plus[t];
+const double x_minus = xr_minus[t];
+double o_index = HP_NAN;
+{
+  double way = (x_plus + x_minus);
+  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_index[0] = s_index;
+}
+
+static void directionalMovesTied_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
+  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+COLD static void directionalMovesTied_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+if (i >= 0) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+} else if (i == c[2]) {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
+  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+} else {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
+  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+}
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void directionalMovesTied_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+double s_highBefore = sc_highBefore[0];
+double s_lowBefore = sc_lowBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
+  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+}
+or_plus[t] = o_plus;
+or_minus[t] = o_minus;
+}
+sc_highBefore[0] = s_highBefore;
+sc_lowBefore[0] = s_lowBefore;
+}
+
+static void directionalSums_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_plus = F + c[5] + 2L * N;
+double *restrict sc_minus = F + c[5] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_plus = sc_plus[q];
+double s_minus = sc_minus[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
+  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  o_plus = s_plus;
+  o_minus = s_minus;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_plus[q] = s_plus;
+sc_minus[q] = s_minus;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+COLD static void directionalSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_plus = F + c[5] + 2L * N;
+double *restrict sc_minus = F + c[5] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+if (i >= 0) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_plus = sc_plus[q];
+double s_minus = sc_minus[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  if ((i > 0)) {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus += hp_directionalMove(up, down);
+  s_minus += hp_directionalMove(down, up);
+  }
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+} else if (i == c[2]) {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus += hp_directionalMove(up, down);
+  s_minus += hp_directionalMove(down, up);
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  o_plus = s_plus;
+  o_minus = s_minus;
+} else {
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
+  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  o_plus = s_plus;
+  o_minus = s_minus;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_plus[q] = s_plus;
+sc_minus[q] = s_minus;
+}
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void directionalSums_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_plus = F + c[5] + 2L * N;
+double *restrict sc_minus = F + c[5] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_plus = R[c[9]];
+double *restrict or_minus = R[c[10]];
+double s_highBefore = sc_highBefore[0];
+double s_lowBefore = sc_lowBefore[0];
+double s_plus = sc_plus[0];
+double s_minus = sc_minus[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  double up = (x_high - s_highBefore);
+  double down = (s_lowBefore - x_low);
+  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
+  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  o_plus = s_plus;
+  o_minus = s_minus;
+}
+or_plus[t] = o_plus;
+or_minus[t] = o_minus;
+}
+sc_highBefore[0] = s_highBefore;
+sc_lowBefore[0] = s_lowBefore;
+sc_plus[0] = s_plus;
+sc_minus[0] = s_minus;
 }
 
 static void divide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -765,6 +3759,283 @@ double o_quotient = HP_NAN;
   o_quotient = (x_a / p_divisor);
 }
 or_quotient[t] = o_quotient;
+}
+
+}
+
+static void doji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void doji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+(void)x_open; (void)x_close; (void)x_bodyDoji;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void doji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void dojiStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void dojiStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyDoji;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+} else {
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void dojiStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void dragonflyDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_lowerLimit = xr_lowerLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void dragonflyDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_lowerLimit = xr_lowerLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort; (void)x_lowerLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void dragonflyDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_lowerLimit = xr_lowerLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -922,6 +4193,1323 @@ or_average[t] = o_average;
 sc_average[0] = s_average;
 }
 
+static void engulfing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void engulfing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void engulfing_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void eveningStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void eveningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void eveningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_small1 = xr_small1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void exponential_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_exp(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void exponential_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_exp(x_a);
+} else {
+  o_value = hp_exp(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void exponential_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_exp(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void gapSideSideWhite_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void gapSideSideWhite_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+} else {
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void gapSideSideWhite_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_near1 = xr_near1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void gravestoneDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void gravestoneDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void gravestoneDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_low1 = xr_low1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_low1 = xr_low1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_low1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_low1 = xr_low1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hangingMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hangingMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hangingMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void harami_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_small = xr_small[q];
+double o_pattern = HP_NAN;
+{
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void harami_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_small = xr_small[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_small;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+} else {
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void harami_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_small = xr_small[t];
+double o_pattern = HP_NAN;
+{
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hikkake_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hikkake_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+} else {
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hikkake_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+double s_sign = sc_sign[0];
+double s_level = sc_level[0];
+int32_t s_left = sc_left[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+or_pattern[t] = o_pattern;
+}
+sc_sign[0] = s_sign;
+sc_level[0] = s_level;
+sc_left[0] = s_left;
+}
+
+static void hikkakeModified_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+for (int q = 0; q < N; q++) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_near2 = xr_near2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hikkakeModified_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_near2 = xr_near2[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_high3; (void)x_low3; (void)x_near2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+} else {
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hikkakeModified_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+double s_sign = sc_sign[0];
+double s_level = sc_level[0];
+int32_t s_left = sc_left[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_near2 = xr_near2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+or_pattern[t] = o_pattern;
+}
+sc_sign[0] = s_sign;
+sc_level[0] = s_level;
+sc_left[0] = s_left;
+}
+
+static void homingPigeon_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void homingPigeon_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void homingPigeon_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void homodyne_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_warm = I[c[4] + 0];
@@ -954,6 +5542,8 @@ double *restrict sc_imaginary = F + c[5] + 25L * N;
 double *restrict sc_inPhase = F + c[5] + 26L * N;
 double *restrict sc_quadrature = F + c[5] + 27L * N;
 double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 29L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -989,13 +5579,15 @@ double s_imaginary = sc_imaginary[q];
 double s_inPhase = sc_inPhase[q];
 double s_quadrature = sc_quadrature[q];
 double s_period = sc_period[q];
+double s_smoothPeriod = sc_smoothPeriod[q];
+int32_t s_seen = sc_seen[q];
 const double x_value = xr_value[q];
 double o_smooth = HP_NAN;
 double o_inPhase = HP_NAN;
 double o_quadrature = HP_NAN;
 double o_period = HP_NAN;
 {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  double smooth = ((s_seen < p_warm) ? 0.0 : ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1));
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
@@ -1037,11 +5629,14 @@ double o_period = HP_NAN;
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 sc_p1[q] = s_p1;
 sc_p2[q] = s_p2;
@@ -1072,6 +5667,8 @@ sc_imaginary[q] = s_imaginary;
 sc_inPhase[q] = s_inPhase;
 sc_quadrature[q] = s_quadrature;
 sc_period[q] = s_period;
+sc_smoothPeriod[q] = s_smoothPeriod;
+sc_seen[q] = s_seen;
 or_smooth[q] = o_smooth;
 or_inPhase[q] = o_inPhase;
 or_quadrature[q] = o_quadrature;
@@ -1111,6 +5708,8 @@ double *restrict sc_imaginary = F + c[5] + 25L * N;
 double *restrict sc_inPhase = F + c[5] + 26L * N;
 double *restrict sc_quadrature = F + c[5] + 27L * N;
 double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 29L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -1153,14 +5752,14 @@ double s_imaginary = sc_imaginary[q];
 double s_inPhase = sc_inPhase[q];
 double s_quadrature = sc_quadrature[q];
 double s_period = sc_period[q];
+double s_smoothPeriod = sc_smoothPeriod[q];
+int32_t s_seen = sc_seen[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
+  
 } else if (i == c[2]) {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  double smooth = ((s_seen < p_warm) ? 0.0 : ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1));
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
@@ -1202,13 +5801,16 @@ if (i < c[2]) {
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 } else {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  double smooth = ((s_seen < p_warm) ? 0.0 : ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1));
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
@@ -1250,11 +5852,14 @@ if (i < c[2]) {
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 sc_p1[q] = s_p1;
 sc_p2[q] = s_p2;
@@ -1285,6 +5890,8 @@ sc_imaginary[q] = s_imaginary;
 sc_inPhase[q] = s_inPhase;
 sc_quadrature[q] = s_quadrature;
 sc_period[q] = s_period;
+sc_smoothPeriod[q] = s_smoothPeriod;
+sc_seen[q] = s_seen;
 }
 or_smooth[q] = o_smooth;
 or_inPhase[q] = o_inPhase;
@@ -1327,6 +5934,8 @@ double *restrict sc_imaginary = F + c[5] + 25L * N;
 double *restrict sc_inPhase = F + c[5] + 26L * N;
 double *restrict sc_quadrature = F + c[5] + 27L * N;
 double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 29L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -1361,6 +5970,8 @@ double s_imaginary = sc_imaginary[0];
 double s_inPhase = sc_inPhase[0];
 double s_quadrature = sc_quadrature[0];
 double s_period = sc_period[0];
+double s_smoothPeriod = sc_smoothPeriod[0];
+int32_t s_seen = sc_seen[0];
 for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_smooth = HP_NAN;
@@ -1368,7 +5979,7 @@ double o_inPhase = HP_NAN;
 double o_quadrature = HP_NAN;
 double o_period = HP_NAN;
 {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  double smooth = ((s_seen < p_warm) ? 0.0 : ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1));
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
@@ -1410,11 +6021,14 @@ double o_period = HP_NAN;
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 or_smooth[t] = o_smooth;
 or_inPhase[t] = o_inPhase;
@@ -1450,6 +6064,652 @@ sc_imaginary[0] = s_imaginary;
 sc_inPhase[0] = s_inPhase;
 sc_quadrature[0] = s_quadrature;
 sc_period[0] = s_period;
+sc_smoothPeriod[0] = s_smoothPeriod;
+sc_seen[0] = s_seen;
+}
+
+static void hyperbolicCosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_cosh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void hyperbolicCosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_cosh(x_a);
+} else {
+  o_value = hp_cosh(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicCosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_cosh(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void hyperbolicSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_sinh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void hyperbolicSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_sinh(x_a);
+} else {
+  o_value = hp_sinh(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_sinh(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void hyperbolicTangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_tanh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void hyperbolicTangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_tanh(x_a);
+} else {
+  o_value = hp_tanh(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicTangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_tanh(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void identicalThreeCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal2 = xr_equal2[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void identicalThreeCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal2 = xr_equal2[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_equal2; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void identicalThreeCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_equal2 = xr_equal2[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void inNeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void inNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void inNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void intradayMove_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_gain = R[c[9]];
+double *restrict or_size = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+double o_gain = HP_NAN;
+double o_size = HP_NAN;
+{
+  double move = (x_close - x_open);
+  double size = __builtin_fabs(move);
+  o_gain = (((move + size)) * 0.5);
+  o_size = size;
+}
+
+or_gain[q] = o_gain;
+or_size[q] = o_size;
+}
+}
+
+COLD static void intradayMove_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_gain = R[c[9]];
+double *restrict or_size = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_gain = HP_NAN;
+double o_size = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double move = (x_close - x_open);
+  double size = __builtin_fabs(move);
+  o_gain = (((move + size)) * 0.5);
+  o_size = size;
+} else {
+  double move = (x_close - x_open);
+  double size = __builtin_fabs(move);
+  o_gain = (((move + size)) * 0.5);
+  o_size = size;
+}
+
+}
+or_gain[q] = o_gain;
+or_size[q] = o_size;
+}
+}
+
+static void intradayMove_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_gain = R[c[9]];
+double *restrict or_size = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+double o_gain = HP_NAN;
+double o_size = HP_NAN;
+{
+  double move = (x_close - x_open);
+  double size = __builtin_fabs(move);
+  o_gain = (((move + size)) * 0.5);
+  o_size = size;
+}
+or_gain[t] = o_gain;
+or_size[t] = o_size;
+}
+
+}
+
+static void invertedHammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void invertedHammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void invertedHammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void kama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -1538,6 +6798,474 @@ double o_average = HP_NAN;
 or_average[t] = o_average;
 }
 sc_average[0] = s_average;
+}
+
+static void kicking_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void kicking_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void kicking_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void ladderBottom_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void ladderBottom_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_shadowVeryShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void ladderBottom_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void longLeggedDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void longLeggedDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void longLeggedDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowLong = xr_shadowLong[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void longLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void longLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void longLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowLimit = xr_shadowLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void mama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -1693,6 +7421,276 @@ or_fama[t] = o_fama;
 sc_phase[0] = s_phase;
 sc_mama[0] = s_mama;
 sc_fama[0] = s_fama;
+}
+
+static void matHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void matHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+} else {
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void matHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+const double x_bodyShort3 = xr_bodyShort3[t];
+const double x_bodyShort2 = xr_bodyShort2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void matchingLow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void matchingLow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void matchingLow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void maxIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -1992,6 +7990,209 @@ sc_side[0] = s_side;
 sc_headAt[0] = s_headAt;
 sc_now[0] = s_now;
 sc_index[0] = s_index;
+}
+
+static void meanDeviation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+double *restrict or_deviation = R[c[10]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_distance = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  double newest = x_value;
+  sa_ring[(int64_t)(s_at) * N + q] = newest;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double a = 0.0;
+  double b = 0.0;
+  double c = 0.0;
+  double d = 0.0;
+  int32_t j = from;
+  for (; (j < (to - 3)); j += 4) {
+  a += (sa_ring[(int64_t)(j) * N + q] - newest);
+  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
+  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
+  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
+  }
+  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
+  double mean = ((((a + b) + ((c + d)))) / p_period);
+  a = 0.0;
+  b = 0.0;
+  c = 0.0;
+  d = 0.0;
+  for (j = from; (j < (to - 3)); j += 4) {
+  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
+  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
+  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
+  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
+  }
+  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
+  o_distance = (-mean);
+  o_deviation = ((((a + b) + ((c + d)))) / p_period);
+}
+sc_at[q] = s_at;
+or_distance[q] = o_distance;
+or_deviation[q] = o_deviation;
+}
+}
+
+COLD static void meanDeviation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+double *restrict or_deviation = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+double o_deviation = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  double newest = x_value;
+  sa_ring[(int64_t)(s_at) * N + q] = newest;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double a = 0.0;
+  double b = 0.0;
+  double c = 0.0;
+  double d = 0.0;
+  int32_t j = from;
+  for (; (j < (to - 3)); j += 4) {
+  a += (sa_ring[(int64_t)(j) * N + q] - newest);
+  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
+  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
+  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
+  }
+  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
+  double mean = ((((a + b) + ((c + d)))) / p_period);
+  a = 0.0;
+  b = 0.0;
+  c = 0.0;
+  d = 0.0;
+  for (j = from; (j < (to - 3)); j += 4) {
+  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
+  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
+  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
+  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
+  }
+  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
+  o_distance = (-mean);
+  o_deviation = ((((a + b) + ((c + d)))) / p_period);
+} else {
+  double newest = x_value;
+  sa_ring[(int64_t)(s_at) * N + q] = newest;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double a = 0.0;
+  double b = 0.0;
+  double c = 0.0;
+  double d = 0.0;
+  int32_t j = from;
+  for (; (j < (to - 3)); j += 4) {
+  a += (sa_ring[(int64_t)(j) * N + q] - newest);
+  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
+  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
+  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
+  }
+  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
+  double mean = ((((a + b) + ((c + d)))) / p_period);
+  a = 0.0;
+  b = 0.0;
+  c = 0.0;
+  d = 0.0;
+  for (j = from; (j < (to - 3)); j += 4) {
+  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
+  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
+  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
+  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
+  }
+  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
+  o_distance = (-mean);
+  o_deviation = ((((a + b) + ((c + d)))) / p_period);
+}
+sc_at[q] = s_at;
+}
+or_distance[q] = o_distance;
+or_deviation[q] = o_deviation;
+}
+}
+
+static void meanDeviation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+double *restrict or_deviation = R[c[10]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_distance = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  double newest = x_value;
+  sa_ring[s_at] = newest;
+  sa_ring[((s_at + p_period) + 2)] = newest;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double a = 0.0;
+  double b = 0.0;
+  double c = 0.0;
+  double d = 0.0;
+  int32_t j = from;
+  for (; (j < (to - 3)); j += 4) {
+  a += (sa_ring[j] - newest);
+  b += (sa_ring[(j + 1)] - newest);
+  c += (sa_ring[(j + 2)] - newest);
+  d += (sa_ring[(j + 3)] - newest);
+  }
+  for (; (j < to); j++) { a += (sa_ring[j] - newest); }
+  double mean = ((((a + b) + ((c + d)))) / p_period);
+  a = 0.0;
+  b = 0.0;
+  c = 0.0;
+  d = 0.0;
+  for (j = from; (j < (to - 3)); j += 4) {
+  a += __builtin_fabs(((sa_ring[j] - newest) - mean));
+  b += __builtin_fabs(((sa_ring[(j + 1)] - newest) - mean));
+  c += __builtin_fabs(((sa_ring[(j + 2)] - newest) - mean));
+  d += __builtin_fabs(((sa_ring[(j + 3)] - newest) - mean));
+  }
+  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[j] - newest) - mean)); }
+  o_distance = (-mean);
+  o_deviation = ((((a + b) + ((c + d)))) / p_period);
+}
+or_distance[t] = o_distance;
+or_deviation[t] = o_deviation;
+}
+sc_at[0] = s_at;
 }
 
 static void medianPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2364,6 +8565,349 @@ sc_now[0] = s_now;
 sc_index[0] = s_index;
 }
 
+static void moneyFlow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_dead = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+{
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double dead = (__builtin_fabs(s_before) * p_dead);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > dead) ? flow : 0.0);
+  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
+}
+sc_before[q] = s_before;
+or_rising[q] = o_rising;
+or_moving[q] = o_moving;
+}
+}
+
+COLD static void moneyFlow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_dead = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  s_before = ((((x_high + x_low) + x_close)) / 3.0);
+} else if (i == c[2]) {
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double dead = (__builtin_fabs(s_before) * p_dead);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > dead) ? flow : 0.0);
+  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
+} else {
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double dead = (__builtin_fabs(s_before) * p_dead);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > dead) ? flow : 0.0);
+  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
+}
+sc_before[q] = s_before;
+}
+or_rising[q] = o_rising;
+or_moving[q] = o_moving;
+}
+}
+
+static void moneyFlow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_dead = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+{
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double dead = (__builtin_fabs(s_before) * p_dead);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > dead) ? flow : 0.0);
+  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
+}
+or_rising[t] = o_rising;
+or_moving[t] = o_moving;
+}
+sc_before[0] = s_before;
+}
+
+static void moneyFlowFromFirst_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+{
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > 0.0) ? flow : 0.0);
+  o_moving = ((move != 0.0) ? flow : 0.0);
+}
+sc_before[q] = s_before;
+or_rising[q] = o_rising;
+or_moving[q] = o_moving;
+}
+}
+
+COLD static void moneyFlowFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  s_before = price;
+  o_rising = (price * x_volume);
+  o_moving = (o_rising + o_rising);
+} else {
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > 0.0) ? flow : 0.0);
+  o_moving = ((move != 0.0) ? flow : 0.0);
+}
+sc_before[q] = s_before;
+}
+or_rising[q] = o_rising;
+or_moving[q] = o_moving;
+}
+}
+
+static void moneyFlowFromFirst_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_rising = R[c[11]];
+double *restrict or_moving = R[c[12]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_rising = HP_NAN;
+double o_moving = HP_NAN;
+{
+  double price = ((((x_high + x_low) + x_close)) / 3.0);
+  double move = (price - s_before);
+  double flow = (price * x_volume);
+  s_before = price;
+  o_rising = ((move > 0.0) ? flow : 0.0);
+  o_moving = ((move != 0.0) ? flow : 0.0);
+}
+or_rising[t] = o_rising;
+or_moving[t] = o_moving;
+}
+sc_before[0] = s_before;
+}
+
+static void morningStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void morningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void morningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_small1 = xr_small1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2435,6 +8979,721 @@ or_product[t] = o_product;
 
 }
 
+static void naturalLogarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_log(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void naturalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_log(x_a);
+} else {
+  o_value = hp_log(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void naturalLogarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_log(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void netStrength_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_base = F[c[3] + 2];
+const double p_factor = F[c[3] + 3];
+const double p_flat = F[c[3] + 4];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_net = F + c[5] + 1L * N;
+double *restrict sc_way = F + c[5] + 2L * N;
+double *restrict sc_strength = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_strength = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_net = sc_net[q];
+double s_way = sc_way[q];
+double s_strength = sc_strength[q];
+const double x_value = xr_value[q];
+double o_strength = HP_NAN;
+{
+  double change = (x_value - s_before);
+  s_before = x_value;
+  s_net = ((s_net * p_keep) + change);
+  s_way = ((s_way * p_keep) + __builtin_fabs(change));
+  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  o_strength = s_strength;
+}
+sc_before[q] = s_before;
+sc_net[q] = s_net;
+sc_way[q] = s_way;
+sc_strength[q] = s_strength;
+or_strength[q] = o_strength;
+}
+}
+
+COLD static void netStrength_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_base = F[c[3] + 2];
+const double p_factor = F[c[3] + 3];
+const double p_flat = F[c[3] + 4];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_net = F + c[5] + 1L * N;
+double *restrict sc_way = F + c[5] + 2L * N;
+double *restrict sc_strength = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_strength = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_strength = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_net = sc_net[q];
+double s_way = sc_way[q];
+double s_strength = sc_strength[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  double change = ((i > 0) ? (x_value - s_before) : 0.0);
+  s_before = x_value;
+  s_net += change;
+  s_way += __builtin_fabs(change);
+} else if (i == c[2]) {
+  double change = (x_value - s_before);
+  s_before = x_value;
+  s_net += change;
+  s_way += __builtin_fabs(change);
+  s_strength = ((s_way >= p_least) ? (p_base + (((p_factor * s_net)) / s_way)) : p_flat);
+  o_strength = s_strength;
+} else {
+  double change = (x_value - s_before);
+  s_before = x_value;
+  s_net = ((s_net * p_keep) + change);
+  s_way = ((s_way * p_keep) + __builtin_fabs(change));
+  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  o_strength = s_strength;
+}
+sc_before[q] = s_before;
+sc_net[q] = s_net;
+sc_way[q] = s_way;
+sc_strength[q] = s_strength;
+}
+or_strength[q] = o_strength;
+}
+}
+
+static void netStrength_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_base = F[c[3] + 2];
+const double p_factor = F[c[3] + 3];
+const double p_flat = F[c[3] + 4];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_net = F + c[5] + 1L * N;
+double *restrict sc_way = F + c[5] + 2L * N;
+double *restrict sc_strength = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_strength = R[c[8]];
+double s_before = sc_before[0];
+double s_net = sc_net[0];
+double s_way = sc_way[0];
+double s_strength = sc_strength[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_strength = HP_NAN;
+{
+  double change = (x_value - s_before);
+  s_before = x_value;
+  s_net = ((s_net * p_keep) + change);
+  s_way = ((s_way * p_keep) + __builtin_fabs(change));
+  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  o_strength = s_strength;
+}
+or_strength[t] = o_strength;
+}
+sc_before[0] = s_before;
+sc_net[0] = s_net;
+sc_way[0] = s_way;
+sc_strength[0] = s_strength;
+}
+
+static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+const double x_volume = xr_volume[q];
+double o_total = HP_NAN;
+{
+  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
+  s_before = x_value;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+COLD static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+const double x_volume = xr_volume[q];
+(void)x_value; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_value;
+  s_total = x_volume;
+  o_total = s_total;
+} else {
+  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
+  s_before = x_value;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void onBalance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_volume = xr_volume[t];
+double o_total = HP_NAN;
+{
+  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
+  s_before = x_value;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
+}
+
+static void onNeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void onNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void onNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+COLD static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+} else {
+  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void percent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
+static void piercing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void piercing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void piercing_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void position_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_from = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_high = R[c[10]];
+double *restrict or_position = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_from = xr_from[q];
+const double x_low = xr_low[q];
+const double x_high = xr_high[q];
+double o_position = HP_NAN;
+{
+  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+}
+
+or_position[q] = o_position;
+}
+}
+
+COLD static void position_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_from = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_high = R[c[10]];
+double *restrict or_position = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_position = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_from = xr_from[q];
+const double x_low = xr_low[q];
+const double x_high = xr_high[q];
+(void)x_value; (void)x_from; (void)x_low; (void)x_high;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+} else {
+  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+}
+
+}
+or_position[q] = o_position;
+}
+}
+
+static void position_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_from = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_high = R[c[10]];
+double *restrict or_position = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_from = xr_from[t];
+const double x_low = xr_low[t];
+const double x_high = xr_high[t];
+double o_position = HP_NAN;
+{
+  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+}
+or_position[t] = o_position;
+}
+
+}
+
+static void previous_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_held = sc_held[q];
+const double x_value = xr_value[q];
+double o_value = HP_NAN;
+{
+  o_value = s_held;
+  s_held = x_value;
+}
+sc_held[q] = s_held;
+or_value[q] = o_value;
+}
+}
+
+COLD static void previous_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+double s_held = sc_held[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_held = x_value;
+} else if (i == c[2]) {
+  o_value = s_held;
+  s_held = x_value;
+} else {
+  o_value = s_held;
+  s_held = x_value;
+}
+sc_held[q] = s_held;
+}
+or_value[q] = o_value;
+}
+}
+
+static void previous_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+double s_held = sc_held[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_value = HP_NAN;
+{
+  o_value = s_held;
+  s_held = x_value;
+}
+or_value[t] = o_value;
+}
+sc_held[0] = s_held;
+}
+
 static void ratio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_otherwise = F[c[3] + 0];
@@ -2502,6 +9761,477 @@ double o_quotient = HP_NAN;
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
 }
 or_quotient[t] = o_quotient;
+}
+
+}
+
+static void relativeChange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_change = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_change = HP_NAN;
+{
+  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+}
+
+or_change[q] = o_change;
+}
+}
+
+COLD static void relativeChange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_change = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_change = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+} else {
+  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+}
+
+}
+or_change[q] = o_change;
+}
+}
+
+static void relativeChange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_change = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_change = HP_NAN;
+{
+  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+}
+or_change[t] = o_change;
+}
+
+}
+
+static void rickshawMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near = xr_near[q];
+double o_pattern = HP_NAN;
+{
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void rickshawMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near = xr_near[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong; (void)x_near;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+} else {
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void rickshawMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_near = xr_near[t];
+double o_pattern = HP_NAN;
+{
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void riseFallThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_high4 = xr_high4[q];
+const double x_low4 = xr_low4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+const double x_bodyLong = xr_bodyLong[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void riseFallThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_high4 = xr_high4[q];
+const double x_low4 = xr_low4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+const double x_bodyLong = xr_bodyLong[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_high4; (void)x_low4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1; (void)x_bodyLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void riseFallThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_high4 = xr_high4[t];
+const double x_low4 = xr_low4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+const double x_bodyShort3 = xr_bodyShort3[t];
+const double x_bodyShort2 = xr_bodyShort2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+const double x_bodyLong = xr_bodyLong[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void roundDown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_floor(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void roundDown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_floor(x_a);
+} else {
+  o_value = hp_floor(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void roundDown_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_floor(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void roundUp_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_ceil(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void roundUp_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_ceil(x_a);
+} else {
+  o_value = hp_ceil(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void roundUp_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_ceil(x_a);
+}
+or_value[t] = o_value;
 }
 
 }
@@ -2648,6 +10378,204 @@ or_score[t] = o_score;
 
 }
 
+static void separatingLines_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void separatingLines_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong; (void)x_shadowVeryShort; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void separatingLines_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void share_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_otherwise = F[c[3] + 2];
+
+const double *restrict xr_part = R[c[7]];
+const double *restrict xr_whole = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_part = xr_part[q];
+const double x_whole = xr_whole[q];
+double o_share = HP_NAN;
+{
+  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+}
+
+or_share[q] = o_share;
+}
+}
+
+COLD static void share_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_otherwise = F[c[3] + 2];
+
+const double *restrict xr_part = R[c[7]];
+const double *restrict xr_whole = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_share = HP_NAN;
+if (i >= 0) {
+
+const double x_part = xr_part[q];
+const double x_whole = xr_whole[q];
+(void)x_part; (void)x_whole;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+} else {
+  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+}
+
+}
+or_share[q] = o_share;
+}
+}
+
+static void share_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_least = F[c[3] + 1];
+const double p_otherwise = F[c[3] + 2];
+
+const double *restrict xr_part = R[c[7]];
+const double *restrict xr_whole = R[c[8]];
+double *restrict or_share = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_part = xr_part[t];
+const double x_whole = xr_whole[t];
+double o_share = HP_NAN;
+{
+  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+}
+or_share[t] = o_share;
+}
+
+}
+
 static void shift_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_addend = F[c[3] + 0];
@@ -2709,6 +10637,214 @@ double o_sum = HP_NAN;
   o_sum = (x_a + p_addend);
 }
 or_sum[t] = o_sum;
+}
+
+}
+
+static void shootingStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void shootingStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void shootingStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void shortLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowShort = xr_shadowShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void shortLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowShort = xr_shadowShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void shortLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowShort = xr_shadowShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -3178,6 +11314,166 @@ sc_side[0] = s_side;
 sc_headAt[0] = s_headAt;
 }
 
+static void sine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_sin(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void sine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_sin(x_a);
+} else {
+  o_value = hp_sin(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void sine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_sin(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void spinningTop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void spinningTop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLimit = xr_shadowLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3239,6 +11535,254 @@ double o_root = HP_NAN;
   o_root = __builtin_sqrt(x_a);
 }
 or_root[t] = o_root;
+}
+
+}
+
+static void stalledPattern_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void stalledPattern_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyLong1; (void)x_bodyShort; (void)x_shadowVeryShort1; (void)x_near2; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void stalledPattern_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void stickSandwich_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_equal2 = xr_equal2[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void stickSandwich_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_equal2 = xr_equal2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_equal2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void stickSandwich_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_equal2 = xr_equal2[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -3522,6 +12066,1123 @@ sc_stage[0] = s_stage;
 sc_at[0] = s_at;
 }
 
+static void tangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_tan(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void tangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_tan(x_a);
+} else {
+  o_value = hp_tan(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void tangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_tan(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void tasukiGap_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void tasukiGap_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+} else {
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void tasukiGap_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeBlackCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeBlackCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeBlackCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_close3 = xr_close3[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeInside_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeInside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+} else {
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeInside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeLineStrike_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_near3 = xr_near3[q];
+const double x_near2 = xr_near2[q];
+double o_pattern = HP_NAN;
+{
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeLineStrike_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_near3 = xr_near3[q];
+const double x_near2 = xr_near2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_near3; (void)x_near2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+} else {
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeLineStrike_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_near3 = xr_near3[t];
+const double x_near2 = xr_near2[t];
+double o_pattern = HP_NAN;
+{
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeOutside_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeOutside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+(void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+} else {
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeOutside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeStarsInSouth_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_shadowLong2 = xr_shadowLong2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeStarsInSouth_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_shadowLong2 = xr_shadowLong2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_shadowLong2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeStarsInSouth_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_shadowLong2 = xr_shadowLong2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeWhiteSoldiers_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeWhiteSoldiers_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeWhiteSoldiers_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+const double x_far2 = xr_far2[t];
+const double x_far1 = xr_far1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void thrusting_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void thrusting_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void thrusting_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void travel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3604,6 +13265,560 @@ or_distance[t] = o_distance;
 sc_last[0] = s_last;
 }
 
+static void trendMode_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_phase = sc_phase[q];
+double s_sine = sc_sine[q];
+double s_leadSine = sc_leadSine[q];
+int32_t s_days = sc_days[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+const double x_phase = xr_phase[q];
+const double x_trend = xr_trend[q];
+const double x_sine = xr_sine[q];
+const double x_leadSine = xr_leadSine[q];
+double o_mode = HP_NAN;
+{
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+sc_phase[q] = s_phase;
+sc_sine[q] = s_sine;
+sc_leadSine[q] = s_leadSine;
+sc_days[q] = s_days;
+or_mode[q] = o_mode;
+}
+}
+
+COLD static void trendMode_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mode = HP_NAN;
+if (i >= 0) {
+double s_phase = sc_phase[q];
+double s_sine = sc_sine[q];
+double s_leadSine = sc_leadSine[q];
+int32_t s_days = sc_days[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+const double x_phase = xr_phase[q];
+const double x_trend = xr_trend[q];
+const double x_sine = xr_sine[q];
+const double x_leadSine = xr_leadSine[q];
+(void)x_smooth; (void)x_period; (void)x_phase; (void)x_trend; (void)x_sine; (void)x_leadSine;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+} else {
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+sc_phase[q] = s_phase;
+sc_sine[q] = s_sine;
+sc_leadSine[q] = s_leadSine;
+sc_days[q] = s_days;
+}
+or_mode[q] = o_mode;
+}
+}
+
+static void trendMode_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+double s_phase = sc_phase[0];
+double s_sine = sc_sine[0];
+double s_leadSine = sc_leadSine[0];
+int32_t s_days = sc_days[0];
+for (int t = 0; t < T; t++) {
+const double x_smooth = xr_smooth[t];
+const double x_period = xr_period[t];
+const double x_phase = xr_phase[t];
+const double x_trend = xr_trend[t];
+const double x_sine = xr_sine[t];
+const double x_leadSine = xr_leadSine[t];
+double o_mode = HP_NAN;
+{
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+or_mode[t] = o_mode;
+}
+sc_phase[0] = s_phase;
+sc_sine[0] = s_sine;
+sc_leadSine[0] = s_leadSine;
+sc_days[0] = s_days;
+}
+
+static void triStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyDoji2 = xr_bodyDoji2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void triStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyDoji2 = xr_bodyDoji2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyDoji2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+} else {
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void triStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyDoji2 = xr_bodyDoji2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void trueRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+or_range[q] = o_range;
+}
+}
+
+COLD static void trueRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_closeBefore = x_close;
+} else if (i == c[2]) {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+}
+or_range[q] = o_range;
+}
+}
+
+static void trueRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+or_range[t] = o_range;
+}
+sc_closeBefore[0] = s_closeBefore;
+}
+
+static void trueRangeFromFirst_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+or_range[q] = o_range;
+}
+}
+
+COLD static void trueRangeFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = (x_high - x_low);
+  s_closeBefore = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+sc_closeBefore[q] = s_closeBefore;
+}
+or_range[q] = o_range;
+}
+}
+
+static void trueRangeFromFirst_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  s_closeBefore = x_close;
+}
+or_range[t] = o_range;
+}
+sc_closeBefore[0] = s_closeBefore;
+}
+
+static void twoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void twoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void twoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void typicalPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3677,6 +13892,339 @@ double o_price = HP_NAN;
   o_price = ((((x_high + x_low) + x_close)) / 3.0);
 }
 or_price[t] = o_price;
+}
+
+}
+
+static void ultimate_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_pressure1 = R[c[7]];
+const double *restrict xr_range1 = R[c[8]];
+const double *restrict xr_pressure2 = R[c[9]];
+const double *restrict xr_range2 = R[c[10]];
+const double *restrict xr_pressure3 = R[c[11]];
+const double *restrict xr_range3 = R[c[12]];
+double *restrict or_oscillator = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_pressure1 = xr_pressure1[q];
+const double x_range1 = xr_range1[q];
+const double x_pressure2 = xr_pressure2[q];
+const double x_range2 = xr_range2[q];
+const double x_pressure3 = xr_pressure3[q];
+const double x_range3 = xr_range3[q];
+double o_oscillator = HP_NAN;
+{
+  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
+  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
+  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
+}
+
+or_oscillator[q] = o_oscillator;
+}
+}
+
+COLD static void ultimate_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_pressure1 = R[c[7]];
+const double *restrict xr_range1 = R[c[8]];
+const double *restrict xr_pressure2 = R[c[9]];
+const double *restrict xr_range2 = R[c[10]];
+const double *restrict xr_pressure3 = R[c[11]];
+const double *restrict xr_range3 = R[c[12]];
+double *restrict or_oscillator = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_oscillator = HP_NAN;
+if (i >= 0) {
+
+const double x_pressure1 = xr_pressure1[q];
+const double x_range1 = xr_range1[q];
+const double x_pressure2 = xr_pressure2[q];
+const double x_range2 = xr_range2[q];
+const double x_pressure3 = xr_pressure3[q];
+const double x_range3 = xr_range3[q];
+(void)x_pressure1; (void)x_range1; (void)x_pressure2; (void)x_range2; (void)x_pressure3; (void)x_range3;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
+  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
+  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
+} else {
+  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
+  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
+  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
+}
+
+}
+or_oscillator[q] = o_oscillator;
+}
+}
+
+static void ultimate_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_pressure1 = R[c[7]];
+const double *restrict xr_range1 = R[c[8]];
+const double *restrict xr_pressure2 = R[c[9]];
+const double *restrict xr_range2 = R[c[10]];
+const double *restrict xr_pressure3 = R[c[11]];
+const double *restrict xr_range3 = R[c[12]];
+double *restrict or_oscillator = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_pressure1 = xr_pressure1[t];
+const double x_range1 = xr_range1[t];
+const double x_pressure2 = xr_pressure2[t];
+const double x_range2 = xr_range2[t];
+const double x_pressure3 = xr_pressure3[t];
+const double x_range3 = xr_range3[t];
+double o_oscillator = HP_NAN;
+{
+  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
+  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
+  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
+}
+or_oscillator[t] = o_oscillator;
+}
+
+}
+
+static void uniqueThreeRiver_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void uniqueThreeRiver_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void uniqueThreeRiver_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void upsideGapTwoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void upsideGapTwoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void upsideGapTwoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -3825,6 +14373,78 @@ double o_average = HP_NAN;
 or_average[t] = o_average;
 }
 sc_average[0] = s_average;
+}
+
+static void wilderSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_sum = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_sum = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_sum = sc_sum[q];
+const double x_value = xr_value[q];
+double o_sum = HP_NAN;
+{
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_sum = s_sum;
+}
+sc_sum[q] = s_sum;
+or_sum[q] = o_sum;
+}
+}
+
+COLD static void wilderSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_sum = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_sum = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sum = HP_NAN;
+if (i >= 0) {
+double s_sum = sc_sum[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_sum += x_value;
+} else if (i == c[2]) {
+  s_sum += x_value;
+  o_sum = s_sum;
+} else {
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_sum = s_sum;
+}
+sc_sum[q] = s_sum;
+}
+or_sum[q] = o_sum;
+}
+}
+
+static void wilderSum_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const int32_t p_terms = I[c[4] + 0];
+double *restrict sc_sum = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_sum = R[c[8]];
+double s_sum = sc_sum[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_sum = HP_NAN;
+{
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_sum = s_sum;
+}
+or_sum[t] = o_sum;
+}
+sc_sum[0] = s_sum;
 }
 
 static void windowComoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -5365,138 +15985,534 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void xSideGapThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+double o_pattern = HP_NAN;
+{
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void xSideGapThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+} else {
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void xSideGapThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+double o_pattern = HP_NAN;
+{
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
-    case 0: add_rows(c, F, I, R, N); break;
-    case 1: addScaled_rows(c, F, I, R, N); break;
-    case 2: angle_rows(c, F, I, R, N); break;
-    case 3: averagePrice_rows(c, F, I, R, N); break;
-    case 4: combine2_rows(c, F, I, R, N); break;
-    case 5: combine3_rows(c, F, I, R, N); break;
-    case 6: correlation_rows(c, F, I, R, N); break;
-    case 7: delay_rows(c, F, I, R, N); break;
-    case 8: divide_rows(c, F, I, R, N); break;
-    case 9: divideBy_rows(c, F, I, R, N); break;
-    case 10: efficiency_rows(c, F, I, R, N); break;
-    case 11: ema_rows(c, F, I, R, N); break;
-    case 12: homodyne_rows(c, F, I, R, N); break;
-    case 13: kama_rows(c, F, I, R, N); break;
-    case 14: mama_rows(c, F, I, R, N); break;
-    case 15: maxIndex_rows(c, F, I, R, N); break;
-    case 16: medianPrice_rows(c, F, I, R, N); break;
-    case 17: minIndex_rows(c, F, I, R, N); break;
-    case 18: multiply_rows(c, F, I, R, N); break;
-    case 19: ratio_rows(c, F, I, R, N); break;
-    case 20: scale_rows(c, F, I, R, N); break;
-    case 21: score_rows(c, F, I, R, N); break;
-    case 22: shift_rows(c, F, I, R, N); break;
-    case 23: simpleReturn_rows(c, F, I, R, N); break;
-    case 24: sinceMax_rows(c, F, I, R, N); break;
-    case 25: sinceMin_rows(c, F, I, R, N); break;
-    case 26: squareRoot_rows(c, F, I, R, N); break;
-    case 27: subtract_rows(c, F, I, R, N); break;
-    case 28: t3_rows(c, F, I, R, N); break;
-    case 29: travel_rows(c, F, I, R, N); break;
-    case 30: typicalPrice_rows(c, F, I, R, N); break;
-    case 31: weightedClose_rows(c, F, I, R, N); break;
-    case 32: wilder_rows(c, F, I, R, N); break;
-    case 33: windowComoments_rows(c, F, I, R, N); break;
-    case 34: windowMax_rows(c, F, I, R, N); break;
-    case 35: windowMin_rows(c, F, I, R, N); break;
-    case 36: windowMoments_rows(c, F, I, R, N); break;
-    case 37: windowSum_rows(c, F, I, R, N); break;
-    case 38: windowTrend_rows(c, F, I, R, N); break;
-    case 39: wma_rows(c, F, I, R, N); break;
+    case 0: abandonedBaby_rows(c, F, I, R, N); break;
+    case 1: accumulation_rows(c, F, I, R, N); break;
+    case 2: add_rows(c, F, I, R, N); break;
+    case 3: addScaled_rows(c, F, I, R, N); break;
+    case 4: advanceBlock_rows(c, F, I, R, N); break;
+    case 5: angle_rows(c, F, I, R, N); break;
+    case 6: arcCosine_rows(c, F, I, R, N); break;
+    case 7: arcSine_rows(c, F, I, R, N); break;
+    case 8: arcTangent_rows(c, F, I, R, N); break;
+    case 9: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 10: averagePrice_rows(c, F, I, R, N); break;
+    case 11: balanceOfPower_rows(c, F, I, R, N); break;
+    case 12: beltHold_rows(c, F, I, R, N); break;
+    case 13: breakaway_rows(c, F, I, R, N); break;
+    case 14: buyingPressure_rows(c, F, I, R, N); break;
+    case 15: candleAverage_rows(c, F, I, R, N); break;
+    case 16: candleBody_rows(c, F, I, R, N); break;
+    case 17: candleHeight_rows(c, F, I, R, N); break;
+    case 18: candleShadows_rows(c, F, I, R, N); break;
+    case 19: changeAndSize_rows(c, F, I, R, N); break;
+    case 20: closingMarubozu_rows(c, F, I, R, N); break;
+    case 21: combine2_rows(c, F, I, R, N); break;
+    case 22: combine3_rows(c, F, I, R, N); break;
+    case 23: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 24: correlation_rows(c, F, I, R, N); break;
+    case 25: cosine_rows(c, F, I, R, N); break;
+    case 26: counterattack_rows(c, F, I, R, N); break;
+    case 27: cyclePhase_rows(c, F, I, R, N); break;
+    case 28: cycleSine_rows(c, F, I, R, N); break;
+    case 29: cycleTrend_rows(c, F, I, R, N); break;
+    case 30: darkCloudCover_rows(c, F, I, R, N); break;
+    case 31: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 32: delay_rows(c, F, I, R, N); break;
+    case 33: directionalIndex_rows(c, F, I, R, N); break;
+    case 34: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 35: directionalSums_rows(c, F, I, R, N); break;
+    case 36: divide_rows(c, F, I, R, N); break;
+    case 37: divideBy_rows(c, F, I, R, N); break;
+    case 38: doji_rows(c, F, I, R, N); break;
+    case 39: dojiStar_rows(c, F, I, R, N); break;
+    case 40: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 41: efficiency_rows(c, F, I, R, N); break;
+    case 42: ema_rows(c, F, I, R, N); break;
+    case 43: engulfing_rows(c, F, I, R, N); break;
+    case 44: eveningStar_rows(c, F, I, R, N); break;
+    case 45: exponential_rows(c, F, I, R, N); break;
+    case 46: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 47: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 48: hammer_rows(c, F, I, R, N); break;
+    case 49: hangingMan_rows(c, F, I, R, N); break;
+    case 50: harami_rows(c, F, I, R, N); break;
+    case 51: hikkake_rows(c, F, I, R, N); break;
+    case 52: hikkakeModified_rows(c, F, I, R, N); break;
+    case 53: homingPigeon_rows(c, F, I, R, N); break;
+    case 54: homodyne_rows(c, F, I, R, N); break;
+    case 55: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 56: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 57: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 58: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 59: inNeck_rows(c, F, I, R, N); break;
+    case 60: intradayMove_rows(c, F, I, R, N); break;
+    case 61: invertedHammer_rows(c, F, I, R, N); break;
+    case 62: kama_rows(c, F, I, R, N); break;
+    case 63: kicking_rows(c, F, I, R, N); break;
+    case 64: ladderBottom_rows(c, F, I, R, N); break;
+    case 65: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 66: longLine_rows(c, F, I, R, N); break;
+    case 67: mama_rows(c, F, I, R, N); break;
+    case 68: matHold_rows(c, F, I, R, N); break;
+    case 69: matchingLow_rows(c, F, I, R, N); break;
+    case 70: maxIndex_rows(c, F, I, R, N); break;
+    case 71: meanDeviation_rows(c, F, I, R, N); break;
+    case 72: medianPrice_rows(c, F, I, R, N); break;
+    case 73: minIndex_rows(c, F, I, R, N); break;
+    case 74: moneyFlow_rows(c, F, I, R, N); break;
+    case 75: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 76: morningStar_rows(c, F, I, R, N); break;
+    case 77: multiply_rows(c, F, I, R, N); break;
+    case 78: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 79: netStrength_rows(c, F, I, R, N); break;
+    case 80: onBalance_rows(c, F, I, R, N); break;
+    case 81: onNeck_rows(c, F, I, R, N); break;
+    case 82: percent_rows(c, F, I, R, N); break;
+    case 83: piercing_rows(c, F, I, R, N); break;
+    case 84: position_rows(c, F, I, R, N); break;
+    case 85: previous_rows(c, F, I, R, N); break;
+    case 86: ratio_rows(c, F, I, R, N); break;
+    case 87: relativeChange_rows(c, F, I, R, N); break;
+    case 88: rickshawMan_rows(c, F, I, R, N); break;
+    case 89: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 90: roundDown_rows(c, F, I, R, N); break;
+    case 91: roundUp_rows(c, F, I, R, N); break;
+    case 92: scale_rows(c, F, I, R, N); break;
+    case 93: score_rows(c, F, I, R, N); break;
+    case 94: separatingLines_rows(c, F, I, R, N); break;
+    case 95: share_rows(c, F, I, R, N); break;
+    case 96: shift_rows(c, F, I, R, N); break;
+    case 97: shootingStar_rows(c, F, I, R, N); break;
+    case 98: shortLine_rows(c, F, I, R, N); break;
+    case 99: simpleReturn_rows(c, F, I, R, N); break;
+    case 100: sinceMax_rows(c, F, I, R, N); break;
+    case 101: sinceMin_rows(c, F, I, R, N); break;
+    case 102: sine_rows(c, F, I, R, N); break;
+    case 103: spinningTop_rows(c, F, I, R, N); break;
+    case 104: squareRoot_rows(c, F, I, R, N); break;
+    case 105: stalledPattern_rows(c, F, I, R, N); break;
+    case 106: stickSandwich_rows(c, F, I, R, N); break;
+    case 107: subtract_rows(c, F, I, R, N); break;
+    case 108: t3_rows(c, F, I, R, N); break;
+    case 109: tangent_rows(c, F, I, R, N); break;
+    case 110: tasukiGap_rows(c, F, I, R, N); break;
+    case 111: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 112: threeInside_rows(c, F, I, R, N); break;
+    case 113: threeLineStrike_rows(c, F, I, R, N); break;
+    case 114: threeOutside_rows(c, F, I, R, N); break;
+    case 115: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 116: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 117: thrusting_rows(c, F, I, R, N); break;
+    case 118: travel_rows(c, F, I, R, N); break;
+    case 119: trendMode_rows(c, F, I, R, N); break;
+    case 120: triStar_rows(c, F, I, R, N); break;
+    case 121: trueRange_rows(c, F, I, R, N); break;
+    case 122: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 123: twoCrows_rows(c, F, I, R, N); break;
+    case 124: typicalPrice_rows(c, F, I, R, N); break;
+    case 125: ultimate_rows(c, F, I, R, N); break;
+    case 126: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 127: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 128: weightedClose_rows(c, F, I, R, N); break;
+    case 129: wilder_rows(c, F, I, R, N); break;
+    case 130: wilderSum_rows(c, F, I, R, N); break;
+    case 131: windowComoments_rows(c, F, I, R, N); break;
+    case 132: windowMax_rows(c, F, I, R, N); break;
+    case 133: windowMin_rows(c, F, I, R, N); break;
+    case 134: windowMoments_rows(c, F, I, R, N); break;
+    case 135: windowSum_rows(c, F, I, R, N); break;
+    case 136: windowTrend_rows(c, F, I, R, N); break;
+    case 137: wma_rows(c, F, I, R, N); break;
+    case 138: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
-    case 0: add_mixed(c, F, I, R, N, n, active); break;
-    case 1: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 2: angle_mixed(c, F, I, R, N, n, active); break;
-    case 3: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 4: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 5: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 6: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 7: delay_mixed(c, F, I, R, N, n, active); break;
-    case 8: divide_mixed(c, F, I, R, N, n, active); break;
-    case 9: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 10: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 11: ema_mixed(c, F, I, R, N, n, active); break;
-    case 12: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 13: kama_mixed(c, F, I, R, N, n, active); break;
-    case 14: mama_mixed(c, F, I, R, N, n, active); break;
-    case 15: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 16: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 17: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 18: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 19: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 20: scale_mixed(c, F, I, R, N, n, active); break;
-    case 21: score_mixed(c, F, I, R, N, n, active); break;
-    case 22: shift_mixed(c, F, I, R, N, n, active); break;
-    case 23: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 24: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 25: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 26: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 27: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 28: t3_mixed(c, F, I, R, N, n, active); break;
-    case 29: travel_mixed(c, F, I, R, N, n, active); break;
-    case 30: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 31: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 32: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 33: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 34: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 35: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 36: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 37: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 38: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 39: wma_mixed(c, F, I, R, N, n, active); break;
+    case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
+    case 1: accumulation_mixed(c, F, I, R, N, n, active); break;
+    case 2: add_mixed(c, F, I, R, N, n, active); break;
+    case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
+    case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
+    case 5: angle_mixed(c, F, I, R, N, n, active); break;
+    case 6: arcCosine_mixed(c, F, I, R, N, n, active); break;
+    case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
+    case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
+    case 9: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 10: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 11: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 12: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 13: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 14: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 15: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 17: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 18: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 19: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 20: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 21: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 22: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 23: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 24: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 25: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 26: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 27: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 28: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 29: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 30: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 31: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 32: delay_mixed(c, F, I, R, N, n, active); break;
+    case 33: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 34: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 35: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 36: divide_mixed(c, F, I, R, N, n, active); break;
+    case 37: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 38: doji_mixed(c, F, I, R, N, n, active); break;
+    case 39: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 40: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 41: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 42: ema_mixed(c, F, I, R, N, n, active); break;
+    case 43: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 44: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 45: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 46: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 47: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 48: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 49: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 50: harami_mixed(c, F, I, R, N, n, active); break;
+    case 51: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 52: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 53: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 54: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 55: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 56: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 57: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 58: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 59: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 60: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 61: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 62: kama_mixed(c, F, I, R, N, n, active); break;
+    case 63: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 64: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 65: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 66: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 67: mama_mixed(c, F, I, R, N, n, active); break;
+    case 68: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 69: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 70: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 71: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 72: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 73: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 74: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 75: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 76: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 77: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 78: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 79: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 80: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 81: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 82: percent_mixed(c, F, I, R, N, n, active); break;
+    case 83: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 84: position_mixed(c, F, I, R, N, n, active); break;
+    case 85: previous_mixed(c, F, I, R, N, n, active); break;
+    case 86: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 87: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 88: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 89: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 90: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 91: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 92: scale_mixed(c, F, I, R, N, n, active); break;
+    case 93: score_mixed(c, F, I, R, N, n, active); break;
+    case 94: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 95: share_mixed(c, F, I, R, N, n, active); break;
+    case 96: shift_mixed(c, F, I, R, N, n, active); break;
+    case 97: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 98: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 99: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 100: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 101: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 102: sine_mixed(c, F, I, R, N, n, active); break;
+    case 103: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 104: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 105: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 106: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 107: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 108: t3_mixed(c, F, I, R, N, n, active); break;
+    case 109: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 110: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 111: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 112: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 113: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 114: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 115: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 116: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 117: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 118: travel_mixed(c, F, I, R, N, n, active); break;
+    case 119: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 120: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 121: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 122: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 123: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 124: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 125: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 126: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 127: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 128: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 129: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 130: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 131: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 132: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 133: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 134: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 135: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 136: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 137: wma_mixed(c, F, I, R, N, n, active); break;
+    case 138: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
-    case 0: add_bars(c, F, I, R, T); break;
-    case 1: addScaled_bars(c, F, I, R, T); break;
-    case 2: angle_bars(c, F, I, R, T); break;
-    case 3: averagePrice_bars(c, F, I, R, T); break;
-    case 4: combine2_bars(c, F, I, R, T); break;
-    case 5: combine3_bars(c, F, I, R, T); break;
-    case 6: correlation_bars(c, F, I, R, T); break;
-    case 7: delay_bars(c, F, I, R, T); break;
-    case 8: divide_bars(c, F, I, R, T); break;
-    case 9: divideBy_bars(c, F, I, R, T); break;
-    case 10: efficiency_bars(c, F, I, R, T); break;
-    case 11: ema_bars(c, F, I, R, T); break;
-    case 12: homodyne_bars(c, F, I, R, T); break;
-    case 13: kama_bars(c, F, I, R, T); break;
-    case 14: mama_bars(c, F, I, R, T); break;
-    case 15: maxIndex_bars(c, F, I, R, T); break;
-    case 16: medianPrice_bars(c, F, I, R, T); break;
-    case 17: minIndex_bars(c, F, I, R, T); break;
-    case 18: multiply_bars(c, F, I, R, T); break;
-    case 19: ratio_bars(c, F, I, R, T); break;
-    case 20: scale_bars(c, F, I, R, T); break;
-    case 21: score_bars(c, F, I, R, T); break;
-    case 22: shift_bars(c, F, I, R, T); break;
-    case 23: simpleReturn_bars(c, F, I, R, T); break;
-    case 24: sinceMax_bars(c, F, I, R, T); break;
-    case 25: sinceMin_bars(c, F, I, R, T); break;
-    case 26: squareRoot_bars(c, F, I, R, T); break;
-    case 27: subtract_bars(c, F, I, R, T); break;
-    case 28: t3_bars(c, F, I, R, T); break;
-    case 29: travel_bars(c, F, I, R, T); break;
-    case 30: typicalPrice_bars(c, F, I, R, T); break;
-    case 31: weightedClose_bars(c, F, I, R, T); break;
-    case 32: wilder_bars(c, F, I, R, T); break;
-    case 33: windowComoments_bars(c, F, I, R, T); break;
-    case 34: windowMax_bars(c, F, I, R, T); break;
-    case 35: windowMin_bars(c, F, I, R, T); break;
-    case 36: windowMoments_bars(c, F, I, R, T); break;
-    case 37: windowSum_bars(c, F, I, R, T); break;
-    case 38: windowTrend_bars(c, F, I, R, T); break;
-    case 39: wma_bars(c, F, I, R, T); break;
+    case 0: abandonedBaby_bars(c, F, I, R, T); break;
+    case 1: accumulation_bars(c, F, I, R, T); break;
+    case 2: add_bars(c, F, I, R, T); break;
+    case 3: addScaled_bars(c, F, I, R, T); break;
+    case 4: advanceBlock_bars(c, F, I, R, T); break;
+    case 5: angle_bars(c, F, I, R, T); break;
+    case 6: arcCosine_bars(c, F, I, R, T); break;
+    case 7: arcSine_bars(c, F, I, R, T); break;
+    case 8: arcTangent_bars(c, F, I, R, T); break;
+    case 9: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 10: averagePrice_bars(c, F, I, R, T); break;
+    case 11: balanceOfPower_bars(c, F, I, R, T); break;
+    case 12: beltHold_bars(c, F, I, R, T); break;
+    case 13: breakaway_bars(c, F, I, R, T); break;
+    case 14: buyingPressure_bars(c, F, I, R, T); break;
+    case 15: candleAverage_bars(c, F, I, R, T); break;
+    case 16: candleBody_bars(c, F, I, R, T); break;
+    case 17: candleHeight_bars(c, F, I, R, T); break;
+    case 18: candleShadows_bars(c, F, I, R, T); break;
+    case 19: changeAndSize_bars(c, F, I, R, T); break;
+    case 20: closingMarubozu_bars(c, F, I, R, T); break;
+    case 21: combine2_bars(c, F, I, R, T); break;
+    case 22: combine3_bars(c, F, I, R, T); break;
+    case 23: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 24: correlation_bars(c, F, I, R, T); break;
+    case 25: cosine_bars(c, F, I, R, T); break;
+    case 26: counterattack_bars(c, F, I, R, T); break;
+    case 27: cyclePhase_bars(c, F, I, R, T); break;
+    case 28: cycleSine_bars(c, F, I, R, T); break;
+    case 29: cycleTrend_bars(c, F, I, R, T); break;
+    case 30: darkCloudCover_bars(c, F, I, R, T); break;
+    case 31: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 32: delay_bars(c, F, I, R, T); break;
+    case 33: directionalIndex_bars(c, F, I, R, T); break;
+    case 34: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 35: directionalSums_bars(c, F, I, R, T); break;
+    case 36: divide_bars(c, F, I, R, T); break;
+    case 37: divideBy_bars(c, F, I, R, T); break;
+    case 38: doji_bars(c, F, I, R, T); break;
+    case 39: dojiStar_bars(c, F, I, R, T); break;
+    case 40: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 41: efficiency_bars(c, F, I, R, T); break;
+    case 42: ema_bars(c, F, I, R, T); break;
+    case 43: engulfing_bars(c, F, I, R, T); break;
+    case 44: eveningStar_bars(c, F, I, R, T); break;
+    case 45: exponential_bars(c, F, I, R, T); break;
+    case 46: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 47: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 48: hammer_bars(c, F, I, R, T); break;
+    case 49: hangingMan_bars(c, F, I, R, T); break;
+    case 50: harami_bars(c, F, I, R, T); break;
+    case 51: hikkake_bars(c, F, I, R, T); break;
+    case 52: hikkakeModified_bars(c, F, I, R, T); break;
+    case 53: homingPigeon_bars(c, F, I, R, T); break;
+    case 54: homodyne_bars(c, F, I, R, T); break;
+    case 55: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 56: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 57: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 58: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 59: inNeck_bars(c, F, I, R, T); break;
+    case 60: intradayMove_bars(c, F, I, R, T); break;
+    case 61: invertedHammer_bars(c, F, I, R, T); break;
+    case 62: kama_bars(c, F, I, R, T); break;
+    case 63: kicking_bars(c, F, I, R, T); break;
+    case 64: ladderBottom_bars(c, F, I, R, T); break;
+    case 65: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 66: longLine_bars(c, F, I, R, T); break;
+    case 67: mama_bars(c, F, I, R, T); break;
+    case 68: matHold_bars(c, F, I, R, T); break;
+    case 69: matchingLow_bars(c, F, I, R, T); break;
+    case 70: maxIndex_bars(c, F, I, R, T); break;
+    case 71: meanDeviation_bars(c, F, I, R, T); break;
+    case 72: medianPrice_bars(c, F, I, R, T); break;
+    case 73: minIndex_bars(c, F, I, R, T); break;
+    case 74: moneyFlow_bars(c, F, I, R, T); break;
+    case 75: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 76: morningStar_bars(c, F, I, R, T); break;
+    case 77: multiply_bars(c, F, I, R, T); break;
+    case 78: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 79: netStrength_bars(c, F, I, R, T); break;
+    case 80: onBalance_bars(c, F, I, R, T); break;
+    case 81: onNeck_bars(c, F, I, R, T); break;
+    case 82: percent_bars(c, F, I, R, T); break;
+    case 83: piercing_bars(c, F, I, R, T); break;
+    case 84: position_bars(c, F, I, R, T); break;
+    case 85: previous_bars(c, F, I, R, T); break;
+    case 86: ratio_bars(c, F, I, R, T); break;
+    case 87: relativeChange_bars(c, F, I, R, T); break;
+    case 88: rickshawMan_bars(c, F, I, R, T); break;
+    case 89: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 90: roundDown_bars(c, F, I, R, T); break;
+    case 91: roundUp_bars(c, F, I, R, T); break;
+    case 92: scale_bars(c, F, I, R, T); break;
+    case 93: score_bars(c, F, I, R, T); break;
+    case 94: separatingLines_bars(c, F, I, R, T); break;
+    case 95: share_bars(c, F, I, R, T); break;
+    case 96: shift_bars(c, F, I, R, T); break;
+    case 97: shootingStar_bars(c, F, I, R, T); break;
+    case 98: shortLine_bars(c, F, I, R, T); break;
+    case 99: simpleReturn_bars(c, F, I, R, T); break;
+    case 100: sinceMax_bars(c, F, I, R, T); break;
+    case 101: sinceMin_bars(c, F, I, R, T); break;
+    case 102: sine_bars(c, F, I, R, T); break;
+    case 103: spinningTop_bars(c, F, I, R, T); break;
+    case 104: squareRoot_bars(c, F, I, R, T); break;
+    case 105: stalledPattern_bars(c, F, I, R, T); break;
+    case 106: stickSandwich_bars(c, F, I, R, T); break;
+    case 107: subtract_bars(c, F, I, R, T); break;
+    case 108: t3_bars(c, F, I, R, T); break;
+    case 109: tangent_bars(c, F, I, R, T); break;
+    case 110: tasukiGap_bars(c, F, I, R, T); break;
+    case 111: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 112: threeInside_bars(c, F, I, R, T); break;
+    case 113: threeLineStrike_bars(c, F, I, R, T); break;
+    case 114: threeOutside_bars(c, F, I, R, T); break;
+    case 115: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 116: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 117: thrusting_bars(c, F, I, R, T); break;
+    case 118: travel_bars(c, F, I, R, T); break;
+    case 119: trendMode_bars(c, F, I, R, T); break;
+    case 120: triStar_bars(c, F, I, R, T); break;
+    case 121: trueRange_bars(c, F, I, R, T); break;
+    case 122: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 123: twoCrows_bars(c, F, I, R, T); break;
+    case 124: typicalPrice_bars(c, F, I, R, T); break;
+    case 125: ultimate_bars(c, F, I, R, T); break;
+    case 126: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 127: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 128: weightedClose_bars(c, F, I, R, T); break;
+    case 129: wilder_bars(c, F, I, R, T); break;
+    case 130: wilderSum_bars(c, F, I, R, T); break;
+    case 131: windowComoments_bars(c, F, I, R, T); break;
+    case 132: windowMax_bars(c, F, I, R, T); break;
+    case 133: windowMin_bars(c, F, I, R, T); break;
+    case 134: windowMoments_bars(c, F, I, R, T); break;
+    case 135: windowSum_bars(c, F, I, R, T); break;
+    case 136: windowTrend_bars(c, F, I, R, T); break;
+    case 137: wma_bars(c, F, I, R, T); break;
+    case 138: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
