@@ -6,21 +6,30 @@ import { int, type Op, op } from "./language.ts";
 export const cyclePhase: Op = op({
   inputs: ["smooth", "period"],
   state: ["phase"],
-  counters: ["at"],
-  // The longest cycle, and two more so that one bar can be taken back and another tried.
-  arrays: { ring: () => 52 },
+  counters: ["at", "known"],
+  // The longest cycle, and two more so that one bar can be taken back and another tried. The waves of the last length are
+  // kept, with the length beside them, so that a bar that is taken back leaves the two in accord.
+  arrays: { ring: () => 52, length: () => 1, sines: () => 50, cosines: () => 50 },
   outputs: ["phase"],
   steady(s, _p, x, o) {
     s.ring[s.at] = x.smooth;
     if (x.period > 0) {
       const bars = int(x.period + 0.5);
+      if (s.known === 0 || s.length[0] !== bars) {
+        for (let i = 0; i < bars; i++) {
+          const angle = (i * 6.283185307179586) / bars;
+          s.sines[i] = sin(angle);
+          s.cosines[i] = cos(angle);
+        }
+        s.length[0] = bars;
+        s.known = int(1);
+      }
       let real = 0;
       let imaginary = 0;
       let k = s.at;
       for (let i = 0; i < bars; i++) {
-        const angle = (i * 6.283185307179586) / bars;
-        real += sin(angle) * s.ring[k]!;
-        imaginary += cos(angle) * s.ring[k]!;
+        real += s.sines[i]! * s.ring[k]!;
+        imaginary += s.cosines[i]! * s.ring[k]!;
         k = k === 0 ? int(51) : k - 1;
       }
       if (imaginary !== 0) s.phase = atan(real / imaginary) * 57.29577951308232;

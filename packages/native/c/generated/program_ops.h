@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1243671897)
+#define PROGRAM_OPS_HASH (-1054225425)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -2652,13 +2652,18 @@ static void cyclePhase_rows(const int32_t *c, double *F, int32_t *I, double *con
 
 double *restrict sc_phase = F + c[5] + 0L * N;
 int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
 double *restrict sa_ring = F + c[7];
-const double *restrict xr_smooth = R[c[8]];
-const double *restrict xr_period = R[c[9]];
-double *restrict or_phase = R[c[10]];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
 for (int q = 0; q < N; q++) {
 double s_phase = sc_phase[q];
 int32_t s_at = sc_at[q];
+int32_t s_known = sc_known[q];
 const double x_smooth = xr_smooth[q];
 const double x_period = xr_period[q];
 double o_phase = HP_NAN;
@@ -2666,13 +2671,21 @@ double o_phase = HP_NAN;
   sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
   if ((x_period > 0.0)) {
   int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
   double real = 0.0;
   double imaginary = 0.0;
   int32_t k = s_at;
   for (int32_t i = 0.0; (i < bars); i++) {
-  double angle = (((i * 6.283185307179586)) / bars);
-  real += (hp_sin(angle) * sa_ring[(int64_t)(k) * N + q]);
-  imaginary += (hp_cos(angle) * sa_ring[(int64_t)(k) * N + q]);
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
   k = ((k == 0) ? 51 : (k - 1));
   }
   if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
@@ -2686,6 +2699,7 @@ double o_phase = HP_NAN;
 }
 sc_phase[q] = s_phase;
 sc_at[q] = s_at;
+sc_known[q] = s_known;
 or_phase[q] = o_phase;
 }
 }
@@ -2695,10 +2709,14 @@ COLD static void cyclePhase_mixed(const int32_t *c, double *F, int32_t *I, doubl
 
 double *restrict sc_phase = F + c[5] + 0L * N;
 int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
 double *restrict sa_ring = F + c[7];
-const double *restrict xr_smooth = R[c[8]];
-const double *restrict xr_period = R[c[9]];
-double *restrict or_phase = R[c[10]];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2706,6 +2724,7 @@ double o_phase = HP_NAN;
 if (i >= 0) {
 double s_phase = sc_phase[q];
 int32_t s_at = sc_at[q];
+int32_t s_known = sc_known[q];
 const double x_smooth = xr_smooth[q];
 const double x_period = xr_period[q];
 (void)x_smooth; (void)x_period;
@@ -2715,13 +2734,21 @@ if (i < c[2]) {
   sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
   if ((x_period > 0.0)) {
   int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
   double real = 0.0;
   double imaginary = 0.0;
   int32_t k = s_at;
   for (int32_t i = 0.0; (i < bars); i++) {
-  double angle = (((i * 6.283185307179586)) / bars);
-  real += (hp_sin(angle) * sa_ring[(int64_t)(k) * N + q]);
-  imaginary += (hp_cos(angle) * sa_ring[(int64_t)(k) * N + q]);
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
   k = ((k == 0) ? 51 : (k - 1));
   }
   if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
@@ -2736,13 +2763,21 @@ if (i < c[2]) {
   sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
   if ((x_period > 0.0)) {
   int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
   double real = 0.0;
   double imaginary = 0.0;
   int32_t k = s_at;
   for (int32_t i = 0.0; (i < bars); i++) {
-  double angle = (((i * 6.283185307179586)) / bars);
-  real += (hp_sin(angle) * sa_ring[(int64_t)(k) * N + q]);
-  imaginary += (hp_cos(angle) * sa_ring[(int64_t)(k) * N + q]);
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
   k = ((k == 0) ? 51 : (k - 1));
   }
   if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
@@ -2756,6 +2791,7 @@ if (i < c[2]) {
 }
 sc_phase[q] = s_phase;
 sc_at[q] = s_at;
+sc_known[q] = s_known;
 }
 or_phase[q] = o_phase;
 }
@@ -2768,12 +2804,17 @@ const int N = 1;
 
 double *restrict sc_phase = F + c[5] + 0L * N;
 int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
 double *restrict sa_ring = F + c[7];
-const double *restrict xr_smooth = R[c[8]];
-const double *restrict xr_period = R[c[9]];
-double *restrict or_phase = R[c[10]];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
 double s_phase = sc_phase[0];
 int32_t s_at = sc_at[0];
+int32_t s_known = sc_known[0];
 for (int t = 0; t < T; t++) {
 const double x_smooth = xr_smooth[t];
 const double x_period = xr_period[t];
@@ -2782,13 +2823,21 @@ double o_phase = HP_NAN;
   sa_ring[s_at] = x_smooth;
   if ((x_period > 0.0)) {
   int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[0] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[i] = hp_sin(angle);
+  sa_cosines[i] = hp_cos(angle);
+  }
+  sa_length[0] = bars;
+  s_known = 1;
+  }
   double real = 0.0;
   double imaginary = 0.0;
   int32_t k = s_at;
   for (int32_t i = 0.0; (i < bars); i++) {
-  double angle = (((i * 6.283185307179586)) / bars);
-  real += (hp_sin(angle) * sa_ring[k]);
-  imaginary += (hp_cos(angle) * sa_ring[k]);
+  real += (sa_sines[i] * sa_ring[k]);
+  imaginary += (sa_cosines[i] * sa_ring[k]);
   k = ((k == 0) ? 51 : (k - 1));
   }
   if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
@@ -2804,6 +2853,7 @@ or_phase[t] = o_phase;
 }
 sc_phase[0] = s_phase;
 sc_at[0] = s_at;
+sc_known[0] = s_known;
 }
 
 static void cycleSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
