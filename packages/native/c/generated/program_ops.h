@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1194811717)
+#define PROGRAM_OPS_HASH (898891345)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -448,6 +448,120 @@ double o_degrees = HP_NAN;
   o_degrees = (hp_atan(x_slope) * 57.29577951308232);
 }
 or_degrees[t] = o_degrees;
+}
+
+}
+
+static void arcCosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_acos(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void arcCosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_acos(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void arcSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_asin(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void arcSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_asin(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void arcTangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_atan(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void arcTangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_atan(x_a);
+}
+or_value[t] = o_value;
 }
 
 }
@@ -1396,6 +1510,44 @@ or_correlation[t] = o_correlation;
 
 }
 
+static void cosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_cos(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void cosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_cos(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void counterattack_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1458,6 +1610,262 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void cyclePhase_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_phase = sc_phase[q];
+int32_t s_at = sc_at[q];
+int32_t s_known = sc_known[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+double o_phase = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+sc_phase[q] = s_phase;
+sc_at[q] = s_at;
+sc_known[q] = s_known;
+or_phase[q] = o_phase;
+}
+}
+
+static void cyclePhase_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
+double s_phase = sc_phase[0];
+int32_t s_at = sc_at[0];
+int32_t s_known = sc_known[0];
+for (int t = 0; t < T; t++) {
+const double x_smooth = xr_smooth[t];
+const double x_period = xr_period[t];
+double o_phase = HP_NAN;
+{
+  sa_ring[s_at] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[0] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[i] = hp_sin(angle);
+  sa_cosines[i] = hp_cos(angle);
+  }
+  sa_length[0] = bars;
+  s_known = 1;
+  }
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  real += (sa_sines[i] * sa_ring[k]);
+  imaginary += (sa_cosines[i] * sa_ring[k]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+or_phase[t] = o_phase;
+}
+sc_phase[0] = s_phase;
+sc_at[0] = s_at;
+sc_known[0] = s_known;
+}
+
+static void cycleSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_phase = xr_phase[q];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+{
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+
+or_sine[q] = o_sine;
+or_leadSine[q] = o_leadSine;
+}
+}
+
+static void cycleSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_phase = xr_phase[t];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+{
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+or_sine[t] = o_sine;
+or_leadSine[t] = o_leadSine;
+}
+
+}
+
+static void cycleTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_t1 = sc_t1[q];
+double s_t2 = sc_t2[q];
+double s_t3 = sc_t3[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_trend = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+sc_t1[q] = s_t1;
+sc_t2[q] = s_t2;
+sc_t3[q] = s_t3;
+sc_at[q] = s_at;
+or_trend[q] = o_trend;
+}
+}
+
+static void cycleTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+double s_t1 = sc_t1[0];
+double s_t2 = sc_t2[0];
+double s_t3 = sc_t3[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_trend = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[k];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+or_trend[t] = o_trend;
+}
+sc_t1[0] = s_t1;
+sc_t2[0] = s_t2;
+sc_t3[0] = s_t3;
+sc_at[0] = s_at;
+}
+
 static void darkCloudCover_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -1514,6 +1922,44 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void decimalLogarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_log10(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void decimalLogarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_log10(x_a);
+}
+or_value[t] = o_value;
 }
 
 }
@@ -2232,6 +2678,44 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void exponential_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_exp(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void exponential_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_exp(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void gapSideSideWhite_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2852,32 +3336,38 @@ const int32_t p_warm = I[c[4] + 0];
 double *restrict sc_p1 = F + c[5] + 0L * N;
 double *restrict sc_p2 = F + c[5] + 1L * N;
 double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_s1 = F + c[5] + 3L * N;
-double *restrict sc_s2 = F + c[5] + 4L * N;
-double *restrict sc_s3 = F + c[5] + 5L * N;
-double *restrict sc_s4 = F + c[5] + 6L * N;
-double *restrict sc_s5 = F + c[5] + 7L * N;
-double *restrict sc_s6 = F + c[5] + 8L * N;
-double *restrict sc_d1 = F + c[5] + 9L * N;
-double *restrict sc_d2 = F + c[5] + 10L * N;
-double *restrict sc_d3 = F + c[5] + 11L * N;
-double *restrict sc_d4 = F + c[5] + 12L * N;
-double *restrict sc_d5 = F + c[5] + 13L * N;
-double *restrict sc_d6 = F + c[5] + 14L * N;
-double *restrict sc_d7 = F + c[5] + 15L * N;
-double *restrict sc_d8 = F + c[5] + 16L * N;
-double *restrict sc_d9 = F + c[5] + 17L * N;
-double *restrict sc_q1 = F + c[5] + 18L * N;
-double *restrict sc_q2 = F + c[5] + 19L * N;
-double *restrict sc_q3 = F + c[5] + 20L * N;
-double *restrict sc_q4 = F + c[5] + 21L * N;
-double *restrict sc_q5 = F + c[5] + 22L * N;
-double *restrict sc_q6 = F + c[5] + 23L * N;
-double *restrict sc_real = F + c[5] + 24L * N;
-double *restrict sc_imaginary = F + c[5] + 25L * N;
-double *restrict sc_inPhase = F + c[5] + 26L * N;
-double *restrict sc_quadrature = F + c[5] + 27L * N;
-double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_p4 = F + c[5] + 3L * N;
+double *restrict sc_plain = F + c[5] + 4L * N;
+double *restrict sc_weighted = F + c[5] + 5L * N;
+double *restrict sc_s1 = F + c[5] + 6L * N;
+double *restrict sc_s2 = F + c[5] + 7L * N;
+double *restrict sc_s3 = F + c[5] + 8L * N;
+double *restrict sc_s4 = F + c[5] + 9L * N;
+double *restrict sc_s5 = F + c[5] + 10L * N;
+double *restrict sc_s6 = F + c[5] + 11L * N;
+double *restrict sc_d1 = F + c[5] + 12L * N;
+double *restrict sc_d2 = F + c[5] + 13L * N;
+double *restrict sc_d3 = F + c[5] + 14L * N;
+double *restrict sc_d4 = F + c[5] + 15L * N;
+double *restrict sc_d5 = F + c[5] + 16L * N;
+double *restrict sc_d6 = F + c[5] + 17L * N;
+double *restrict sc_d7 = F + c[5] + 18L * N;
+double *restrict sc_d8 = F + c[5] + 19L * N;
+double *restrict sc_d9 = F + c[5] + 20L * N;
+double *restrict sc_q1 = F + c[5] + 21L * N;
+double *restrict sc_q2 = F + c[5] + 22L * N;
+double *restrict sc_q3 = F + c[5] + 23L * N;
+double *restrict sc_q4 = F + c[5] + 24L * N;
+double *restrict sc_q5 = F + c[5] + 25L * N;
+double *restrict sc_q6 = F + c[5] + 26L * N;
+double *restrict sc_real = F + c[5] + 27L * N;
+double *restrict sc_imaginary = F + c[5] + 28L * N;
+double *restrict sc_inPhase = F + c[5] + 29L * N;
+double *restrict sc_quadrature = F + c[5] + 30L * N;
+double *restrict sc_period = F + c[5] + 31L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 32L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
+int32_t *restrict sc_sums = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -2887,6 +3377,9 @@ for (int q = 0; q < N; q++) {
 double s_p1 = sc_p1[q];
 double s_p2 = sc_p2[q];
 double s_p3 = sc_p3[q];
+double s_p4 = sc_p4[q];
+double s_plain = sc_plain[q];
+double s_weighted = sc_weighted[q];
 double s_s1 = sc_s1[q];
 double s_s2 = sc_s2[q];
 double s_s3 = sc_s3[q];
@@ -2913,16 +3406,30 @@ double s_imaginary = sc_imaginary[q];
 double s_inPhase = sc_inPhase[q];
 double s_quadrature = sc_quadrature[q];
 double s_period = sc_period[q];
+double s_smoothPeriod = sc_smoothPeriod[q];
+int32_t s_seen = sc_seen[q];
+int32_t s_sums = sc_sums[q];
 const double x_value = xr_value[q];
 double o_smooth = HP_NAN;
 double o_inPhase = HP_NAN;
 double o_quadrature = HP_NAN;
 double o_period = HP_NAN;
 {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_plain += x_value;
+  s_plain -= s_p4;
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
+  if ((s_sums > 2)) { s_weighted -= s_plain; }
+  s_p4 = s_p3;
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
+  s_sums += 1;
+  if ((s_sums == 65536)) {
+  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
+  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
+  s_sums = 4;
+  }
   double gain = ((0.075 * s_period) + 0.54);
   double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
   double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
@@ -2961,15 +3468,21 @@ double o_period = HP_NAN;
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 sc_p1[q] = s_p1;
 sc_p2[q] = s_p2;
 sc_p3[q] = s_p3;
+sc_p4[q] = s_p4;
+sc_plain[q] = s_plain;
+sc_weighted[q] = s_weighted;
 sc_s1[q] = s_s1;
 sc_s2[q] = s_s2;
 sc_s3[q] = s_s3;
@@ -2996,6 +3509,9 @@ sc_imaginary[q] = s_imaginary;
 sc_inPhase[q] = s_inPhase;
 sc_quadrature[q] = s_quadrature;
 sc_period[q] = s_period;
+sc_smoothPeriod[q] = s_smoothPeriod;
+sc_seen[q] = s_seen;
+sc_sums[q] = s_sums;
 or_smooth[q] = o_smooth;
 or_inPhase[q] = o_inPhase;
 or_quadrature[q] = o_quadrature;
@@ -3011,32 +3527,38 @@ const int32_t p_warm = I[c[4] + 0];
 double *restrict sc_p1 = F + c[5] + 0L * N;
 double *restrict sc_p2 = F + c[5] + 1L * N;
 double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_s1 = F + c[5] + 3L * N;
-double *restrict sc_s2 = F + c[5] + 4L * N;
-double *restrict sc_s3 = F + c[5] + 5L * N;
-double *restrict sc_s4 = F + c[5] + 6L * N;
-double *restrict sc_s5 = F + c[5] + 7L * N;
-double *restrict sc_s6 = F + c[5] + 8L * N;
-double *restrict sc_d1 = F + c[5] + 9L * N;
-double *restrict sc_d2 = F + c[5] + 10L * N;
-double *restrict sc_d3 = F + c[5] + 11L * N;
-double *restrict sc_d4 = F + c[5] + 12L * N;
-double *restrict sc_d5 = F + c[5] + 13L * N;
-double *restrict sc_d6 = F + c[5] + 14L * N;
-double *restrict sc_d7 = F + c[5] + 15L * N;
-double *restrict sc_d8 = F + c[5] + 16L * N;
-double *restrict sc_d9 = F + c[5] + 17L * N;
-double *restrict sc_q1 = F + c[5] + 18L * N;
-double *restrict sc_q2 = F + c[5] + 19L * N;
-double *restrict sc_q3 = F + c[5] + 20L * N;
-double *restrict sc_q4 = F + c[5] + 21L * N;
-double *restrict sc_q5 = F + c[5] + 22L * N;
-double *restrict sc_q6 = F + c[5] + 23L * N;
-double *restrict sc_real = F + c[5] + 24L * N;
-double *restrict sc_imaginary = F + c[5] + 25L * N;
-double *restrict sc_inPhase = F + c[5] + 26L * N;
-double *restrict sc_quadrature = F + c[5] + 27L * N;
-double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_p4 = F + c[5] + 3L * N;
+double *restrict sc_plain = F + c[5] + 4L * N;
+double *restrict sc_weighted = F + c[5] + 5L * N;
+double *restrict sc_s1 = F + c[5] + 6L * N;
+double *restrict sc_s2 = F + c[5] + 7L * N;
+double *restrict sc_s3 = F + c[5] + 8L * N;
+double *restrict sc_s4 = F + c[5] + 9L * N;
+double *restrict sc_s5 = F + c[5] + 10L * N;
+double *restrict sc_s6 = F + c[5] + 11L * N;
+double *restrict sc_d1 = F + c[5] + 12L * N;
+double *restrict sc_d2 = F + c[5] + 13L * N;
+double *restrict sc_d3 = F + c[5] + 14L * N;
+double *restrict sc_d4 = F + c[5] + 15L * N;
+double *restrict sc_d5 = F + c[5] + 16L * N;
+double *restrict sc_d6 = F + c[5] + 17L * N;
+double *restrict sc_d7 = F + c[5] + 18L * N;
+double *restrict sc_d8 = F + c[5] + 19L * N;
+double *restrict sc_d9 = F + c[5] + 20L * N;
+double *restrict sc_q1 = F + c[5] + 21L * N;
+double *restrict sc_q2 = F + c[5] + 22L * N;
+double *restrict sc_q3 = F + c[5] + 23L * N;
+double *restrict sc_q4 = F + c[5] + 24L * N;
+double *restrict sc_q5 = F + c[5] + 25L * N;
+double *restrict sc_q6 = F + c[5] + 26L * N;
+double *restrict sc_real = F + c[5] + 27L * N;
+double *restrict sc_imaginary = F + c[5] + 28L * N;
+double *restrict sc_inPhase = F + c[5] + 29L * N;
+double *restrict sc_quadrature = F + c[5] + 30L * N;
+double *restrict sc_period = F + c[5] + 31L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 32L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
+int32_t *restrict sc_sums = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -3045,6 +3567,9 @@ double *restrict or_period = R[c[11]];
 double s_p1 = sc_p1[0];
 double s_p2 = sc_p2[0];
 double s_p3 = sc_p3[0];
+double s_p4 = sc_p4[0];
+double s_plain = sc_plain[0];
+double s_weighted = sc_weighted[0];
 double s_s1 = sc_s1[0];
 double s_s2 = sc_s2[0];
 double s_s3 = sc_s3[0];
@@ -3071,6 +3596,9 @@ double s_imaginary = sc_imaginary[0];
 double s_inPhase = sc_inPhase[0];
 double s_quadrature = sc_quadrature[0];
 double s_period = sc_period[0];
+double s_smoothPeriod = sc_smoothPeriod[0];
+int32_t s_seen = sc_seen[0];
+int32_t s_sums = sc_sums[0];
 for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_smooth = HP_NAN;
@@ -3078,10 +3606,21 @@ double o_inPhase = HP_NAN;
 double o_quadrature = HP_NAN;
 double o_period = HP_NAN;
 {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_plain += x_value;
+  s_plain -= s_p4;
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
+  if ((s_sums > 2)) { s_weighted -= s_plain; }
+  s_p4 = s_p3;
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
+  s_sums += 1;
+  if ((s_sums == 65536)) {
+  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
+  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
+  s_sums = 4;
+  }
   double gain = ((0.075 * s_period) + 0.54);
   double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
   double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
@@ -3120,11 +3659,14 @@ double o_period = HP_NAN;
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 or_smooth[t] = o_smooth;
 or_inPhase[t] = o_inPhase;
@@ -3134,6 +3676,9 @@ or_period[t] = o_period;
 sc_p1[0] = s_p1;
 sc_p2[0] = s_p2;
 sc_p3[0] = s_p3;
+sc_p4[0] = s_p4;
+sc_plain[0] = s_plain;
+sc_weighted[0] = s_weighted;
 sc_s1[0] = s_s1;
 sc_s2[0] = s_s2;
 sc_s3[0] = s_s3;
@@ -3160,6 +3705,123 @@ sc_imaginary[0] = s_imaginary;
 sc_inPhase[0] = s_inPhase;
 sc_quadrature[0] = s_quadrature;
 sc_period[0] = s_period;
+sc_smoothPeriod[0] = s_smoothPeriod;
+sc_seen[0] = s_seen;
+sc_sums[0] = s_sums;
+}
+
+static void hyperbolicCosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_cosh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicCosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_cosh(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void hyperbolicSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_sinh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_sinh(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void hyperbolicTangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_tanh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicTangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_tanh(x_a);
+}
+or_value[t] = o_value;
+}
+
 }
 
 static void identicalThreeCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4808,6 +5470,44 @@ or_product[t] = o_product;
 
 }
 
+static void naturalLogarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_log(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void naturalLogarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_log(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void netStrength_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_keep = F[c[3] + 0];
@@ -5448,6 +6148,82 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void roundDown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_floor(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void roundDown_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_floor(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void roundUp_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_ceil(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void roundUp_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_ceil(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void scale_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -6078,6 +6854,44 @@ sc_side[0] = s_side;
 sc_headAt[0] = s_headAt;
 }
 
+static void sine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_sin(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void sine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_sin(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void skewness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -6522,6 +7336,44 @@ sc_e6[0] = s_e6;
 sc_sum[0] = s_sum;
 sc_stage[0] = s_stage;
 sc_at[0] = s_at;
+}
+
+static void tangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_tan(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void tangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_tan(x_a);
+}
+or_value[t] = o_value;
+}
+
 }
 
 static void tasukiGap_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -7218,6 +8070,110 @@ or_before[t] = o_before;
 or_distance[t] = o_distance;
 }
 sc_last[0] = s_last;
+}
+
+static void trendMode_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_phase = sc_phase[q];
+double s_sine = sc_sine[q];
+double s_leadSine = sc_leadSine[q];
+int32_t s_days = sc_days[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+const double x_phase = xr_phase[q];
+const double x_trend = xr_trend[q];
+const double x_sine = xr_sine[q];
+const double x_leadSine = xr_leadSine[q];
+double o_mode = HP_NAN;
+{
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+sc_phase[q] = s_phase;
+sc_sine[q] = s_sine;
+sc_leadSine[q] = s_leadSine;
+sc_days[q] = s_days;
+or_mode[q] = o_mode;
+}
+}
+
+static void trendMode_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+double s_phase = sc_phase[0];
+double s_sine = sc_sine[0];
+double s_leadSine = sc_leadSine[0];
+int32_t s_days = sc_days[0];
+for (int t = 0; t < T; t++) {
+const double x_smooth = xr_smooth[t];
+const double x_period = xr_period[t];
+const double x_phase = xr_phase[t];
+const double x_trend = xr_trend[t];
+const double x_sine = xr_sine[t];
+const double x_leadSine = xr_leadSine[t];
+double o_mode = HP_NAN;
+{
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+or_mode[t] = o_mode;
+}
+sc_phase[0] = s_phase;
+sc_sine[0] = s_sine;
+sc_leadSine[0] = s_leadSine;
+sc_days[0] = s_days;
 }
 
 static void triStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -9426,126 +10382,144 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 3: addScaled_rows(c, F, I, R, N); break;
     case 4: advanceBlock_rows(c, F, I, R, N); break;
     case 5: angle_rows(c, F, I, R, N); break;
-    case 6: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 7: averagePrice_rows(c, F, I, R, N); break;
-    case 8: balanceOfPower_rows(c, F, I, R, N); break;
-    case 9: beltHold_rows(c, F, I, R, N); break;
-    case 10: breakaway_rows(c, F, I, R, N); break;
-    case 11: buyingPressure_rows(c, F, I, R, N); break;
-    case 12: candleAverage_rows(c, F, I, R, N); break;
-    case 13: candleBody_rows(c, F, I, R, N); break;
-    case 14: candleHeight_rows(c, F, I, R, N); break;
-    case 15: candleShadows_rows(c, F, I, R, N); break;
-    case 16: changeAndSize_rows(c, F, I, R, N); break;
-    case 17: closingMarubozu_rows(c, F, I, R, N); break;
-    case 18: combine2_rows(c, F, I, R, N); break;
-    case 19: combine3_rows(c, F, I, R, N); break;
-    case 20: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 21: correlation_rows(c, F, I, R, N); break;
-    case 22: counterattack_rows(c, F, I, R, N); break;
-    case 23: darkCloudCover_rows(c, F, I, R, N); break;
-    case 24: delay_rows(c, F, I, R, N); break;
-    case 25: directionalIndex_rows(c, F, I, R, N); break;
-    case 26: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 27: directionalSums_rows(c, F, I, R, N); break;
-    case 28: divide_rows(c, F, I, R, N); break;
-    case 29: divideBy_rows(c, F, I, R, N); break;
-    case 30: doji_rows(c, F, I, R, N); break;
-    case 31: dojiStar_rows(c, F, I, R, N); break;
-    case 32: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 33: efficiency_rows(c, F, I, R, N); break;
-    case 34: ema_rows(c, F, I, R, N); break;
-    case 35: engulfing_rows(c, F, I, R, N); break;
-    case 36: eveningStar_rows(c, F, I, R, N); break;
-    case 37: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 38: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 39: hammer_rows(c, F, I, R, N); break;
-    case 40: hangingMan_rows(c, F, I, R, N); break;
-    case 41: harami_rows(c, F, I, R, N); break;
-    case 42: hikkake_rows(c, F, I, R, N); break;
-    case 43: hikkakeModified_rows(c, F, I, R, N); break;
-    case 44: homingPigeon_rows(c, F, I, R, N); break;
-    case 45: homodyne_rows(c, F, I, R, N); break;
-    case 46: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 47: inNeck_rows(c, F, I, R, N); break;
-    case 48: intradayMove_rows(c, F, I, R, N); break;
-    case 49: invertedHammer_rows(c, F, I, R, N); break;
-    case 50: kama_rows(c, F, I, R, N); break;
-    case 51: kicking_rows(c, F, I, R, N); break;
-    case 52: kurtosis_rows(c, F, I, R, N); break;
-    case 53: ladderBottom_rows(c, F, I, R, N); break;
-    case 54: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 55: longLine_rows(c, F, I, R, N); break;
-    case 56: mama_rows(c, F, I, R, N); break;
-    case 57: matHold_rows(c, F, I, R, N); break;
-    case 58: matchingLow_rows(c, F, I, R, N); break;
-    case 59: maxIndex_rows(c, F, I, R, N); break;
-    case 60: meanDeviation_rows(c, F, I, R, N); break;
-    case 61: medianPrice_rows(c, F, I, R, N); break;
-    case 62: minIndex_rows(c, F, I, R, N); break;
-    case 63: moneyFlow_rows(c, F, I, R, N); break;
-    case 64: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 65: morningStar_rows(c, F, I, R, N); break;
-    case 66: multiply_rows(c, F, I, R, N); break;
-    case 67: netStrength_rows(c, F, I, R, N); break;
-    case 68: onBalance_rows(c, F, I, R, N); break;
-    case 69: onNeck_rows(c, F, I, R, N); break;
-    case 70: percent_rows(c, F, I, R, N); break;
-    case 71: piercing_rows(c, F, I, R, N); break;
-    case 72: position_rows(c, F, I, R, N); break;
-    case 73: previous_rows(c, F, I, R, N); break;
-    case 74: ratio_rows(c, F, I, R, N); break;
-    case 75: relativeChange_rows(c, F, I, R, N); break;
-    case 76: rickshawMan_rows(c, F, I, R, N); break;
-    case 77: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 78: scale_rows(c, F, I, R, N); break;
-    case 79: score_rows(c, F, I, R, N); break;
-    case 80: separatingLines_rows(c, F, I, R, N); break;
-    case 81: share_rows(c, F, I, R, N); break;
-    case 82: shift_rows(c, F, I, R, N); break;
-    case 83: shootingStar_rows(c, F, I, R, N); break;
-    case 84: shortLine_rows(c, F, I, R, N); break;
-    case 85: simpleReturn_rows(c, F, I, R, N); break;
-    case 86: sinceMax_rows(c, F, I, R, N); break;
-    case 87: sinceMin_rows(c, F, I, R, N); break;
-    case 88: skewness_rows(c, F, I, R, N); break;
-    case 89: spinningTop_rows(c, F, I, R, N); break;
-    case 90: squareRoot_rows(c, F, I, R, N); break;
-    case 91: stalledPattern_rows(c, F, I, R, N); break;
-    case 92: stickSandwich_rows(c, F, I, R, N); break;
-    case 93: subtract_rows(c, F, I, R, N); break;
-    case 94: t3_rows(c, F, I, R, N); break;
-    case 95: tasukiGap_rows(c, F, I, R, N); break;
-    case 96: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 97: threeInside_rows(c, F, I, R, N); break;
-    case 98: threeLineStrike_rows(c, F, I, R, N); break;
-    case 99: threeOutside_rows(c, F, I, R, N); break;
-    case 100: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 101: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 102: thrusting_rows(c, F, I, R, N); break;
-    case 103: travel_rows(c, F, I, R, N); break;
-    case 104: triStar_rows(c, F, I, R, N); break;
-    case 105: trueRange_rows(c, F, I, R, N); break;
-    case 106: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 107: twoCrows_rows(c, F, I, R, N); break;
-    case 108: typicalPrice_rows(c, F, I, R, N); break;
-    case 109: ultimate_rows(c, F, I, R, N); break;
-    case 110: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 111: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 112: weightedClose_rows(c, F, I, R, N); break;
-    case 113: wilder_rows(c, F, I, R, N); break;
-    case 114: wilderSum_rows(c, F, I, R, N); break;
-    case 115: windowComoments_rows(c, F, I, R, N); break;
-    case 116: windowMax_rows(c, F, I, R, N); break;
-    case 117: windowMin_rows(c, F, I, R, N); break;
-    case 118: windowMoments_rows(c, F, I, R, N); break;
-    case 119: windowRank_rows(c, F, I, R, N); break;
-    case 120: windowSelect_rows(c, F, I, R, N); break;
-    case 121: windowShape_rows(c, F, I, R, N); break;
-    case 122: windowSum_rows(c, F, I, R, N); break;
-    case 123: windowTrend_rows(c, F, I, R, N); break;
-    case 124: wma_rows(c, F, I, R, N); break;
-    case 125: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 6: arcCosine_rows(c, F, I, R, N); break;
+    case 7: arcSine_rows(c, F, I, R, N); break;
+    case 8: arcTangent_rows(c, F, I, R, N); break;
+    case 9: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 10: averagePrice_rows(c, F, I, R, N); break;
+    case 11: balanceOfPower_rows(c, F, I, R, N); break;
+    case 12: beltHold_rows(c, F, I, R, N); break;
+    case 13: breakaway_rows(c, F, I, R, N); break;
+    case 14: buyingPressure_rows(c, F, I, R, N); break;
+    case 15: candleAverage_rows(c, F, I, R, N); break;
+    case 16: candleBody_rows(c, F, I, R, N); break;
+    case 17: candleHeight_rows(c, F, I, R, N); break;
+    case 18: candleShadows_rows(c, F, I, R, N); break;
+    case 19: changeAndSize_rows(c, F, I, R, N); break;
+    case 20: closingMarubozu_rows(c, F, I, R, N); break;
+    case 21: combine2_rows(c, F, I, R, N); break;
+    case 22: combine3_rows(c, F, I, R, N); break;
+    case 23: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 24: correlation_rows(c, F, I, R, N); break;
+    case 25: cosine_rows(c, F, I, R, N); break;
+    case 26: counterattack_rows(c, F, I, R, N); break;
+    case 27: cyclePhase_rows(c, F, I, R, N); break;
+    case 28: cycleSine_rows(c, F, I, R, N); break;
+    case 29: cycleTrend_rows(c, F, I, R, N); break;
+    case 30: darkCloudCover_rows(c, F, I, R, N); break;
+    case 31: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 32: delay_rows(c, F, I, R, N); break;
+    case 33: directionalIndex_rows(c, F, I, R, N); break;
+    case 34: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 35: directionalSums_rows(c, F, I, R, N); break;
+    case 36: divide_rows(c, F, I, R, N); break;
+    case 37: divideBy_rows(c, F, I, R, N); break;
+    case 38: doji_rows(c, F, I, R, N); break;
+    case 39: dojiStar_rows(c, F, I, R, N); break;
+    case 40: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 41: efficiency_rows(c, F, I, R, N); break;
+    case 42: ema_rows(c, F, I, R, N); break;
+    case 43: engulfing_rows(c, F, I, R, N); break;
+    case 44: eveningStar_rows(c, F, I, R, N); break;
+    case 45: exponential_rows(c, F, I, R, N); break;
+    case 46: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 47: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 48: hammer_rows(c, F, I, R, N); break;
+    case 49: hangingMan_rows(c, F, I, R, N); break;
+    case 50: harami_rows(c, F, I, R, N); break;
+    case 51: hikkake_rows(c, F, I, R, N); break;
+    case 52: hikkakeModified_rows(c, F, I, R, N); break;
+    case 53: homingPigeon_rows(c, F, I, R, N); break;
+    case 54: homodyne_rows(c, F, I, R, N); break;
+    case 55: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 56: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 57: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 58: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 59: inNeck_rows(c, F, I, R, N); break;
+    case 60: intradayMove_rows(c, F, I, R, N); break;
+    case 61: invertedHammer_rows(c, F, I, R, N); break;
+    case 62: kama_rows(c, F, I, R, N); break;
+    case 63: kicking_rows(c, F, I, R, N); break;
+    case 64: kurtosis_rows(c, F, I, R, N); break;
+    case 65: ladderBottom_rows(c, F, I, R, N); break;
+    case 66: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 67: longLine_rows(c, F, I, R, N); break;
+    case 68: mama_rows(c, F, I, R, N); break;
+    case 69: matHold_rows(c, F, I, R, N); break;
+    case 70: matchingLow_rows(c, F, I, R, N); break;
+    case 71: maxIndex_rows(c, F, I, R, N); break;
+    case 72: meanDeviation_rows(c, F, I, R, N); break;
+    case 73: medianPrice_rows(c, F, I, R, N); break;
+    case 74: minIndex_rows(c, F, I, R, N); break;
+    case 75: moneyFlow_rows(c, F, I, R, N); break;
+    case 76: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 77: morningStar_rows(c, F, I, R, N); break;
+    case 78: multiply_rows(c, F, I, R, N); break;
+    case 79: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 80: netStrength_rows(c, F, I, R, N); break;
+    case 81: onBalance_rows(c, F, I, R, N); break;
+    case 82: onNeck_rows(c, F, I, R, N); break;
+    case 83: percent_rows(c, F, I, R, N); break;
+    case 84: piercing_rows(c, F, I, R, N); break;
+    case 85: position_rows(c, F, I, R, N); break;
+    case 86: previous_rows(c, F, I, R, N); break;
+    case 87: ratio_rows(c, F, I, R, N); break;
+    case 88: relativeChange_rows(c, F, I, R, N); break;
+    case 89: rickshawMan_rows(c, F, I, R, N); break;
+    case 90: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 91: roundDown_rows(c, F, I, R, N); break;
+    case 92: roundUp_rows(c, F, I, R, N); break;
+    case 93: scale_rows(c, F, I, R, N); break;
+    case 94: score_rows(c, F, I, R, N); break;
+    case 95: separatingLines_rows(c, F, I, R, N); break;
+    case 96: share_rows(c, F, I, R, N); break;
+    case 97: shift_rows(c, F, I, R, N); break;
+    case 98: shootingStar_rows(c, F, I, R, N); break;
+    case 99: shortLine_rows(c, F, I, R, N); break;
+    case 100: simpleReturn_rows(c, F, I, R, N); break;
+    case 101: sinceMax_rows(c, F, I, R, N); break;
+    case 102: sinceMin_rows(c, F, I, R, N); break;
+    case 103: sine_rows(c, F, I, R, N); break;
+    case 104: skewness_rows(c, F, I, R, N); break;
+    case 105: spinningTop_rows(c, F, I, R, N); break;
+    case 106: squareRoot_rows(c, F, I, R, N); break;
+    case 107: stalledPattern_rows(c, F, I, R, N); break;
+    case 108: stickSandwich_rows(c, F, I, R, N); break;
+    case 109: subtract_rows(c, F, I, R, N); break;
+    case 110: t3_rows(c, F, I, R, N); break;
+    case 111: tangent_rows(c, F, I, R, N); break;
+    case 112: tasukiGap_rows(c, F, I, R, N); break;
+    case 113: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 114: threeInside_rows(c, F, I, R, N); break;
+    case 115: threeLineStrike_rows(c, F, I, R, N); break;
+    case 116: threeOutside_rows(c, F, I, R, N); break;
+    case 117: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 118: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 119: thrusting_rows(c, F, I, R, N); break;
+    case 120: travel_rows(c, F, I, R, N); break;
+    case 121: trendMode_rows(c, F, I, R, N); break;
+    case 122: triStar_rows(c, F, I, R, N); break;
+    case 123: trueRange_rows(c, F, I, R, N); break;
+    case 124: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 125: twoCrows_rows(c, F, I, R, N); break;
+    case 126: typicalPrice_rows(c, F, I, R, N); break;
+    case 127: ultimate_rows(c, F, I, R, N); break;
+    case 128: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 129: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 130: weightedClose_rows(c, F, I, R, N); break;
+    case 131: wilder_rows(c, F, I, R, N); break;
+    case 132: wilderSum_rows(c, F, I, R, N); break;
+    case 133: windowComoments_rows(c, F, I, R, N); break;
+    case 134: windowMax_rows(c, F, I, R, N); break;
+    case 135: windowMin_rows(c, F, I, R, N); break;
+    case 136: windowMoments_rows(c, F, I, R, N); break;
+    case 137: windowRank_rows(c, F, I, R, N); break;
+    case 138: windowSelect_rows(c, F, I, R, N); break;
+    case 139: windowShape_rows(c, F, I, R, N); break;
+    case 140: windowSum_rows(c, F, I, R, N); break;
+    case 141: windowTrend_rows(c, F, I, R, N); break;
+    case 142: wma_rows(c, F, I, R, N); break;
+    case 143: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
@@ -9557,126 +10531,144 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 3: addScaled_bars(c, F, I, R, T); break;
     case 4: advanceBlock_bars(c, F, I, R, T); break;
     case 5: angle_bars(c, F, I, R, T); break;
-    case 6: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 7: averagePrice_bars(c, F, I, R, T); break;
-    case 8: balanceOfPower_bars(c, F, I, R, T); break;
-    case 9: beltHold_bars(c, F, I, R, T); break;
-    case 10: breakaway_bars(c, F, I, R, T); break;
-    case 11: buyingPressure_bars(c, F, I, R, T); break;
-    case 12: candleAverage_bars(c, F, I, R, T); break;
-    case 13: candleBody_bars(c, F, I, R, T); break;
-    case 14: candleHeight_bars(c, F, I, R, T); break;
-    case 15: candleShadows_bars(c, F, I, R, T); break;
-    case 16: changeAndSize_bars(c, F, I, R, T); break;
-    case 17: closingMarubozu_bars(c, F, I, R, T); break;
-    case 18: combine2_bars(c, F, I, R, T); break;
-    case 19: combine3_bars(c, F, I, R, T); break;
-    case 20: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 21: correlation_bars(c, F, I, R, T); break;
-    case 22: counterattack_bars(c, F, I, R, T); break;
-    case 23: darkCloudCover_bars(c, F, I, R, T); break;
-    case 24: delay_bars(c, F, I, R, T); break;
-    case 25: directionalIndex_bars(c, F, I, R, T); break;
-    case 26: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 27: directionalSums_bars(c, F, I, R, T); break;
-    case 28: divide_bars(c, F, I, R, T); break;
-    case 29: divideBy_bars(c, F, I, R, T); break;
-    case 30: doji_bars(c, F, I, R, T); break;
-    case 31: dojiStar_bars(c, F, I, R, T); break;
-    case 32: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 33: efficiency_bars(c, F, I, R, T); break;
-    case 34: ema_bars(c, F, I, R, T); break;
-    case 35: engulfing_bars(c, F, I, R, T); break;
-    case 36: eveningStar_bars(c, F, I, R, T); break;
-    case 37: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 38: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 39: hammer_bars(c, F, I, R, T); break;
-    case 40: hangingMan_bars(c, F, I, R, T); break;
-    case 41: harami_bars(c, F, I, R, T); break;
-    case 42: hikkake_bars(c, F, I, R, T); break;
-    case 43: hikkakeModified_bars(c, F, I, R, T); break;
-    case 44: homingPigeon_bars(c, F, I, R, T); break;
-    case 45: homodyne_bars(c, F, I, R, T); break;
-    case 46: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 47: inNeck_bars(c, F, I, R, T); break;
-    case 48: intradayMove_bars(c, F, I, R, T); break;
-    case 49: invertedHammer_bars(c, F, I, R, T); break;
-    case 50: kama_bars(c, F, I, R, T); break;
-    case 51: kicking_bars(c, F, I, R, T); break;
-    case 52: kurtosis_bars(c, F, I, R, T); break;
-    case 53: ladderBottom_bars(c, F, I, R, T); break;
-    case 54: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 55: longLine_bars(c, F, I, R, T); break;
-    case 56: mama_bars(c, F, I, R, T); break;
-    case 57: matHold_bars(c, F, I, R, T); break;
-    case 58: matchingLow_bars(c, F, I, R, T); break;
-    case 59: maxIndex_bars(c, F, I, R, T); break;
-    case 60: meanDeviation_bars(c, F, I, R, T); break;
-    case 61: medianPrice_bars(c, F, I, R, T); break;
-    case 62: minIndex_bars(c, F, I, R, T); break;
-    case 63: moneyFlow_bars(c, F, I, R, T); break;
-    case 64: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 65: morningStar_bars(c, F, I, R, T); break;
-    case 66: multiply_bars(c, F, I, R, T); break;
-    case 67: netStrength_bars(c, F, I, R, T); break;
-    case 68: onBalance_bars(c, F, I, R, T); break;
-    case 69: onNeck_bars(c, F, I, R, T); break;
-    case 70: percent_bars(c, F, I, R, T); break;
-    case 71: piercing_bars(c, F, I, R, T); break;
-    case 72: position_bars(c, F, I, R, T); break;
-    case 73: previous_bars(c, F, I, R, T); break;
-    case 74: ratio_bars(c, F, I, R, T); break;
-    case 75: relativeChange_bars(c, F, I, R, T); break;
-    case 76: rickshawMan_bars(c, F, I, R, T); break;
-    case 77: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 78: scale_bars(c, F, I, R, T); break;
-    case 79: score_bars(c, F, I, R, T); break;
-    case 80: separatingLines_bars(c, F, I, R, T); break;
-    case 81: share_bars(c, F, I, R, T); break;
-    case 82: shift_bars(c, F, I, R, T); break;
-    case 83: shootingStar_bars(c, F, I, R, T); break;
-    case 84: shortLine_bars(c, F, I, R, T); break;
-    case 85: simpleReturn_bars(c, F, I, R, T); break;
-    case 86: sinceMax_bars(c, F, I, R, T); break;
-    case 87: sinceMin_bars(c, F, I, R, T); break;
-    case 88: skewness_bars(c, F, I, R, T); break;
-    case 89: spinningTop_bars(c, F, I, R, T); break;
-    case 90: squareRoot_bars(c, F, I, R, T); break;
-    case 91: stalledPattern_bars(c, F, I, R, T); break;
-    case 92: stickSandwich_bars(c, F, I, R, T); break;
-    case 93: subtract_bars(c, F, I, R, T); break;
-    case 94: t3_bars(c, F, I, R, T); break;
-    case 95: tasukiGap_bars(c, F, I, R, T); break;
-    case 96: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 97: threeInside_bars(c, F, I, R, T); break;
-    case 98: threeLineStrike_bars(c, F, I, R, T); break;
-    case 99: threeOutside_bars(c, F, I, R, T); break;
-    case 100: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 101: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 102: thrusting_bars(c, F, I, R, T); break;
-    case 103: travel_bars(c, F, I, R, T); break;
-    case 104: triStar_bars(c, F, I, R, T); break;
-    case 105: trueRange_bars(c, F, I, R, T); break;
-    case 106: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 107: twoCrows_bars(c, F, I, R, T); break;
-    case 108: typicalPrice_bars(c, F, I, R, T); break;
-    case 109: ultimate_bars(c, F, I, R, T); break;
-    case 110: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 111: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 112: weightedClose_bars(c, F, I, R, T); break;
-    case 113: wilder_bars(c, F, I, R, T); break;
-    case 114: wilderSum_bars(c, F, I, R, T); break;
-    case 115: windowComoments_bars(c, F, I, R, T); break;
-    case 116: windowMax_bars(c, F, I, R, T); break;
-    case 117: windowMin_bars(c, F, I, R, T); break;
-    case 118: windowMoments_bars(c, F, I, R, T); break;
-    case 119: windowRank_bars(c, F, I, R, T); break;
-    case 120: windowSelect_bars(c, F, I, R, T); break;
-    case 121: windowShape_bars(c, F, I, R, T); break;
-    case 122: windowSum_bars(c, F, I, R, T); break;
-    case 123: windowTrend_bars(c, F, I, R, T); break;
-    case 124: wma_bars(c, F, I, R, T); break;
-    case 125: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 6: arcCosine_bars(c, F, I, R, T); break;
+    case 7: arcSine_bars(c, F, I, R, T); break;
+    case 8: arcTangent_bars(c, F, I, R, T); break;
+    case 9: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 10: averagePrice_bars(c, F, I, R, T); break;
+    case 11: balanceOfPower_bars(c, F, I, R, T); break;
+    case 12: beltHold_bars(c, F, I, R, T); break;
+    case 13: breakaway_bars(c, F, I, R, T); break;
+    case 14: buyingPressure_bars(c, F, I, R, T); break;
+    case 15: candleAverage_bars(c, F, I, R, T); break;
+    case 16: candleBody_bars(c, F, I, R, T); break;
+    case 17: candleHeight_bars(c, F, I, R, T); break;
+    case 18: candleShadows_bars(c, F, I, R, T); break;
+    case 19: changeAndSize_bars(c, F, I, R, T); break;
+    case 20: closingMarubozu_bars(c, F, I, R, T); break;
+    case 21: combine2_bars(c, F, I, R, T); break;
+    case 22: combine3_bars(c, F, I, R, T); break;
+    case 23: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 24: correlation_bars(c, F, I, R, T); break;
+    case 25: cosine_bars(c, F, I, R, T); break;
+    case 26: counterattack_bars(c, F, I, R, T); break;
+    case 27: cyclePhase_bars(c, F, I, R, T); break;
+    case 28: cycleSine_bars(c, F, I, R, T); break;
+    case 29: cycleTrend_bars(c, F, I, R, T); break;
+    case 30: darkCloudCover_bars(c, F, I, R, T); break;
+    case 31: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 32: delay_bars(c, F, I, R, T); break;
+    case 33: directionalIndex_bars(c, F, I, R, T); break;
+    case 34: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 35: directionalSums_bars(c, F, I, R, T); break;
+    case 36: divide_bars(c, F, I, R, T); break;
+    case 37: divideBy_bars(c, F, I, R, T); break;
+    case 38: doji_bars(c, F, I, R, T); break;
+    case 39: dojiStar_bars(c, F, I, R, T); break;
+    case 40: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 41: efficiency_bars(c, F, I, R, T); break;
+    case 42: ema_bars(c, F, I, R, T); break;
+    case 43: engulfing_bars(c, F, I, R, T); break;
+    case 44: eveningStar_bars(c, F, I, R, T); break;
+    case 45: exponential_bars(c, F, I, R, T); break;
+    case 46: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 47: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 48: hammer_bars(c, F, I, R, T); break;
+    case 49: hangingMan_bars(c, F, I, R, T); break;
+    case 50: harami_bars(c, F, I, R, T); break;
+    case 51: hikkake_bars(c, F, I, R, T); break;
+    case 52: hikkakeModified_bars(c, F, I, R, T); break;
+    case 53: homingPigeon_bars(c, F, I, R, T); break;
+    case 54: homodyne_bars(c, F, I, R, T); break;
+    case 55: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 56: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 57: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 58: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 59: inNeck_bars(c, F, I, R, T); break;
+    case 60: intradayMove_bars(c, F, I, R, T); break;
+    case 61: invertedHammer_bars(c, F, I, R, T); break;
+    case 62: kama_bars(c, F, I, R, T); break;
+    case 63: kicking_bars(c, F, I, R, T); break;
+    case 64: kurtosis_bars(c, F, I, R, T); break;
+    case 65: ladderBottom_bars(c, F, I, R, T); break;
+    case 66: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 67: longLine_bars(c, F, I, R, T); break;
+    case 68: mama_bars(c, F, I, R, T); break;
+    case 69: matHold_bars(c, F, I, R, T); break;
+    case 70: matchingLow_bars(c, F, I, R, T); break;
+    case 71: maxIndex_bars(c, F, I, R, T); break;
+    case 72: meanDeviation_bars(c, F, I, R, T); break;
+    case 73: medianPrice_bars(c, F, I, R, T); break;
+    case 74: minIndex_bars(c, F, I, R, T); break;
+    case 75: moneyFlow_bars(c, F, I, R, T); break;
+    case 76: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 77: morningStar_bars(c, F, I, R, T); break;
+    case 78: multiply_bars(c, F, I, R, T); break;
+    case 79: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 80: netStrength_bars(c, F, I, R, T); break;
+    case 81: onBalance_bars(c, F, I, R, T); break;
+    case 82: onNeck_bars(c, F, I, R, T); break;
+    case 83: percent_bars(c, F, I, R, T); break;
+    case 84: piercing_bars(c, F, I, R, T); break;
+    case 85: position_bars(c, F, I, R, T); break;
+    case 86: previous_bars(c, F, I, R, T); break;
+    case 87: ratio_bars(c, F, I, R, T); break;
+    case 88: relativeChange_bars(c, F, I, R, T); break;
+    case 89: rickshawMan_bars(c, F, I, R, T); break;
+    case 90: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 91: roundDown_bars(c, F, I, R, T); break;
+    case 92: roundUp_bars(c, F, I, R, T); break;
+    case 93: scale_bars(c, F, I, R, T); break;
+    case 94: score_bars(c, F, I, R, T); break;
+    case 95: separatingLines_bars(c, F, I, R, T); break;
+    case 96: share_bars(c, F, I, R, T); break;
+    case 97: shift_bars(c, F, I, R, T); break;
+    case 98: shootingStar_bars(c, F, I, R, T); break;
+    case 99: shortLine_bars(c, F, I, R, T); break;
+    case 100: simpleReturn_bars(c, F, I, R, T); break;
+    case 101: sinceMax_bars(c, F, I, R, T); break;
+    case 102: sinceMin_bars(c, F, I, R, T); break;
+    case 103: sine_bars(c, F, I, R, T); break;
+    case 104: skewness_bars(c, F, I, R, T); break;
+    case 105: spinningTop_bars(c, F, I, R, T); break;
+    case 106: squareRoot_bars(c, F, I, R, T); break;
+    case 107: stalledPattern_bars(c, F, I, R, T); break;
+    case 108: stickSandwich_bars(c, F, I, R, T); break;
+    case 109: subtract_bars(c, F, I, R, T); break;
+    case 110: t3_bars(c, F, I, R, T); break;
+    case 111: tangent_bars(c, F, I, R, T); break;
+    case 112: tasukiGap_bars(c, F, I, R, T); break;
+    case 113: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 114: threeInside_bars(c, F, I, R, T); break;
+    case 115: threeLineStrike_bars(c, F, I, R, T); break;
+    case 116: threeOutside_bars(c, F, I, R, T); break;
+    case 117: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 118: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 119: thrusting_bars(c, F, I, R, T); break;
+    case 120: travel_bars(c, F, I, R, T); break;
+    case 121: trendMode_bars(c, F, I, R, T); break;
+    case 122: triStar_bars(c, F, I, R, T); break;
+    case 123: trueRange_bars(c, F, I, R, T); break;
+    case 124: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 125: twoCrows_bars(c, F, I, R, T); break;
+    case 126: typicalPrice_bars(c, F, I, R, T); break;
+    case 127: ultimate_bars(c, F, I, R, T); break;
+    case 128: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 129: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 130: weightedClose_bars(c, F, I, R, T); break;
+    case 131: wilder_bars(c, F, I, R, T); break;
+    case 132: wilderSum_bars(c, F, I, R, T); break;
+    case 133: windowComoments_bars(c, F, I, R, T); break;
+    case 134: windowMax_bars(c, F, I, R, T); break;
+    case 135: windowMin_bars(c, F, I, R, T); break;
+    case 136: windowMoments_bars(c, F, I, R, T); break;
+    case 137: windowRank_bars(c, F, I, R, T); break;
+    case 138: windowSelect_bars(c, F, I, R, T); break;
+    case 139: windowShape_bars(c, F, I, R, T); break;
+    case 140: windowSum_bars(c, F, I, R, T); break;
+    case 141: windowTrend_bars(c, F, I, R, T); break;
+    case 142: wma_bars(c, F, I, R, T); break;
+    case 143: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 

@@ -312,6 +312,87 @@ or_degrees[q] = o_degrees;
 }
 }
 
+static void arcCosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_acos(x_a);
+} else {
+  o_value = hp_acos(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void arcSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_asin(x_a);
+} else {
+  o_value = hp_asin(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void arcTangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_atan(x_a);
+} else {
+  o_value = hp_atan(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -944,6 +1025,33 @@ or_correlation[q] = o_correlation;
 }
 }
 
+static void cosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_cos(x_a);
+} else {
+  o_value = hp_cos(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void counterattack_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -983,6 +1091,202 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void cyclePhase_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_phase = HP_NAN;
+if (i >= 0) {
+double s_phase = sc_phase[q];
+int32_t s_at = sc_at[q];
+int32_t s_known = sc_known[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+(void)x_smooth; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+sc_phase[q] = s_phase;
+sc_at[q] = s_at;
+sc_known[q] = s_known;
+}
+or_phase[q] = o_phase;
+}
+}
+
+static void cycleSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+if (i >= 0) {
+
+const double x_phase = xr_phase[q];
+(void)x_phase;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+} else {
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+
+}
+or_sine[q] = o_sine;
+or_leadSine[q] = o_leadSine;
+}
+}
+
+static void cycleTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_trend = HP_NAN;
+if (i >= 0) {
+double s_t1 = sc_t1[q];
+double s_t2 = sc_t2[q];
+double s_t3 = sc_t3[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_value; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+sc_t1[q] = s_t1;
+sc_t2[q] = s_t2;
+sc_t3[q] = s_t3;
+sc_at[q] = s_at;
+}
+or_trend[q] = o_trend;
+}
+}
+
 static void darkCloudCover_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -1019,6 +1323,33 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void decimalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_log10(x_a);
+} else {
+  o_value = hp_log10(x_a);
+}
+
+}
+or_value[q] = o_value;
 }
 }
 
@@ -1520,6 +1851,33 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void exponential_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_exp(x_a);
+} else {
+  o_value = hp_exp(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void gapSideSideWhite_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1932,32 +2290,38 @@ const int32_t p_warm = I[c[4] + 0];
 double *restrict sc_p1 = F + c[5] + 0L * N;
 double *restrict sc_p2 = F + c[5] + 1L * N;
 double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_s1 = F + c[5] + 3L * N;
-double *restrict sc_s2 = F + c[5] + 4L * N;
-double *restrict sc_s3 = F + c[5] + 5L * N;
-double *restrict sc_s4 = F + c[5] + 6L * N;
-double *restrict sc_s5 = F + c[5] + 7L * N;
-double *restrict sc_s6 = F + c[5] + 8L * N;
-double *restrict sc_d1 = F + c[5] + 9L * N;
-double *restrict sc_d2 = F + c[5] + 10L * N;
-double *restrict sc_d3 = F + c[5] + 11L * N;
-double *restrict sc_d4 = F + c[5] + 12L * N;
-double *restrict sc_d5 = F + c[5] + 13L * N;
-double *restrict sc_d6 = F + c[5] + 14L * N;
-double *restrict sc_d7 = F + c[5] + 15L * N;
-double *restrict sc_d8 = F + c[5] + 16L * N;
-double *restrict sc_d9 = F + c[5] + 17L * N;
-double *restrict sc_q1 = F + c[5] + 18L * N;
-double *restrict sc_q2 = F + c[5] + 19L * N;
-double *restrict sc_q3 = F + c[5] + 20L * N;
-double *restrict sc_q4 = F + c[5] + 21L * N;
-double *restrict sc_q5 = F + c[5] + 22L * N;
-double *restrict sc_q6 = F + c[5] + 23L * N;
-double *restrict sc_real = F + c[5] + 24L * N;
-double *restrict sc_imaginary = F + c[5] + 25L * N;
-double *restrict sc_inPhase = F + c[5] + 26L * N;
-double *restrict sc_quadrature = F + c[5] + 27L * N;
-double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_p4 = F + c[5] + 3L * N;
+double *restrict sc_plain = F + c[5] + 4L * N;
+double *restrict sc_weighted = F + c[5] + 5L * N;
+double *restrict sc_s1 = F + c[5] + 6L * N;
+double *restrict sc_s2 = F + c[5] + 7L * N;
+double *restrict sc_s3 = F + c[5] + 8L * N;
+double *restrict sc_s4 = F + c[5] + 9L * N;
+double *restrict sc_s5 = F + c[5] + 10L * N;
+double *restrict sc_s6 = F + c[5] + 11L * N;
+double *restrict sc_d1 = F + c[5] + 12L * N;
+double *restrict sc_d2 = F + c[5] + 13L * N;
+double *restrict sc_d3 = F + c[5] + 14L * N;
+double *restrict sc_d4 = F + c[5] + 15L * N;
+double *restrict sc_d5 = F + c[5] + 16L * N;
+double *restrict sc_d6 = F + c[5] + 17L * N;
+double *restrict sc_d7 = F + c[5] + 18L * N;
+double *restrict sc_d8 = F + c[5] + 19L * N;
+double *restrict sc_d9 = F + c[5] + 20L * N;
+double *restrict sc_q1 = F + c[5] + 21L * N;
+double *restrict sc_q2 = F + c[5] + 22L * N;
+double *restrict sc_q3 = F + c[5] + 23L * N;
+double *restrict sc_q4 = F + c[5] + 24L * N;
+double *restrict sc_q5 = F + c[5] + 25L * N;
+double *restrict sc_q6 = F + c[5] + 26L * N;
+double *restrict sc_real = F + c[5] + 27L * N;
+double *restrict sc_imaginary = F + c[5] + 28L * N;
+double *restrict sc_inPhase = F + c[5] + 29L * N;
+double *restrict sc_quadrature = F + c[5] + 30L * N;
+double *restrict sc_period = F + c[5] + 31L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 32L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
+int32_t *restrict sc_sums = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -1974,6 +2338,9 @@ if (i >= 0) {
 double s_p1 = sc_p1[q];
 double s_p2 = sc_p2[q];
 double s_p3 = sc_p3[q];
+double s_p4 = sc_p4[q];
+double s_plain = sc_plain[q];
+double s_weighted = sc_weighted[q];
 double s_s1 = sc_s1[q];
 double s_s2 = sc_s2[q];
 double s_s3 = sc_s3[q];
@@ -2000,17 +2367,29 @@ double s_imaginary = sc_imaginary[q];
 double s_inPhase = sc_inPhase[q];
 double s_quadrature = sc_quadrature[q];
 double s_period = sc_period[q];
+double s_smoothPeriod = sc_smoothPeriod[q];
+int32_t s_seen = sc_seen[q];
+int32_t s_sums = sc_sums[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
+  
 } else if (i == c[2]) {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_plain += x_value;
+  s_plain -= s_p4;
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
+  if ((s_sums > 2)) { s_weighted -= s_plain; }
+  s_p4 = s_p3;
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
+  s_sums += 1;
+  if ((s_sums == 65536)) {
+  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
+  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
+  s_sums = 4;
+  }
   double gain = ((0.075 * s_period) + 0.54);
   double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
   double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
@@ -2049,16 +2428,30 @@ if (i < c[2]) {
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 } else {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_plain += x_value;
+  s_plain -= s_p4;
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
+  if ((s_sums > 2)) { s_weighted -= s_plain; }
+  s_p4 = s_p3;
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
+  s_sums += 1;
+  if ((s_sums == 65536)) {
+  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
+  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
+  s_sums = 4;
+  }
   double gain = ((0.075 * s_period) + 0.54);
   double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
   double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
@@ -2097,15 +2490,21 @@ if (i < c[2]) {
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 sc_p1[q] = s_p1;
 sc_p2[q] = s_p2;
 sc_p3[q] = s_p3;
+sc_p4[q] = s_p4;
+sc_plain[q] = s_plain;
+sc_weighted[q] = s_weighted;
 sc_s1[q] = s_s1;
 sc_s2[q] = s_s2;
 sc_s3[q] = s_s3;
@@ -2132,11 +2531,95 @@ sc_imaginary[q] = s_imaginary;
 sc_inPhase[q] = s_inPhase;
 sc_quadrature[q] = s_quadrature;
 sc_period[q] = s_period;
+sc_smoothPeriod[q] = s_smoothPeriod;
+sc_seen[q] = s_seen;
+sc_sums[q] = s_sums;
 }
 or_smooth[q] = o_smooth;
 or_inPhase[q] = o_inPhase;
 or_quadrature[q] = o_quadrature;
 or_period[q] = o_period;
+}
+}
+
+static void hyperbolicCosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_cosh(x_a);
+} else {
+  o_value = hp_cosh(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_sinh(x_a);
+} else {
+  o_value = hp_sinh(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicTangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_tanh(x_a);
+} else {
+  o_value = hp_tanh(x_a);
+}
+
+}
+or_value[q] = o_value;
 }
 }
 
@@ -3291,6 +3774,33 @@ or_product[q] = o_product;
 }
 }
 
+static void naturalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_log(x_a);
+} else {
+  o_value = hp_log(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void netStrength_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_keep = F[c[3] + 0];
@@ -3710,6 +4220,60 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void roundDown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_floor(x_a);
+} else {
+  o_value = hp_floor(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void roundUp_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_ceil(x_a);
+} else {
+  o_value = hp_ceil(x_a);
+}
+
+}
+or_value[q] = o_value;
 }
 }
 
@@ -4161,6 +4725,33 @@ or_bars[q] = o_bars;
 }
 }
 
+static void sine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_sin(x_a);
+} else {
+  o_value = hp_sin(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void skewness_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -4474,6 +5065,33 @@ sc_stage[q] = s_stage;
 sc_at[q] = s_at;
 }
 or_average[q] = o_average;
+}
+}
+
+static void tangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_tan(x_a);
+} else {
+  o_value = hp_tan(x_a);
+}
+
+}
+or_value[q] = o_value;
 }
 }
 
@@ -4912,6 +5530,80 @@ sc_last[q] = s_last;
 }
 or_before[q] = o_before;
 or_distance[q] = o_distance;
+}
+}
+
+static void trendMode_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mode = HP_NAN;
+if (i >= 0) {
+double s_phase = sc_phase[q];
+double s_sine = sc_sine[q];
+double s_leadSine = sc_leadSine[q];
+int32_t s_days = sc_days[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+const double x_phase = xr_phase[q];
+const double x_trend = xr_trend[q];
+const double x_sine = xr_sine[q];
+const double x_leadSine = xr_leadSine[q];
+(void)x_smooth; (void)x_period; (void)x_phase; (void)x_trend; (void)x_sine; (void)x_leadSine;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+} else {
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+sc_phase[q] = s_phase;
+sc_sine[q] = s_sine;
+sc_leadSine[q] = s_leadSine;
+sc_days[q] = s_days;
+}
+or_mode[q] = o_mode;
 }
 }
 
@@ -6622,126 +7314,144 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
     case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
     case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 7: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 8: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 9: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 10: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 11: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 12: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 13: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 14: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 16: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 17: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 18: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 19: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 20: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 21: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 22: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 23: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 24: delay_mixed(c, F, I, R, N, n, active); break;
-    case 25: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 26: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 27: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 28: divide_mixed(c, F, I, R, N, n, active); break;
-    case 29: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 30: doji_mixed(c, F, I, R, N, n, active); break;
-    case 31: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 32: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 33: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 34: ema_mixed(c, F, I, R, N, n, active); break;
-    case 35: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 36: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 37: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 38: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 39: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 40: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 41: harami_mixed(c, F, I, R, N, n, active); break;
-    case 42: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 43: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 44: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 45: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 46: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 47: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 48: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 49: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 50: kama_mixed(c, F, I, R, N, n, active); break;
-    case 51: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 52: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 53: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 54: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 55: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 56: mama_mixed(c, F, I, R, N, n, active); break;
-    case 57: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 58: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 59: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 60: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 61: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 62: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 63: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 64: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 65: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 66: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 67: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 68: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 69: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 70: percent_mixed(c, F, I, R, N, n, active); break;
-    case 71: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 72: position_mixed(c, F, I, R, N, n, active); break;
-    case 73: previous_mixed(c, F, I, R, N, n, active); break;
-    case 74: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 75: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 76: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 77: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 78: scale_mixed(c, F, I, R, N, n, active); break;
-    case 79: score_mixed(c, F, I, R, N, n, active); break;
-    case 80: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 81: share_mixed(c, F, I, R, N, n, active); break;
-    case 82: shift_mixed(c, F, I, R, N, n, active); break;
-    case 83: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 84: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 85: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 86: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 87: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 88: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 89: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 90: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 91: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 92: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 93: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 94: t3_mixed(c, F, I, R, N, n, active); break;
-    case 95: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 96: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 97: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 98: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 99: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 100: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 101: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 102: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 103: travel_mixed(c, F, I, R, N, n, active); break;
-    case 104: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 105: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 106: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 107: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 108: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 109: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 110: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 111: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 112: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 113: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 114: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 115: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 116: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 117: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 118: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 119: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 120: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 121: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 122: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 123: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 124: wma_mixed(c, F, I, R, N, n, active); break;
-    case 125: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 6: arcCosine_mixed(c, F, I, R, N, n, active); break;
+    case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
+    case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
+    case 9: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 10: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 11: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 12: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 13: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 14: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 15: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 17: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 18: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 19: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 20: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 21: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 22: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 23: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 24: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 25: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 26: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 27: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 28: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 29: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 30: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 31: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 32: delay_mixed(c, F, I, R, N, n, active); break;
+    case 33: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 34: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 35: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 36: divide_mixed(c, F, I, R, N, n, active); break;
+    case 37: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 38: doji_mixed(c, F, I, R, N, n, active); break;
+    case 39: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 40: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 41: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 42: ema_mixed(c, F, I, R, N, n, active); break;
+    case 43: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 44: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 45: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 46: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 47: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 48: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 49: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 50: harami_mixed(c, F, I, R, N, n, active); break;
+    case 51: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 52: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 53: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 54: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 55: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 56: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 57: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 58: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 59: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 60: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 61: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 62: kama_mixed(c, F, I, R, N, n, active); break;
+    case 63: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 64: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 65: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 66: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 67: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 68: mama_mixed(c, F, I, R, N, n, active); break;
+    case 69: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 70: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 71: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 72: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 73: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 74: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 75: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 76: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 77: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 78: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 79: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 80: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 81: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 82: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 83: percent_mixed(c, F, I, R, N, n, active); break;
+    case 84: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 85: position_mixed(c, F, I, R, N, n, active); break;
+    case 86: previous_mixed(c, F, I, R, N, n, active); break;
+    case 87: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 88: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 89: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 90: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 91: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 92: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 93: scale_mixed(c, F, I, R, N, n, active); break;
+    case 94: score_mixed(c, F, I, R, N, n, active); break;
+    case 95: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 96: share_mixed(c, F, I, R, N, n, active); break;
+    case 97: shift_mixed(c, F, I, R, N, n, active); break;
+    case 98: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 99: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 100: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 101: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 102: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 103: sine_mixed(c, F, I, R, N, n, active); break;
+    case 104: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 105: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 106: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 107: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 108: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 109: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 110: t3_mixed(c, F, I, R, N, n, active); break;
+    case 111: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 112: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 113: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 114: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 115: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 116: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 117: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 118: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 119: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 120: travel_mixed(c, F, I, R, N, n, active); break;
+    case 121: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 122: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 123: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 124: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 125: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 126: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 127: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 128: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 129: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 130: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 131: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 132: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 133: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 134: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 135: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 136: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 137: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 138: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 139: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 140: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 141: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 142: wma_mixed(c, F, I, R, N, n, active); break;
+    case 143: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
