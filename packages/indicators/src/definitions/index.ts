@@ -1,6 +1,7 @@
 /** All definitions, chapter by chapter. */
 import type { Definition } from "../definition.ts";
 import { averages } from "./averages.ts";
+import { convergence } from "./convergence.ts";
 import { directional } from "./directional.ts";
 import { movingAverages } from "./moving-averages.ts";
 import { oscillators } from "./oscillators.ts";
@@ -11,6 +12,7 @@ import { volume } from "./volume.ts";
 export const definitions: readonly Definition[] = [
   ...movingAverages,
   ...averages,
+  ...convergence,
   ...directional,
   ...oscillators,
   ...volume,

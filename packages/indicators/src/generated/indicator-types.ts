@@ -21,6 +21,15 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Absolute Price Oscillator. */
+  APO: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Average True Range. */
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -126,6 +135,26 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
   };
+  /** MACD with controllable MA type. */
+  MACDEXT: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Kind of the fast average. Default SMA. */
+    fastMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of the slow average. Default SMA. */
+    slowMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of the signal line, 1 to 100000. Default 9. */
+    signalPeriod?: number;
+    /** Kind of the signal line. Default SMA. */
+    signalMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Moving Average Convergence/Divergence Fix 12/26. */
+  MACDFIX: {
+    /** Bars of the signal line, 1 to 100000. Default 9. */
+    signalPeriod?: number;
+  };
   /** MESA Adaptive Moving Average. */
   MAMA: {
     /** Greatest weight of a value, 0.01 to 0.99. Default 0.5. */
@@ -169,6 +198,15 @@ export interface IndicatorParams {
   PLUS_DM: {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Percentage Price Oscillator. */
+  PPO: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
   /** Rate of change. */
   ROC: {

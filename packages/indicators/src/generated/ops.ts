@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "accumulation" | "add" | "addScaled" | "angle" | "averageDirectionalIndex" | "balanceOfPower" | "buyingPressure" | "changeAndSize" | "combine2" | "combine3" | "correlation" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "efficiency" | "ema" | "homodyne" | "intradayMove" | "kama" | "mama" | "meanDeviation" | "moneyFlow" | "moneyFlowFromFirst" | "multiply" | "netStrength" | "onBalance" | "percent" | "position" | "ratio" | "relativeChange" | "scale" | "score" | "share" | "shift" | "simpleReturn" | "squareRoot" | "subtract" | "t3" | "travel" | "trueRange" | "trueRangeFromFirst" | "typicalPrice" | "ultimate" | "wilder" | "wilderSum" | "windowComoments" | "windowMoments" | "windowSum" | "windowTrend" | "wma";
+export type OpName = "accumulation" | "add" | "addScaled" | "angle" | "averageDirectionalIndex" | "balanceOfPower" | "buyingPressure" | "changeAndSize" | "channelIndex" | "combine2" | "combine3" | "correlation" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "efficiency" | "ema" | "homodyne" | "intradayMove" | "kama" | "mama" | "meanDeviation" | "moneyFlow" | "moneyFlowFromFirst" | "multiply" | "netStrength" | "onBalance" | "percent" | "position" | "ratio" | "relativeChange" | "scale" | "score" | "share" | "shift" | "simpleReturn" | "squareRoot" | "subtract" | "t3" | "travel" | "trueRange" | "trueRangeFromFirst" | "typicalPrice" | "ultimate" | "wilder" | "wilderSum" | "windowComoments" | "windowMoments" | "windowSum" | "windowTrend" | "wma";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -1797183535;
+export const OPS_HASH: number = 43714274;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -129,9 +129,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$o_change = change;\n$o_size = Math.abs(change);",
     steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$o_change = change;\n$o_size = Math.abs(change);",
   },
+  channelIndex: {
+    name: "channelIndex",
+    code: 8,
+    inputs: ["price","distance","deviation"],
+    outputs: ["index"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? ($x_distance / (($x_deviation * 0.015))) : 0);",
+    steady: "$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? ($x_distance / (($x_deviation * 0.015))) : 0);",
+  },
   combine2: {
     name: "combine2",
-    code: 8,
+    code: 9,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -146,7 +161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 9,
+    code: 10,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -161,7 +176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 10,
+    code: 11,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -176,7 +191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 11,
+    code: 12,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -191,7 +206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalIndex: {
     name: "directionalIndex",
-    code: 12,
+    code: 13,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -206,7 +221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 13,
+    code: 14,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -221,7 +236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 14,
+    code: 15,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -236,7 +251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 15,
+    code: 16,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -251,7 +266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 16,
+    code: 17,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -266,7 +281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 17,
+    code: 18,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -281,7 +296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 18,
+    code: 19,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 19,
+    code: 20,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -311,7 +326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 20,
+    code: 21,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -326,7 +341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 21,
+    code: 22,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -341,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 22,
+    code: 23,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -356,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 23,
+    code: 24,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -371,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 24,
+    code: 25,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -386,7 +401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 25,
+    code: 26,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -401,7 +416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 26,
+    code: 27,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -416,7 +431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 27,
+    code: 28,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -426,12 +441,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: (p) => p.period,
     fill: "const change = (($i > 0) ? ($x_value - $s_before) : 0);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);",
-    first: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);\n$s_strength = (($s_way >= $p_least) ? ($p_base + ((($p_factor * $s_net)) / $s_way)) : $p_flat);\n$o_strength = $s_strength;",
-    steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net = (($s_net * $p_keep) + change);\n$s_way = (($s_way * $p_keep) + Math.abs(change));\nconst strength = ($p_base + ((($p_factor * $s_net)) / $s_way));\n$s_strength = (($s_way >= $p_least) ? (((change !== 0) ? strength : $s_strength)) : $p_flat);\n$o_strength = $s_strength;",
+    first: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);\n$s_strength = (($s_way >= $p_least) ? ($p_base + ($p_factor * (($s_net / $s_way)))) : $p_flat);\n$o_strength = $s_strength;",
+    steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net = (($s_net * $p_keep) + change);\n$s_way = (($s_way * $p_keep) + Math.abs(change));\nconst strength = ($p_base + ($p_factor * (($s_net / $s_way))));\n$s_strength = (($s_way >= $p_least) ? (((change !== 0) ? strength : $s_strength)) : $p_flat);\n$o_strength = $s_strength;",
   },
   onBalance: {
     name: "onBalance",
-    code: 28,
+    code: 29,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -446,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 29,
+    code: 30,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -461,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 30,
+    code: 31,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -476,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 31,
+    code: 32,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -491,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 32,
+    code: 33,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -506,7 +521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 33,
+    code: 34,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -521,7 +536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 34,
+    code: 35,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -536,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 35,
+    code: 36,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -551,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 36,
+    code: 37,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -566,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 37,
+    code: 38,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -581,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 38,
+    code: 39,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -596,7 +611,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 39,
+    code: 40,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -611,7 +626,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 40,
+    code: 41,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -626,7 +641,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 41,
+    code: 42,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -641,7 +656,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 42,
+    code: 43,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -656,7 +671,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 43,
+    code: 44,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -671,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 44,
+    code: 45,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -686,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 45,
+    code: 46,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -701,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 46,
+    code: 47,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -716,7 +731,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 47,
+    code: 48,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -731,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 48,
+    code: 49,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -746,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 49,
+    code: 50,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -761,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 50,
+    code: 51,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -776,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 51,
+    code: 52,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -791,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 52,
+    code: 53,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],

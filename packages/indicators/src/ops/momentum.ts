@@ -24,7 +24,7 @@ export const netStrength: Op = op({
     s.before = x.value;
     s.net += change;
     s.way += Math.abs(change);
-    s.strength = s.way >= p.least ? p.base + (p.factor * s.net) / s.way : p.flat;
+    s.strength = s.way >= p.least ? p.base + p.factor * (s.net / s.way) : p.flat;
     o.strength = s.strength;
   },
   steady(s, p, x, o) {
@@ -32,7 +32,7 @@ export const netStrength: Op = op({
     s.before = x.value;
     s.net = s.net * p.keep + change;
     s.way = s.way * p.keep + Math.abs(change);
-    const strength = p.base + (p.factor * s.net) / s.way;
+    const strength = p.base + p.factor * (s.net / s.way);
     s.strength = s.way >= p.least ? (change !== 0 ? strength : s.strength) : p.flat;
     o.strength = s.strength;
   },

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (-1797183535)
+#define SERIES_OPS_HASH (43714274)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -689,6 +689,83 @@ or_change[t] = o_change;
 or_size[t] = o_size;
 }
 sc_before[0] = s_before;
+}
+
+static void channelIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_price = xr_price[q];
+const double x_distance = xr_distance[q];
+const double x_deviation = xr_deviation[q];
+double o_index = HP_NAN;
+{
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+
+or_index[q] = o_index;
+}
+}
+
+COLD static void channelIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+
+const double x_price = xr_price[q];
+const double x_distance = xr_distance[q];
+const double x_deviation = xr_deviation[q];
+(void)x_price; (void)x_distance; (void)x_deviation;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+} else {
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+
+}
+or_index[q] = o_index;
+}
+}
+
+static void channelIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_distance = xr_distance[t];
+const double x_deviation = xr_deviation[t];
+double o_index = HP_NAN;
+{
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+or_index[t] = o_index;
+}
+
 }
 
 static void combine2_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -3027,7 +3104,7 @@ double o_strength = HP_NAN;
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -3074,14 +3151,14 @@ if (i < c[2]) {
   s_before = x_value;
   s_net += change;
   s_way += __builtin_fabs(change);
-  s_strength = ((s_way >= p_least) ? (p_base + (((p_factor * s_net)) / s_way)) : p_flat);
+  s_strength = ((s_way >= p_least) ? (p_base + (p_factor * ((s_net / s_way)))) : p_flat);
   o_strength = s_strength;
 } else {
   double change = (x_value - s_before);
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -3122,7 +3199,7 @@ double o_strength = HP_NAN;
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -6004,51 +6081,52 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 5: balanceOfPower_rows(c, F, I, R, N); break;
     case 6: buyingPressure_rows(c, F, I, R, N); break;
     case 7: changeAndSize_rows(c, F, I, R, N); break;
-    case 8: combine2_rows(c, F, I, R, N); break;
-    case 9: combine3_rows(c, F, I, R, N); break;
-    case 10: correlation_rows(c, F, I, R, N); break;
-    case 11: delay_rows(c, F, I, R, N); break;
-    case 12: directionalIndex_rows(c, F, I, R, N); break;
-    case 13: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 14: directionalSums_rows(c, F, I, R, N); break;
-    case 15: divide_rows(c, F, I, R, N); break;
-    case 16: divideBy_rows(c, F, I, R, N); break;
-    case 17: efficiency_rows(c, F, I, R, N); break;
-    case 18: ema_rows(c, F, I, R, N); break;
-    case 19: homodyne_rows(c, F, I, R, N); break;
-    case 20: intradayMove_rows(c, F, I, R, N); break;
-    case 21: kama_rows(c, F, I, R, N); break;
-    case 22: mama_rows(c, F, I, R, N); break;
-    case 23: meanDeviation_rows(c, F, I, R, N); break;
-    case 24: moneyFlow_rows(c, F, I, R, N); break;
-    case 25: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 26: multiply_rows(c, F, I, R, N); break;
-    case 27: netStrength_rows(c, F, I, R, N); break;
-    case 28: onBalance_rows(c, F, I, R, N); break;
-    case 29: percent_rows(c, F, I, R, N); break;
-    case 30: position_rows(c, F, I, R, N); break;
-    case 31: ratio_rows(c, F, I, R, N); break;
-    case 32: relativeChange_rows(c, F, I, R, N); break;
-    case 33: scale_rows(c, F, I, R, N); break;
-    case 34: score_rows(c, F, I, R, N); break;
-    case 35: share_rows(c, F, I, R, N); break;
-    case 36: shift_rows(c, F, I, R, N); break;
-    case 37: simpleReturn_rows(c, F, I, R, N); break;
-    case 38: squareRoot_rows(c, F, I, R, N); break;
-    case 39: subtract_rows(c, F, I, R, N); break;
-    case 40: t3_rows(c, F, I, R, N); break;
-    case 41: travel_rows(c, F, I, R, N); break;
-    case 42: trueRange_rows(c, F, I, R, N); break;
-    case 43: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 44: typicalPrice_rows(c, F, I, R, N); break;
-    case 45: ultimate_rows(c, F, I, R, N); break;
-    case 46: wilder_rows(c, F, I, R, N); break;
-    case 47: wilderSum_rows(c, F, I, R, N); break;
-    case 48: windowComoments_rows(c, F, I, R, N); break;
-    case 49: windowMoments_rows(c, F, I, R, N); break;
-    case 50: windowSum_rows(c, F, I, R, N); break;
-    case 51: windowTrend_rows(c, F, I, R, N); break;
-    case 52: wma_rows(c, F, I, R, N); break;
+    case 8: channelIndex_rows(c, F, I, R, N); break;
+    case 9: combine2_rows(c, F, I, R, N); break;
+    case 10: combine3_rows(c, F, I, R, N); break;
+    case 11: correlation_rows(c, F, I, R, N); break;
+    case 12: delay_rows(c, F, I, R, N); break;
+    case 13: directionalIndex_rows(c, F, I, R, N); break;
+    case 14: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 15: directionalSums_rows(c, F, I, R, N); break;
+    case 16: divide_rows(c, F, I, R, N); break;
+    case 17: divideBy_rows(c, F, I, R, N); break;
+    case 18: efficiency_rows(c, F, I, R, N); break;
+    case 19: ema_rows(c, F, I, R, N); break;
+    case 20: homodyne_rows(c, F, I, R, N); break;
+    case 21: intradayMove_rows(c, F, I, R, N); break;
+    case 22: kama_rows(c, F, I, R, N); break;
+    case 23: mama_rows(c, F, I, R, N); break;
+    case 24: meanDeviation_rows(c, F, I, R, N); break;
+    case 25: moneyFlow_rows(c, F, I, R, N); break;
+    case 26: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 27: multiply_rows(c, F, I, R, N); break;
+    case 28: netStrength_rows(c, F, I, R, N); break;
+    case 29: onBalance_rows(c, F, I, R, N); break;
+    case 30: percent_rows(c, F, I, R, N); break;
+    case 31: position_rows(c, F, I, R, N); break;
+    case 32: ratio_rows(c, F, I, R, N); break;
+    case 33: relativeChange_rows(c, F, I, R, N); break;
+    case 34: scale_rows(c, F, I, R, N); break;
+    case 35: score_rows(c, F, I, R, N); break;
+    case 36: share_rows(c, F, I, R, N); break;
+    case 37: shift_rows(c, F, I, R, N); break;
+    case 38: simpleReturn_rows(c, F, I, R, N); break;
+    case 39: squareRoot_rows(c, F, I, R, N); break;
+    case 40: subtract_rows(c, F, I, R, N); break;
+    case 41: t3_rows(c, F, I, R, N); break;
+    case 42: travel_rows(c, F, I, R, N); break;
+    case 43: trueRange_rows(c, F, I, R, N); break;
+    case 44: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 45: typicalPrice_rows(c, F, I, R, N); break;
+    case 46: ultimate_rows(c, F, I, R, N); break;
+    case 47: wilder_rows(c, F, I, R, N); break;
+    case 48: wilderSum_rows(c, F, I, R, N); break;
+    case 49: windowComoments_rows(c, F, I, R, N); break;
+    case 50: windowMoments_rows(c, F, I, R, N); break;
+    case 51: windowSum_rows(c, F, I, R, N); break;
+    case 52: windowTrend_rows(c, F, I, R, N); break;
+    case 53: wma_rows(c, F, I, R, N); break;
   }
 }
 
@@ -6062,51 +6140,52 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 5: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
     case 6: buyingPressure_mixed(c, F, I, R, N, n, active); break;
     case 7: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 8: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 9: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 10: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 11: delay_mixed(c, F, I, R, N, n, active); break;
-    case 12: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 13: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 14: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 15: divide_mixed(c, F, I, R, N, n, active); break;
-    case 16: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 17: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 18: ema_mixed(c, F, I, R, N, n, active); break;
-    case 19: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 20: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 21: kama_mixed(c, F, I, R, N, n, active); break;
-    case 22: mama_mixed(c, F, I, R, N, n, active); break;
-    case 23: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 24: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 25: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 26: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 27: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 28: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 29: percent_mixed(c, F, I, R, N, n, active); break;
-    case 30: position_mixed(c, F, I, R, N, n, active); break;
-    case 31: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 32: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 33: scale_mixed(c, F, I, R, N, n, active); break;
-    case 34: score_mixed(c, F, I, R, N, n, active); break;
-    case 35: share_mixed(c, F, I, R, N, n, active); break;
-    case 36: shift_mixed(c, F, I, R, N, n, active); break;
-    case 37: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 38: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 39: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 40: t3_mixed(c, F, I, R, N, n, active); break;
-    case 41: travel_mixed(c, F, I, R, N, n, active); break;
-    case 42: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 43: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 44: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 45: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 46: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 47: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 48: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 49: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 50: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 51: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 52: wma_mixed(c, F, I, R, N, n, active); break;
+    case 8: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 9: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 10: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 11: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 12: delay_mixed(c, F, I, R, N, n, active); break;
+    case 13: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 14: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 15: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 16: divide_mixed(c, F, I, R, N, n, active); break;
+    case 17: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 18: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 19: ema_mixed(c, F, I, R, N, n, active); break;
+    case 20: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 21: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 22: kama_mixed(c, F, I, R, N, n, active); break;
+    case 23: mama_mixed(c, F, I, R, N, n, active); break;
+    case 24: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 25: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 26: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 27: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 28: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 29: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 30: percent_mixed(c, F, I, R, N, n, active); break;
+    case 31: position_mixed(c, F, I, R, N, n, active); break;
+    case 32: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 33: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 34: scale_mixed(c, F, I, R, N, n, active); break;
+    case 35: score_mixed(c, F, I, R, N, n, active); break;
+    case 36: share_mixed(c, F, I, R, N, n, active); break;
+    case 37: shift_mixed(c, F, I, R, N, n, active); break;
+    case 38: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 39: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 40: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 41: t3_mixed(c, F, I, R, N, n, active); break;
+    case 42: travel_mixed(c, F, I, R, N, n, active); break;
+    case 43: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 44: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 45: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 46: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 47: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 48: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 49: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 50: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 51: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 52: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 53: wma_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -6120,51 +6199,52 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 5: balanceOfPower_bars(c, F, I, R, T); break;
     case 6: buyingPressure_bars(c, F, I, R, T); break;
     case 7: changeAndSize_bars(c, F, I, R, T); break;
-    case 8: combine2_bars(c, F, I, R, T); break;
-    case 9: combine3_bars(c, F, I, R, T); break;
-    case 10: correlation_bars(c, F, I, R, T); break;
-    case 11: delay_bars(c, F, I, R, T); break;
-    case 12: directionalIndex_bars(c, F, I, R, T); break;
-    case 13: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 14: directionalSums_bars(c, F, I, R, T); break;
-    case 15: divide_bars(c, F, I, R, T); break;
-    case 16: divideBy_bars(c, F, I, R, T); break;
-    case 17: efficiency_bars(c, F, I, R, T); break;
-    case 18: ema_bars(c, F, I, R, T); break;
-    case 19: homodyne_bars(c, F, I, R, T); break;
-    case 20: intradayMove_bars(c, F, I, R, T); break;
-    case 21: kama_bars(c, F, I, R, T); break;
-    case 22: mama_bars(c, F, I, R, T); break;
-    case 23: meanDeviation_bars(c, F, I, R, T); break;
-    case 24: moneyFlow_bars(c, F, I, R, T); break;
-    case 25: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 26: multiply_bars(c, F, I, R, T); break;
-    case 27: netStrength_bars(c, F, I, R, T); break;
-    case 28: onBalance_bars(c, F, I, R, T); break;
-    case 29: percent_bars(c, F, I, R, T); break;
-    case 30: position_bars(c, F, I, R, T); break;
-    case 31: ratio_bars(c, F, I, R, T); break;
-    case 32: relativeChange_bars(c, F, I, R, T); break;
-    case 33: scale_bars(c, F, I, R, T); break;
-    case 34: score_bars(c, F, I, R, T); break;
-    case 35: share_bars(c, F, I, R, T); break;
-    case 36: shift_bars(c, F, I, R, T); break;
-    case 37: simpleReturn_bars(c, F, I, R, T); break;
-    case 38: squareRoot_bars(c, F, I, R, T); break;
-    case 39: subtract_bars(c, F, I, R, T); break;
-    case 40: t3_bars(c, F, I, R, T); break;
-    case 41: travel_bars(c, F, I, R, T); break;
-    case 42: trueRange_bars(c, F, I, R, T); break;
-    case 43: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 44: typicalPrice_bars(c, F, I, R, T); break;
-    case 45: ultimate_bars(c, F, I, R, T); break;
-    case 46: wilder_bars(c, F, I, R, T); break;
-    case 47: wilderSum_bars(c, F, I, R, T); break;
-    case 48: windowComoments_bars(c, F, I, R, T); break;
-    case 49: windowMoments_bars(c, F, I, R, T); break;
-    case 50: windowSum_bars(c, F, I, R, T); break;
-    case 51: windowTrend_bars(c, F, I, R, T); break;
-    case 52: wma_bars(c, F, I, R, T); break;
+    case 8: channelIndex_bars(c, F, I, R, T); break;
+    case 9: combine2_bars(c, F, I, R, T); break;
+    case 10: combine3_bars(c, F, I, R, T); break;
+    case 11: correlation_bars(c, F, I, R, T); break;
+    case 12: delay_bars(c, F, I, R, T); break;
+    case 13: directionalIndex_bars(c, F, I, R, T); break;
+    case 14: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 15: directionalSums_bars(c, F, I, R, T); break;
+    case 16: divide_bars(c, F, I, R, T); break;
+    case 17: divideBy_bars(c, F, I, R, T); break;
+    case 18: efficiency_bars(c, F, I, R, T); break;
+    case 19: ema_bars(c, F, I, R, T); break;
+    case 20: homodyne_bars(c, F, I, R, T); break;
+    case 21: intradayMove_bars(c, F, I, R, T); break;
+    case 22: kama_bars(c, F, I, R, T); break;
+    case 23: mama_bars(c, F, I, R, T); break;
+    case 24: meanDeviation_bars(c, F, I, R, T); break;
+    case 25: moneyFlow_bars(c, F, I, R, T); break;
+    case 26: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 27: multiply_bars(c, F, I, R, T); break;
+    case 28: netStrength_bars(c, F, I, R, T); break;
+    case 29: onBalance_bars(c, F, I, R, T); break;
+    case 30: percent_bars(c, F, I, R, T); break;
+    case 31: position_bars(c, F, I, R, T); break;
+    case 32: ratio_bars(c, F, I, R, T); break;
+    case 33: relativeChange_bars(c, F, I, R, T); break;
+    case 34: scale_bars(c, F, I, R, T); break;
+    case 35: score_bars(c, F, I, R, T); break;
+    case 36: share_bars(c, F, I, R, T); break;
+    case 37: shift_bars(c, F, I, R, T); break;
+    case 38: simpleReturn_bars(c, F, I, R, T); break;
+    case 39: squareRoot_bars(c, F, I, R, T); break;
+    case 40: subtract_bars(c, F, I, R, T); break;
+    case 41: t3_bars(c, F, I, R, T); break;
+    case 42: travel_bars(c, F, I, R, T); break;
+    case 43: trueRange_bars(c, F, I, R, T); break;
+    case 44: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 45: typicalPrice_bars(c, F, I, R, T); break;
+    case 46: ultimate_bars(c, F, I, R, T); break;
+    case 47: wilder_bars(c, F, I, R, T); break;
+    case 48: wilderSum_bars(c, F, I, R, T); break;
+    case 49: windowComoments_bars(c, F, I, R, T); break;
+    case 50: windowMoments_bars(c, F, I, R, T); break;
+    case 51: windowSum_bars(c, F, I, R, T); break;
+    case 52: windowTrend_bars(c, F, I, R, T); break;
+    case 53: wma_bars(c, F, I, R, T); break;
   }
 }
 
