@@ -4,6 +4,8 @@
 export interface IndicatorParams {
   /** Chaikin A/D Line. */
   AD: Record<string, never>;
+  /** Vector Arithmetic Add. */
+  ADD: Record<string, never>;
   /** Chaikin A/D Oscillator. */
   ADOSC: {
     /** Bars of the fast average, 2 to 100000. Default 3. */
@@ -30,6 +32,16 @@ export interface IndicatorParams {
     /** Kind of moving average. Default SMA. */
     maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
+  /** Aroon. */
+  AROON: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Aroon Oscillator. */
+  AROONOSC: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Average True Range. */
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -40,6 +52,8 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Average Price. */
+  AVGPRICE: Record<string, never>;
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
@@ -74,6 +88,8 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Arithmetic Div. */
+  DIV: Record<string, never>;
   /** Directional Movement Index. */
   DX: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -162,9 +178,51 @@ export interface IndicatorParams {
     /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
     slowLimit?: number;
   };
+  /** Highest value over a specified period. */
+  MAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of highest value over a specified period. */
+  MAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Median Price. */
+  MEDPRICE: Record<string, never>;
   /** Money Flow Index. */
   MFI: {
     /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** MidPoint over period. */
+  MIDPOINT: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Midpoint Price over period. */
+  MIDPRICE: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Lowest value over a specified period. */
+  MIN: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of lowest value over a specified period. */
+  MININDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Lowest and highest values over a specified period. */
+  MINMAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Indexes of lowest and highest values over a specified period. */
+  MINMAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
   /** Minus Directional Indicator. */
@@ -182,6 +240,8 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** Vector Arithmetic Mult. */
+  MULT: Record<string, never>;
   /** Normalized Average True Range. */
   NATR: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -245,6 +305,46 @@ export interface IndicatorParams {
     /** Number of deviations, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Stochastic. */
+  STOCH: {
+    /** Bars of the extremes, 1 to 100000. Default 5. */
+    fastKPeriod?: number;
+    /** Bars of the slow K line, 1 to 100000. Default 3. */
+    slowKPeriod?: number;
+    /** Kind of the slow K line. Default SMA. */
+    slowKMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of the slow D line, 1 to 100000. Default 3. */
+    slowDPeriod?: number;
+    /** Kind of the slow D line. Default SMA. */
+    slowDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Stochastic Fast. */
+  STOCHF: {
+    /** Bars of the extremes, 1 to 100000. Default 5. */
+    fastKPeriod?: number;
+    /** Bars of the fast D line, 1 to 100000. Default 3. */
+    fastDPeriod?: number;
+    /** Kind of the fast D line. Default SMA. */
+    fastDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Stochastic Relative Strength Index. */
+  STOCHRSI: {
+    /** Bars of the RSI, 2 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the extremes, 1 to 100000. Default 5. */
+    fastKPeriod?: number;
+    /** Bars of the fast D line, 1 to 100000. Default 3. */
+    fastDPeriod?: number;
+    /** Kind of the fast D line. Default SMA. */
+    fastDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Vector Arithmetic Subtraction. */
+  SUB: Record<string, never>;
+  /** Summation. */
+  SUM: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
   /** Triple Exponential Moving Average (T3). */
   T3: {
     /** Number of bars, 1 to 100000. Default 5. */
@@ -274,6 +374,8 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Typical Price. */
+  TYPPRICE: Record<string, never>;
   /** Ultimate Oscillator. */
   ULTOSC: {
     /** Bars of the first period, 1 to 100000. Default 7. */
@@ -289,6 +391,13 @@ export interface IndicatorParams {
     timePeriod?: number;
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
+  };
+  /** Weighted Close Price. */
+  WCLPRICE: Record<string, never>;
+  /** Williams' %R. */
+  WILLR: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** Weighted Moving Average. */
   WMA: {

@@ -77,25 +77,6 @@ export const shift: Op = op({
   },
 });
 
-/** The square root. */
-export const squareRoot: Op = op({
-  inputs: ["a"],
-  outputs: ["root"],
-  steady(_s, _p, x, o) {
-    o.root = Math.sqrt(x.a);
-  },
-});
-
-/** a × factor + b */
-export const addScaled: Op = op({
-  inputs: ["b", "a"],
-  reals: ["factor"],
-  outputs: ["sum"],
-  steady(_s, p, x, o) {
-    o.sum = x.a * p.factor + x.b;
-  },
-});
-
 /** a × wa + b × wb */
 export const combine2: Op = op({
   inputs: ["a", "b"],
@@ -113,5 +94,24 @@ export const combine3: Op = op({
   outputs: ["sum"],
   steady(_s, p, x, o) {
     o.sum = x.a * p.wa + x.b * p.wb + x.c * p.wc;
+  },
+});
+
+/** The square root. */
+export const squareRoot: Op = op({
+  inputs: ["a"],
+  outputs: ["root"],
+  steady(_s, _p, x, o) {
+    o.root = Math.sqrt(x.a);
+  },
+});
+
+/** a × factor + b */
+export const addScaled: Op = op({
+  inputs: ["b", "a"],
+  reals: ["factor"],
+  outputs: ["sum"],
+  steady(_s, p, x, o) {
+    o.sum = x.a * p.factor + x.b;
   },
 });

@@ -14,15 +14,15 @@ export const windowMoments: Op = op({
   ints: ["period"],
   state: ["base", "head", "headSquares"],
   counters: ["at", "side"],
-  arrays: { block: (p) => p.period, tail: (p) => 2 * p.period, tailSquares: (p) => 2 * p.period },
+  arrays: { block: (p) => 2 * p.period, tail: (p) => 2 * p.period, tailSquares: (p) => 2 * p.period },
   outputs: ["mean", "squares"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
-    s.block[s.at] = x.value;
+    s.block[s.side + s.at] = x.value;
     s.at += 1;
   },
   steady(s, p, x, o) {
-    s.block[s.at] = x.value;
+    s.block[s.side + s.at] = x.value;
     let sum = 0;
     let squares = 0;
     if (s.at < p.period - 1) {
@@ -33,10 +33,11 @@ export const windowMoments: Op = op({
       sum = s.tail[s.side + s.at]! + s.head;
       squares = s.tailSquares[s.side + s.at]! + s.headSquares;
     } else {
+      const before = s.side;
       s.side = p.period - s.side;
       s.base = x.value;
       for (let j = p.period - 1; j >= 0; j--) {
-        const distance = s.block[j]! - s.base;
+        const distance = s.block[before + j]! - s.base;
         sum += distance;
         squares += distance * distance;
         s.tail[s.side + j] = sum;
@@ -60,8 +61,8 @@ export const windowComoments: Op = op({
   state: ["baseA", "baseB", "headA", "headB", "headAA", "headBB", "headAB"],
   counters: ["at", "side"],
   arrays: {
-    blockA: (p) => p.period,
-    blockB: (p) => p.period,
+    blockA: (p) => 2 * p.period,
+    blockB: (p) => 2 * p.period,
     tailA: (p) => 2 * p.period,
     tailB: (p) => 2 * p.period,
     tailAA: (p) => 2 * p.period,
@@ -71,13 +72,13 @@ export const windowComoments: Op = op({
   outputs: ["meanA", "meanB", "squaresA", "squaresB", "products"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
-    s.blockA[s.at] = x.a;
-    s.blockB[s.at] = x.b;
+    s.blockA[s.side + s.at] = x.a;
+    s.blockB[s.side + s.at] = x.b;
     s.at += 1;
   },
   steady(s, p, x, o) {
-    s.blockA[s.at] = x.a;
-    s.blockB[s.at] = x.b;
+    s.blockA[s.side + s.at] = x.a;
+    s.blockB[s.side + s.at] = x.b;
     let a = 0;
     let b = 0;
     let aa = 0;
@@ -99,12 +100,13 @@ export const windowComoments: Op = op({
       bb = s.tailBB[from]! + s.headBB;
       ab = s.tailAB[from]! + s.headAB;
     } else {
+      const before = s.side;
       s.side = p.period - s.side;
       s.baseA = x.a;
       s.baseB = x.b;
       for (let j = p.period - 1; j >= 0; j--) {
-        const da = s.blockA[j]! - s.baseA;
-        const db = s.blockB[j]! - s.baseB;
+        const da = s.blockA[before + j]! - s.baseA;
+        const db = s.blockB[before + j]! - s.baseB;
         a += da;
         b += db;
         aa += da * da;
@@ -142,15 +144,15 @@ export const windowTrend: Op = op({
   ints: ["period"],
   state: ["base", "head", "headMoment"],
   counters: ["at", "side"],
-  arrays: { block: (p) => p.period, tail: (p) => 2 * p.period, tailMoment: (p) => 2 * p.period },
+  arrays: { block: (p) => 2 * p.period, tail: (p) => 2 * p.period, tailMoment: (p) => 2 * p.period },
   outputs: ["mean", "slope"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
-    s.block[s.at] = x.value;
+    s.block[s.side + s.at] = x.value;
     s.at += 1;
   },
   steady(s, p, x, o) {
-    s.block[s.at] = x.value;
+    s.block[s.side + s.at] = x.value;
     let sum = 0;
     // The sum of distance × bars since the window's first.
     let moment = 0;
@@ -162,12 +164,13 @@ export const windowTrend: Op = op({
       sum = s.tail[s.side + s.at]! + s.head;
       moment = s.tailMoment[s.side + s.at]! + (s.head * (p.period - s.at) + s.headMoment);
     } else {
+      const before = s.side;
       s.side = p.period - s.side;
       s.base = x.value;
       for (let j = p.period - 1; j >= 0; j--) {
         // One value more on the left moves all others by a bar.
         moment += sum;
-        sum += s.block[j]! - s.base;
+        sum += s.block[before + j]! - s.base;
         s.tail[s.side + j] = sum;
         s.tailMoment[s.side + j] = moment;
       }

@@ -148,11 +148,13 @@ export const ultimate: Op = op({
   },
 });
 
-/** (high + low + close) ÷ 3 */
-export const typicalPrice: Op = op({
-  inputs: ["high", "low", "close"],
-  outputs: ["price"],
-  steady(_s, _p, x, o) {
-    o.price = (x.high + x.low + x.close) / 3;
+/** (period − bars) × factor: Aroon's lines, from the bars since an extreme. */
+export const aroonLine: Op = op({
+  inputs: ["bars"],
+  reals: ["factor"],
+  ints: ["period"],
+  outputs: ["line"],
+  steady(_s, p, x, o) {
+    o.line = (p.period - x.bars) * p.factor;
   },
 });

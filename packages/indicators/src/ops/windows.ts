@@ -4,8 +4,8 @@
  * The series is cut into blocks of one period. A window is the end of one block and the beginning of the next, so its
  * sum is a suffix sum of the one and a prefix sum of the other: only additions of the window's own values, so that
  * nothing drifts and a value that has left leaves no trace. Suffixes are made anew once a block: O(1) amortised, on
- * every input. `side` says which half of `tail` holds the suffixes in use, and which half of `block` the values of the
- * block that is being filled; the other halves keep those before, so that one bar can be taken back and another tried. (Van Herk, "A fast algorithm for local minimum and maximum filters", 1992, for extremes.)
+ * every input. `side` says which half of `block` is being filled and which half of `tail` holds the suffixes of the block
+ * before; the other halves keep what was there, so that one bar can be taken back even where it ended a block. (Van Herk, "A fast algorithm for local minimum and maximum filters", 1992, for extremes.)
  */
 import { int, type Op, op } from "./language.ts";
 
@@ -19,7 +19,7 @@ export const windowSum: Op = op({
   outputs: ["sum"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
-    s.block[s.at] = x.value;
+    s.block[s.side + s.at] = x.value;
     s.at += 1;
   },
   steady(s, p, x, o) {
@@ -29,13 +29,13 @@ export const windowSum: Op = op({
       s.at += 1;
       o.sum = s.tail[s.side + s.at]! + s.head;
     } else {
-      const other = p.period - s.side;
+      const before = s.side;
+      s.side = p.period - s.side;
       let sum = 0;
       for (let j = p.period - 1; j >= 0; j--) {
-        sum += s.block[s.side + j]!;
-        s.tail[other + j] = sum;
+        sum += s.block[before + j]!;
+        s.tail[s.side + j] = sum;
       }
-      s.side = other;
       s.head = 0;
       s.at = 0;
       o.sum = sum;
