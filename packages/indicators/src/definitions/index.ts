@@ -3,6 +3,7 @@ import type { Definition } from "../definition.ts";
 import { averages } from "./averages.ts";
 import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
+import { convergence } from "./convergence.ts";
 import { cycles } from "./cycles.ts";
 import { directional } from "./directional.ts";
 import { distribution } from "./distribution.ts";
@@ -14,6 +15,7 @@ import { oscillators } from "./oscillators.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
+import { stochastic } from "./stochastic.ts";
 import { volume } from "./volume.ts";
 
 /** Every definition of the package. */
@@ -21,6 +23,7 @@ export const definitions: readonly Definition[] = [
   ...averages,
   ...candles,
   ...channels,
+  ...convergence,
   ...cycles,
   ...directional,
   ...distribution,
@@ -32,5 +35,6 @@ export const definitions: readonly Definition[] = [
   ...priceTransforms,
   ...regression,
   ...statistics,
+  ...stochastic,
   ...volume,
 ];

@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponential" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "onBalance" | "onNeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponential" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "onBalance" | "onNeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 898891345;
+export const OPS_HASH: number = -1128132532;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -144,9 +144,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_value = atan($x_a);",
     steady: "$o_value = atan($x_a);",
   },
+  aroonLine: {
+    name: "aroonLine",
+    code: 9,
+    inputs: ["bars"],
+    outputs: ["line"],
+    reals: ["factor"],
+    ints: ["period"],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_line = ((($p_period - $x_bars)) * $p_factor);",
+    steady: "$o_line = ((($p_period - $x_bars)) * $p_factor);",
+  },
   averageDirectionalIndex: {
     name: "averageDirectionalIndex",
-    code: 9,
+    code: 10,
     inputs: ["plus","minus"],
     outputs: ["average"],
     reals: ["least","weight"],
@@ -161,7 +176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   averagePrice: {
     name: "averagePrice",
-    code: 10,
+    code: 11,
     inputs: ["open","high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -176,7 +191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   balanceOfPower: {
     name: "balanceOfPower",
-    code: 11,
+    code: 12,
     inputs: ["open","high","low","close"],
     outputs: ["balance"],
     reals: ["least"],
@@ -191,7 +206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   beltHold: {
     name: "beltHold",
-    code: 12,
+    code: 13,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -206,7 +221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   breakaway: {
     name: "breakaway",
-    code: 13,
+    code: 14,
     inputs: ["open","close","open1","high1","low1","close1","high2","low2","open3","high3","low3","close3","open4","close4","bodyLong4"],
     outputs: ["pattern"],
     reals: [],
@@ -221,7 +236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyingPressure: {
     name: "buyingPressure",
-    code: 14,
+    code: 15,
     inputs: ["high","low","close"],
     outputs: ["pressure","range"],
     reals: [],
@@ -236,7 +251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleAverage: {
     name: "candleAverage",
-    code: 15,
+    code: 16,
     inputs: ["range"],
     outputs: ["average"],
     reals: ["factor"],
@@ -251,7 +266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleBody: {
     name: "candleBody",
-    code: 16,
+    code: 17,
     inputs: ["open","close"],
     outputs: ["range"],
     reals: [],
@@ -266,7 +281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleHeight: {
     name: "candleHeight",
-    code: 17,
+    code: 18,
     inputs: ["high","low"],
     outputs: ["range"],
     reals: [],
@@ -281,7 +296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleShadows: {
     name: "candleShadows",
-    code: 18,
+    code: 19,
     inputs: ["open","high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   changeAndSize: {
     name: "changeAndSize",
-    code: 19,
+    code: 20,
     inputs: ["value"],
     outputs: ["change","size"],
     reals: [],
@@ -309,9 +324,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$o_change = change;\n$o_size = Math.abs(change);",
     steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$o_change = change;\n$o_size = Math.abs(change);",
   },
+  channelIndex: {
+    name: "channelIndex",
+    code: 21,
+    inputs: ["price","distance","deviation"],
+    outputs: ["index"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? ($x_distance / (($x_deviation * 0.015))) : 0);",
+    steady: "$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? ($x_distance / (($x_deviation * 0.015))) : 0);",
+  },
   closingMarubozu: {
     name: "closingMarubozu",
-    code: 20,
+    code: 22,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -326,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine2: {
     name: "combine2",
-    code: 21,
+    code: 23,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -341,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 22,
+    code: 24,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -356,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   concealBabySwallow: {
     name: "concealBabySwallow",
-    code: 23,
+    code: 25,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","open3","high3","low3","close3","shadowVeryShort3","shadowVeryShort2","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -371,7 +401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 24,
+    code: 26,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -386,7 +416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cosine: {
     name: "cosine",
-    code: 25,
+    code: 27,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -401,7 +431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   counterattack: {
     name: "counterattack",
-    code: 26,
+    code: 28,
     inputs: ["open","close","open1","close1","bodyLong1","bodyLong","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -416,7 +446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cyclePhase: {
     name: "cyclePhase",
-    code: 27,
+    code: 29,
     inputs: ["smooth","period"],
     outputs: ["phase"],
     reals: [],
@@ -431,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleSine: {
     name: "cycleSine",
-    code: 28,
+    code: 30,
     inputs: ["phase"],
     outputs: ["sine","leadSine"],
     reals: [],
@@ -446,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleTrend: {
     name: "cycleTrend",
-    code: 29,
+    code: 31,
     inputs: ["value","period"],
     outputs: ["trend"],
     reals: [],
@@ -461,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   darkCloudCover: {
     name: "darkCloudCover",
-    code: 30,
+    code: 32,
     inputs: ["open","close","open1","high1","close1","bodyLong1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -476,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   decimalLogarithm: {
     name: "decimalLogarithm",
-    code: 31,
+    code: 33,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -491,7 +521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 32,
+    code: 34,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -506,7 +536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalIndex: {
     name: "directionalIndex",
-    code: 33,
+    code: 35,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -521,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 34,
+    code: 36,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -536,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 35,
+    code: 37,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -551,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 36,
+    code: 38,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -566,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 37,
+    code: 39,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -581,7 +611,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   doji: {
     name: "doji",
-    code: 38,
+    code: 40,
     inputs: ["open","close","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -596,7 +626,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dojiStar: {
     name: "dojiStar",
-    code: 39,
+    code: 41,
     inputs: ["open","close","open1","close1","bodyLong1","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -611,7 +641,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dragonflyDoji: {
     name: "dragonflyDoji",
-    code: 40,
+    code: 42,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort","lowerLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -626,7 +656,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 41,
+    code: 43,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -641,7 +671,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 42,
+    code: 44,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -656,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   engulfing: {
     name: "engulfing",
-    code: 43,
+    code: 45,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -671,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 44,
+    code: 46,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -686,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponential: {
     name: "exponential",
-    code: 45,
+    code: 47,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -701,7 +731,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 46,
+    code: 48,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -716,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 47,
+    code: 49,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -731,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hammer: {
     name: "hammer",
-    code: 48,
+    code: 50,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -746,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 49,
+    code: 51,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -761,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 50,
+    code: 52,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -776,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 51,
+    code: 53,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -791,7 +821,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 52,
+    code: 54,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -806,7 +836,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 53,
+    code: 55,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -821,7 +851,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 54,
+    code: 56,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -836,7 +866,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicCosine: {
     name: "hyperbolicCosine",
-    code: 55,
+    code: 57,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -851,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicSine: {
     name: "hyperbolicSine",
-    code: 56,
+    code: 58,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -866,7 +896,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicTangent: {
     name: "hyperbolicTangent",
-    code: 57,
+    code: 59,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -881,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 58,
+    code: 60,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -896,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   inNeck: {
     name: "inNeck",
-    code: 59,
+    code: 61,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -911,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 60,
+    code: 62,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -926,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 61,
+    code: 63,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -941,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 62,
+    code: 64,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -956,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 63,
+    code: 65,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -971,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kurtosis: {
     name: "kurtosis",
-    code: 64,
+    code: 66,
     inputs: ["squares","fourths"],
     outputs: ["kurtosis"],
     reals: ["factor","less","flat"],
@@ -986,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 65,
+    code: 67,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1001,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 66,
+    code: 68,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1016,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 67,
+    code: 69,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1031,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 68,
+    code: 70,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -1046,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 69,
+    code: 71,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1061,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 70,
+    code: 72,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1076,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 71,
+    code: 73,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1091,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 72,
+    code: 74,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -1106,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 73,
+    code: 75,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1121,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 74,
+    code: 76,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1136,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 75,
+    code: 77,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1151,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 76,
+    code: 78,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1166,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 77,
+    code: 79,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1181,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 78,
+    code: 80,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1196,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 79,
+    code: 81,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1211,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 80,
+    code: 82,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1221,12 +1251,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: (p) => p.period,
     fill: "const change = (($i > 0) ? ($x_value - $s_before) : 0);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);",
-    first: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);\n$s_strength = (($s_way >= $p_least) ? ($p_base + ((($p_factor * $s_net)) / $s_way)) : $p_flat);\n$o_strength = $s_strength;",
-    steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net = (($s_net * $p_keep) + change);\n$s_way = (($s_way * $p_keep) + Math.abs(change));\nconst strength = ($p_base + ((($p_factor * $s_net)) / $s_way));\n$s_strength = (($s_way >= $p_least) ? (((change !== 0) ? strength : $s_strength)) : $p_flat);\n$o_strength = $s_strength;",
+    first: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);\n$s_strength = (($s_way >= $p_least) ? ($p_base + ($p_factor * (($s_net / $s_way)))) : $p_flat);\n$o_strength = $s_strength;",
+    steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net = (($s_net * $p_keep) + change);\n$s_way = (($s_way * $p_keep) + Math.abs(change));\nconst strength = ($p_base + ($p_factor * (($s_net / $s_way))));\n$s_strength = (($s_way >= $p_least) ? (((change !== 0) ? strength : $s_strength)) : $p_flat);\n$o_strength = $s_strength;",
   },
   onBalance: {
     name: "onBalance",
-    code: 81,
+    code: 83,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -1241,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 82,
+    code: 84,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1256,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 83,
+    code: 85,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1271,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 84,
+    code: 86,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1286,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 85,
+    code: 87,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1301,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 86,
+    code: 88,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1316,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 87,
+    code: 89,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1331,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 88,
+    code: 90,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1346,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 89,
+    code: 91,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1361,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 90,
+    code: 92,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1376,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 91,
+    code: 93,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1391,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 92,
+    code: 94,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1406,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 93,
+    code: 95,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1421,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 94,
+    code: 96,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1436,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 95,
+    code: 97,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1451,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 96,
+    code: 98,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1466,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 97,
+    code: 99,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1481,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 98,
+    code: 100,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1496,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 99,
+    code: 101,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1511,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 100,
+    code: 102,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1526,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 101,
+    code: 103,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1541,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 102,
+    code: 104,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1556,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 103,
+    code: 105,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1571,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 104,
+    code: 106,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -1586,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 105,
+    code: 107,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1601,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 106,
+    code: 108,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1616,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 107,
+    code: 109,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1631,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 108,
+    code: 110,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1646,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 109,
+    code: 111,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1661,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 110,
+    code: 112,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1676,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 111,
+    code: 113,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1691,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 112,
+    code: 114,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1706,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 113,
+    code: 115,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1721,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 114,
+    code: 116,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1736,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 115,
+    code: 117,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1751,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 116,
+    code: 118,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -1766,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 117,
+    code: 119,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1781,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 118,
+    code: 120,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1796,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 119,
+    code: 121,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1811,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 120,
+    code: 122,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -1826,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 121,
+    code: 123,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -1841,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 122,
+    code: 124,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -1856,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 123,
+    code: 125,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1871,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 124,
+    code: 126,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1886,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 125,
+    code: 127,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -1901,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 126,
+    code: 128,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1916,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 127,
+    code: 129,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -1931,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 128,
+    code: 130,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1946,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 129,
+    code: 131,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1961,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 130,
+    code: 132,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1976,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 131,
+    code: 133,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -1991,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 132,
+    code: 134,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -2006,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 133,
+    code: 135,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -2021,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 134,
+    code: 136,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2036,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 135,
+    code: 137,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2051,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 136,
+    code: 138,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2066,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 137,
+    code: 139,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -2081,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 138,
+    code: 140,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -2096,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 139,
+    code: 141,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -2111,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 140,
+    code: 142,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2126,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 141,
+    code: 143,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2141,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 142,
+    code: 144,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2156,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 143,
+    code: 145,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (898891345)
+#define PROGRAM_OPS_HASH (-1128132532)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -562,6 +562,46 @@ double o_value = HP_NAN;
   o_value = hp_atan(x_a);
 }
 or_value[t] = o_value;
+}
+
+}
+
+static void aroonLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+
+const double *restrict xr_bars = R[c[7]];
+double *restrict or_line = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_bars = xr_bars[q];
+double o_line = HP_NAN;
+{
+  o_line = (((p_period - x_bars)) * p_factor);
+}
+
+or_line[q] = o_line;
+}
+}
+
+static void aroonLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+
+const double *restrict xr_bars = R[c[7]];
+double *restrict or_line = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_bars = xr_bars[t];
+double o_line = HP_NAN;
+{
+  o_line = (((p_period - x_bars)) * p_factor);
+}
+or_line[t] = o_line;
 }
 
 }
@@ -1192,6 +1232,52 @@ or_change[t] = o_change;
 or_size[t] = o_size;
 }
 sc_before[0] = s_before;
+}
+
+static void channelIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_price = xr_price[q];
+const double x_distance = xr_distance[q];
+const double x_deviation = xr_deviation[q];
+double o_index = HP_NAN;
+{
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+
+or_index[q] = o_index;
+}
+}
+
+static void channelIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_distance = xr_distance[t];
+const double x_deviation = xr_deviation[t];
+double o_index = HP_NAN;
+{
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+or_index[t] = o_index;
+}
+
 }
 
 static void closingMarubozu_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -5534,7 +5620,7 @@ double o_strength = HP_NAN;
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -5574,7 +5660,7 @@ double o_strength = HP_NAN;
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -10385,141 +10471,143 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 6: arcCosine_rows(c, F, I, R, N); break;
     case 7: arcSine_rows(c, F, I, R, N); break;
     case 8: arcTangent_rows(c, F, I, R, N); break;
-    case 9: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 10: averagePrice_rows(c, F, I, R, N); break;
-    case 11: balanceOfPower_rows(c, F, I, R, N); break;
-    case 12: beltHold_rows(c, F, I, R, N); break;
-    case 13: breakaway_rows(c, F, I, R, N); break;
-    case 14: buyingPressure_rows(c, F, I, R, N); break;
-    case 15: candleAverage_rows(c, F, I, R, N); break;
-    case 16: candleBody_rows(c, F, I, R, N); break;
-    case 17: candleHeight_rows(c, F, I, R, N); break;
-    case 18: candleShadows_rows(c, F, I, R, N); break;
-    case 19: changeAndSize_rows(c, F, I, R, N); break;
-    case 20: closingMarubozu_rows(c, F, I, R, N); break;
-    case 21: combine2_rows(c, F, I, R, N); break;
-    case 22: combine3_rows(c, F, I, R, N); break;
-    case 23: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 24: correlation_rows(c, F, I, R, N); break;
-    case 25: cosine_rows(c, F, I, R, N); break;
-    case 26: counterattack_rows(c, F, I, R, N); break;
-    case 27: cyclePhase_rows(c, F, I, R, N); break;
-    case 28: cycleSine_rows(c, F, I, R, N); break;
-    case 29: cycleTrend_rows(c, F, I, R, N); break;
-    case 30: darkCloudCover_rows(c, F, I, R, N); break;
-    case 31: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 32: delay_rows(c, F, I, R, N); break;
-    case 33: directionalIndex_rows(c, F, I, R, N); break;
-    case 34: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 35: directionalSums_rows(c, F, I, R, N); break;
-    case 36: divide_rows(c, F, I, R, N); break;
-    case 37: divideBy_rows(c, F, I, R, N); break;
-    case 38: doji_rows(c, F, I, R, N); break;
-    case 39: dojiStar_rows(c, F, I, R, N); break;
-    case 40: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 41: efficiency_rows(c, F, I, R, N); break;
-    case 42: ema_rows(c, F, I, R, N); break;
-    case 43: engulfing_rows(c, F, I, R, N); break;
-    case 44: eveningStar_rows(c, F, I, R, N); break;
-    case 45: exponential_rows(c, F, I, R, N); break;
-    case 46: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 47: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 48: hammer_rows(c, F, I, R, N); break;
-    case 49: hangingMan_rows(c, F, I, R, N); break;
-    case 50: harami_rows(c, F, I, R, N); break;
-    case 51: hikkake_rows(c, F, I, R, N); break;
-    case 52: hikkakeModified_rows(c, F, I, R, N); break;
-    case 53: homingPigeon_rows(c, F, I, R, N); break;
-    case 54: homodyne_rows(c, F, I, R, N); break;
-    case 55: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 56: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 57: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 58: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 59: inNeck_rows(c, F, I, R, N); break;
-    case 60: intradayMove_rows(c, F, I, R, N); break;
-    case 61: invertedHammer_rows(c, F, I, R, N); break;
-    case 62: kama_rows(c, F, I, R, N); break;
-    case 63: kicking_rows(c, F, I, R, N); break;
-    case 64: kurtosis_rows(c, F, I, R, N); break;
-    case 65: ladderBottom_rows(c, F, I, R, N); break;
-    case 66: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 67: longLine_rows(c, F, I, R, N); break;
-    case 68: mama_rows(c, F, I, R, N); break;
-    case 69: matHold_rows(c, F, I, R, N); break;
-    case 70: matchingLow_rows(c, F, I, R, N); break;
-    case 71: maxIndex_rows(c, F, I, R, N); break;
-    case 72: meanDeviation_rows(c, F, I, R, N); break;
-    case 73: medianPrice_rows(c, F, I, R, N); break;
-    case 74: minIndex_rows(c, F, I, R, N); break;
-    case 75: moneyFlow_rows(c, F, I, R, N); break;
-    case 76: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 77: morningStar_rows(c, F, I, R, N); break;
-    case 78: multiply_rows(c, F, I, R, N); break;
-    case 79: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 80: netStrength_rows(c, F, I, R, N); break;
-    case 81: onBalance_rows(c, F, I, R, N); break;
-    case 82: onNeck_rows(c, F, I, R, N); break;
-    case 83: percent_rows(c, F, I, R, N); break;
-    case 84: piercing_rows(c, F, I, R, N); break;
-    case 85: position_rows(c, F, I, R, N); break;
-    case 86: previous_rows(c, F, I, R, N); break;
-    case 87: ratio_rows(c, F, I, R, N); break;
-    case 88: relativeChange_rows(c, F, I, R, N); break;
-    case 89: rickshawMan_rows(c, F, I, R, N); break;
-    case 90: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 91: roundDown_rows(c, F, I, R, N); break;
-    case 92: roundUp_rows(c, F, I, R, N); break;
-    case 93: scale_rows(c, F, I, R, N); break;
-    case 94: score_rows(c, F, I, R, N); break;
-    case 95: separatingLines_rows(c, F, I, R, N); break;
-    case 96: share_rows(c, F, I, R, N); break;
-    case 97: shift_rows(c, F, I, R, N); break;
-    case 98: shootingStar_rows(c, F, I, R, N); break;
-    case 99: shortLine_rows(c, F, I, R, N); break;
-    case 100: simpleReturn_rows(c, F, I, R, N); break;
-    case 101: sinceMax_rows(c, F, I, R, N); break;
-    case 102: sinceMin_rows(c, F, I, R, N); break;
-    case 103: sine_rows(c, F, I, R, N); break;
-    case 104: skewness_rows(c, F, I, R, N); break;
-    case 105: spinningTop_rows(c, F, I, R, N); break;
-    case 106: squareRoot_rows(c, F, I, R, N); break;
-    case 107: stalledPattern_rows(c, F, I, R, N); break;
-    case 108: stickSandwich_rows(c, F, I, R, N); break;
-    case 109: subtract_rows(c, F, I, R, N); break;
-    case 110: t3_rows(c, F, I, R, N); break;
-    case 111: tangent_rows(c, F, I, R, N); break;
-    case 112: tasukiGap_rows(c, F, I, R, N); break;
-    case 113: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 114: threeInside_rows(c, F, I, R, N); break;
-    case 115: threeLineStrike_rows(c, F, I, R, N); break;
-    case 116: threeOutside_rows(c, F, I, R, N); break;
-    case 117: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 118: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 119: thrusting_rows(c, F, I, R, N); break;
-    case 120: travel_rows(c, F, I, R, N); break;
-    case 121: trendMode_rows(c, F, I, R, N); break;
-    case 122: triStar_rows(c, F, I, R, N); break;
-    case 123: trueRange_rows(c, F, I, R, N); break;
-    case 124: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 125: twoCrows_rows(c, F, I, R, N); break;
-    case 126: typicalPrice_rows(c, F, I, R, N); break;
-    case 127: ultimate_rows(c, F, I, R, N); break;
-    case 128: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 129: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 130: weightedClose_rows(c, F, I, R, N); break;
-    case 131: wilder_rows(c, F, I, R, N); break;
-    case 132: wilderSum_rows(c, F, I, R, N); break;
-    case 133: windowComoments_rows(c, F, I, R, N); break;
-    case 134: windowMax_rows(c, F, I, R, N); break;
-    case 135: windowMin_rows(c, F, I, R, N); break;
-    case 136: windowMoments_rows(c, F, I, R, N); break;
-    case 137: windowRank_rows(c, F, I, R, N); break;
-    case 138: windowSelect_rows(c, F, I, R, N); break;
-    case 139: windowShape_rows(c, F, I, R, N); break;
-    case 140: windowSum_rows(c, F, I, R, N); break;
-    case 141: windowTrend_rows(c, F, I, R, N); break;
-    case 142: wma_rows(c, F, I, R, N); break;
-    case 143: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 9: aroonLine_rows(c, F, I, R, N); break;
+    case 10: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 11: averagePrice_rows(c, F, I, R, N); break;
+    case 12: balanceOfPower_rows(c, F, I, R, N); break;
+    case 13: beltHold_rows(c, F, I, R, N); break;
+    case 14: breakaway_rows(c, F, I, R, N); break;
+    case 15: buyingPressure_rows(c, F, I, R, N); break;
+    case 16: candleAverage_rows(c, F, I, R, N); break;
+    case 17: candleBody_rows(c, F, I, R, N); break;
+    case 18: candleHeight_rows(c, F, I, R, N); break;
+    case 19: candleShadows_rows(c, F, I, R, N); break;
+    case 20: changeAndSize_rows(c, F, I, R, N); break;
+    case 21: channelIndex_rows(c, F, I, R, N); break;
+    case 22: closingMarubozu_rows(c, F, I, R, N); break;
+    case 23: combine2_rows(c, F, I, R, N); break;
+    case 24: combine3_rows(c, F, I, R, N); break;
+    case 25: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 26: correlation_rows(c, F, I, R, N); break;
+    case 27: cosine_rows(c, F, I, R, N); break;
+    case 28: counterattack_rows(c, F, I, R, N); break;
+    case 29: cyclePhase_rows(c, F, I, R, N); break;
+    case 30: cycleSine_rows(c, F, I, R, N); break;
+    case 31: cycleTrend_rows(c, F, I, R, N); break;
+    case 32: darkCloudCover_rows(c, F, I, R, N); break;
+    case 33: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 34: delay_rows(c, F, I, R, N); break;
+    case 35: directionalIndex_rows(c, F, I, R, N); break;
+    case 36: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 37: directionalSums_rows(c, F, I, R, N); break;
+    case 38: divide_rows(c, F, I, R, N); break;
+    case 39: divideBy_rows(c, F, I, R, N); break;
+    case 40: doji_rows(c, F, I, R, N); break;
+    case 41: dojiStar_rows(c, F, I, R, N); break;
+    case 42: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 43: efficiency_rows(c, F, I, R, N); break;
+    case 44: ema_rows(c, F, I, R, N); break;
+    case 45: engulfing_rows(c, F, I, R, N); break;
+    case 46: eveningStar_rows(c, F, I, R, N); break;
+    case 47: exponential_rows(c, F, I, R, N); break;
+    case 48: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 49: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 50: hammer_rows(c, F, I, R, N); break;
+    case 51: hangingMan_rows(c, F, I, R, N); break;
+    case 52: harami_rows(c, F, I, R, N); break;
+    case 53: hikkake_rows(c, F, I, R, N); break;
+    case 54: hikkakeModified_rows(c, F, I, R, N); break;
+    case 55: homingPigeon_rows(c, F, I, R, N); break;
+    case 56: homodyne_rows(c, F, I, R, N); break;
+    case 57: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 58: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 59: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 60: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 61: inNeck_rows(c, F, I, R, N); break;
+    case 62: intradayMove_rows(c, F, I, R, N); break;
+    case 63: invertedHammer_rows(c, F, I, R, N); break;
+    case 64: kama_rows(c, F, I, R, N); break;
+    case 65: kicking_rows(c, F, I, R, N); break;
+    case 66: kurtosis_rows(c, F, I, R, N); break;
+    case 67: ladderBottom_rows(c, F, I, R, N); break;
+    case 68: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 69: longLine_rows(c, F, I, R, N); break;
+    case 70: mama_rows(c, F, I, R, N); break;
+    case 71: matHold_rows(c, F, I, R, N); break;
+    case 72: matchingLow_rows(c, F, I, R, N); break;
+    case 73: maxIndex_rows(c, F, I, R, N); break;
+    case 74: meanDeviation_rows(c, F, I, R, N); break;
+    case 75: medianPrice_rows(c, F, I, R, N); break;
+    case 76: minIndex_rows(c, F, I, R, N); break;
+    case 77: moneyFlow_rows(c, F, I, R, N); break;
+    case 78: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 79: morningStar_rows(c, F, I, R, N); break;
+    case 80: multiply_rows(c, F, I, R, N); break;
+    case 81: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 82: netStrength_rows(c, F, I, R, N); break;
+    case 83: onBalance_rows(c, F, I, R, N); break;
+    case 84: onNeck_rows(c, F, I, R, N); break;
+    case 85: percent_rows(c, F, I, R, N); break;
+    case 86: piercing_rows(c, F, I, R, N); break;
+    case 87: position_rows(c, F, I, R, N); break;
+    case 88: previous_rows(c, F, I, R, N); break;
+    case 89: ratio_rows(c, F, I, R, N); break;
+    case 90: relativeChange_rows(c, F, I, R, N); break;
+    case 91: rickshawMan_rows(c, F, I, R, N); break;
+    case 92: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 93: roundDown_rows(c, F, I, R, N); break;
+    case 94: roundUp_rows(c, F, I, R, N); break;
+    case 95: scale_rows(c, F, I, R, N); break;
+    case 96: score_rows(c, F, I, R, N); break;
+    case 97: separatingLines_rows(c, F, I, R, N); break;
+    case 98: share_rows(c, F, I, R, N); break;
+    case 99: shift_rows(c, F, I, R, N); break;
+    case 100: shootingStar_rows(c, F, I, R, N); break;
+    case 101: shortLine_rows(c, F, I, R, N); break;
+    case 102: simpleReturn_rows(c, F, I, R, N); break;
+    case 103: sinceMax_rows(c, F, I, R, N); break;
+    case 104: sinceMin_rows(c, F, I, R, N); break;
+    case 105: sine_rows(c, F, I, R, N); break;
+    case 106: skewness_rows(c, F, I, R, N); break;
+    case 107: spinningTop_rows(c, F, I, R, N); break;
+    case 108: squareRoot_rows(c, F, I, R, N); break;
+    case 109: stalledPattern_rows(c, F, I, R, N); break;
+    case 110: stickSandwich_rows(c, F, I, R, N); break;
+    case 111: subtract_rows(c, F, I, R, N); break;
+    case 112: t3_rows(c, F, I, R, N); break;
+    case 113: tangent_rows(c, F, I, R, N); break;
+    case 114: tasukiGap_rows(c, F, I, R, N); break;
+    case 115: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 116: threeInside_rows(c, F, I, R, N); break;
+    case 117: threeLineStrike_rows(c, F, I, R, N); break;
+    case 118: threeOutside_rows(c, F, I, R, N); break;
+    case 119: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 120: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 121: thrusting_rows(c, F, I, R, N); break;
+    case 122: travel_rows(c, F, I, R, N); break;
+    case 123: trendMode_rows(c, F, I, R, N); break;
+    case 124: triStar_rows(c, F, I, R, N); break;
+    case 125: trueRange_rows(c, F, I, R, N); break;
+    case 126: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 127: twoCrows_rows(c, F, I, R, N); break;
+    case 128: typicalPrice_rows(c, F, I, R, N); break;
+    case 129: ultimate_rows(c, F, I, R, N); break;
+    case 130: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 131: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 132: weightedClose_rows(c, F, I, R, N); break;
+    case 133: wilder_rows(c, F, I, R, N); break;
+    case 134: wilderSum_rows(c, F, I, R, N); break;
+    case 135: windowComoments_rows(c, F, I, R, N); break;
+    case 136: windowMax_rows(c, F, I, R, N); break;
+    case 137: windowMin_rows(c, F, I, R, N); break;
+    case 138: windowMoments_rows(c, F, I, R, N); break;
+    case 139: windowRank_rows(c, F, I, R, N); break;
+    case 140: windowSelect_rows(c, F, I, R, N); break;
+    case 141: windowShape_rows(c, F, I, R, N); break;
+    case 142: windowSum_rows(c, F, I, R, N); break;
+    case 143: windowTrend_rows(c, F, I, R, N); break;
+    case 144: wma_rows(c, F, I, R, N); break;
+    case 145: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
@@ -10534,141 +10622,143 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 6: arcCosine_bars(c, F, I, R, T); break;
     case 7: arcSine_bars(c, F, I, R, T); break;
     case 8: arcTangent_bars(c, F, I, R, T); break;
-    case 9: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 10: averagePrice_bars(c, F, I, R, T); break;
-    case 11: balanceOfPower_bars(c, F, I, R, T); break;
-    case 12: beltHold_bars(c, F, I, R, T); break;
-    case 13: breakaway_bars(c, F, I, R, T); break;
-    case 14: buyingPressure_bars(c, F, I, R, T); break;
-    case 15: candleAverage_bars(c, F, I, R, T); break;
-    case 16: candleBody_bars(c, F, I, R, T); break;
-    case 17: candleHeight_bars(c, F, I, R, T); break;
-    case 18: candleShadows_bars(c, F, I, R, T); break;
-    case 19: changeAndSize_bars(c, F, I, R, T); break;
-    case 20: closingMarubozu_bars(c, F, I, R, T); break;
-    case 21: combine2_bars(c, F, I, R, T); break;
-    case 22: combine3_bars(c, F, I, R, T); break;
-    case 23: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 24: correlation_bars(c, F, I, R, T); break;
-    case 25: cosine_bars(c, F, I, R, T); break;
-    case 26: counterattack_bars(c, F, I, R, T); break;
-    case 27: cyclePhase_bars(c, F, I, R, T); break;
-    case 28: cycleSine_bars(c, F, I, R, T); break;
-    case 29: cycleTrend_bars(c, F, I, R, T); break;
-    case 30: darkCloudCover_bars(c, F, I, R, T); break;
-    case 31: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 32: delay_bars(c, F, I, R, T); break;
-    case 33: directionalIndex_bars(c, F, I, R, T); break;
-    case 34: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 35: directionalSums_bars(c, F, I, R, T); break;
-    case 36: divide_bars(c, F, I, R, T); break;
-    case 37: divideBy_bars(c, F, I, R, T); break;
-    case 38: doji_bars(c, F, I, R, T); break;
-    case 39: dojiStar_bars(c, F, I, R, T); break;
-    case 40: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 41: efficiency_bars(c, F, I, R, T); break;
-    case 42: ema_bars(c, F, I, R, T); break;
-    case 43: engulfing_bars(c, F, I, R, T); break;
-    case 44: eveningStar_bars(c, F, I, R, T); break;
-    case 45: exponential_bars(c, F, I, R, T); break;
-    case 46: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 47: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 48: hammer_bars(c, F, I, R, T); break;
-    case 49: hangingMan_bars(c, F, I, R, T); break;
-    case 50: harami_bars(c, F, I, R, T); break;
-    case 51: hikkake_bars(c, F, I, R, T); break;
-    case 52: hikkakeModified_bars(c, F, I, R, T); break;
-    case 53: homingPigeon_bars(c, F, I, R, T); break;
-    case 54: homodyne_bars(c, F, I, R, T); break;
-    case 55: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 56: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 57: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 58: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 59: inNeck_bars(c, F, I, R, T); break;
-    case 60: intradayMove_bars(c, F, I, R, T); break;
-    case 61: invertedHammer_bars(c, F, I, R, T); break;
-    case 62: kama_bars(c, F, I, R, T); break;
-    case 63: kicking_bars(c, F, I, R, T); break;
-    case 64: kurtosis_bars(c, F, I, R, T); break;
-    case 65: ladderBottom_bars(c, F, I, R, T); break;
-    case 66: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 67: longLine_bars(c, F, I, R, T); break;
-    case 68: mama_bars(c, F, I, R, T); break;
-    case 69: matHold_bars(c, F, I, R, T); break;
-    case 70: matchingLow_bars(c, F, I, R, T); break;
-    case 71: maxIndex_bars(c, F, I, R, T); break;
-    case 72: meanDeviation_bars(c, F, I, R, T); break;
-    case 73: medianPrice_bars(c, F, I, R, T); break;
-    case 74: minIndex_bars(c, F, I, R, T); break;
-    case 75: moneyFlow_bars(c, F, I, R, T); break;
-    case 76: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 77: morningStar_bars(c, F, I, R, T); break;
-    case 78: multiply_bars(c, F, I, R, T); break;
-    case 79: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 80: netStrength_bars(c, F, I, R, T); break;
-    case 81: onBalance_bars(c, F, I, R, T); break;
-    case 82: onNeck_bars(c, F, I, R, T); break;
-    case 83: percent_bars(c, F, I, R, T); break;
-    case 84: piercing_bars(c, F, I, R, T); break;
-    case 85: position_bars(c, F, I, R, T); break;
-    case 86: previous_bars(c, F, I, R, T); break;
-    case 87: ratio_bars(c, F, I, R, T); break;
-    case 88: relativeChange_bars(c, F, I, R, T); break;
-    case 89: rickshawMan_bars(c, F, I, R, T); break;
-    case 90: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 91: roundDown_bars(c, F, I, R, T); break;
-    case 92: roundUp_bars(c, F, I, R, T); break;
-    case 93: scale_bars(c, F, I, R, T); break;
-    case 94: score_bars(c, F, I, R, T); break;
-    case 95: separatingLines_bars(c, F, I, R, T); break;
-    case 96: share_bars(c, F, I, R, T); break;
-    case 97: shift_bars(c, F, I, R, T); break;
-    case 98: shootingStar_bars(c, F, I, R, T); break;
-    case 99: shortLine_bars(c, F, I, R, T); break;
-    case 100: simpleReturn_bars(c, F, I, R, T); break;
-    case 101: sinceMax_bars(c, F, I, R, T); break;
-    case 102: sinceMin_bars(c, F, I, R, T); break;
-    case 103: sine_bars(c, F, I, R, T); break;
-    case 104: skewness_bars(c, F, I, R, T); break;
-    case 105: spinningTop_bars(c, F, I, R, T); break;
-    case 106: squareRoot_bars(c, F, I, R, T); break;
-    case 107: stalledPattern_bars(c, F, I, R, T); break;
-    case 108: stickSandwich_bars(c, F, I, R, T); break;
-    case 109: subtract_bars(c, F, I, R, T); break;
-    case 110: t3_bars(c, F, I, R, T); break;
-    case 111: tangent_bars(c, F, I, R, T); break;
-    case 112: tasukiGap_bars(c, F, I, R, T); break;
-    case 113: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 114: threeInside_bars(c, F, I, R, T); break;
-    case 115: threeLineStrike_bars(c, F, I, R, T); break;
-    case 116: threeOutside_bars(c, F, I, R, T); break;
-    case 117: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 118: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 119: thrusting_bars(c, F, I, R, T); break;
-    case 120: travel_bars(c, F, I, R, T); break;
-    case 121: trendMode_bars(c, F, I, R, T); break;
-    case 122: triStar_bars(c, F, I, R, T); break;
-    case 123: trueRange_bars(c, F, I, R, T); break;
-    case 124: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 125: twoCrows_bars(c, F, I, R, T); break;
-    case 126: typicalPrice_bars(c, F, I, R, T); break;
-    case 127: ultimate_bars(c, F, I, R, T); break;
-    case 128: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 129: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 130: weightedClose_bars(c, F, I, R, T); break;
-    case 131: wilder_bars(c, F, I, R, T); break;
-    case 132: wilderSum_bars(c, F, I, R, T); break;
-    case 133: windowComoments_bars(c, F, I, R, T); break;
-    case 134: windowMax_bars(c, F, I, R, T); break;
-    case 135: windowMin_bars(c, F, I, R, T); break;
-    case 136: windowMoments_bars(c, F, I, R, T); break;
-    case 137: windowRank_bars(c, F, I, R, T); break;
-    case 138: windowSelect_bars(c, F, I, R, T); break;
-    case 139: windowShape_bars(c, F, I, R, T); break;
-    case 140: windowSum_bars(c, F, I, R, T); break;
-    case 141: windowTrend_bars(c, F, I, R, T); break;
-    case 142: wma_bars(c, F, I, R, T); break;
-    case 143: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 9: aroonLine_bars(c, F, I, R, T); break;
+    case 10: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 11: averagePrice_bars(c, F, I, R, T); break;
+    case 12: balanceOfPower_bars(c, F, I, R, T); break;
+    case 13: beltHold_bars(c, F, I, R, T); break;
+    case 14: breakaway_bars(c, F, I, R, T); break;
+    case 15: buyingPressure_bars(c, F, I, R, T); break;
+    case 16: candleAverage_bars(c, F, I, R, T); break;
+    case 17: candleBody_bars(c, F, I, R, T); break;
+    case 18: candleHeight_bars(c, F, I, R, T); break;
+    case 19: candleShadows_bars(c, F, I, R, T); break;
+    case 20: changeAndSize_bars(c, F, I, R, T); break;
+    case 21: channelIndex_bars(c, F, I, R, T); break;
+    case 22: closingMarubozu_bars(c, F, I, R, T); break;
+    case 23: combine2_bars(c, F, I, R, T); break;
+    case 24: combine3_bars(c, F, I, R, T); break;
+    case 25: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 26: correlation_bars(c, F, I, R, T); break;
+    case 27: cosine_bars(c, F, I, R, T); break;
+    case 28: counterattack_bars(c, F, I, R, T); break;
+    case 29: cyclePhase_bars(c, F, I, R, T); break;
+    case 30: cycleSine_bars(c, F, I, R, T); break;
+    case 31: cycleTrend_bars(c, F, I, R, T); break;
+    case 32: darkCloudCover_bars(c, F, I, R, T); break;
+    case 33: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 34: delay_bars(c, F, I, R, T); break;
+    case 35: directionalIndex_bars(c, F, I, R, T); break;
+    case 36: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 37: directionalSums_bars(c, F, I, R, T); break;
+    case 38: divide_bars(c, F, I, R, T); break;
+    case 39: divideBy_bars(c, F, I, R, T); break;
+    case 40: doji_bars(c, F, I, R, T); break;
+    case 41: dojiStar_bars(c, F, I, R, T); break;
+    case 42: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 43: efficiency_bars(c, F, I, R, T); break;
+    case 44: ema_bars(c, F, I, R, T); break;
+    case 45: engulfing_bars(c, F, I, R, T); break;
+    case 46: eveningStar_bars(c, F, I, R, T); break;
+    case 47: exponential_bars(c, F, I, R, T); break;
+    case 48: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 49: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 50: hammer_bars(c, F, I, R, T); break;
+    case 51: hangingMan_bars(c, F, I, R, T); break;
+    case 52: harami_bars(c, F, I, R, T); break;
+    case 53: hikkake_bars(c, F, I, R, T); break;
+    case 54: hikkakeModified_bars(c, F, I, R, T); break;
+    case 55: homingPigeon_bars(c, F, I, R, T); break;
+    case 56: homodyne_bars(c, F, I, R, T); break;
+    case 57: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 58: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 59: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 60: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 61: inNeck_bars(c, F, I, R, T); break;
+    case 62: intradayMove_bars(c, F, I, R, T); break;
+    case 63: invertedHammer_bars(c, F, I, R, T); break;
+    case 64: kama_bars(c, F, I, R, T); break;
+    case 65: kicking_bars(c, F, I, R, T); break;
+    case 66: kurtosis_bars(c, F, I, R, T); break;
+    case 67: ladderBottom_bars(c, F, I, R, T); break;
+    case 68: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 69: longLine_bars(c, F, I, R, T); break;
+    case 70: mama_bars(c, F, I, R, T); break;
+    case 71: matHold_bars(c, F, I, R, T); break;
+    case 72: matchingLow_bars(c, F, I, R, T); break;
+    case 73: maxIndex_bars(c, F, I, R, T); break;
+    case 74: meanDeviation_bars(c, F, I, R, T); break;
+    case 75: medianPrice_bars(c, F, I, R, T); break;
+    case 76: minIndex_bars(c, F, I, R, T); break;
+    case 77: moneyFlow_bars(c, F, I, R, T); break;
+    case 78: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 79: morningStar_bars(c, F, I, R, T); break;
+    case 80: multiply_bars(c, F, I, R, T); break;
+    case 81: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 82: netStrength_bars(c, F, I, R, T); break;
+    case 83: onBalance_bars(c, F, I, R, T); break;
+    case 84: onNeck_bars(c, F, I, R, T); break;
+    case 85: percent_bars(c, F, I, R, T); break;
+    case 86: piercing_bars(c, F, I, R, T); break;
+    case 87: position_bars(c, F, I, R, T); break;
+    case 88: previous_bars(c, F, I, R, T); break;
+    case 89: ratio_bars(c, F, I, R, T); break;
+    case 90: relativeChange_bars(c, F, I, R, T); break;
+    case 91: rickshawMan_bars(c, F, I, R, T); break;
+    case 92: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 93: roundDown_bars(c, F, I, R, T); break;
+    case 94: roundUp_bars(c, F, I, R, T); break;
+    case 95: scale_bars(c, F, I, R, T); break;
+    case 96: score_bars(c, F, I, R, T); break;
+    case 97: separatingLines_bars(c, F, I, R, T); break;
+    case 98: share_bars(c, F, I, R, T); break;
+    case 99: shift_bars(c, F, I, R, T); break;
+    case 100: shootingStar_bars(c, F, I, R, T); break;
+    case 101: shortLine_bars(c, F, I, R, T); break;
+    case 102: simpleReturn_bars(c, F, I, R, T); break;
+    case 103: sinceMax_bars(c, F, I, R, T); break;
+    case 104: sinceMin_bars(c, F, I, R, T); break;
+    case 105: sine_bars(c, F, I, R, T); break;
+    case 106: skewness_bars(c, F, I, R, T); break;
+    case 107: spinningTop_bars(c, F, I, R, T); break;
+    case 108: squareRoot_bars(c, F, I, R, T); break;
+    case 109: stalledPattern_bars(c, F, I, R, T); break;
+    case 110: stickSandwich_bars(c, F, I, R, T); break;
+    case 111: subtract_bars(c, F, I, R, T); break;
+    case 112: t3_bars(c, F, I, R, T); break;
+    case 113: tangent_bars(c, F, I, R, T); break;
+    case 114: tasukiGap_bars(c, F, I, R, T); break;
+    case 115: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 116: threeInside_bars(c, F, I, R, T); break;
+    case 117: threeLineStrike_bars(c, F, I, R, T); break;
+    case 118: threeOutside_bars(c, F, I, R, T); break;
+    case 119: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 120: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 121: thrusting_bars(c, F, I, R, T); break;
+    case 122: travel_bars(c, F, I, R, T); break;
+    case 123: trendMode_bars(c, F, I, R, T); break;
+    case 124: triStar_bars(c, F, I, R, T); break;
+    case 125: trueRange_bars(c, F, I, R, T); break;
+    case 126: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 127: twoCrows_bars(c, F, I, R, T); break;
+    case 128: typicalPrice_bars(c, F, I, R, T); break;
+    case 129: ultimate_bars(c, F, I, R, T); break;
+    case 130: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 131: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 132: weightedClose_bars(c, F, I, R, T); break;
+    case 133: wilder_bars(c, F, I, R, T); break;
+    case 134: wilderSum_bars(c, F, I, R, T); break;
+    case 135: windowComoments_bars(c, F, I, R, T); break;
+    case 136: windowMax_bars(c, F, I, R, T); break;
+    case 137: windowMin_bars(c, F, I, R, T); break;
+    case 138: windowMoments_bars(c, F, I, R, T); break;
+    case 139: windowRank_bars(c, F, I, R, T); break;
+    case 140: windowSelect_bars(c, F, I, R, T); break;
+    case 141: windowShape_bars(c, F, I, R, T); break;
+    case 142: windowSum_bars(c, F, I, R, T); break;
+    case 143: windowTrend_bars(c, F, I, R, T); break;
+    case 144: wma_bars(c, F, I, R, T); break;
+    case 145: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 

@@ -393,6 +393,34 @@ or_value[q] = o_value;
 }
 }
 
+static void aroonLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+
+const double *restrict xr_bars = R[c[7]];
+double *restrict or_line = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_line = HP_NAN;
+if (i >= 0) {
+
+const double x_bars = xr_bars[q];
+(void)x_bars;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_line = (((p_period - x_bars)) * p_factor);
+} else {
+  o_line = (((p_period - x_bars)) * p_factor);
+}
+
+}
+or_line[q] = o_line;
+}
+}
+
 static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -820,6 +848,37 @@ sc_before[q] = s_before;
 }
 or_change[q] = o_change;
 or_size[q] = o_size;
+}
+}
+
+static void channelIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+
+const double x_price = xr_price[q];
+const double x_distance = xr_distance[q];
+const double x_deviation = xr_deviation[q];
+(void)x_price; (void)x_distance; (void)x_deviation;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+} else {
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+
+}
+or_index[q] = o_index;
 }
 }
 
@@ -3836,14 +3895,14 @@ if (i < c[2]) {
   s_before = x_value;
   s_net += change;
   s_way += __builtin_fabs(change);
-  s_strength = ((s_way >= p_least) ? (p_base + (((p_factor * s_net)) / s_way)) : p_flat);
+  s_strength = ((s_way >= p_least) ? (p_base + (p_factor * ((s_net / s_way)))) : p_flat);
   o_strength = s_strength;
 } else {
   double change = (x_value - s_before);
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -7317,141 +7376,143 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 6: arcCosine_mixed(c, F, I, R, N, n, active); break;
     case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
     case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
-    case 9: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 10: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 11: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 12: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 13: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 14: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 16: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 17: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 18: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 19: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 20: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 21: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 22: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 23: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 24: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 25: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 26: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 27: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 28: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 29: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 30: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 31: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 32: delay_mixed(c, F, I, R, N, n, active); break;
-    case 33: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 34: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 35: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 36: divide_mixed(c, F, I, R, N, n, active); break;
-    case 37: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 38: doji_mixed(c, F, I, R, N, n, active); break;
-    case 39: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 40: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 41: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 42: ema_mixed(c, F, I, R, N, n, active); break;
-    case 43: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 44: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 45: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 46: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 47: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 48: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 49: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 50: harami_mixed(c, F, I, R, N, n, active); break;
-    case 51: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 52: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 53: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 54: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 55: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 56: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 57: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 58: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 59: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 60: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 61: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 62: kama_mixed(c, F, I, R, N, n, active); break;
-    case 63: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 64: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 65: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 66: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 67: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 68: mama_mixed(c, F, I, R, N, n, active); break;
-    case 69: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 70: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 71: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 72: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 73: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 74: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 75: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 76: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 77: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 78: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 79: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 80: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 81: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 82: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 83: percent_mixed(c, F, I, R, N, n, active); break;
-    case 84: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 85: position_mixed(c, F, I, R, N, n, active); break;
-    case 86: previous_mixed(c, F, I, R, N, n, active); break;
-    case 87: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 88: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 89: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 90: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 91: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 92: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 93: scale_mixed(c, F, I, R, N, n, active); break;
-    case 94: score_mixed(c, F, I, R, N, n, active); break;
-    case 95: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 96: share_mixed(c, F, I, R, N, n, active); break;
-    case 97: shift_mixed(c, F, I, R, N, n, active); break;
-    case 98: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 99: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 100: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 101: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 102: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 103: sine_mixed(c, F, I, R, N, n, active); break;
-    case 104: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 105: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 106: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 107: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 108: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 109: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 110: t3_mixed(c, F, I, R, N, n, active); break;
-    case 111: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 112: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 113: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 114: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 115: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 116: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 117: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 118: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 119: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 120: travel_mixed(c, F, I, R, N, n, active); break;
-    case 121: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 122: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 123: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 124: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 125: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 126: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 127: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 128: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 129: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 130: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 131: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 132: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 133: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 134: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 135: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 136: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 137: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 138: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 139: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 140: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 141: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 142: wma_mixed(c, F, I, R, N, n, active); break;
-    case 143: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 9: aroonLine_mixed(c, F, I, R, N, n, active); break;
+    case 10: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 11: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 12: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 13: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 14: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 15: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 17: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 18: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 19: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 20: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 21: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 22: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 23: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 24: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 25: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 26: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 27: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 28: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 29: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 30: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 31: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 32: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 33: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 34: delay_mixed(c, F, I, R, N, n, active); break;
+    case 35: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 36: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 37: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 38: divide_mixed(c, F, I, R, N, n, active); break;
+    case 39: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 40: doji_mixed(c, F, I, R, N, n, active); break;
+    case 41: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 42: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 43: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 44: ema_mixed(c, F, I, R, N, n, active); break;
+    case 45: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 46: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 47: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 48: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 49: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 50: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 51: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 52: harami_mixed(c, F, I, R, N, n, active); break;
+    case 53: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 54: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 55: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 56: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 57: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 58: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 59: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 60: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 61: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 62: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 63: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 64: kama_mixed(c, F, I, R, N, n, active); break;
+    case 65: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 66: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 67: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 68: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 69: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 70: mama_mixed(c, F, I, R, N, n, active); break;
+    case 71: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 72: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 73: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 74: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 75: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 76: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 77: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 78: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 79: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 80: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 81: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 82: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 83: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 84: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 85: percent_mixed(c, F, I, R, N, n, active); break;
+    case 86: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 87: position_mixed(c, F, I, R, N, n, active); break;
+    case 88: previous_mixed(c, F, I, R, N, n, active); break;
+    case 89: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 90: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 91: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 92: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 93: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 94: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 95: scale_mixed(c, F, I, R, N, n, active); break;
+    case 96: score_mixed(c, F, I, R, N, n, active); break;
+    case 97: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 98: share_mixed(c, F, I, R, N, n, active); break;
+    case 99: shift_mixed(c, F, I, R, N, n, active); break;
+    case 100: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 101: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 102: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 103: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 104: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 105: sine_mixed(c, F, I, R, N, n, active); break;
+    case 106: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 107: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 108: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 109: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 110: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 111: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 112: t3_mixed(c, F, I, R, N, n, active); break;
+    case 113: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 114: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 115: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 116: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 117: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 118: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 119: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 120: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 121: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 122: travel_mixed(c, F, I, R, N, n, active); break;
+    case 123: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 124: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 125: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 126: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 127: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 128: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 129: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 130: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 131: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 132: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 133: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 134: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 135: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 136: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 137: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 138: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 139: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 140: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 141: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 142: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 143: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 144: wma_mixed(c, F, I, R, N, n, active); break;
+    case 145: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
