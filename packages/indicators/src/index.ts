@@ -14,6 +14,14 @@ export { ZScore } from "./columns/z-score.ts";
 export type { Definition, Group, Output, Param, Profile } from "./definition.ts";
 export type { IndicatorName, IndicatorParams } from "./generated/indicator-types.ts";
 export {
+  type CandleRange,
+  type CandleSetting,
+  type CandleSettingChanges,
+  type CandleSettingName,
+  type CandleSettings,
+  candleSettings,
+} from "./graph/candles.ts";
+export {
   type BatchOptions,
   type BatchResult,
   type Columns,
