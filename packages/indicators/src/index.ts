@@ -31,6 +31,13 @@ export {
   type Mode,
   type NanPolicy,
 } from "./indicator.ts";
+export {
+  IndicatorSet,
+  IndicatorSetStream,
+  indicatorSet,
+  type SetMembers,
+  type SharedPart,
+} from "./indicator-set.ts";
 export { type Bar, IndicatorStream, type StreamSnapshot } from "./indicator-stream.ts";
 export { findDefinition, registry } from "./registry.ts";
 export { SymbolRows } from "./symbol-rows.ts";

@@ -1,6 +1,28 @@
 /** All definitions, chapter by chapter. */
 import type { Definition } from "../definition.ts";
+import { averages } from "./averages.ts";
 import { candles } from "./candles/index.ts";
+import { channels } from "./channels.ts";
+import { directional } from "./directional.ts";
+import { mathOperators } from "./math-operators.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { oscillators } from "./oscillators.ts";
+import { priceTransforms } from "./price-transforms.ts";
+import { regression } from "./regression.ts";
+import { statistics } from "./statistics.ts";
+import { volume } from "./volume.ts";
 
-export const definitions: readonly Definition[] = [...candles, ...movingAverages];
+/** Every definition of the package. */
+export const definitions: readonly Definition[] = [
+  ...averages,
+  ...candles,
+  ...channels,
+  ...directional,
+  ...mathOperators,
+  ...movingAverages,
+  ...oscillators,
+  ...priceTransforms,
+  ...regression,
+  ...statistics,
+  ...volume,
+];

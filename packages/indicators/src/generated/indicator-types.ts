@@ -2,6 +2,51 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Chaikin A/D Line. */
+  AD: Record<string, never>;
+  /** Vector Arithmetic Add. */
+  ADD: Record<string, never>;
+  /** Chaikin A/D Oscillator. */
+  ADOSC: {
+    /** Bars of the fast average, 2 to 100000. Default 3. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 10. */
+    slowPeriod?: number;
+  };
+  /** Average Directional Movement Index. */
+  ADX: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average Directional Movement Index Rating. */
+  ADXR: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average True Range. */
+  ATR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average Deviation. */
+  AVGDEV: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average Price. */
+  AVGPRICE: Record<string, never>;
+  /** Beta. */
+  BETA: {
+    /** Number of returns, 1 to 100000. Default 5. */
+    timePeriod?: number;
+  };
+  /** Balance Of Power. */
+  BOP: Record<string, never>;
+  /** Commodity Channel Index. */
+  CCI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Two Crows. */
   CDL2CROWS: Record<string, never>;
   /** Three Black Crows. */
@@ -145,10 +190,81 @@ export interface IndicatorParams {
   CDLUPSIDEGAP2CROWS: Record<string, never>;
   /** Upside/Downside Gap Three Methods. */
   CDLXSIDEGAP3METHODS: Record<string, never>;
+  /** Chande Momentum Oscillator. */
+  CMO: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Pearson's Correlation Coefficient. */
+  CORREL: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Covariance. */
+  COVAR: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
+    ddof?: number;
+  };
+  /** Double Exponential Moving Average. */
+  DEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Vector Arithmetic Div. */
+  DIV: Record<string, never>;
+  /** Directional Movement Index. */
+  DX: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Intraday Momentum Index. */
+  IMI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Kaufman Adaptive Moving Average. */
+  KAMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Linear Regression. */
+  LINEARREG: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Linear Regression Angle. */
+  LINEARREG_ANGLE: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Linear Regression Intercept. */
+  LINEARREG_INTERCEPT: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Coefficient of Determination. */
+  LINEARREG_R2: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Linear Regression Slope. */
+  LINEARREG_SLOPE: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Moving average. */
+  MA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
   /** Moving Average Convergence/Divergence. */
   MACD: {
@@ -159,10 +275,198 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
   };
+  /** MESA Adaptive Moving Average. */
+  MAMA: {
+    /** Greatest weight of a value, 0.01 to 0.99. Default 0.5. */
+    fastLimit?: number;
+    /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
+    slowLimit?: number;
+  };
+  /** Highest value over a specified period. */
+  MAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of highest value over a specified period. */
+  MAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Median Price. */
+  MEDPRICE: Record<string, never>;
+  /** Money Flow Index. */
+  MFI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** MidPoint over period. */
+  MIDPOINT: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Midpoint Price over period. */
+  MIDPRICE: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Lowest value over a specified period. */
+  MIN: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of lowest value over a specified period. */
+  MININDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Lowest and highest values over a specified period. */
+  MINMAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Indexes of lowest and highest values over a specified period. */
+  MINMAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Minus Directional Indicator. */
+  MINUS_DI: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Minus Directional Movement. */
+  MINUS_DM: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Momentum. */
+  MOM: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Vector Arithmetic Mult. */
+  MULT: Record<string, never>;
+  /** Normalized Average True Range. */
+  NATR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** On Balance Volume. */
+  OBV: Record<string, never>;
+  /** Plus Directional Indicator. */
+  PLUS_DI: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Plus Directional Movement. */
+  PLUS_DM: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Rate of change. */
+  ROC: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change Percentage. */
+  ROCP: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change ratio. */
+  ROCR: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change ratio 100 scale. */
+  ROCR100: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Relative Strength Index. */
+  RSI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Standard Deviation. */
+  STDDEV: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Number of deviations, -3e+37 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
+  /** Vector Arithmetic Subtraction. */
+  SUB: Record<string, never>;
+  /** Summation. */
+  SUM: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Triple Exponential Moving Average (T3). */
+  T3: {
+    /** Number of bars, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
+    vFactor?: number;
+  };
+  /** Triple Exponential Moving Average. */
+  TEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** True Range. */
+  TRANGE: Record<string, never>;
+  /** Triangular Moving Average. */
+  TRIMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** 1-day Rate-Of-Change (ROC) of a Triple Smooth EMA. */
+  TRIX: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Time Series Forecast. */
+  TSF: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Typical Price. */
+  TYPPRICE: Record<string, never>;
+  /** Ultimate Oscillator. */
+  ULTOSC: {
+    /** Bars of the first period, 1 to 100000. Default 7. */
+    timePeriod1?: number;
+    /** Bars of the second period, 1 to 100000. Default 14. */
+    timePeriod2?: number;
+    /** Bars of the third period, 1 to 100000. Default 28. */
+    timePeriod3?: number;
+  };
+  /** Variance. */
+  VAR: {
+    /** Number of bars, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
+  /** Weighted Close Price. */
+  WCLPRICE: Record<string, never>;
+  /** Weighted Moving Average. */
+  WMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Standard Score. */
+  ZSCORE: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
+    ddof?: number;
   };
 }
 

@@ -76,3 +76,42 @@ export const shift: Op = op({
     o.sum = x.a + p.addend;
   },
 });
+
+/** a × wa + b × wb */
+export const combine2: Op = op({
+  inputs: ["a", "b"],
+  reals: ["wa", "wb"],
+  outputs: ["sum"],
+  steady(_s, p, x, o) {
+    o.sum = x.a * p.wa + x.b * p.wb;
+  },
+});
+
+/** a × wa + b × wb + c × wc, from the left */
+export const combine3: Op = op({
+  inputs: ["a", "b", "c"],
+  reals: ["wa", "wb", "wc"],
+  outputs: ["sum"],
+  steady(_s, p, x, o) {
+    o.sum = x.a * p.wa + x.b * p.wb + x.c * p.wc;
+  },
+});
+
+/** The square root. */
+export const squareRoot: Op = op({
+  inputs: ["a"],
+  outputs: ["root"],
+  steady(_s, _p, x, o) {
+    o.root = Math.sqrt(x.a);
+  },
+});
+
+/** a × factor + b */
+export const addScaled: Op = op({
+  inputs: ["b", "a"],
+  reals: ["factor"],
+  outputs: ["sum"],
+  steady(_s, p, x, o) {
+    o.sum = x.a * p.factor + x.b;
+  },
+});

@@ -19,6 +19,16 @@ export function trueRangeOf(high: number, low: number, closeBefore: number): num
   return down > wider ? down : wider;
 }
 
+/** A move that counts as directional: it is forward, and greater than the one the other way. Wilder (1978). */
+export function directionalMove(move: number, opposite: number): number {
+  return move > opposite ? (move > 0 ? move : 0) : 0;
+}
+
+/** Ehlers' Hilbert transform: of a value and those of two, four and six bars before. */
+export function hilbert(now: number, two: number, four: number, six: number): number {
+  return 0.0962 * now - 0.0962 * six - 0.5769 * four + 0.5769 * two;
+}
+
 /** The length of a candle's body. */
 export function bodyOf(open: number, close: number): number {
   return Math.abs(close - open);

@@ -4,8 +4,8 @@
  * The series is cut into blocks of one period. A window is the end of one block and the beginning of the next, so its
  * sum is a suffix sum of the one and a prefix sum of the other: only additions of the window's own values, so that
  * nothing drifts and a value that has left leaves no trace. Suffixes are made anew once a block: O(1) amortised, on
- * every input. `side` says which half of `tail` holds the suffixes in use; the other half keeps those before, so that
- * one bar can be taken back. (Van Herk, "A fast algorithm for local minimum and maximum filters", 1992, for extremes.)
+ * every input. `side` says which half of `block` is being filled and which half of `tail` holds the suffixes of the block
+ * before; the other halves keep what was there, so that one bar can be taken back even where it ended a block. (Van Herk, "A fast algorithm for local minimum and maximum filters", 1992, for extremes.)
  */
 import { int, type Op, op } from "./language.ts";
 
@@ -15,24 +15,25 @@ export const windowSum: Op = op({
   ints: ["period"],
   state: ["head"],
   counters: ["at", "side"],
-  arrays: { block: (p) => p.period, tail: (p) => 2 * p.period },
+  arrays: { block: (p) => 2 * p.period, tail: (p) => 2 * p.period },
   outputs: ["sum"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
-    s.block[s.at] = x.value;
+    s.block[s.side + s.at] = x.value;
     s.at += 1;
   },
   steady(s, p, x, o) {
-    s.block[s.at] = x.value;
+    s.block[s.side + s.at] = x.value;
     if (s.at < p.period - 1) {
       s.head += x.value;
       s.at += 1;
       o.sum = s.tail[s.side + s.at]! + s.head;
     } else {
+      const before = s.side;
       s.side = p.period - s.side;
       let sum = 0;
       for (let j = p.period - 1; j >= 0; j--) {
-        sum += s.block[j]!;
+        sum += s.block[before + j]!;
         s.tail[s.side + j] = sum;
       }
       s.head = 0;

@@ -1,11 +1,11 @@
 /**
  * Runs a graph. A program has the memory of its symbols and three ways to advance: `step` takes one bar of one symbol,
  * `bars` a whole column of one symbol, `rows` a bar of all symbols at once. All three do the same to the bit, natively
- * (c/series.h of @hotpath/native) or as generated JavaScript.
+ * (c/program.h of @hotpath/native) or as generated JavaScript.
  */
 import * as core from "@hotpath/core";
 import { InputError } from "@hotpath/core";
-import { defaultKernels, type SeriesKernels } from "@hotpath/native";
+import { defaultKernels, type ProgramKernels } from "@hotpath/native";
 import { OPS_HASH } from "../generated/ops.ts";
 import type { Graph, Series } from "../graph/graph.ts";
 import * as helpers from "../ops/helpers.ts";
@@ -39,7 +39,7 @@ export class Program {
   readonly doubles: Float64Array;
   readonly integers: Int32Array;
   readonly #bars: Bars | undefined;
-  readonly #native: SeriesKernels | null;
+  readonly #native: ProgramKernels | null;
   #blocks: Float64Array | undefined;
 
   constructor(
@@ -62,7 +62,7 @@ export class Program {
     });
     this.step = compiled.step;
     this.#bars = compiled.bars;
-    this.#native = options.portable ? null : nativeSeries();
+    this.#native = options.portable ? null : nativePrograms();
   }
 
   /** The last value of an output. */
@@ -76,6 +76,7 @@ export class Program {
     this.#forget(symbol);
     for (let m = 0; m < layout.outputs.length; m++)
       this.doubles[layout.last + m * layout.symbols + symbol] = Number.NaN;
+    this.#copy(symbol, true);
   }
 
   /** Takes back the symbol's last bar. Once: what was before it is not kept. */
@@ -86,12 +87,18 @@ export class Program {
   /** What a bar would give, into `into`; the symbol stays as it is. */
   peek(values: readonly number[], into: Float64Array, symbol = 0): void {
     const { layout, doubles, integers } = this;
-    const [doublesKept, integersKept] = [
-      this.#saved(layout.undoDoubles, doubles),
-      this.#saved(layout.undoIntegers, integers),
-    ];
+    const count = layout.counts + symbol;
+    // After a restart a new bar is written over what taking the last one back would need: then all is put back.
+    const restarted = integers[count]! < integers[layout.undoIntegers + symbol]!;
+    const doublesKept = restarted ? doubles.slice() : this.#saved(layout.undoDoubles, doubles);
+    const integersKept = restarted ? integers.slice() : this.#saved(layout.undoIntegers, integers);
     this.step(...values, symbol);
     for (let m = 0; m < layout.outputs.length; m++) into[m] = this.output(m, symbol);
+    if (restarted) {
+      doubles.set(doublesKept);
+      integers.set(integersKept);
+      return;
+    }
     this.undo(symbol);
     this.#putBack(layout.undoDoubles, doubles, doublesKept, symbol);
     this.#putBack(layout.undoIntegers, integers, integersKept, symbol);
@@ -131,7 +138,7 @@ export class Program {
   }
 
   #nativeBars(
-    native: SeriesKernels,
+    native: ProgramKernels,
     inputs: readonly Float64Array[],
     outputs: readonly Float64Array[],
     length: number,
@@ -251,10 +258,10 @@ function factoryOf(source: string): Factory {
   return factory;
 }
 
-function nativeSeries(): SeriesKernels | null {
-  const { series } = defaultKernels();
+function nativePrograms(): ProgramKernels | null {
+  const { programs } = defaultKernels();
   // A library of other operations would run the wrong ones.
-  return series !== null && series.hash() === OPS_HASH ? series : null;
+  return programs !== null && programs.hash() === OPS_HASH ? programs : null;
 }
 
 /** No default parameter here: with one, a long loop stays in slow code. */

@@ -196,9 +196,7 @@ function steadyBodies(layout: Layout, inputs: number): string {
 function warmBody(layout: Layout, inputs: number, place: NodePlace, k: number): string {
   const many = layout.symbols > 1;
   const { op } = place.node;
-  const [fill, first, steady] = [op.fill, op.first, op.steady].map((text) =>
-    bodyOf(inputs, place, k, text, many),
-  );
+  const [fill, first, steady] = [op.fill, op.first, op.steady].map((text) => bodyOf(inputs, place, k, text, many));
   return `if (n >= b${k}) {
 if (n - b${k} < l${k}) {
 ${fill}
