@@ -4,6 +4,7 @@ import { type Columns, Indicator } from "../indicator.ts";
 import type { IndicatorStream, StreamSnapshot } from "../indicator-stream.ts";
 import { findDefinition } from "../registry.ts";
 import { BarBuilder, type BarInput, type BuilderOptions, type BuilderSnapshot, positive, SLOT } from "./bar-builder.ts";
+import { levelAtOrBelow, levelPrice } from "./levels.ts";
 
 /** What Renko bars may be told. */
 export interface RenkoBarsOptions extends BuilderOptions {
@@ -129,15 +130,7 @@ export class RenkoBars extends BarBuilder {
   }
 
   #at(level: number): number {
-    return this.s[ORIGIN]! + level * this.s[BRICK]!;
-  }
-
-  /** Whole bricks that a price is above the origin, by comparison with where they end. */
-  #whole(distance: number, price: number): number {
-    let level = Math.floor(distance / this.s[BRICK]!);
-    while (this.#at(level + 1) <= price && this.#at(level + 1) > this.#at(level)) level += 1;
-    while (this.#at(level) > price && this.#at(level - 1) < this.#at(level)) level -= 1;
-    return level;
+    return levelPrice(level, this.s[ORIGIN]!, this.s[BRICK]!);
   }
 
   /** Bricks that a bar adds: above 0 upwards, below 0 downwards. */
@@ -151,14 +144,13 @@ export class RenkoBars extends BarBuilder {
 
   #up(price: number): number {
     const top = this.s[TOP]!;
-    return price > this.#at(top) ? this.#whole(price - this.s[ORIGIN]!, price) - top : 0;
+    return price > this.#at(top) ? levelAtOrBelow(price, this.s[ORIGIN]!, this.s[BRICK]!) - top : 0;
   }
 
   #down(price: number): number {
-    const { s } = this;
-    const bottom = s[BOTTOM]!;
+    const bottom = this.s[BOTTOM]!;
     if (!(price < this.#at(bottom))) return 0;
-    const below = this.#whole(price - s[ORIGIN]!, price);
+    const below = levelAtOrBelow(price, this.s[ORIGIN]!, this.s[BRICK]!);
     return bottom - (this.#at(below) === price ? below : below + 1);
   }
 
