@@ -157,7 +157,7 @@ export function outputsOf(definition: Definition): readonly Output[] {
  * @throws {ConfigError} a key that is not known, or a value out of its range
  */
 export function parseParams(
-  definition: Definition,
+  definition: Pick<Definition, "name" | "params" | "profiles" | "check">,
   given: Readonly<Record<string, unknown>>,
   profile: Profile,
 ): Readonly<Record<string, number>> {

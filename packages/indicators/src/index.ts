@@ -61,7 +61,7 @@ export {
 } from "./indicator-set.ts";
 export { type Bar, IndicatorStream, type StreamSnapshot } from "./indicator-stream.ts";
 export { MarketProfile, type MarketProfileOptions, type MarketRow, periodLetter } from "./profiles/market-profile.ts";
-export { Profile, type ProfileLevels, type ProfileOptions, type ProfileSnapshot } from "./profiles/profile.ts";
+export { PriceProfile, type ProfileLevels, type ProfileOptions, type ProfileSnapshot } from "./profiles/profile.ts";
 export { VolumeProfile, type VolumeRow } from "./profiles/volume-profile.ts";
 export { findDefinition, registry } from "./registry.ts";
 export { SymbolRows } from "./symbol-rows.ts";

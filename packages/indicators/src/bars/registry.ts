@@ -3,9 +3,9 @@
  * bars; profiles are distributions over prices.
  */
 import { ConfigError } from "@hotpath/core";
-import { integer, type Param, REAL_MAX, real } from "../definition.ts";
+import { integer, type Param, parseParams, REAL_MAX, real } from "../definition.ts";
 import { MarketProfile, type MarketProfileOptions } from "../profiles/market-profile.ts";
-import type { Profile, ProfileOptions } from "../profiles/profile.ts";
+import type { PriceProfile, ProfileOptions } from "../profiles/profile.ts";
 import { VolumeProfile } from "../profiles/volume-profile.ts";
 import type { BarBuilder } from "./bar-builder.ts";
 import { RangeBars } from "./range-bars.ts";
@@ -28,7 +28,7 @@ export interface BarsDefinition {
   readonly formula: string;
   readonly source: string;
   /** Makes one from numbers, and sessions where it has them; see {@link createBars}. */
-  readonly create: (params: Readonly<Record<string, number>>, sessions?: Sessions) => BarBuilder | Profile;
+  readonly create: (params: Readonly<Record<string, number>>, sessions?: Sessions) => BarBuilder | PriceProfile;
 }
 
 const barFields = ["begin", "end", "open", "high", "low", "close", "volume", "notional", "trades"] as const;
@@ -160,25 +160,11 @@ export const barsRegistry: readonly BarsDefinition[] = [
  */
 export function createBars(
   name: string,
-  params: Readonly<Record<string, number>> = {},
+  params: Readonly<Record<string, unknown>> = {},
   sessions?: Sessions,
-): BarBuilder | Profile {
+): BarBuilder | PriceProfile {
   const definition = barsRegistry.find((candidate) => candidate.name === name.toUpperCase());
   if (definition === undefined)
     throw new ConfigError("bars", name, barsRegistry.map((candidate) => candidate.name).join(", "));
-  const complete: Record<string, number> = {};
-  for (const [key, param] of Object.entries(definition.params)) complete[key] = param.default;
-  for (const [key, value] of Object.entries(params)) {
-    const param = definition.params[key];
-    const path = `${definition.name}.${key}`;
-    if (param === undefined) throw new ConfigError(path, value, Object.keys(definition.params).join(", "));
-    if (!(value >= param.min && value <= param.max) || (param.kind === "integer" && !Number.isInteger(value)))
-      throw new ConfigError(
-        path,
-        value,
-        `${param.kind === "integer" ? "an integer" : "a number"} from ${param.min} to ${param.max}`,
-      );
-    complete[key] = value;
-  }
-  return definition.create(complete, sessions);
+  return definition.create(parseParams(definition, params, "talib"), sessions);
 }

@@ -4,7 +4,7 @@ import { type Columns, Indicator } from "../indicator.ts";
 import type { IndicatorStream, StreamSnapshot } from "../indicator-stream.ts";
 import { findDefinition } from "../registry.ts";
 import { BarBuilder, type BarInput, type BuilderOptions, type BuilderSnapshot, positive, SLOT } from "./bar-builder.ts";
-import { levelAtOrBelow, levelPrice } from "./levels.ts";
+import { levelAtOrAbove, levelAtOrBelow, levelPrice } from "./levels.ts";
 
 /** What Renko bars may be told. */
 export interface RenkoBarsOptions extends BuilderOptions {
@@ -143,15 +143,11 @@ export class RenkoBars extends BarBuilder {
   }
 
   #up(price: number): number {
-    const top = this.s[TOP]!;
-    return price > this.#at(top) ? levelAtOrBelow(price, this.s[ORIGIN]!, this.s[BRICK]!) - top : 0;
+    return Math.max(0, levelAtOrBelow(price, this.s[ORIGIN]!, this.s[BRICK]!) - this.s[TOP]!);
   }
 
   #down(price: number): number {
-    const bottom = this.s[BOTTOM]!;
-    if (!(price < this.#at(bottom))) return 0;
-    const below = levelAtOrBelow(price, this.s[ORIGIN]!, this.s[BRICK]!);
-    return bottom - (this.#at(below) === price ? below : below + 1);
+    return Math.max(0, this.s[BOTTOM]! - levelAtOrAbove(price, this.s[ORIGIN]!, this.s[BRICK]!));
   }
 
   #lay(bricks: number, time: number): void {

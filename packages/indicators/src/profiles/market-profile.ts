@@ -3,7 +3,7 @@ import { CapacityError, ConfigError } from "@hotpath/core";
 import type { BarInput } from "../bars/bar-builder.ts";
 import { positive } from "../bars/bar-builder.ts";
 import type { Sessions } from "../bars/sessions.ts";
-import { Profile, type ProfileLevels, type ProfileOptions } from "./profile.ts";
+import { PriceProfile, type ProfileLevels, type ProfileOptions } from "./profile.ts";
 
 /** What a market profile may be told. */
 export interface MarketProfileOptions extends ProfileOptions {
@@ -41,7 +41,7 @@ export function periodLetter(period: number): string {
  * Only each period's range is kept: an input costs O(1), memory is that of `maxPeriods`, and letters are counted when
  * they are asked for, in O(rows + periods).
  */
-export class MarketProfile extends Profile {
+export class MarketProfile extends PriceProfile {
   readonly name: string = "MARKET_PROFILE";
   readonly #period: number;
   readonly #balance: number;

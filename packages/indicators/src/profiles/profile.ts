@@ -55,7 +55,7 @@ export interface ProfileSnapshot {
 }
 
 /** A distribution over prices: {@link VolumeProfile}, {@link MarketProfile}. */
-export abstract class Profile {
+export abstract class PriceProfile {
   abstract readonly name: string;
   /** What was refused: not valid, or of a session that is over. */
   readonly rejected: { invalid: number; late: number } = { invalid: 0, late: 0 };

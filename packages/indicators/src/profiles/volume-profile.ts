@@ -1,6 +1,6 @@
 /** Volume by price. */
 import type { BarInput } from "../bars/bar-builder.ts";
-import { Profile, type ProfileOptions } from "./profile.ts";
+import { PriceProfile, type ProfileOptions } from "./profile.ts";
 
 /** A row of a volume profile. */
 export interface VolumeRow {
@@ -19,7 +19,7 @@ export interface VolumeRow {
  * profile.trade(priceInTicks, size, timeMs);
  * profile.levels()?.pointOfControl;
  */
-export class VolumeProfile extends Profile {
+export class VolumeProfile extends PriceProfile {
   readonly name: string = "VOLUME_PROFILE";
   /** Volumes of rows, from row `#base` on. */
   #volumes = new Float64Array(64);
