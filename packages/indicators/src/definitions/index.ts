@@ -3,9 +3,13 @@ import type { Definition } from "../definition.ts";
 import { averages } from "./averages.ts";
 import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
+import { cycles } from "./cycles.ts";
 import { directional } from "./directional.ts";
+import { distribution } from "./distribution.ts";
 import { mathOperators } from "./math-operators.ts";
+import { mathTransforms } from "./math-transforms.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { orderStatistics } from "./order-statistics.ts";
 import { oscillators } from "./oscillators.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
@@ -17,9 +21,13 @@ export const definitions: readonly Definition[] = [
   ...averages,
   ...candles,
   ...channels,
+  ...cycles,
   ...directional,
+  ...distribution,
   ...mathOperators,
+  ...mathTransforms,
   ...movingAverages,
+  ...orderStatistics,
   ...oscillators,
   ...priceTransforms,
   ...regression,

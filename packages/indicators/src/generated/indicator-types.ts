@@ -2,6 +2,8 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Vector Trigonometric ACos. */
+  ACOS: Record<string, never>;
   /** Chaikin A/D Line. */
   AD: Record<string, never>;
   /** Vector Arithmetic Add. */
@@ -23,6 +25,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Vector Trigonometric ASin. */
+  ASIN: Record<string, never>;
+  /** Vector Trigonometric ATan. */
+  ATAN: Record<string, never>;
   /** Average True Range. */
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -190,6 +196,8 @@ export interface IndicatorParams {
   CDLUPSIDEGAP2CROWS: Record<string, never>;
   /** Upside/Downside Gap Three Methods. */
   CDLXSIDEGAP3METHODS: Record<string, never>;
+  /** Vector Ceil. */
+  CEIL: Record<string, never>;
   /** Chande Momentum Oscillator. */
   CMO: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -200,6 +208,10 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Trigonometric Cos. */
+  COS: Record<string, never>;
+  /** Vector Trigonometric Cosh. */
+  COSH: Record<string, never>;
   /** Covariance. */
   COVAR: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -224,6 +236,22 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Arithmetic Exp. */
+  EXP: Record<string, never>;
+  /** Vector Floor. */
+  FLOOR: Record<string, never>;
+  /** Hilbert Transform - Dominant Cycle Period. */
+  HT_DCPERIOD: Record<string, never>;
+  /** Hilbert Transform - Dominant Cycle Phase. */
+  HT_DCPHASE: Record<string, never>;
+  /** Hilbert Transform - Phasor Components. */
+  HT_PHASOR: Record<string, never>;
+  /** Hilbert Transform - SineWave. */
+  HT_SINE: Record<string, never>;
+  /** Hilbert Transform - Instantaneous Trendline. */
+  HT_TRENDLINE: Record<string, never>;
+  /** Hilbert Transform - Trend vs Cycle Mode. */
+  HT_TRENDMODE: Record<string, never>;
   /** Intraday Momentum Index. */
   IMI: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -233,6 +261,15 @@ export interface IndicatorParams {
   KAMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Kurtosis. */
+  KURTOSIS: {
+    /** Number of bars, 4 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+    /** Over that of a normal distribution, which is 3, or as it is. Default excess. */
+    relative?: "excess" | "plain" | number;
   };
   /** Linear Regression. */
   LINEARREG: {
@@ -259,6 +296,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Vector Log Natural. */
+  LN: Record<string, never>;
+  /** Vector Log10. */
+  LOG10: Record<string, never>;
   /** Moving average. */
   MA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -290,6 +331,11 @@ export interface IndicatorParams {
   /** Index of highest value over a specified period. */
   MAXINDEX: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Median. */
+  MEDIAN: {
+    /** Number of bars, 2 to 10000. Default 30. */
     timePeriod?: number;
   };
   /** Median Price. */
@@ -353,6 +399,18 @@ export interface IndicatorParams {
   };
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Percentile, Nearest Rank. */
+  PERCENTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Percentage of the values that are not above it, 0 to 100. Default 50. */
+    percentile?: number;
+  };
+  /** Percent Rank. */
+  PERCENTRANK: {
+    /** Number of earlier bars that this one is compared with, 2 to 100000. Default 100. */
+    timePeriod?: number;
+  };
   /** Plus Directional Indicator. */
   PLUS_DI: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -388,11 +446,24 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Vector Trigonometric Sin. */
+  SIN: Record<string, never>;
+  /** Vector Trigonometric Sinh. */
+  SINH: Record<string, never>;
+  /** Skewness. */
+  SKEWNESS: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+  };
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Square Root. */
+  SQRT: Record<string, never>;
   /** Standard Deviation. */
   STDDEV: {
     /** Number of bars, 2 to 100000. Default 5. */
@@ -414,6 +485,10 @@ export interface IndicatorParams {
     /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
     vFactor?: number;
   };
+  /** Vector Trigonometric Tan. */
+  TAN: Record<string, never>;
+  /** Vector Trigonometric Tanh. */
+  TANH: Record<string, never>;
   /** Triple Exponential Moving Average. */
   TEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
