@@ -58,7 +58,22 @@ export function choice(standard: number, choices: readonly string[], title: stri
 export const REAL_MAX = 3e37;
 
 /** The moving averages that TA-Lib's MAType numbers. */
-export const maTypes: readonly string[] = ["SMA", "EMA", "WMA", "DEMA", "TEMA", "TRIMA", "KAMA", "MAMA", "T3"];
+export const maTypes: readonly string[] = [
+  "SMA",
+  "EMA",
+  "WMA",
+  "DEMA",
+  "TEMA",
+  "TRIMA",
+  "KAMA",
+  "MAMA",
+  "T3",
+  "HMA",
+  "DISABLED",
+  "DEFAULT",
+  "ZLEMA",
+  "RMA",
+];
 
 /** A choice of moving average. */
 export function maType(standard = 0, title = "Kind of moving average"): Param {

@@ -5,7 +5,7 @@
 #ifndef HOTPATH_BATCH_H
 #define HOTPATH_BATCH_H
 
-#include "inverse_normal.h"
+#include "elementary_functions.h"
 #include "vector.h"
 
 #define EVERY_LANE(mask) (!any(~(mask)))
@@ -141,23 +141,9 @@ INLINE vdouble refine_by_knot_vector(vdouble x, vdouble tail) {
   vdouble knot = whole * 0.0625;
   vdouble d = x - knot;
   vdouble density = gather(NORMAL_TABLE + 2, row);
-  vdouble h2 = knot * knot - 1.0;
-  vdouble h3 = knot * h2 - 2.0 * knot;
-  vdouble h4 = knot * h3 - 3.0 * h2;
-  vdouble h5 = knot * h4 - 4.0 * h3;
-  vdouble h6 = knot * h5 - 5.0 * h4;
-  vdouble h7 = knot * h6 - 6.0 * h5;
-  vdouble h8 = knot * h7 - 7.0 * h6;
-  vdouble h9 = knot * h8 - 8.0 * h7;
-  vdouble far = h6 * 1.984126984126984e-4 -
-                d * (h7 * 2.48015873015873e-5 - d * (h8 * 2.755731922398589e-6 - d * (h9 * 2.755731922398589e-7)));
-  vdouble near =
-      knot * 0.5 -
-      d * (h2 * 0.16666666666666666 -
-           d * (h3 * 0.041666666666666664 -
-                d * (h4 * 0.008333333333333333 - d * (h5 * 0.001388888888888889 - d * far))));
+  KNOT_SERIES(vdouble, knot, d, series)
   vdouble difference =
-      gather(NORMAL_TABLE, row) - tail + gather(NORMAL_TABLE + 1, row) - density * (d - d * d * near);
+      gather(NORMAL_TABLE, row) - tail + gather(NORMAL_TABLE + 1, row) - density * series;
   return x + difference / (density * (1.0 - knot * d));
 }
 
@@ -199,5 +185,26 @@ BATCH(sin)
 BATCH(cos)
 BATCH(atan)
 BATCH(inverse_normal)
+
+/* Functions whose paths part too often for a vector: a loop of the scalar one. */
+#define BATCH_SCALAR(name)                                        \
+  EXPORT void KERNEL(name)(const double *x, int n, double *out) { \
+    for (int i = 0; i < n; i++) out[i] = name##_scalar(x[i]);     \
+  }
+
+BATCH_SCALAR(tan)
+BATCH_SCALAR(asin)
+BATCH_SCALAR(acos)
+BATCH_SCALAR(sinh)
+BATCH_SCALAR(cosh)
+BATCH_SCALAR(tanh)
+BATCH_SCALAR(log10)
+BATCH_SCALAR(expm1)
+BATCH_SCALAR(log1p)
+BATCH_SCALAR(normal_cdf)
+
+EXPORT void KERNEL(pow)(const double *x, const double *y, int n, double *out) {
+  for (int i = 0; i < n; i++) out[i] = pow_scalar(x[i], y[i]);
+}
 
 #endif

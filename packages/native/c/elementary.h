@@ -36,6 +36,13 @@ INLINE int32_t high_word(double x) { return (int32_t)(bits_of(x) >> 32); }
 /* 2^e for -1022 <= e <= 1023. */
 INLINE double power_of_two(int e) { return double_of((uint64_t)(e + 1023) << 52); }
 
+/* m 2^e for a normal m and -1540 < e <= 1024, rounded once. */
+INLINE double times_power_of_two(double m, int e) {
+  if (e > 1023) return m * power_of_two(1023) * 2.0;
+  if (e < -1021) return m * power_of_two(e + 500) * power_of_two(-500);
+  return m * power_of_two(e);
+}
+
 static double exp_scalar(double x) {
   if (!(x > -745.14 && x < 710.0)) return x < 0.0 ? 0.0 : x > 0.0 ? HP_INFINITY : HP_NAN;
   double steps = x * EXP_PER_STEP + ROUNDER - ROUNDER;
@@ -45,11 +52,7 @@ static double exp_scalar(double x) {
   double p = r + r2 * (0.5 + r * 0.16666666666666666 + r2 * (0.041666666666666664 + r * 0.008333333333333333));
   int i = (k & 127) << 1;
   double root = EXP_TABLE[i];
-  double m = root + (EXP_TABLE[i + 1] + root * p);
-  int e = k >> 7;
-  if (e > 1023) return m * power_of_two(1023) * 2.0;
-  if (e < -1021) return m * power_of_two(e + 500) * power_of_two(-500);
-  return m * power_of_two(e);
+  return times_power_of_two(root + (EXP_TABLE[i + 1] + root * p), k >> 7);
 }
 
 /* High word of 0.6875: mantissas are brought into [0.6875, 1.375). */

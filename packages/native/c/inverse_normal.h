@@ -5,7 +5,7 @@
 #ifndef HOTPATH_INVERSE_NORMAL_H
 #define HOTPATH_INVERSE_NORMAL_H
 
-#include "elementary.h"
+#include "normal.h"
 
 INLINE double quantile_central(double q) {
   double z = q * q;
@@ -61,32 +61,9 @@ INLINE double refine_by_knot(double x, double tail) {
   double d = x - knot;
   const double *row = NORMAL_TABLE + 4 * k;
   double density = row[2];
-  double h2 = knot * knot - 1.0;
-  double h3 = knot * h2 - 2.0 * knot;
-  double h4 = knot * h3 - 3.0 * h2;
-  double h5 = knot * h4 - 4.0 * h3;
-  double h6 = knot * h5 - 5.0 * h4;
-  double h7 = knot * h6 - 6.0 * h5;
-  double h8 = knot * h7 - 7.0 * h6;
-  double h9 = knot * h8 - 8.0 * h7;
-  double far = h6 * 1.984126984126984e-4 -
-               d * (h7 * 2.48015873015873e-5 - d * (h8 * 2.755731922398589e-6 - d * (h9 * 2.755731922398589e-7)));
-  double near =
-      knot * 0.5 -
-      d * (h2 * 0.16666666666666666 -
-           d * (h3 * 0.041666666666666664 -
-                d * (h4 * 0.008333333333333333 - d * (h5 * 0.001388888888888889 - d * far))));
-  double difference = row[0] - tail + row[1] - density * (d - d * d * near);
+  KNOT_SERIES(double, knot, d, series)
+  double difference = row[0] - tail + row[1] - density * series;
   return x + difference / (density * (1.0 - knot * d));
-}
-
-INLINE double mills(double w) {
-  double w2 = w * w;
-  double w4 = w2 * w2;
-  double low = MILLS_0 + w * MILLS_1 + w2 * (MILLS_2 + w * MILLS_3);
-  double middle = MILLS_4 + w * MILLS_5 + w2 * (MILLS_6 + w * MILLS_7);
-  double high = MILLS_8 + w * MILLS_9 + w2 * (MILLS_10 + w * MILLS_11);
-  return low + w4 * (middle + w4 * (high + w4 * (MILLS_12 + w * MILLS_13 + w2 * (MILLS_14 + w * MILLS_15))));
 }
 
 static double refine_by_mills(double x, double tail) {
@@ -105,7 +82,7 @@ static double inverse_normal_scalar(double p) {
   if (q > -0.19 && q < 0.19) return quantile_central(q);
   double tail = q < 0.0 ? p : 1.0 - p;
   double guess = q > -0.425 && q < 0.425 ? wichura_centre(q < 0.0 ? -q : q) : wichura_tail(tail);
-  double x = guess < 4.25 ? refine_by_knot(guess, tail) : refine_by_mills(guess, tail);
+  double x = guess < FAR_TAIL ? refine_by_knot(guess, tail) : refine_by_mills(guess, tail);
   return q < 0.0 ? -x : x;
 }
 

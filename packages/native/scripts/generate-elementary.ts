@@ -7,72 +7,24 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
+  asinOf,
   atanOf,
-  type Big,
   bigOf,
+  expm1Of,
   expOf,
-  fixed,
   ln2,
   logOf,
   normalPdfOf,
   normalTailOf,
   pi,
   sinCosOf,
-  toDouble,
+  sinhOf,
+  tanhOf,
 } from "../../core/src/elementary/testing/reference.ts";
-
-const BITS = 640;
-const ONE = 1n << BigInt(BITS);
+import { BITS, big, div, fit, fix, mul, nearest, ONE, peel, split, sqrtFixed } from "./fixed-point.ts";
 
 const scalars: [name: string, why: string, value: number][] = [];
 const tables: [name: string, why: string, values: number[], integer: boolean][] = [];
-
-const big = (m: bigint): Big => ({ m, e: -BITS });
-const fix = (x: Big): bigint => fixed(x, BITS);
-const mul = (a: bigint, b: bigint): bigint => (a * b) >> BigInt(BITS);
-const div = (a: bigint, b: bigint): bigint => (a << BigInt(BITS)) / b;
-const nearest = (x: bigint): number => toDouble(big(x));
-
-/** `x` as a leading part with `bits` significant bits and the double nearest to what is left. */
-function split(x: bigint, leadingGrid: number): [hi: number, lo: number] {
-  const grid = 1n << BigInt(BITS + leadingGrid);
-  const leading = ((x + (grid >> 1n)) / grid) * grid;
-  return [nearest(leading), nearest(x - leading)];
-}
-
-/** Polynomial through `f` at the Chebyshev nodes of [from, to]: within a bit or two of the minimax one. */
-function fit(f: (x: bigint) => bigint, from: number, to: number, degree: number): number[] {
-  const count = degree + 1;
-  const middle = fix(bigOf((from + to) / 2));
-  const half = fix(bigOf((to - from) / 2));
-  const nodes: bigint[] = [];
-  for (let i = 0; i < count; i++) {
-    const angle = (pi(BITS) * BigInt(2 * i + 1)) / BigInt(2 * count);
-    nodes.push(middle + mul(half, fix(sinCosOf(big(angle)).cos)));
-  }
-  const differences = nodes.map(f);
-  for (let step = 1; step < count; step++)
-    for (let i = count - 1; i >= step; i--)
-      differences[i] = div(differences[i]! - differences[i - 1]!, nodes[i]! - nodes[i - step]!);
-  const coefficients: bigint[] = new Array(count).fill(0n);
-  for (let i = count - 1; i >= 0; i--) {
-    for (let j = count - 1; j > 0; j--) coefficients[j] = coefficients[j - 1]! - mul(nodes[i]!, coefficients[j]!);
-    coefficients[0] = differences[i]! - mul(nodes[i]!, coefficients[0]!);
-  }
-  report(f, coefficients, from, to, degree);
-  return coefficients.map(nearest);
-}
-
-function report(f: (x: bigint) => bigint, exact: bigint[], from: number, to: number, degree: number): void {
-  let worst = 0;
-  for (let i = 0; i < 200; i++) {
-    const x = fix(bigOf(from + ((to - from) * (i + 0.5)) / 200));
-    let value = 0n;
-    for (let j = exact.length - 1; j >= 0; j--) value = mul(value, x) + exact[j]!;
-    worst = Math.max(worst, Math.abs(nearest(value - f(x))));
-  }
-  console.log(`degree ${degree} on [${from}, ${to}]: worst error 2^${Math.log2(worst).toFixed(1)}`);
-}
 
 function polynomial(prefix: string, why: string, coefficients: number[]): void {
   coefficients.forEach((value, i) => {
@@ -181,19 +133,6 @@ function trigonometry(): void {
   polynomial("COS", "(cos r − 1 + r²/2) / r⁴ in r², for |r| ≤ π/4.", fit(cosTerm, 0, limit, 5));
 }
 
-/** The leading `bits` bits of a positive value below 2, cut off, and what remains. */
-function peel(x: bigint, bits: number): [number, bigint] {
-  const length = x.toString(2).length;
-  const leading = (x >> BigInt(length - bits)) << BigInt(length - bits);
-  return [nearest(leading), x - leading];
-}
-
-function sqrtFixed(z: bigint): bigint {
-  let x = fix(bigOf(Math.sqrt(nearest(z))));
-  for (let i = 0; i < 6; i++) x = (x + div(z, x)) >> 1n;
-  return x;
-}
-
 function arctangent(): void {
   const top = nearest(pi(BITS) >> 1n);
   const rest = nearest((pi(BITS) >> 1n) - fix(bigOf(top)));
@@ -218,6 +157,40 @@ function arctangent(): void {
     return div(div(fix(atanOf(big(t))) - t, t), z);
   };
   polynomial("ATAN", "(atan t − t) / t³ in t², for |t| ≤ 1/8.", fit(term, 0, 0.015625, 6));
+}
+
+function arcsine(): void {
+  const term = oddTerm((t) => fix(asinOf(big(t))));
+  polynomial("ASIN", "(asin t − t) / t³ in t², for |t| ≤ 1/2.", fit(term, 0, 0.25, 12));
+}
+
+function hyperbolic(): void {
+  const sinh = oddTerm((t) => fix(sinhOf(big(t))));
+  const tanh = oddTerm((t) => fix(tanhOf(big(t))));
+  const expm1 = (t: bigint): bigint => div(div(div(fix(expm1Of(big(t))) - t, t) - (t >> 1n), t), t);
+  polynomial("SINH", "(sinh t − t) / t³ in t², for |t| ≤ 1/4.", fit(sinh, 0, 0.0625, 4));
+  polynomial("TANH", "(tanh t − t) / t³ in t², for |t| ≤ 1/4.", fit(tanh, 0, 0.0625, 7));
+  polynomial("EXPM1", "(e^t − 1 − t − t²/2) / t³, for |t| ≤ 1/16.", fit(expm1, -0.0625, 0.063, 6));
+}
+
+/** (f(√z) − √z) / √z³ for an odd f. */
+function oddTerm(f: (t: bigint) => bigint): (z: bigint) => bigint {
+  return (z) => {
+    const t = sqrtFixed(z);
+    return div(div(f(t) - t, t), z);
+  };
+}
+
+function commonLogarithm(): void {
+  const inverse = div(ONE, fix(logOf(bigOf(10), BITS)));
+  const [top, low] = split(inverse, -27);
+  scalars.push([
+    "LOG10_E",
+    "1 / ln 10; then as 26 bits and the rest, so that a product with 27 bits is exact.",
+    nearest(inverse),
+  ]);
+  scalars.push(["LOG10_E_HI", "", top]);
+  scalars.push(["LOG10_E_LO", "", low]);
 }
 
 function normal(): void {
@@ -364,6 +337,9 @@ exponential();
 logarithm();
 trigonometry();
 arctangent();
+arcsine();
+hyperbolic();
+commonLogarithm();
 normal();
 writeTypeScript(fileURLToPath(new URL("../../core/src/elementary/generated/tables.ts", import.meta.url)));
 writeC(fileURLToPath(new URL("../c/generated/elementary_tables.h", import.meta.url)));

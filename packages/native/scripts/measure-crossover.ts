@@ -59,6 +59,17 @@ export function prepareCall(name: KernelName, n: number): (kernels: Kernels) => 
     cos: (k) => k.cos(x, out),
     atan: (k) => k.atan(x, out),
     inverseNormal: (k) => k.inverseNormal(p, out),
+    tan: (k) => k.tan(x, out),
+    asin: (k) => k.asin(p, out),
+    acos: (k) => k.acos(p, out),
+    sinh: (k) => k.sinh(x, out),
+    cosh: (k) => k.cosh(x, out),
+    tanh: (k) => k.tanh(x, out),
+    log10: (k) => k.log10(p, out),
+    expm1: (k) => k.expm1(x, out),
+    log1p: (k) => k.log1p(p, out),
+    normalCdf: (k) => k.normalCdf(x, out),
+    pow: (k) => k.pow(p, x, out),
   };
   return calls[name];
 }

@@ -30,6 +30,17 @@ const widths: Readonly<Record<KernelName, number>> = {
   cos: 16,
   atan: 16,
   inverseNormal: 16,
+  tan: 16,
+  asin: 16,
+  acos: 16,
+  sinh: 16,
+  cosh: 16,
+  tanh: 16,
+  log10: 16,
+  expm1: 16,
+  log1p: 16,
+  normalCdf: 16,
+  pow: 16,
 };
 
 /**

@@ -277,6 +277,89 @@ export class Kernels implements Disposable {
     return out;
   }
 
+  /** The tangent of each element (radians) into `out`, as {@link exp}. */
+  tan(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.tan, n).tan(values, n, out);
+    return out;
+  }
+
+  /** The arcsine of each element into `out`, as {@link exp}. */
+  asin(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.asin, n).asin(values, n, out);
+    return out;
+  }
+
+  /** The arccosine of each element into `out`, as {@link exp}. */
+  acos(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.acos, n).acos(values, n, out);
+    return out;
+  }
+
+  /** The hyperbolic sine of each element into `out`, as {@link exp}. */
+  sinh(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.sinh, n).sinh(values, n, out);
+    return out;
+  }
+
+  /** The hyperbolic cosine of each element into `out`, as {@link exp}. */
+  cosh(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.cosh, n).cosh(values, n, out);
+    return out;
+  }
+
+  /** The hyperbolic tangent of each element into `out`, as {@link exp}. */
+  tanh(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.tanh, n).tanh(values, n, out);
+    return out;
+  }
+
+  /** The logarithm to the base 10 of each element into `out`, as {@link exp}. */
+  log10(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.log10, n).log10(values, n, out);
+    return out;
+  }
+
+  /** e^x − 1 of each element into `out`, as {@link exp}. */
+  expm1(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.expm1, n).expm1(values, n, out);
+    return out;
+  }
+
+  /** ln(1 + x) of each element into `out`, as {@link exp}. */
+  log1p(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.log1p, n).log1p(values, n, out);
+    return out;
+  }
+
+  /** The standard normal distribution function of each element into `out`, as {@link exp}. */
+  normalCdf(values: Float64Array, out: Float64Array): Float64Array {
+    const n = this.#mapLength(values, out);
+    this.#choose(index.normalCdf, n).normalCdf(values, n, out);
+    return out;
+  }
+
+  /**
+   * Each base to the power of its exponent into `out`, as `pow` of @hotpath/core, bit for bit; two arrays of one length,
+   * either of which may be `out` itself.
+   */
+  pow(bases: Float64Array, exponents: Float64Array, out: Float64Array): Float64Array {
+    const n = commonLength(bases, "bases", exponents, "exponents");
+    assertRoom(out, n, "out");
+    this.#assertApart(exponents, out, true);
+    this.#assertApart(bases, out, true);
+    this.#choose(index.pow, n).pow(bases, exponents, n, out);
+    return out;
+  }
+
   /** Closes the library and gives back the scratch. A second time does nothing. */
   dispose(): void {
     if (this.#disposed) return;

@@ -11,8 +11,27 @@
  */
 export type Mode = "exact" | "fast";
 
+/** The kernels that map each element of one array to one of another: the elementary functions. */
+export type MapName =
+  | "exp"
+  | "log"
+  | "sin"
+  | "cos"
+  | "atan"
+  | "inverseNormal"
+  | "tan"
+  | "asin"
+  | "acos"
+  | "sinh"
+  | "cosh"
+  | "tanh"
+  | "log10"
+  | "expm1"
+  | "log1p"
+  | "normalCdf";
+
 /** The kernels, as functions of plain arrays and lengths. */
-export interface KernelTable {
+export interface KernelTable extends Record<MapName, (x: Float64Array, n: number, out: Float64Array) => void> {
   sum(x: Float64Array, n: number): number;
   minMax(x: Float64Array, n: number, out: Float64Array): void;
   meanVariance(x: Float64Array, n: number, ddof: number, out: Float64Array): void;
@@ -30,12 +49,7 @@ export interface KernelTable {
   sort(x: Float64Array, n: number, scratch: Float64Array): void;
   select(x: Float64Array, n: number, k: number, scratch: Float64Array): number;
   crc32c(bytes: Uint8Array, n: number, crc: number): number;
-  exp(x: Float64Array, n: number, out: Float64Array): void;
-  log(x: Float64Array, n: number, out: Float64Array): void;
-  sin(x: Float64Array, n: number, out: Float64Array): void;
-  cos(x: Float64Array, n: number, out: Float64Array): void;
-  atan(x: Float64Array, n: number, out: Float64Array): void;
-  inverseNormal(x: Float64Array, n: number, out: Float64Array): void;
+  pow(bases: Float64Array, exponents: Float64Array, n: number, out: Float64Array): void;
 }
 
 type MatrixKernel = (
@@ -90,7 +104,38 @@ export const signatures: Record<KernelName, Signature> = {
   cos: { symbol: "cos", args: map, returns: "void" },
   atan: { symbol: "atan", args: map, returns: "void" },
   inverseNormal: { symbol: "inverse_normal", args: map, returns: "void" },
+  tan: { symbol: "tan", args: map, returns: "void" },
+  asin: { symbol: "asin", args: map, returns: "void" },
+  acos: { symbol: "acos", args: map, returns: "void" },
+  sinh: { symbol: "sinh", args: map, returns: "void" },
+  cosh: { symbol: "cosh", args: map, returns: "void" },
+  tanh: { symbol: "tanh", args: map, returns: "void" },
+  log10: { symbol: "log10", args: map, returns: "void" },
+  expm1: { symbol: "expm1", args: map, returns: "void" },
+  log1p: { symbol: "log1p", args: map, returns: "void" },
+  normalCdf: { symbol: "normal_cdf", args: map, returns: "void" },
+  pow: { symbol: "pow", args: [...pair, "buffer"], returns: "void" },
 };
+
+/** Every {@link MapName}. */
+export const mapNames: readonly MapName[] = [
+  "exp",
+  "log",
+  "sin",
+  "cos",
+  "atan",
+  "inverseNormal",
+  "tan",
+  "asin",
+  "acos",
+  "sinh",
+  "cosh",
+  "tanh",
+  "log10",
+  "expm1",
+  "log1p",
+  "normalCdf",
+];
 
 /** All kernels in the table's order, which is also the order of the call counts. */
 export const kernelNames: readonly KernelName[] = Object.keys(signatures) as KernelName[];

@@ -13,6 +13,12 @@ export const ROUNDER = 6755399441055744;
 /** Multiplying by this and subtracting twice leaves the leading 26 bits (Veltkamp's splitting). */
 export const SPLITTER = 134217729;
 
+/** The leading 26 bits, so that a product of two such is exact. */
+export function leading(x: number): number {
+  const scaled = x * SPLITTER;
+  return scaled - (scaled - x);
+}
+
 /** 1 and −1, by a sign bit: a branch on the sign of data is guessed wrong half the time. */
 export const SIGN: Float64Array<ArrayBuffer> = /* @__PURE__ */ Float64Array.of(1, -1);
 

@@ -1,6 +1,17 @@
+export { acos } from "./acos.ts";
+export { asin } from "./asin.ts";
 export { atan } from "./atan.ts";
 export { cos } from "./cos.ts";
+export { cosh } from "./cosh.ts";
 export { exp } from "./exp.ts";
+export { expm1 } from "./expm1.ts";
 export { inverseNormal } from "./inverse-normal.ts";
 export { log } from "./log.ts";
+export { log1p } from "./log1p.ts";
+export { log10 } from "./log10.ts";
+export { normalCdf } from "./normal-cdf.ts";
+export { pow } from "./pow.ts";
 export { sin } from "./sin.ts";
+export { sinh } from "./sinh.ts";
+export { tan } from "./tan.ts";
+export { tanh } from "./tanh.ts";

@@ -1,22 +1,6 @@
 import { SPLITTER } from "./bits.ts";
 import { exp } from "./exp.ts";
 import {
-  MILLS_0,
-  MILLS_1,
-  MILLS_2,
-  MILLS_3,
-  MILLS_4,
-  MILLS_5,
-  MILLS_6,
-  MILLS_7,
-  MILLS_8,
-  MILLS_9,
-  MILLS_10,
-  MILLS_11,
-  MILLS_12,
-  MILLS_13,
-  MILLS_14,
-  MILLS_15,
   NORMAL_TABLE,
   QUANTILE_0,
   QUANTILE_1,
@@ -34,6 +18,7 @@ import {
   ROOT_TWO_PI_LO,
 } from "./generated/tables.ts";
 import { log } from "./log.ts";
+import { FAR_TAIL, knotSeries, mills } from "./normal-tail.ts";
 
 /**
  * The quantile of the standard normal distribution: the x below which a standard normal variable falls with
@@ -53,7 +38,7 @@ export function inverseNormal(p: number): number {
   if (size < 0.19) return central(q);
   const tail = q < 0 ? p : 1 - p;
   const guess = size < 0.425 ? wichuraCentre(size) : wichuraTail(tail);
-  const x = guess < 4.25 ? refineByKnot(guess, tail) : refineByMills(guess, tail);
+  const x = guess < FAR_TAIL ? refineByKnot(guess, tail) : refineByMills(guess, tail);
   return q < 0 ? -x : x;
 }
 
@@ -141,32 +126,13 @@ function wichuraFarTail(r: number): number {
   );
 }
 
-/**
- * One Newton step from x for P(Z > x) = tail. With x = k/16 + d, P(Z > x) is the tabled one less
- * φ(k/16) · (d − He₁ d²/2! + He₂ d³/3! − …), Heₙ the Hermite polynomials at the knot.
- */
+/** One Newton step from x for P(Z > x) = tail, the former reckoned from the knot nearest to x. */
 function refineByKnot(x: number, tail: number): number {
   const k = (x * 16 + 0.5) | 0;
   const knot = k * 0.0625;
   const d = x - knot;
   const density = NORMAL_TABLE[4 * k + 2]!;
-  const h2 = knot * knot - 1;
-  const h3 = knot * h2 - 2 * knot;
-  const h4 = knot * h3 - 3 * h2;
-  const h5 = knot * h4 - 4 * h3;
-  const h6 = knot * h5 - 5 * h4;
-  const h7 = knot * h6 - 6 * h5;
-  const h8 = knot * h7 - 7 * h6;
-  const h9 = knot * h8 - 8 * h7;
-  const far =
-    h6 * 1.984126984126984e-4 -
-    d * (h7 * 2.48015873015873e-5 - d * (h8 * 2.755731922398589e-6 - d * (h9 * 2.755731922398589e-7)));
-  const near =
-    knot * 0.5 -
-    d *
-      (h2 * 0.16666666666666666 -
-        d * (h3 * 0.041666666666666664 - d * (h4 * 0.008333333333333333 - d * (h5 * 0.001388888888888889 - d * far))));
-  const difference = NORMAL_TABLE[4 * k]! - tail + NORMAL_TABLE[4 * k + 1]! - density * (d - d * d * near);
+  const difference = NORMAL_TABLE[4 * k]! - tail + NORMAL_TABLE[4 * k + 1]! - density * knotSeries(knot, d);
   return x + difference / (density * (1 - knot * d));
 }
 
@@ -179,13 +145,4 @@ function refineByMills(x: number, tail: number): number {
   const inverseDensity = 1 + half * (1 + 0.5 * half);
   const w = 1 / (x * x);
   return x + (mills(w) / x - tail * growth * growth * (ROOT_TWO_PI * inverseDensity));
-}
-
-function mills(w: number): number {
-  const w2 = w * w;
-  const w4 = w2 * w2;
-  const low = MILLS_0 + w * MILLS_1 + w2 * (MILLS_2 + w * MILLS_3);
-  const middle = MILLS_4 + w * MILLS_5 + w2 * (MILLS_6 + w * MILLS_7);
-  const high = MILLS_8 + w * MILLS_9 + w2 * (MILLS_10 + w * MILLS_11);
-  return low + w4 * (middle + w4 * (high + w4 * (MILLS_12 + w * MILLS_13 + w2 * (MILLS_14 + w * MILLS_15))));
 }

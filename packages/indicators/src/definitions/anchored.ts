@@ -1,7 +1,7 @@
 /** Averages from an anchor on. */
 import { type Definition, integer, real } from "../definition.ts";
 import type { Series } from "../graph/graph.ts";
-import { typical } from "../graph/ranges.ts";
+import { typicalPrice } from "../graph/prices.ts";
 import { addScaled } from "../graph/vocabulary.ts";
 
 const bar = ["high", "low", "close", "volume"];
@@ -9,7 +9,7 @@ const nbDev = real(1, 0, 3e37, "Deviations of a band's distance");
 const outputs = ["vwap", "upperBand", "lowerBand"];
 
 function bands(x: Readonly<Record<string, Series>>, begins: Series, factor: number): Series[] {
-  const price = typical(x.high!, x.low!, x.close!);
+  const price = typicalPrice(x.high!, x.low!, x.close!);
   const [mean, deviation] = price.graph.apply("weightedSince", [begins, price, x.volume!]);
   return [mean!, addScaled(mean!, deviation!, factor), addScaled(mean!, deviation!, -factor)];
 }

@@ -2,6 +2,8 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Vector Arithmetic Add. */
+  ADD: Record<string, never>;
   /** Williams Alligator. */
   ALLIGATOR: {
     /** Bars of the jaw, 1 to 100000. Default 13. */
@@ -40,6 +42,8 @@ export interface IndicatorParams {
     /** What the bands are about. Default close. */
     about?: "close" | "highLow" | number;
   };
+  /** Average Price. */
+  AVGPRICE: Record<string, never>;
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
@@ -83,6 +87,13 @@ export interface IndicatorParams {
     /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
     ddof?: number;
   };
+  /** Double Exponential Moving Average. */
+  DEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Vector Arithmetic Div. */
+  DIV: Record<string, never>;
   /** Doji by Its Change. */
   DOJI: {
     /** Greatest change from open to close, in percent, 0 to 100. Default 0.1. */
@@ -138,6 +149,11 @@ export interface IndicatorParams {
     /** Bars that the spans are drawn ahead, and the lagging line behind, 0 to 100000. Default 26. */
     displacement?: number;
   };
+  /** Kaufman Adaptive Moving Average. */
+  KAMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
   /** Klinger Volume Oscillator. */
   KVO: {
     /** Bars of the fast average, 2 to 100000. Default 34. */
@@ -177,6 +193,13 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Moving average. */
+  MA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Moving Average Convergence/Divergence. */
   MACD: {
     /** Bars of the fast average, 2 to 100000. Default 12. */
@@ -186,10 +209,27 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
   };
+  /** MESA Adaptive Moving Average. */
+  MAMA: {
+    /** Greatest weight of a value, 0.01 to 0.99. Default 0.5. */
+    fastLimit?: number;
+    /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
+    slowLimit?: number;
+  };
   /** Marubozu by Its Body. */
   MARUBOZU: {
     /** Least share of the bar that its body has, in percent, 0 to 100. Default 95. */
     minBodyPercent?: number;
+  };
+  /** Highest value over a specified period. */
+  MAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of highest value over a specified period. */
+  MAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Moving Average Envelope. */
   MA_ENVELOPE: {
@@ -198,13 +238,47 @@ export interface IndicatorParams {
     /** Distance of a band, in percent of the average, 0 to 3e+37. Default 2.5. */
     percent?: number;
     /** Kind of moving average. Default SMA. */
-    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | number;
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Median Price. */
+  MEDPRICE: Record<string, never>;
+  /** MidPoint over period. */
+  MIDPOINT: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Midpoint Price over period. */
+  MIDPRICE: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Lowest value over a specified period. */
+  MIN: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Index of lowest value over a specified period. */
+  MININDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Lowest and highest values over a specified period. */
+  MINMAX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Indexes of lowest and highest values over a specified period. */
+  MINMAXINDEX: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** MESA Sine Wave. */
   MSW: {
     /** Number of bars, 2 to 100000. Default 5. */
     timePeriod?: number;
   };
+  /** Vector Arithmetic Mult. */
+  MULT: Record<string, never>;
   /** Trend of Pivots. */
   PIVOTS: {
     /** Bars to the left, 1 to 100000. Default 2. */
@@ -324,9 +398,33 @@ export interface IndicatorParams {
     /** Deviations of a band's distance, 0 to 3e+37. Default 2. */
     nbDev?: number;
   };
+  /** Vector Arithmetic Subtraction. */
+  SUB: Record<string, never>;
+  /** Summation. */
+  SUM: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
   /** Ehlers' Super Smoother. */
   SUPERSMOOTHER: {
     /** Cycles shorter than so many bars are taken away, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Triple Exponential Moving Average (T3). */
+  T3: {
+    /** Number of bars, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
+    vFactor?: number;
+  };
+  /** Triple Exponential Moving Average. */
+  TEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Triangular Moving Average. */
+  TRIMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
   /** Time Series Forecast. */
@@ -343,6 +441,8 @@ export interface IndicatorParams {
     /** Average true ranges of the Keltner channel, 0 to 3e+37. Default 1.5. */
     multiplier?: number;
   };
+  /** Typical Price. */
+  TYPPRICE: Record<string, never>;
   /** Ulcer Index. */
   ULCER: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -378,6 +478,8 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 4. */
     signalPeriod?: number;
   };
+  /** Weighted Close Price. */
+  WCLPRICE: Record<string, never>;
   /** Williams Fractal. */
   WILLIAMS_FRACTAL: {
     /** Bars to the left, 1 to 100000. Default 2. */
@@ -386,6 +488,11 @@ export interface IndicatorParams {
     rightSpan?: number;
     /** What turns: highs and lows, or closes. Default highLow. */
     about?: "highLow" | "close" | number;
+  };
+  /** Weighted Moving Average. */
+  WMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Zig Zag. */
   ZIGZAG: {

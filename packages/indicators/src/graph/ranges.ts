@@ -1,6 +1,7 @@
 /** Ranges of bars, and what trails them, as functions of series. */
-import type { Series, Timing } from "./graph.ts";
-import { add, delay, divide, ema, multiply, subtract, wilder } from "./vocabulary.ts";
+import { highest, lowest } from "./extremes.ts";
+import type { Series } from "./graph.ts";
+import { delay, ema, multiply, subtract, wilder } from "./vocabulary.ts";
 
 /** The true range and what it spans. */
 export function trueRanges(high: Series, low: Series, close: Series): { range: Series; top: Series; bottom: Series } {
@@ -14,25 +15,8 @@ export function averageTrueRange(high: Series, low: Series, close: Series, perio
 }
 
 /** The highest and the lowest of the last `period` bars. */
-export function extremes(high: Series, low: Series, period: number, timing: Timing = {}): [Series, Series] {
-  const quiet = period - 1 + (timing.quiet ?? 0);
-  const [highest, lowest] = high.graph.apply("growingRange", [high, low], { period }, { ...timing, quiet });
-  return [highest!, lowest!];
-}
-
-/** The middle between the highest and the lowest of the last `period` bars. */
-export function middle(high: Series, low: Series, period: number): Series {
-  return multiply(add(...extremes(high, low, period)), 0.5);
-}
-
-/** The mean of high and low. */
-export function median(high: Series, low: Series): Series {
-  return multiply(add(high, low), 0.5);
-}
-
-/** The mean of high, low and close. */
-export function typical(high: Series, low: Series, close: Series): Series {
-  return divide(add(add(high, low), close), 3);
+export function extremes(high: Series, low: Series, period: number): [Series, Series] {
+  return [highest(high, period), lowest(low, period)];
 }
 
 /** Where a value stands between the extremes of its last `period`, in percent. */

@@ -1,5 +1,5 @@
 /** The operations as functions of series: what definitions of indicators are written in. */
-import type { Series, Timing } from "./graph.ts";
+import { Series, type Timing } from "./graph.ts";
 
 function one(series: readonly Series[]): Series {
   return series[0]!;
@@ -56,7 +56,7 @@ export function sum(value: Series, period: number, timing?: Timing): Series {
 
 /** The mean of the last `period` values. */
 export function sma(value: Series, period: number, timing?: Timing): Series {
-  return period === 1 ? value : divide(sum(value, period, timing), period);
+  return period === 1 ? later(value, timing) : divide(sum(value, period, timing), period);
 }
 
 /** Exponential average of weight 2 / (period + 1), seeded by the mean of the first `period` values. */
@@ -67,4 +67,10 @@ export function ema(value: Series, period: number, timing?: Timing): Series {
 /** Wilder's average, seeded by the mean of the first `period` values. */
 export function wilder(value: Series, period: number, timing?: Timing): Series {
   return one(value.graph.apply("wilder", [value], { period }, timing));
+}
+
+/** The same values, first ones left out: those of `skip` and `quiet` together, and those before the bar `from`. */
+export function later(value: Series, timing: Timing = {}): Series {
+  const start = Math.max(value.start + (timing.skip ?? 0), timing.from ?? 0) + (timing.quiet ?? 0);
+  return start === value.start ? value : new Series(value.graph, value.register, start, value.label);
 }

@@ -77,6 +77,26 @@ export const shift: Op = op({
   },
 });
 
+/** a × wa + b × wb */
+export const combine2: Op = op({
+  inputs: ["a", "b"],
+  reals: ["wa", "wb"],
+  outputs: ["sum"],
+  steady(_s, p, x, o) {
+    o.sum = x.a * p.wa + x.b * p.wb;
+  },
+});
+
+/** a × wa + b × wb + c × wc, from the left */
+export const combine3: Op = op({
+  inputs: ["a", "b", "c"],
+  reals: ["wa", "wb", "wc"],
+  outputs: ["sum"],
+  steady(_s, p, x, o) {
+    o.sum = x.a * p.wa + x.b * p.wb + x.c * p.wc;
+  },
+});
+
 /** The square root. */
 export const squareRoot: Op = op({
   inputs: ["a"],

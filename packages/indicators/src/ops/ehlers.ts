@@ -85,6 +85,7 @@ export const laguerreRsi: Op = op({
  */
 export const mesaSine: Op = op({
   inputs: ["value"],
+  reals: ["pi"],
   ints: ["period"],
   state: ["base", "headCos", "headSin"],
   counters: ["at", "side"],
@@ -100,8 +101,8 @@ export const mesaSine: Op = op({
   fill(s, p, x, i) {
     if (i === 0)
       for (let j = 0; j < p.period; j++) {
-        s.cosines[j] = cos((6.283185307179586 * j) / p.period);
-        s.sines[j] = sin((6.283185307179586 * j) / p.period);
+        s.cosines[j] = cos((2 * p.pi * j) / p.period);
+        s.sines[j] = sin((2 * p.pi * j) / p.period);
       }
     s.block[s.side + s.at] = x.value;
     s.at += 1;
@@ -135,13 +136,13 @@ export const mesaSine: Op = op({
     }
     const real = s.cosines[at]! * c + s.sines[at]! * d;
     const imaginary = s.sines[at]! * c - s.cosines[at]! * d;
-    const upright = imaginary < 0 ? -3.141592653589793 : 3.141592653589793;
+    const upright = imaginary < 0 ? -p.pi : p.pi;
     let phase = Math.abs(real) > 0.001 ? atan(imaginary / real) : upright;
-    if (real < 0) phase += 3.141592653589793;
-    phase += 1.5707963267948966;
-    if (phase < 0) phase += 6.283185307179586;
-    if (phase > 6.283185307179586) phase -= 6.283185307179586;
+    if (real < 0) phase += p.pi;
+    phase += p.pi / 2;
+    if (phase < 0) phase += 2 * p.pi;
+    if (phase > 2 * p.pi) phase -= 2 * p.pi;
     o.sine = sin(phase);
-    o.lead = sin(phase + 0.7853981633974483);
+    o.lead = sin(phase + p.pi / 4);
   },
 });

@@ -18,3 +18,8 @@ export function trueRangeOf(high: number, low: number, closeBefore: number): num
   const wider = up > range ? up : range;
   return down > wider ? down : wider;
 }
+
+/** Ehlers' Hilbert transform: of a value and those of two, four and six bars before. */
+export function hilbert(now: number, two: number, four: number, six: number): number {
+  return 0.0962 * now - 0.0962 * six - 0.5769 * four + 0.5769 * two;
+}

@@ -21,10 +21,10 @@ export const volumeForce: Op = op({
     const range = x.high - x.low;
     const trend = basis > s.basis ? 1 : -1;
     s.total = trend === s.trend ? s.total + range : s.range + range;
-    const signed = x.volume * trend * 100;
+    const signedVolume = x.volume * trend * 100;
     if (range === s.total || x.volume === 0) s.force = 0;
-    else if (range === 0) s.force = 2 * signed;
-    else s.force = signed * Math.abs(2 * (range / s.total - 1));
+    else if (range === 0) s.force = 2 * signedVolume;
+    else s.force = signedVolume * Math.abs(2 * (range / s.total - 1));
     s.basis = basis;
     s.range = range;
     s.trend = trend;

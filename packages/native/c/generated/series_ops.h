@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (-1088820970)
+#define SERIES_OPS_HASH (1839867464)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -18,6 +18,10 @@ double up = __builtin_fabs((high - closeBefore));
 double down = __builtin_fabs((low - closeBefore));
 double wider = ((up > range) ? up : range);
 return ((down > wider) ? down : wider);
+}
+
+INLINE double hp_hilbert(double now, double two, double four, double six) {
+return ((((0.0962 * now) - (0.0962 * six)) - (0.5769 * four)) + (0.5769 * two));
 }
 
 static void add_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -223,6 +227,89 @@ double o_degrees = HP_NAN;
   o_degrees = (hp_atan(x_slope) * 57.29577951308232);
 }
 or_degrees[t] = o_degrees;
+}
+
+}
+
+static void averagePrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_price = HP_NAN;
+{
+  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void averagePrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
+} else {
+  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void averagePrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_price = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_price = HP_NAN;
+{
+  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
+}
+or_price[t] = o_price;
 }
 
 }
@@ -439,6 +526,163 @@ double o_percent = HP_NAN;
   o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
 }
 or_percent[t] = o_percent;
+}
+
+}
+
+static void combine2_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_sum = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_sum = HP_NAN;
+{
+  o_sum = ((x_a * p_wa) + (x_b * p_wb));
+}
+
+or_sum[q] = o_sum;
+}
+}
+
+COLD static void combine2_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_sum = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sum = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sum = ((x_a * p_wa) + (x_b * p_wb));
+} else {
+  o_sum = ((x_a * p_wa) + (x_b * p_wb));
+}
+
+}
+or_sum[q] = o_sum;
+}
+}
+
+static void combine2_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_sum = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_sum = HP_NAN;
+{
+  o_sum = ((x_a * p_wa) + (x_b * p_wb));
+}
+or_sum[t] = o_sum;
+}
+
+}
+
+static void combine3_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+const double p_wc = F[c[3] + 2];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_sum = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+double o_sum = HP_NAN;
+{
+  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
+}
+
+or_sum[q] = o_sum;
+}
+}
+
+COLD static void combine3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+const double p_wc = F[c[3] + 2];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_sum = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sum = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+(void)x_a; (void)x_b; (void)x_c;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
+} else {
+  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
+}
+
+}
+or_sum[q] = o_sum;
+}
+}
+
+static void combine3_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_wa = F[c[3] + 0];
+const double p_wb = F[c[3] + 1];
+const double p_wc = F[c[3] + 2];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_sum = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+const double x_c = xr_c[t];
+double o_sum = HP_NAN;
+{
+  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
+}
+or_sum[t] = o_sum;
 }
 
 }
@@ -808,6 +1052,87 @@ double o_quotient = HP_NAN;
   o_quotient = (x_a / p_divisor);
 }
 or_quotient[t] = o_quotient;
+}
+
+}
+
+static void efficiency_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_oldest = R[c[8]];
+const double *restrict xr_way = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_oldest = xr_oldest[q];
+const double x_way = xr_way[q];
+double o_ratio = HP_NAN;
+{
+  double net = (x_value - x_oldest);
+  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
+}
+
+or_ratio[q] = o_ratio;
+}
+}
+
+COLD static void efficiency_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_oldest = R[c[8]];
+const double *restrict xr_way = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_ratio = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_oldest = xr_oldest[q];
+const double x_way = xr_way[q];
+(void)x_value; (void)x_oldest; (void)x_way;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double net = (x_value - x_oldest);
+  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
+} else {
+  double net = (x_value - x_oldest);
+  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
+}
+
+}
+or_ratio[q] = o_ratio;
+}
+}
+
+static void efficiency_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_oldest = R[c[8]];
+const double *restrict xr_way = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_oldest = xr_oldest[t];
+const double x_way = xr_way[t];
+double o_ratio = HP_NAN;
+{
+  double net = (x_value - x_oldest);
+  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
+}
+or_ratio[t] = o_ratio;
 }
 
 }
@@ -1457,6 +1782,624 @@ sc_side[0] = s_side;
 sc_full[0] = s_full;
 }
 
+static void homodyne_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_warm = I[c[4] + 0];
+double *restrict sc_p1 = F + c[5] + 0L * N;
+double *restrict sc_p2 = F + c[5] + 1L * N;
+double *restrict sc_p3 = F + c[5] + 2L * N;
+double *restrict sc_s1 = F + c[5] + 3L * N;
+double *restrict sc_s2 = F + c[5] + 4L * N;
+double *restrict sc_s3 = F + c[5] + 5L * N;
+double *restrict sc_s4 = F + c[5] + 6L * N;
+double *restrict sc_s5 = F + c[5] + 7L * N;
+double *restrict sc_s6 = F + c[5] + 8L * N;
+double *restrict sc_d1 = F + c[5] + 9L * N;
+double *restrict sc_d2 = F + c[5] + 10L * N;
+double *restrict sc_d3 = F + c[5] + 11L * N;
+double *restrict sc_d4 = F + c[5] + 12L * N;
+double *restrict sc_d5 = F + c[5] + 13L * N;
+double *restrict sc_d6 = F + c[5] + 14L * N;
+double *restrict sc_d7 = F + c[5] + 15L * N;
+double *restrict sc_d8 = F + c[5] + 16L * N;
+double *restrict sc_d9 = F + c[5] + 17L * N;
+double *restrict sc_q1 = F + c[5] + 18L * N;
+double *restrict sc_q2 = F + c[5] + 19L * N;
+double *restrict sc_q3 = F + c[5] + 20L * N;
+double *restrict sc_q4 = F + c[5] + 21L * N;
+double *restrict sc_q5 = F + c[5] + 22L * N;
+double *restrict sc_q6 = F + c[5] + 23L * N;
+double *restrict sc_real = F + c[5] + 24L * N;
+double *restrict sc_imaginary = F + c[5] + 25L * N;
+double *restrict sc_inPhase = F + c[5] + 26L * N;
+double *restrict sc_quadrature = F + c[5] + 27L * N;
+double *restrict sc_period = F + c[5] + 28L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_smooth = R[c[8]];
+double *restrict or_inPhase = R[c[9]];
+double *restrict or_quadrature = R[c[10]];
+double *restrict or_period = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_p1 = sc_p1[q];
+double s_p2 = sc_p2[q];
+double s_p3 = sc_p3[q];
+double s_s1 = sc_s1[q];
+double s_s2 = sc_s2[q];
+double s_s3 = sc_s3[q];
+double s_s4 = sc_s4[q];
+double s_s5 = sc_s5[q];
+double s_s6 = sc_s6[q];
+double s_d1 = sc_d1[q];
+double s_d2 = sc_d2[q];
+double s_d3 = sc_d3[q];
+double s_d4 = sc_d4[q];
+double s_d5 = sc_d5[q];
+double s_d6 = sc_d6[q];
+double s_d7 = sc_d7[q];
+double s_d8 = sc_d8[q];
+double s_d9 = sc_d9[q];
+double s_q1 = sc_q1[q];
+double s_q2 = sc_q2[q];
+double s_q3 = sc_q3[q];
+double s_q4 = sc_q4[q];
+double s_q5 = sc_q5[q];
+double s_q6 = sc_q6[q];
+double s_real = sc_real[q];
+double s_imaginary = sc_imaginary[q];
+double s_inPhase = sc_inPhase[q];
+double s_quadrature = sc_quadrature[q];
+double s_period = sc_period[q];
+const double x_value = xr_value[q];
+double o_smooth = HP_NAN;
+double o_inPhase = HP_NAN;
+double o_quadrature = HP_NAN;
+double o_period = HP_NAN;
+{
+  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+  double gain = ((0.075 * s_period) + 0.54);
+  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
+  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
+  double inPhase = s_d3;
+  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
+  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
+  s_s6 = s_s5;
+  s_s5 = s_s4;
+  s_s4 = s_s3;
+  s_s3 = s_s2;
+  s_s2 = s_s1;
+  s_s1 = smooth;
+  s_d9 = s_d8;
+  s_d8 = s_d7;
+  s_d7 = s_d6;
+  s_d6 = s_d5;
+  s_d5 = s_d4;
+  s_d4 = s_d3;
+  s_d3 = s_d2;
+  s_d2 = s_d1;
+  s_d1 = detrended;
+  s_q6 = s_q5;
+  s_q5 = s_q4;
+  s_q4 = s_q3;
+  s_q3 = s_q2;
+  s_q2 = s_q1;
+  s_q1 = quadrature;
+  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
+  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
+  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
+  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
+  s_inPhase = i2;
+  s_quadrature = q2;
+  double period = s_period;
+  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
+  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
+  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
+  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  s_period = ((0.2 * period) + (0.8 * s_period));
+  o_smooth = smooth;
+  o_inPhase = inPhase;
+  o_quadrature = quadrature;
+  o_period = s_period;
+}
+sc_p1[q] = s_p1;
+sc_p2[q] = s_p2;
+sc_p3[q] = s_p3;
+sc_s1[q] = s_s1;
+sc_s2[q] = s_s2;
+sc_s3[q] = s_s3;
+sc_s4[q] = s_s4;
+sc_s5[q] = s_s5;
+sc_s6[q] = s_s6;
+sc_d1[q] = s_d1;
+sc_d2[q] = s_d2;
+sc_d3[q] = s_d3;
+sc_d4[q] = s_d4;
+sc_d5[q] = s_d5;
+sc_d6[q] = s_d6;
+sc_d7[q] = s_d7;
+sc_d8[q] = s_d8;
+sc_d9[q] = s_d9;
+sc_q1[q] = s_q1;
+sc_q2[q] = s_q2;
+sc_q3[q] = s_q3;
+sc_q4[q] = s_q4;
+sc_q5[q] = s_q5;
+sc_q6[q] = s_q6;
+sc_real[q] = s_real;
+sc_imaginary[q] = s_imaginary;
+sc_inPhase[q] = s_inPhase;
+sc_quadrature[q] = s_quadrature;
+sc_period[q] = s_period;
+or_smooth[q] = o_smooth;
+or_inPhase[q] = o_inPhase;
+or_quadrature[q] = o_quadrature;
+or_period[q] = o_period;
+}
+}
+
+COLD static void homodyne_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_warm = I[c[4] + 0];
+double *restrict sc_p1 = F + c[5] + 0L * N;
+double *restrict sc_p2 = F + c[5] + 1L * N;
+double *restrict sc_p3 = F + c[5] + 2L * N;
+double *restrict sc_s1 = F + c[5] + 3L * N;
+double *restrict sc_s2 = F + c[5] + 4L * N;
+double *restrict sc_s3 = F + c[5] + 5L * N;
+double *restrict sc_s4 = F + c[5] + 6L * N;
+double *restrict sc_s5 = F + c[5] + 7L * N;
+double *restrict sc_s6 = F + c[5] + 8L * N;
+double *restrict sc_d1 = F + c[5] + 9L * N;
+double *restrict sc_d2 = F + c[5] + 10L * N;
+double *restrict sc_d3 = F + c[5] + 11L * N;
+double *restrict sc_d4 = F + c[5] + 12L * N;
+double *restrict sc_d5 = F + c[5] + 13L * N;
+double *restrict sc_d6 = F + c[5] + 14L * N;
+double *restrict sc_d7 = F + c[5] + 15L * N;
+double *restrict sc_d8 = F + c[5] + 16L * N;
+double *restrict sc_d9 = F + c[5] + 17L * N;
+double *restrict sc_q1 = F + c[5] + 18L * N;
+double *restrict sc_q2 = F + c[5] + 19L * N;
+double *restrict sc_q3 = F + c[5] + 20L * N;
+double *restrict sc_q4 = F + c[5] + 21L * N;
+double *restrict sc_q5 = F + c[5] + 22L * N;
+double *restrict sc_q6 = F + c[5] + 23L * N;
+double *restrict sc_real = F + c[5] + 24L * N;
+double *restrict sc_imaginary = F + c[5] + 25L * N;
+double *restrict sc_inPhase = F + c[5] + 26L * N;
+double *restrict sc_quadrature = F + c[5] + 27L * N;
+double *restrict sc_period = F + c[5] + 28L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_smooth = R[c[8]];
+double *restrict or_inPhase = R[c[9]];
+double *restrict or_quadrature = R[c[10]];
+double *restrict or_period = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_smooth = HP_NAN;
+double o_inPhase = HP_NAN;
+double o_quadrature = HP_NAN;
+double o_period = HP_NAN;
+if (i >= 0) {
+double s_p1 = sc_p1[q];
+double s_p2 = sc_p2[q];
+double s_p3 = sc_p3[q];
+double s_s1 = sc_s1[q];
+double s_s2 = sc_s2[q];
+double s_s3 = sc_s3[q];
+double s_s4 = sc_s4[q];
+double s_s5 = sc_s5[q];
+double s_s6 = sc_s6[q];
+double s_d1 = sc_d1[q];
+double s_d2 = sc_d2[q];
+double s_d3 = sc_d3[q];
+double s_d4 = sc_d4[q];
+double s_d5 = sc_d5[q];
+double s_d6 = sc_d6[q];
+double s_d7 = sc_d7[q];
+double s_d8 = sc_d8[q];
+double s_d9 = sc_d9[q];
+double s_q1 = sc_q1[q];
+double s_q2 = sc_q2[q];
+double s_q3 = sc_q3[q];
+double s_q4 = sc_q4[q];
+double s_q5 = sc_q5[q];
+double s_q6 = sc_q6[q];
+double s_real = sc_real[q];
+double s_imaginary = sc_imaginary[q];
+double s_inPhase = sc_inPhase[q];
+double s_quadrature = sc_quadrature[q];
+double s_period = sc_period[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+} else if (i == c[2]) {
+  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+  double gain = ((0.075 * s_period) + 0.54);
+  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
+  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
+  double inPhase = s_d3;
+  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
+  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
+  s_s6 = s_s5;
+  s_s5 = s_s4;
+  s_s4 = s_s3;
+  s_s3 = s_s2;
+  s_s2 = s_s1;
+  s_s1 = smooth;
+  s_d9 = s_d8;
+  s_d8 = s_d7;
+  s_d7 = s_d6;
+  s_d6 = s_d5;
+  s_d5 = s_d4;
+  s_d4 = s_d3;
+  s_d3 = s_d2;
+  s_d2 = s_d1;
+  s_d1 = detrended;
+  s_q6 = s_q5;
+  s_q5 = s_q4;
+  s_q4 = s_q3;
+  s_q3 = s_q2;
+  s_q2 = s_q1;
+  s_q1 = quadrature;
+  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
+  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
+  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
+  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
+  s_inPhase = i2;
+  s_quadrature = q2;
+  double period = s_period;
+  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
+  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
+  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
+  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  s_period = ((0.2 * period) + (0.8 * s_period));
+  o_smooth = smooth;
+  o_inPhase = inPhase;
+  o_quadrature = quadrature;
+  o_period = s_period;
+} else {
+  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+  double gain = ((0.075 * s_period) + 0.54);
+  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
+  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
+  double inPhase = s_d3;
+  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
+  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
+  s_s6 = s_s5;
+  s_s5 = s_s4;
+  s_s4 = s_s3;
+  s_s3 = s_s2;
+  s_s2 = s_s1;
+  s_s1 = smooth;
+  s_d9 = s_d8;
+  s_d8 = s_d7;
+  s_d7 = s_d6;
+  s_d6 = s_d5;
+  s_d5 = s_d4;
+  s_d4 = s_d3;
+  s_d3 = s_d2;
+  s_d2 = s_d1;
+  s_d1 = detrended;
+  s_q6 = s_q5;
+  s_q5 = s_q4;
+  s_q4 = s_q3;
+  s_q3 = s_q2;
+  s_q2 = s_q1;
+  s_q1 = quadrature;
+  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
+  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
+  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
+  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
+  s_inPhase = i2;
+  s_quadrature = q2;
+  double period = s_period;
+  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
+  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
+  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
+  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  s_period = ((0.2 * period) + (0.8 * s_period));
+  o_smooth = smooth;
+  o_inPhase = inPhase;
+  o_quadrature = quadrature;
+  o_period = s_period;
+}
+sc_p1[q] = s_p1;
+sc_p2[q] = s_p2;
+sc_p3[q] = s_p3;
+sc_s1[q] = s_s1;
+sc_s2[q] = s_s2;
+sc_s3[q] = s_s3;
+sc_s4[q] = s_s4;
+sc_s5[q] = s_s5;
+sc_s6[q] = s_s6;
+sc_d1[q] = s_d1;
+sc_d2[q] = s_d2;
+sc_d3[q] = s_d3;
+sc_d4[q] = s_d4;
+sc_d5[q] = s_d5;
+sc_d6[q] = s_d6;
+sc_d7[q] = s_d7;
+sc_d8[q] = s_d8;
+sc_d9[q] = s_d9;
+sc_q1[q] = s_q1;
+sc_q2[q] = s_q2;
+sc_q3[q] = s_q3;
+sc_q4[q] = s_q4;
+sc_q5[q] = s_q5;
+sc_q6[q] = s_q6;
+sc_real[q] = s_real;
+sc_imaginary[q] = s_imaginary;
+sc_inPhase[q] = s_inPhase;
+sc_quadrature[q] = s_quadrature;
+sc_period[q] = s_period;
+}
+or_smooth[q] = o_smooth;
+or_inPhase[q] = o_inPhase;
+or_quadrature[q] = o_quadrature;
+or_period[q] = o_period;
+}
+}
+
+static void homodyne_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_warm = I[c[4] + 0];
+double *restrict sc_p1 = F + c[5] + 0L * N;
+double *restrict sc_p2 = F + c[5] + 1L * N;
+double *restrict sc_p3 = F + c[5] + 2L * N;
+double *restrict sc_s1 = F + c[5] + 3L * N;
+double *restrict sc_s2 = F + c[5] + 4L * N;
+double *restrict sc_s3 = F + c[5] + 5L * N;
+double *restrict sc_s4 = F + c[5] + 6L * N;
+double *restrict sc_s5 = F + c[5] + 7L * N;
+double *restrict sc_s6 = F + c[5] + 8L * N;
+double *restrict sc_d1 = F + c[5] + 9L * N;
+double *restrict sc_d2 = F + c[5] + 10L * N;
+double *restrict sc_d3 = F + c[5] + 11L * N;
+double *restrict sc_d4 = F + c[5] + 12L * N;
+double *restrict sc_d5 = F + c[5] + 13L * N;
+double *restrict sc_d6 = F + c[5] + 14L * N;
+double *restrict sc_d7 = F + c[5] + 15L * N;
+double *restrict sc_d8 = F + c[5] + 16L * N;
+double *restrict sc_d9 = F + c[5] + 17L * N;
+double *restrict sc_q1 = F + c[5] + 18L * N;
+double *restrict sc_q2 = F + c[5] + 19L * N;
+double *restrict sc_q3 = F + c[5] + 20L * N;
+double *restrict sc_q4 = F + c[5] + 21L * N;
+double *restrict sc_q5 = F + c[5] + 22L * N;
+double *restrict sc_q6 = F + c[5] + 23L * N;
+double *restrict sc_real = F + c[5] + 24L * N;
+double *restrict sc_imaginary = F + c[5] + 25L * N;
+double *restrict sc_inPhase = F + c[5] + 26L * N;
+double *restrict sc_quadrature = F + c[5] + 27L * N;
+double *restrict sc_period = F + c[5] + 28L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_smooth = R[c[8]];
+double *restrict or_inPhase = R[c[9]];
+double *restrict or_quadrature = R[c[10]];
+double *restrict or_period = R[c[11]];
+double s_p1 = sc_p1[0];
+double s_p2 = sc_p2[0];
+double s_p3 = sc_p3[0];
+double s_s1 = sc_s1[0];
+double s_s2 = sc_s2[0];
+double s_s3 = sc_s3[0];
+double s_s4 = sc_s4[0];
+double s_s5 = sc_s5[0];
+double s_s6 = sc_s6[0];
+double s_d1 = sc_d1[0];
+double s_d2 = sc_d2[0];
+double s_d3 = sc_d3[0];
+double s_d4 = sc_d4[0];
+double s_d5 = sc_d5[0];
+double s_d6 = sc_d6[0];
+double s_d7 = sc_d7[0];
+double s_d8 = sc_d8[0];
+double s_d9 = sc_d9[0];
+double s_q1 = sc_q1[0];
+double s_q2 = sc_q2[0];
+double s_q3 = sc_q3[0];
+double s_q4 = sc_q4[0];
+double s_q5 = sc_q5[0];
+double s_q6 = sc_q6[0];
+double s_real = sc_real[0];
+double s_imaginary = sc_imaginary[0];
+double s_inPhase = sc_inPhase[0];
+double s_quadrature = sc_quadrature[0];
+double s_period = sc_period[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_smooth = HP_NAN;
+double o_inPhase = HP_NAN;
+double o_quadrature = HP_NAN;
+double o_period = HP_NAN;
+{
+  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_p3 = s_p2;
+  s_p2 = s_p1;
+  s_p1 = x_value;
+  double gain = ((0.075 * s_period) + 0.54);
+  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
+  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
+  double inPhase = s_d3;
+  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
+  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
+  s_s6 = s_s5;
+  s_s5 = s_s4;
+  s_s4 = s_s3;
+  s_s3 = s_s2;
+  s_s2 = s_s1;
+  s_s1 = smooth;
+  s_d9 = s_d8;
+  s_d8 = s_d7;
+  s_d7 = s_d6;
+  s_d6 = s_d5;
+  s_d5 = s_d4;
+  s_d4 = s_d3;
+  s_d3 = s_d2;
+  s_d2 = s_d1;
+  s_d1 = detrended;
+  s_q6 = s_q5;
+  s_q5 = s_q4;
+  s_q4 = s_q3;
+  s_q3 = s_q2;
+  s_q2 = s_q1;
+  s_q1 = quadrature;
+  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
+  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
+  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
+  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
+  s_inPhase = i2;
+  s_quadrature = q2;
+  double period = s_period;
+  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
+  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
+  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
+  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  s_period = ((0.2 * period) + (0.8 * s_period));
+  o_smooth = smooth;
+  o_inPhase = inPhase;
+  o_quadrature = quadrature;
+  o_period = s_period;
+}
+or_smooth[t] = o_smooth;
+or_inPhase[t] = o_inPhase;
+or_quadrature[t] = o_quadrature;
+or_period[t] = o_period;
+}
+sc_p1[0] = s_p1;
+sc_p2[0] = s_p2;
+sc_p3[0] = s_p3;
+sc_s1[0] = s_s1;
+sc_s2[0] = s_s2;
+sc_s3[0] = s_s3;
+sc_s4[0] = s_s4;
+sc_s5[0] = s_s5;
+sc_s6[0] = s_s6;
+sc_d1[0] = s_d1;
+sc_d2[0] = s_d2;
+sc_d3[0] = s_d3;
+sc_d4[0] = s_d4;
+sc_d5[0] = s_d5;
+sc_d6[0] = s_d6;
+sc_d7[0] = s_d7;
+sc_d8[0] = s_d8;
+sc_d9[0] = s_d9;
+sc_q1[0] = s_q1;
+sc_q2[0] = s_q2;
+sc_q3[0] = s_q3;
+sc_q4[0] = s_q4;
+sc_q5[0] = s_q5;
+sc_q6[0] = s_q6;
+sc_real[0] = s_real;
+sc_imaginary[0] = s_imaginary;
+sc_inPhase[0] = s_inPhase;
+sc_quadrature[0] = s_quadrature;
+sc_period[0] = s_period;
+}
+
+static void kama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_range = F[c[3] + 0];
+const double p_slowest = F[c[3] + 1];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_before = R[c[8]];
+const double *restrict xr_ratio = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+const double x_ratio = xr_ratio[q];
+double o_average = HP_NAN;
+{
+  double weight = ((x_ratio * p_range) + p_slowest);
+  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+COLD static void kama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_range = F[c[3] + 0];
+const double p_slowest = F[c[3] + 1];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_before = R[c[8]];
+const double *restrict xr_ratio = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+const double x_ratio = xr_ratio[q];
+(void)x_value; (void)x_before; (void)x_ratio;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double weight = ((x_ratio * p_range) + p_slowest);
+  s_average = ((((x_value - x_before)) * ((weight * weight))) + x_before);
+  o_average = s_average;
+} else {
+  double weight = ((x_ratio * p_range) + p_slowest);
+  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void kama_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_range = F[c[3] + 0];
+const double p_slowest = F[c[3] + 1];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_before = R[c[8]];
+const double *restrict xr_ratio = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_before = xr_before[t];
+const double x_ratio = xr_ratio[t];
+double o_average = HP_NAN;
+{
+  double weight = ((x_ratio * p_range) + p_slowest);
+  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
 static void laguerreRsi_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_gamma = F[c[3] + 0];
@@ -1814,6 +2757,460 @@ or_is[t] = o_is;
 
 }
 
+static void mama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastLimit = F[c[3] + 0];
+const double p_slowLimit = F[c[3] + 1];
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_mama = F + c[5] + 1L * N;
+double *restrict sc_fama = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_inPhase = R[c[8]];
+const double *restrict xr_quadrature = R[c[9]];
+double *restrict or_mama = R[c[10]];
+double *restrict or_fama = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_phase = sc_phase[q];
+double s_mama = sc_mama[q];
+double s_fama = sc_fama[q];
+const double x_value = xr_value[q];
+const double x_inPhase = xr_inPhase[q];
+const double x_quadrature = xr_quadrature[q];
+double o_mama = HP_NAN;
+double o_fama = HP_NAN;
+{
+  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
+  double turn = (s_phase - phase);
+  s_phase = phase;
+  double weight = p_fastLimit;
+  if ((turn > 1.0)) {
+  weight = (p_fastLimit / turn);
+  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
+  }
+  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
+  weight *= 0.5;
+  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
+  o_mama = s_mama;
+  o_fama = s_fama;
+}
+sc_phase[q] = s_phase;
+sc_mama[q] = s_mama;
+sc_fama[q] = s_fama;
+or_mama[q] = o_mama;
+or_fama[q] = o_fama;
+}
+}
+
+COLD static void mama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastLimit = F[c[3] + 0];
+const double p_slowLimit = F[c[3] + 1];
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_mama = F + c[5] + 1L * N;
+double *restrict sc_fama = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_inPhase = R[c[8]];
+const double *restrict xr_quadrature = R[c[9]];
+double *restrict or_mama = R[c[10]];
+double *restrict or_fama = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mama = HP_NAN;
+double o_fama = HP_NAN;
+if (i >= 0) {
+double s_phase = sc_phase[q];
+double s_mama = sc_mama[q];
+double s_fama = sc_fama[q];
+const double x_value = xr_value[q];
+const double x_inPhase = xr_inPhase[q];
+const double x_quadrature = xr_quadrature[q];
+(void)x_value; (void)x_inPhase; (void)x_quadrature;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
+  double turn = (s_phase - phase);
+  s_phase = phase;
+  double weight = p_fastLimit;
+  if ((turn > 1.0)) {
+  weight = (p_fastLimit / turn);
+  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
+  }
+  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
+  weight *= 0.5;
+  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
+  o_mama = s_mama;
+  o_fama = s_fama;
+} else {
+  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
+  double turn = (s_phase - phase);
+  s_phase = phase;
+  double weight = p_fastLimit;
+  if ((turn > 1.0)) {
+  weight = (p_fastLimit / turn);
+  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
+  }
+  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
+  weight *= 0.5;
+  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
+  o_mama = s_mama;
+  o_fama = s_fama;
+}
+sc_phase[q] = s_phase;
+sc_mama[q] = s_mama;
+sc_fama[q] = s_fama;
+}
+or_mama[q] = o_mama;
+or_fama[q] = o_fama;
+}
+}
+
+static void mama_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastLimit = F[c[3] + 0];
+const double p_slowLimit = F[c[3] + 1];
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_mama = F + c[5] + 1L * N;
+double *restrict sc_fama = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_inPhase = R[c[8]];
+const double *restrict xr_quadrature = R[c[9]];
+double *restrict or_mama = R[c[10]];
+double *restrict or_fama = R[c[11]];
+double s_phase = sc_phase[0];
+double s_mama = sc_mama[0];
+double s_fama = sc_fama[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_inPhase = xr_inPhase[t];
+const double x_quadrature = xr_quadrature[t];
+double o_mama = HP_NAN;
+double o_fama = HP_NAN;
+{
+  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
+  double turn = (s_phase - phase);
+  s_phase = phase;
+  double weight = p_fastLimit;
+  if ((turn > 1.0)) {
+  weight = (p_fastLimit / turn);
+  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
+  }
+  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
+  weight *= 0.5;
+  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
+  o_mama = s_mama;
+  o_fama = s_fama;
+}
+or_mama[t] = o_mama;
+or_fama[t] = o_fama;
+}
+sc_phase[0] = s_phase;
+sc_mama[0] = s_mama;
+sc_fama[0] = s_fama;
+}
+
+static void maxIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_highest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+double s_highest = sc_highest[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+int32_t s_now = sc_now[q];
+int32_t s_index = sc_index[q];
+const double x_value = xr_value[q];
+double o_index = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value >= s_highest))) {
+  s_highest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_highest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
+  s_highest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_highest = highest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+sc_head[q] = s_head;
+sc_highest[q] = s_highest;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+sc_now[q] = s_now;
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+COLD static void maxIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_highest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+double s_highest = sc_highest[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+int32_t s_now = sc_now[q];
+int32_t s_index = sc_index[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+  s_now += 1;
+  s_index = ((int32_t)((-1.0)));
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value >= s_highest))) {
+  s_highest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_highest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
+  s_highest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_highest = highest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value >= s_highest))) {
+  s_highest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_highest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
+  s_highest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_highest = highest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+sc_head[q] = s_head;
+sc_highest[q] = s_highest;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+sc_now[q] = s_now;
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void maxIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_highest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+double s_head = sc_head[0];
+double s_highest = sc_highest[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_headAt = sc_headAt[0];
+int32_t s_now = sc_now[0];
+int32_t s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_index = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value >= s_highest))) {
+  s_highest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_highest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[from] >= s_head)) {
+  s_highest = sa_tail[from];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[from])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(before + j)] >= highest)) {
+  highest = sa_block[(before + j)];
+  where = j;
+  }
+  sa_tail[(s_side + j)] = highest;
+  sa_where[(s_side + j)] = where;
+  }
+  if (gone) {
+  s_highest = highest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_head[0] = s_head;
+sc_highest[0] = s_highest;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_headAt[0] = s_headAt;
+sc_now[0] = s_now;
+sc_index[0] = s_index;
+}
+
 static void mcginley_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_length = F[c[3] + 0];
@@ -2016,8 +3413,80 @@ or_square[t] = o_square;
 sc_at[0] = s_at;
 }
 
+static void medianPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_price = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_price = HP_NAN;
+{
+  o_price = (((x_high + x_low)) / 2.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void medianPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_price = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = (((x_high + x_low)) / 2.0);
+} else {
+  o_price = (((x_high + x_low)) / 2.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void medianPrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_price = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_price = HP_NAN;
+{
+  o_price = (((x_high + x_low)) / 2.0);
+}
+or_price[t] = o_price;
+}
+
+}
+
 static void mesaSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
 const int32_t p_period = I[c[4] + 0];
 double *restrict sc_base = F + c[5] + 0L * N;
 double *restrict sc_headCos = F + c[5] + 1L * N;
@@ -2070,14 +3539,14 @@ double o_lead = HP_NAN;
   }
   double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
   double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
-  double upright = ((imaginary < 0.0) ? (-3.141592653589793) : 3.141592653589793);
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
   double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
-  if ((real < 0.0)) { phase += 3.141592653589793; }
-  phase += 1.5707963267948966;
-  if ((phase < 0.0)) { phase += 6.283185307179586; }
-  if ((phase > 6.283185307179586)) { phase -= 6.283185307179586; }
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
   o_sine = hp_sin(phase);
-  o_lead = hp_sin((phase + 0.7853981633974483));
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
 }
 sc_base[q] = s_base;
 sc_headCos[q] = s_headCos;
@@ -2091,6 +3560,7 @@ or_lead[q] = o_lead;
 
 COLD static void mesaSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
 const int32_t p_period = I[c[4] + 0];
 double *restrict sc_base = F + c[5] + 0L * N;
 double *restrict sc_headCos = F + c[5] + 1L * N;
@@ -2120,8 +3590,8 @@ const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
   if ((i == 0)) { for (int32_t j = 0.0; (j < p_period); j++) {
-  sa_cosines[(int64_t)(j) * N + q] = hp_cos((((6.283185307179586 * j)) / p_period));
-  sa_sines[(int64_t)(j) * N + q] = hp_sin((((6.283185307179586 * j)) / p_period));
+  sa_cosines[(int64_t)(j) * N + q] = hp_cos(((((2.0 * p_pi) * j)) / p_period));
+  sa_sines[(int64_t)(j) * N + q] = hp_sin(((((2.0 * p_pi) * j)) / p_period));
   } }
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   s_at += 1;
@@ -2154,14 +3624,14 @@ if (i < c[2]) {
   }
   double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
   double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
-  double upright = ((imaginary < 0.0) ? (-3.141592653589793) : 3.141592653589793);
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
   double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
-  if ((real < 0.0)) { phase += 3.141592653589793; }
-  phase += 1.5707963267948966;
-  if ((phase < 0.0)) { phase += 6.283185307179586; }
-  if ((phase > 6.283185307179586)) { phase -= 6.283185307179586; }
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
   o_sine = hp_sin(phase);
-  o_lead = hp_sin((phase + 0.7853981633974483));
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   int32_t at = s_at;
@@ -2191,14 +3661,14 @@ if (i < c[2]) {
   }
   double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
   double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
-  double upright = ((imaginary < 0.0) ? (-3.141592653589793) : 3.141592653589793);
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
   double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
-  if ((real < 0.0)) { phase += 3.141592653589793; }
-  phase += 1.5707963267948966;
-  if ((phase < 0.0)) { phase += 6.283185307179586; }
-  if ((phase > 6.283185307179586)) { phase -= 6.283185307179586; }
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
   o_sine = hp_sin(phase);
-  o_lead = hp_sin((phase + 0.7853981633974483));
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
 }
 sc_base[q] = s_base;
 sc_headCos[q] = s_headCos;
@@ -2215,6 +3685,7 @@ static void mesaSine_bars(const int32_t *c, double *F, int32_t *I, double *const
 const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
 const int32_t p_period = I[c[4] + 0];
 double *restrict sc_base = F + c[5] + 0L * N;
 double *restrict sc_headCos = F + c[5] + 1L * N;
@@ -2267,14 +3738,14 @@ double o_lead = HP_NAN;
   }
   double real = ((sa_cosines[at] * c) + (sa_sines[at] * d));
   double imaginary = ((sa_sines[at] * c) - (sa_cosines[at] * d));
-  double upright = ((imaginary < 0.0) ? (-3.141592653589793) : 3.141592653589793);
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
   double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
-  if ((real < 0.0)) { phase += 3.141592653589793; }
-  phase += 1.5707963267948966;
-  if ((phase < 0.0)) { phase += 6.283185307179586; }
-  if ((phase > 6.283185307179586)) { phase -= 6.283185307179586; }
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
   o_sine = hp_sin(phase);
-  o_lead = hp_sin((phase + 0.7853981633974483));
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
 }
 or_sine[t] = o_sine;
 or_lead[t] = o_lead;
@@ -2284,6 +3755,305 @@ sc_headCos[0] = s_headCos;
 sc_headSin[0] = s_headSin;
 sc_at[0] = s_at;
 sc_side[0] = s_side;
+}
+
+static void minIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_lowest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+double s_lowest = sc_lowest[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+int32_t s_now = sc_now[q];
+int32_t s_index = sc_index[q];
+const double x_value = xr_value[q];
+double o_index = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value <= s_lowest))) {
+  s_lowest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_lowest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
+  s_lowest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_lowest = lowest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+sc_head[q] = s_head;
+sc_lowest[q] = s_lowest;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+sc_now[q] = s_now;
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+COLD static void minIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_lowest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+double s_lowest = sc_lowest[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+int32_t s_now = sc_now[q];
+int32_t s_index = sc_index[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+  s_now += 1;
+  s_index = ((int32_t)((-1.0)));
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value <= s_lowest))) {
+  s_lowest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_lowest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
+  s_lowest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_lowest = lowest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value <= s_lowest))) {
+  s_lowest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_lowest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
+  s_lowest = sa_tail[(int64_t)(from) * N + q];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  if (gone) {
+  s_lowest = lowest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+sc_head[q] = s_head;
+sc_lowest[q] = s_lowest;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+sc_now[q] = s_now;
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void minIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_lowest = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+int32_t *restrict sc_now = I + c[6] + 3L * N;
+int32_t *restrict sc_index = I + c[6] + 4L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_index = R[c[11]];
+double s_head = sc_head[0];
+double s_lowest = sc_lowest[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_headAt = sc_headAt[0];
+int32_t s_now = sc_now[0];
+int32_t s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_index = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  int32_t gone = ((s_now - s_index) >= p_period);
+  if (((!gone) && (x_value <= s_lowest))) {
+  s_lowest = x_value;
+  s_index = s_now;
+  }
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  if (gone) {
+  int32_t start = (s_now - s_at);
+  int32_t from = ((s_side + s_at) + 1);
+  s_lowest = s_head;
+  s_index = (start + s_headAt);
+  if ((sa_tail[from] <= s_head)) {
+  s_lowest = sa_tail[from];
+  s_index = ((start - p_period) + ((int32_t)(sa_where[from])));
+  }
+  }
+  s_at += 1;
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(before + j)] <= lowest)) {
+  lowest = sa_block[(before + j)];
+  where = j;
+  }
+  sa_tail[(s_side + j)] = lowest;
+  sa_where[(s_side + j)] = where;
+  }
+  if (gone) {
+  s_lowest = lowest;
+  s_index = ((s_now - ((p_period - 1))) + where);
+  }
+  s_at = 0;
+  }
+  s_now += 1;
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_head[0] = s_head;
+sc_lowest[0] = s_lowest;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_headAt[0] = s_headAt;
+sc_now[0] = s_now;
+sc_index[0] = s_index;
 }
 
 static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4036,6 +5806,402 @@ or_change[t] = o_change;
 sc_before[0] = s_before;
 }
 
+static void sinceMax_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+const double x_value = xr_value[q];
+double o_bars = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value >= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+or_bars[q] = o_bars;
+}
+}
+
+COLD static void sinceMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_bars = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value >= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value >= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
+  highest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+}
+or_bars[q] = o_bars;
+}
+}
+
+static void sinceMax_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_headAt = sc_headAt[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_bars = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value >= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(s_side + s_at)] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(s_side + s_at)]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(before + j)] > highest)) {
+  highest = sa_block[(before + j)];
+  where = j;
+  }
+  sa_tail[(s_side + j)] = highest;
+  sa_where[(s_side + j)] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+or_bars[t] = o_bars;
+}
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_headAt[0] = s_headAt;
+}
+
+static void sinceMin_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+const double x_value = xr_value[q];
+double o_bars = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value <= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+or_bars[q] = o_bars;
+}
+}
+
+COLD static void sinceMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_bars = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_headAt = sc_headAt[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value <= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value <= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
+  lowest = sa_block[(int64_t)((before + j)) * N + q];
+  where = j;
+  }
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  sa_where[(int64_t)((s_side + j)) * N + q] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_headAt[q] = s_headAt;
+}
+or_bars[q] = o_bars;
+}
+}
+
+static void sinceMin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_headAt = I + c[6] + 2L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+double *restrict sa_where = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_bars = R[c[11]];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_headAt = sc_headAt[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_bars = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value <= s_head))) {
+  s_head = x_value;
+  s_headAt = s_at;
+  }
+  o_bars = (s_at - s_headAt);
+  s_at += 1;
+  if ((sa_tail[(s_side + s_at)] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(s_side + s_at)]); }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  int32_t where = (p_period - 1);
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  if ((sa_block[(before + j)] < lowest)) {
+  lowest = sa_block[(before + j)];
+  where = j;
+  }
+  sa_tail[(s_side + j)] = lowest;
+  sa_where[(s_side + j)] = where;
+  }
+  s_at = 0;
+  o_bars = ((p_period - 1) - where);
+  }
+}
+or_bars[t] = o_bars;
+}
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_headAt[0] = s_headAt;
+}
+
 static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4172,6 +6338,214 @@ or_difference[t] = o_difference;
 
 }
 
+static void t3_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+const double p_rest = F[c[3] + 1];
+const double p_c6 = F[c[3] + 2];
+const double p_c5 = F[c[3] + 3];
+const double p_c4 = F[c[3] + 4];
+const double p_c3 = F[c[3] + 5];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_e1 = F + c[5] + 0L * N;
+double *restrict sc_e2 = F + c[5] + 1L * N;
+double *restrict sc_e3 = F + c[5] + 2L * N;
+double *restrict sc_e4 = F + c[5] + 3L * N;
+double *restrict sc_e5 = F + c[5] + 4L * N;
+double *restrict sc_e6 = F + c[5] + 5L * N;
+double *restrict sc_sum = F + c[5] + 6L * N;
+int32_t *restrict sc_stage = I + c[6] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_e1 = sc_e1[q];
+double s_e2 = sc_e2[q];
+double s_e3 = sc_e3[q];
+double s_e4 = sc_e4[q];
+double s_e5 = sc_e5[q];
+double s_e6 = sc_e6[q];
+double s_sum = sc_sum[q];
+int32_t s_stage = sc_stage[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
+  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
+  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
+  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
+  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
+  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
+  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
+}
+sc_e1[q] = s_e1;
+sc_e2[q] = s_e2;
+sc_e3[q] = s_e3;
+sc_e4[q] = s_e4;
+sc_e5[q] = s_e5;
+sc_e6[q] = s_e6;
+sc_sum[q] = s_sum;
+sc_stage[q] = s_stage;
+sc_at[q] = s_at;
+or_average[q] = o_average;
+}
+}
+
+COLD static void t3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+const double p_rest = F[c[3] + 1];
+const double p_c6 = F[c[3] + 2];
+const double p_c5 = F[c[3] + 3];
+const double p_c4 = F[c[3] + 4];
+const double p_c3 = F[c[3] + 5];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_e1 = F + c[5] + 0L * N;
+double *restrict sc_e2 = F + c[5] + 1L * N;
+double *restrict sc_e3 = F + c[5] + 2L * N;
+double *restrict sc_e4 = F + c[5] + 3L * N;
+double *restrict sc_e5 = F + c[5] + 4L * N;
+double *restrict sc_e6 = F + c[5] + 5L * N;
+double *restrict sc_sum = F + c[5] + 6L * N;
+int32_t *restrict sc_stage = I + c[6] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_e1 = sc_e1[q];
+double s_e2 = sc_e2[q];
+double s_e3 = sc_e3[q];
+double s_e4 = sc_e4[q];
+double s_e5 = sc_e5[q];
+double s_e6 = sc_e6[q];
+double s_sum = sc_sum[q];
+int32_t s_stage = sc_stage[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  double value = x_value;
+  if ((s_stage > 0)) {
+  s_e1 = ((p_weight * value) + (p_rest * s_e1));
+  value = s_e1;
+  }
+  if ((s_stage > 1)) {
+  s_e2 = ((p_weight * value) + (p_rest * s_e2));
+  value = s_e2;
+  }
+  if ((s_stage > 2)) {
+  s_e3 = ((p_weight * value) + (p_rest * s_e3));
+  value = s_e3;
+  }
+  if ((s_stage > 3)) {
+  s_e4 = ((p_weight * value) + (p_rest * s_e4));
+  value = s_e4;
+  }
+  if ((s_stage > 4)) {
+  s_e5 = ((p_weight * value) + (p_rest * s_e5));
+  value = s_e5;
+  }
+  s_sum += value;
+  s_at += 1;
+  if ((s_at == p_period)) {
+  double seed = (s_sum / p_period);
+  if ((s_stage == 0)) { s_e1 = seed; } else { if ((s_stage == 1)) { s_e2 = seed; } else { if ((s_stage == 2)) { s_e3 = seed; } else { if ((s_stage == 3)) { s_e4 = seed; } else { s_e5 = seed; } } } }
+  s_stage += 1;
+  s_sum = seed;
+  s_at = 1;
+  }
+} else if (i == c[2]) {
+  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
+  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
+  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
+  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
+  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
+  s_e6 = (((s_sum + s_e5)) / p_period);
+  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
+} else {
+  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
+  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
+  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
+  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
+  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
+  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
+  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
+}
+sc_e1[q] = s_e1;
+sc_e2[q] = s_e2;
+sc_e3[q] = s_e3;
+sc_e4[q] = s_e4;
+sc_e5[q] = s_e5;
+sc_e6[q] = s_e6;
+sc_sum[q] = s_sum;
+sc_stage[q] = s_stage;
+sc_at[q] = s_at;
+}
+or_average[q] = o_average;
+}
+}
+
+static void t3_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+const double p_rest = F[c[3] + 1];
+const double p_c6 = F[c[3] + 2];
+const double p_c5 = F[c[3] + 3];
+const double p_c4 = F[c[3] + 4];
+const double p_c3 = F[c[3] + 5];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_e1 = F + c[5] + 0L * N;
+double *restrict sc_e2 = F + c[5] + 1L * N;
+double *restrict sc_e3 = F + c[5] + 2L * N;
+double *restrict sc_e4 = F + c[5] + 3L * N;
+double *restrict sc_e5 = F + c[5] + 4L * N;
+double *restrict sc_e6 = F + c[5] + 5L * N;
+double *restrict sc_sum = F + c[5] + 6L * N;
+int32_t *restrict sc_stage = I + c[6] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+double s_e1 = sc_e1[0];
+double s_e2 = sc_e2[0];
+double s_e3 = sc_e3[0];
+double s_e4 = sc_e4[0];
+double s_e5 = sc_e5[0];
+double s_e6 = sc_e6[0];
+double s_sum = sc_sum[0];
+int32_t s_stage = sc_stage[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
+  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
+  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
+  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
+  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
+  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
+  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
+}
+or_average[t] = o_average;
+}
+sc_e1[0] = s_e1;
+sc_e2[0] = s_e2;
+sc_e3[0] = s_e3;
+sc_e4[0] = s_e4;
+sc_e5[0] = s_e5;
+sc_e6[0] = s_e6;
+sc_sum[0] = s_sum;
+sc_stage[0] = s_stage;
+sc_at[0] = s_at;
+}
+
 static void trailingLevel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4303,6 +6677,88 @@ sc_before[0] = s_before;
 sc_upper[0] = s_upper;
 sc_lower[0] = s_lower;
 sc_long[0] = s_long;
+}
+
+static void travel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_last = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_before = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_last = sc_last[q];
+const double x_value = xr_value[q];
+double o_before = HP_NAN;
+double o_distance = HP_NAN;
+{
+  o_before = s_last;
+  o_distance = __builtin_fabs((x_value - s_last));
+  s_last = x_value;
+}
+sc_last[q] = s_last;
+or_before[q] = o_before;
+or_distance[q] = o_distance;
+}
+}
+
+COLD static void travel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_last = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_before = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_before = HP_NAN;
+double o_distance = HP_NAN;
+if (i >= 0) {
+double s_last = sc_last[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_last = x_value;
+} else if (i == c[2]) {
+  o_before = s_last;
+  o_distance = __builtin_fabs((x_value - s_last));
+  s_last = x_value;
+} else {
+  o_before = s_last;
+  o_distance = __builtin_fabs((x_value - s_last));
+  s_last = x_value;
+}
+sc_last[q] = s_last;
+}
+or_before[q] = o_before;
+or_distance[q] = o_distance;
+}
+}
+
+static void travel_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_last = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_before = R[c[8]];
+double *restrict or_distance = R[c[9]];
+double s_last = sc_last[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_before = HP_NAN;
+double o_distance = HP_NAN;
+{
+  o_before = s_last;
+  o_distance = __builtin_fabs((x_value - s_last));
+  s_last = x_value;
+}
+or_before[t] = o_before;
+or_distance[t] = o_distance;
+}
+sc_last[0] = s_last;
 }
 
 static void trueRanges_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4763,6 +7219,83 @@ sc_y1[0] = s_y1;
 sc_y2[0] = s_y2;
 }
 
+static void typicalPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void typicalPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+} else {
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void typicalPrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + x_close)) / 3.0);
+}
+or_price[t] = o_price;
+}
+
+}
+
 static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -5081,8 +7614,8 @@ double o_force = HP_NAN;
   double range = (x_high - x_low);
   double trend = ((basis > s_basis) ? 1.0 : (-1.0));
   s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
-  double signed = ((x_volume * trend) * 100.0);
-  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signed); } else { s_force = (signed * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
   s_basis = basis;
   s_range = range;
   s_trend = trend;
@@ -5135,8 +7668,8 @@ if (i < c[2]) {
   double range = (x_high - x_low);
   double trend = ((basis > s_basis) ? 1.0 : (-1.0));
   s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
-  double signed = ((x_volume * trend) * 100.0);
-  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signed); } else { s_force = (signed * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
   s_basis = basis;
   s_range = range;
   s_trend = trend;
@@ -5146,8 +7679,8 @@ if (i < c[2]) {
   double range = (x_high - x_low);
   double trend = ((basis > s_basis) ? 1.0 : (-1.0));
   s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
-  double signed = ((x_volume * trend) * 100.0);
-  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signed); } else { s_force = (signed * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
   s_basis = basis;
   s_range = range;
   s_trend = trend;
@@ -5194,8 +7727,8 @@ double o_force = HP_NAN;
   double range = (x_high - x_low);
   double trend = ((basis > s_basis) ? 1.0 : (-1.0));
   s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
-  double signed = ((x_volume * trend) * 100.0);
-  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signed); } else { s_force = (signed * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
   s_basis = basis;
   s_range = range;
   s_trend = trend;
@@ -5208,6 +7741,83 @@ sc_trend[0] = s_trend;
 sc_range[0] = s_range;
 sc_total[0] = s_total;
 sc_force[0] = s_force;
+}
+
+static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void weightedClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+} else {
+  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void weightedClose_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_price = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_price = HP_NAN;
+{
+  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+or_price[t] = o_price;
+}
+
 }
 
 static void weightedSince_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -5878,6 +8488,322 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowMax_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_highest = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_highest = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_highest = ((before > s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  highest = ((value > highest) ? value : highest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  }
+  s_at = 0;
+  o_highest = highest;
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_highest[q] = o_highest;
+}
+}
+
+COLD static void windowMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_highest = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_highest = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_highest = ((before > s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  highest = ((value > highest) ? value : highest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  }
+  s_at = 0;
+  o_highest = highest;
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_highest = ((before > s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  highest = ((value > highest) ? value : highest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
+  }
+  s_at = 0;
+  o_highest = highest;
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_highest[q] = o_highest;
+}
+}
+
+static void windowMax_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_highest = R[c[10]];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_highest = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(s_side + s_at)];
+  o_highest = ((before > s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double highest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(before + j)];
+  highest = ((value > highest) ? value : highest);
+  sa_tail[(s_side + j)] = highest;
+  }
+  s_at = 0;
+  o_highest = highest;
+  }
+}
+or_highest[t] = o_highest;
+}
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
+static void windowMin_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_lowest = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_lowest = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_lowest = ((before < s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  lowest = ((value < lowest) ? value : lowest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  }
+  s_at = 0;
+  o_lowest = lowest;
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_lowest[q] = o_lowest;
+}
+}
+
+COLD static void windowMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_lowest = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_lowest = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_lowest = ((before < s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  lowest = ((value < lowest) ? value : lowest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  }
+  s_at = 0;
+  o_lowest = lowest;
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
+  o_lowest = ((before < s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((before + j)) * N + q];
+  lowest = ((value < lowest) ? value : lowest);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
+  }
+  s_at = 0;
+  o_lowest = lowest;
+  }
+}
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_lowest[q] = o_lowest;
+}
+}
+
+static void windowMin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_lowest = R[c[10]];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_lowest = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_at += 1;
+  double before = sa_tail[(s_side + s_at)];
+  o_lowest = ((before < s_head) ? before : s_head);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double lowest = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(before + j)];
+  lowest = ((value < lowest) ? value : lowest);
+  sa_tail[(s_side + j)] = lowest;
+  }
+  s_at = 0;
+  o_lowest = lowest;
+  }
+}
+or_lowest[t] = o_lowest;
+}
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowMoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -6488,6 +9414,188 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void wma_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_rise = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_slope = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_head = sc_head[q];
+double s_rise = sc_rise[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  s_head += x_value;
+  s_rise += (x_value * s_at);
+  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
+  } else {
+  int32_t other = (p_period - s_side);
+  double sum = 0.0;
+  double weighted = 0.0;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  weighted += sum;
+  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
+  }
+  s_side = other;
+  s_head = 0.0;
+  s_rise = 0.0;
+  s_at = 0;
+  o_average = (weighted / p_divisor);
+  }
+}
+sc_head[q] = s_head;
+sc_rise[q] = s_rise;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_average[q] = o_average;
+}
+}
+
+COLD static void wma_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_rise = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_slope = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_head = sc_head[q];
+double s_rise = sc_rise[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  s_head += x_value;
+  s_rise += (x_value * s_at);
+  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
+  } else {
+  int32_t other = (p_period - s_side);
+  double sum = 0.0;
+  double weighted = 0.0;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  weighted += sum;
+  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
+  }
+  s_side = other;
+  s_head = 0.0;
+  s_rise = 0.0;
+  s_at = 0;
+  o_average = (weighted / p_divisor);
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  s_head += x_value;
+  s_rise += (x_value * s_at);
+  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
+  } else {
+  int32_t other = (p_period - s_side);
+  double sum = 0.0;
+  double weighted = 0.0;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  sum += sa_block[(int64_t)((s_side + j)) * N + q];
+  weighted += sum;
+  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
+  }
+  s_side = other;
+  s_head = 0.0;
+  s_rise = 0.0;
+  s_at = 0;
+  o_average = (weighted / p_divisor);
+  }
+}
+sc_head[q] = s_head;
+sc_rise[q] = s_rise;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_average[q] = o_average;
+}
+}
+
+static void wma_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_head = F + c[5] + 0L * N;
+double *restrict sc_rise = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_slope = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_head = sc_head[0];
+double s_rise = sc_rise[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  s_head += x_value;
+  s_rise += (x_value * s_at);
+  o_average = (((sa_slope[(s_side + s_at)] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
+  } else {
+  int32_t other = (p_period - s_side);
+  double sum = 0.0;
+  double weighted = 0.0;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  sum += sa_block[(s_side + j)];
+  weighted += sum;
+  sa_slope[(other + j)] = weighted;
+  }
+  s_side = other;
+  s_head = 0.0;
+  s_rise = 0.0;
+  s_at = 0;
+  o_average = (weighted / p_divisor);
+  }
+}
+or_average[t] = o_average;
+}
+sc_head[0] = s_head;
+sc_rise[0] = s_rise;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void zigZag_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_threshold = F[c[3] + 0];
@@ -6760,56 +9868,75 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 0: add_rows(c, F, I, R, N); break;
     case 1: addScaled_rows(c, F, I, R, N); break;
     case 2: angle_rows(c, F, I, R, N); break;
-    case 3: bellAverage_rows(c, F, I, R, N); break;
-    case 4: choppiness_rows(c, F, I, R, N); break;
-    case 5: correlation_rows(c, F, I, R, N); break;
-    case 6: delay_rows(c, F, I, R, N); break;
-    case 7: distance_rows(c, F, I, R, N); break;
-    case 8: divide_rows(c, F, I, R, N); break;
-    case 9: divideBy_rows(c, F, I, R, N); break;
-    case 10: ema_rows(c, F, I, R, N); break;
-    case 11: evenClose_rows(c, F, I, R, N); break;
-    case 12: everyBars_rows(c, F, I, R, N); break;
-    case 13: fisher_rows(c, F, I, R, N); break;
-    case 14: fullBody_rows(c, F, I, R, N); break;
-    case 15: growingRange_rows(c, F, I, R, N); break;
-    case 16: laguerreRsi_rows(c, F, I, R, N); break;
-    case 17: lastTurns_rows(c, F, I, R, N); break;
-    case 18: less_rows(c, F, I, R, N); break;
-    case 19: mcginley_rows(c, F, I, R, N); break;
-    case 20: meanSquareFall_rows(c, F, I, R, N); break;
-    case 21: mesaSine_rows(c, F, I, R, N); break;
-    case 22: multiply_rows(c, F, I, R, N); break;
-    case 23: parabolic_rows(c, F, I, R, N); break;
-    case 24: percentShare_rows(c, F, I, R, N); break;
-    case 25: pivotLevels_rows(c, F, I, R, N); break;
-    case 26: place_rows(c, F, I, R, N); break;
-    case 27: placeOrBefore_rows(c, F, I, R, N); break;
-    case 28: ratchetStop_rows(c, F, I, R, N); break;
-    case 29: ratio_rows(c, F, I, R, N); break;
-    case 30: riseAndFall_rows(c, F, I, R, N); break;
-    case 31: scale_rows(c, F, I, R, N); break;
-    case 32: score_rows(c, F, I, R, N); break;
-    case 33: sessionBefore_rows(c, F, I, R, N); break;
-    case 34: shift_rows(c, F, I, R, N); break;
-    case 35: simpleReturn_rows(c, F, I, R, N); break;
-    case 36: squareRoot_rows(c, F, I, R, N); break;
-    case 37: subtract_rows(c, F, I, R, N); break;
-    case 38: trailingLevel_rows(c, F, I, R, N); break;
-    case 39: trueRanges_rows(c, F, I, R, N); break;
-    case 40: turnTrend_rows(c, F, I, R, N); break;
-    case 41: turningPoint_rows(c, F, I, R, N); break;
-    case 42: twoPoles_rows(c, F, I, R, N); break;
-    case 43: vidya_rows(c, F, I, R, N); break;
-    case 44: volatilityStop_rows(c, F, I, R, N); break;
-    case 45: volumeForce_rows(c, F, I, R, N); break;
-    case 46: weightedSince_rows(c, F, I, R, N); break;
-    case 47: wilder_rows(c, F, I, R, N); break;
-    case 48: windowComoments_rows(c, F, I, R, N); break;
-    case 49: windowMoments_rows(c, F, I, R, N); break;
-    case 50: windowSum_rows(c, F, I, R, N); break;
-    case 51: windowTrend_rows(c, F, I, R, N); break;
-    case 52: zigZag_rows(c, F, I, R, N); break;
+    case 3: averagePrice_rows(c, F, I, R, N); break;
+    case 4: bellAverage_rows(c, F, I, R, N); break;
+    case 5: choppiness_rows(c, F, I, R, N); break;
+    case 6: combine2_rows(c, F, I, R, N); break;
+    case 7: combine3_rows(c, F, I, R, N); break;
+    case 8: correlation_rows(c, F, I, R, N); break;
+    case 9: delay_rows(c, F, I, R, N); break;
+    case 10: distance_rows(c, F, I, R, N); break;
+    case 11: divide_rows(c, F, I, R, N); break;
+    case 12: divideBy_rows(c, F, I, R, N); break;
+    case 13: efficiency_rows(c, F, I, R, N); break;
+    case 14: ema_rows(c, F, I, R, N); break;
+    case 15: evenClose_rows(c, F, I, R, N); break;
+    case 16: everyBars_rows(c, F, I, R, N); break;
+    case 17: fisher_rows(c, F, I, R, N); break;
+    case 18: fullBody_rows(c, F, I, R, N); break;
+    case 19: growingRange_rows(c, F, I, R, N); break;
+    case 20: homodyne_rows(c, F, I, R, N); break;
+    case 21: kama_rows(c, F, I, R, N); break;
+    case 22: laguerreRsi_rows(c, F, I, R, N); break;
+    case 23: lastTurns_rows(c, F, I, R, N); break;
+    case 24: less_rows(c, F, I, R, N); break;
+    case 25: mama_rows(c, F, I, R, N); break;
+    case 26: maxIndex_rows(c, F, I, R, N); break;
+    case 27: mcginley_rows(c, F, I, R, N); break;
+    case 28: meanSquareFall_rows(c, F, I, R, N); break;
+    case 29: medianPrice_rows(c, F, I, R, N); break;
+    case 30: mesaSine_rows(c, F, I, R, N); break;
+    case 31: minIndex_rows(c, F, I, R, N); break;
+    case 32: multiply_rows(c, F, I, R, N); break;
+    case 33: parabolic_rows(c, F, I, R, N); break;
+    case 34: percentShare_rows(c, F, I, R, N); break;
+    case 35: pivotLevels_rows(c, F, I, R, N); break;
+    case 36: place_rows(c, F, I, R, N); break;
+    case 37: placeOrBefore_rows(c, F, I, R, N); break;
+    case 38: ratchetStop_rows(c, F, I, R, N); break;
+    case 39: ratio_rows(c, F, I, R, N); break;
+    case 40: riseAndFall_rows(c, F, I, R, N); break;
+    case 41: scale_rows(c, F, I, R, N); break;
+    case 42: score_rows(c, F, I, R, N); break;
+    case 43: sessionBefore_rows(c, F, I, R, N); break;
+    case 44: shift_rows(c, F, I, R, N); break;
+    case 45: simpleReturn_rows(c, F, I, R, N); break;
+    case 46: sinceMax_rows(c, F, I, R, N); break;
+    case 47: sinceMin_rows(c, F, I, R, N); break;
+    case 48: squareRoot_rows(c, F, I, R, N); break;
+    case 49: subtract_rows(c, F, I, R, N); break;
+    case 50: t3_rows(c, F, I, R, N); break;
+    case 51: trailingLevel_rows(c, F, I, R, N); break;
+    case 52: travel_rows(c, F, I, R, N); break;
+    case 53: trueRanges_rows(c, F, I, R, N); break;
+    case 54: turnTrend_rows(c, F, I, R, N); break;
+    case 55: turningPoint_rows(c, F, I, R, N); break;
+    case 56: twoPoles_rows(c, F, I, R, N); break;
+    case 57: typicalPrice_rows(c, F, I, R, N); break;
+    case 58: vidya_rows(c, F, I, R, N); break;
+    case 59: volatilityStop_rows(c, F, I, R, N); break;
+    case 60: volumeForce_rows(c, F, I, R, N); break;
+    case 61: weightedClose_rows(c, F, I, R, N); break;
+    case 62: weightedSince_rows(c, F, I, R, N); break;
+    case 63: wilder_rows(c, F, I, R, N); break;
+    case 64: windowComoments_rows(c, F, I, R, N); break;
+    case 65: windowMax_rows(c, F, I, R, N); break;
+    case 66: windowMin_rows(c, F, I, R, N); break;
+    case 67: windowMoments_rows(c, F, I, R, N); break;
+    case 68: windowSum_rows(c, F, I, R, N); break;
+    case 69: windowTrend_rows(c, F, I, R, N); break;
+    case 70: wma_rows(c, F, I, R, N); break;
+    case 71: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -6818,56 +9945,75 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 0: add_mixed(c, F, I, R, N, n, active); break;
     case 1: addScaled_mixed(c, F, I, R, N, n, active); break;
     case 2: angle_mixed(c, F, I, R, N, n, active); break;
-    case 3: bellAverage_mixed(c, F, I, R, N, n, active); break;
-    case 4: choppiness_mixed(c, F, I, R, N, n, active); break;
-    case 5: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 6: delay_mixed(c, F, I, R, N, n, active); break;
-    case 7: distance_mixed(c, F, I, R, N, n, active); break;
-    case 8: divide_mixed(c, F, I, R, N, n, active); break;
-    case 9: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 10: ema_mixed(c, F, I, R, N, n, active); break;
-    case 11: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 12: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 13: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 14: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 15: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 16: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 17: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 18: less_mixed(c, F, I, R, N, n, active); break;
-    case 19: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 20: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 21: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 22: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 23: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 24: percentShare_mixed(c, F, I, R, N, n, active); break;
-    case 25: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 26: place_mixed(c, F, I, R, N, n, active); break;
-    case 27: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 28: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 29: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 30: riseAndFall_mixed(c, F, I, R, N, n, active); break;
-    case 31: scale_mixed(c, F, I, R, N, n, active); break;
-    case 32: score_mixed(c, F, I, R, N, n, active); break;
-    case 33: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 34: shift_mixed(c, F, I, R, N, n, active); break;
-    case 35: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 36: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 37: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 38: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 39: trueRanges_mixed(c, F, I, R, N, n, active); break;
-    case 40: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 41: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 42: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 43: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 44: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 45: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 46: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 47: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 48: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 49: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 50: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 51: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 52: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 3: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 4: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 5: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 6: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 7: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 8: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 9: delay_mixed(c, F, I, R, N, n, active); break;
+    case 10: distance_mixed(c, F, I, R, N, n, active); break;
+    case 11: divide_mixed(c, F, I, R, N, n, active); break;
+    case 12: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 13: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 14: ema_mixed(c, F, I, R, N, n, active); break;
+    case 15: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 16: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 17: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 18: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 19: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 20: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 21: kama_mixed(c, F, I, R, N, n, active); break;
+    case 22: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 23: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 24: less_mixed(c, F, I, R, N, n, active); break;
+    case 25: mama_mixed(c, F, I, R, N, n, active); break;
+    case 26: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 27: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 28: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 29: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 30: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 31: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 32: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 33: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 34: percentShare_mixed(c, F, I, R, N, n, active); break;
+    case 35: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 36: place_mixed(c, F, I, R, N, n, active); break;
+    case 37: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 38: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 39: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 40: riseAndFall_mixed(c, F, I, R, N, n, active); break;
+    case 41: scale_mixed(c, F, I, R, N, n, active); break;
+    case 42: score_mixed(c, F, I, R, N, n, active); break;
+    case 43: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 44: shift_mixed(c, F, I, R, N, n, active); break;
+    case 45: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 46: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 47: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 48: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 49: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 50: t3_mixed(c, F, I, R, N, n, active); break;
+    case 51: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 52: travel_mixed(c, F, I, R, N, n, active); break;
+    case 53: trueRanges_mixed(c, F, I, R, N, n, active); break;
+    case 54: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 55: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 56: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 57: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 58: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 59: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 60: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 61: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 62: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 63: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 64: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 65: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 66: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 67: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 68: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 69: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 70: wma_mixed(c, F, I, R, N, n, active); break;
+    case 71: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -6876,56 +10022,75 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 0: add_bars(c, F, I, R, T); break;
     case 1: addScaled_bars(c, F, I, R, T); break;
     case 2: angle_bars(c, F, I, R, T); break;
-    case 3: bellAverage_bars(c, F, I, R, T); break;
-    case 4: choppiness_bars(c, F, I, R, T); break;
-    case 5: correlation_bars(c, F, I, R, T); break;
-    case 6: delay_bars(c, F, I, R, T); break;
-    case 7: distance_bars(c, F, I, R, T); break;
-    case 8: divide_bars(c, F, I, R, T); break;
-    case 9: divideBy_bars(c, F, I, R, T); break;
-    case 10: ema_bars(c, F, I, R, T); break;
-    case 11: evenClose_bars(c, F, I, R, T); break;
-    case 12: everyBars_bars(c, F, I, R, T); break;
-    case 13: fisher_bars(c, F, I, R, T); break;
-    case 14: fullBody_bars(c, F, I, R, T); break;
-    case 15: growingRange_bars(c, F, I, R, T); break;
-    case 16: laguerreRsi_bars(c, F, I, R, T); break;
-    case 17: lastTurns_bars(c, F, I, R, T); break;
-    case 18: less_bars(c, F, I, R, T); break;
-    case 19: mcginley_bars(c, F, I, R, T); break;
-    case 20: meanSquareFall_bars(c, F, I, R, T); break;
-    case 21: mesaSine_bars(c, F, I, R, T); break;
-    case 22: multiply_bars(c, F, I, R, T); break;
-    case 23: parabolic_bars(c, F, I, R, T); break;
-    case 24: percentShare_bars(c, F, I, R, T); break;
-    case 25: pivotLevels_bars(c, F, I, R, T); break;
-    case 26: place_bars(c, F, I, R, T); break;
-    case 27: placeOrBefore_bars(c, F, I, R, T); break;
-    case 28: ratchetStop_bars(c, F, I, R, T); break;
-    case 29: ratio_bars(c, F, I, R, T); break;
-    case 30: riseAndFall_bars(c, F, I, R, T); break;
-    case 31: scale_bars(c, F, I, R, T); break;
-    case 32: score_bars(c, F, I, R, T); break;
-    case 33: sessionBefore_bars(c, F, I, R, T); break;
-    case 34: shift_bars(c, F, I, R, T); break;
-    case 35: simpleReturn_bars(c, F, I, R, T); break;
-    case 36: squareRoot_bars(c, F, I, R, T); break;
-    case 37: subtract_bars(c, F, I, R, T); break;
-    case 38: trailingLevel_bars(c, F, I, R, T); break;
-    case 39: trueRanges_bars(c, F, I, R, T); break;
-    case 40: turnTrend_bars(c, F, I, R, T); break;
-    case 41: turningPoint_bars(c, F, I, R, T); break;
-    case 42: twoPoles_bars(c, F, I, R, T); break;
-    case 43: vidya_bars(c, F, I, R, T); break;
-    case 44: volatilityStop_bars(c, F, I, R, T); break;
-    case 45: volumeForce_bars(c, F, I, R, T); break;
-    case 46: weightedSince_bars(c, F, I, R, T); break;
-    case 47: wilder_bars(c, F, I, R, T); break;
-    case 48: windowComoments_bars(c, F, I, R, T); break;
-    case 49: windowMoments_bars(c, F, I, R, T); break;
-    case 50: windowSum_bars(c, F, I, R, T); break;
-    case 51: windowTrend_bars(c, F, I, R, T); break;
-    case 52: zigZag_bars(c, F, I, R, T); break;
+    case 3: averagePrice_bars(c, F, I, R, T); break;
+    case 4: bellAverage_bars(c, F, I, R, T); break;
+    case 5: choppiness_bars(c, F, I, R, T); break;
+    case 6: combine2_bars(c, F, I, R, T); break;
+    case 7: combine3_bars(c, F, I, R, T); break;
+    case 8: correlation_bars(c, F, I, R, T); break;
+    case 9: delay_bars(c, F, I, R, T); break;
+    case 10: distance_bars(c, F, I, R, T); break;
+    case 11: divide_bars(c, F, I, R, T); break;
+    case 12: divideBy_bars(c, F, I, R, T); break;
+    case 13: efficiency_bars(c, F, I, R, T); break;
+    case 14: ema_bars(c, F, I, R, T); break;
+    case 15: evenClose_bars(c, F, I, R, T); break;
+    case 16: everyBars_bars(c, F, I, R, T); break;
+    case 17: fisher_bars(c, F, I, R, T); break;
+    case 18: fullBody_bars(c, F, I, R, T); break;
+    case 19: growingRange_bars(c, F, I, R, T); break;
+    case 20: homodyne_bars(c, F, I, R, T); break;
+    case 21: kama_bars(c, F, I, R, T); break;
+    case 22: laguerreRsi_bars(c, F, I, R, T); break;
+    case 23: lastTurns_bars(c, F, I, R, T); break;
+    case 24: less_bars(c, F, I, R, T); break;
+    case 25: mama_bars(c, F, I, R, T); break;
+    case 26: maxIndex_bars(c, F, I, R, T); break;
+    case 27: mcginley_bars(c, F, I, R, T); break;
+    case 28: meanSquareFall_bars(c, F, I, R, T); break;
+    case 29: medianPrice_bars(c, F, I, R, T); break;
+    case 30: mesaSine_bars(c, F, I, R, T); break;
+    case 31: minIndex_bars(c, F, I, R, T); break;
+    case 32: multiply_bars(c, F, I, R, T); break;
+    case 33: parabolic_bars(c, F, I, R, T); break;
+    case 34: percentShare_bars(c, F, I, R, T); break;
+    case 35: pivotLevels_bars(c, F, I, R, T); break;
+    case 36: place_bars(c, F, I, R, T); break;
+    case 37: placeOrBefore_bars(c, F, I, R, T); break;
+    case 38: ratchetStop_bars(c, F, I, R, T); break;
+    case 39: ratio_bars(c, F, I, R, T); break;
+    case 40: riseAndFall_bars(c, F, I, R, T); break;
+    case 41: scale_bars(c, F, I, R, T); break;
+    case 42: score_bars(c, F, I, R, T); break;
+    case 43: sessionBefore_bars(c, F, I, R, T); break;
+    case 44: shift_bars(c, F, I, R, T); break;
+    case 45: simpleReturn_bars(c, F, I, R, T); break;
+    case 46: sinceMax_bars(c, F, I, R, T); break;
+    case 47: sinceMin_bars(c, F, I, R, T); break;
+    case 48: squareRoot_bars(c, F, I, R, T); break;
+    case 49: subtract_bars(c, F, I, R, T); break;
+    case 50: t3_bars(c, F, I, R, T); break;
+    case 51: trailingLevel_bars(c, F, I, R, T); break;
+    case 52: travel_bars(c, F, I, R, T); break;
+    case 53: trueRanges_bars(c, F, I, R, T); break;
+    case 54: turnTrend_bars(c, F, I, R, T); break;
+    case 55: turningPoint_bars(c, F, I, R, T); break;
+    case 56: twoPoles_bars(c, F, I, R, T); break;
+    case 57: typicalPrice_bars(c, F, I, R, T); break;
+    case 58: vidya_bars(c, F, I, R, T); break;
+    case 59: volatilityStop_bars(c, F, I, R, T); break;
+    case 60: volumeForce_bars(c, F, I, R, T); break;
+    case 61: weightedClose_bars(c, F, I, R, T); break;
+    case 62: weightedSince_bars(c, F, I, R, T); break;
+    case 63: wilder_bars(c, F, I, R, T); break;
+    case 64: windowComoments_bars(c, F, I, R, T); break;
+    case 65: windowMax_bars(c, F, I, R, T); break;
+    case 66: windowMin_bars(c, F, I, R, T); break;
+    case 67: windowMoments_bars(c, F, I, R, T); break;
+    case 68: windowSum_bars(c, F, I, R, T); break;
+    case 69: windowTrend_bars(c, F, I, R, T); break;
+    case 70: wma_bars(c, F, I, R, T); break;
+    case 71: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

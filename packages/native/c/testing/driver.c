@@ -9,6 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../elementary_functions.h"
+
+/* Every kernel that maps an array to another: X(its name, the instruction set). */
+#define EACH_MAP(X, isa)                                                                                       \
+  X(exp, isa) X(log, isa) X(sin, isa) X(cos, isa) X(atan, isa) X(inverse_normal, isa) X(tan, isa) X(asin, isa) \
+  X(acos, isa) X(sinh, isa) X(cosh, isa) X(tanh, isa) X(log10, isa) X(expm1, isa) X(log1p, isa) \
+  X(normal_cdf, isa)
+
+#define NAME_OF(name, isa) #name,
+static const char *const map_names[] = {EACH_MAP(NAME_OF, none)};
+#define MAPS (sizeof map_names / sizeof map_names[0])
+
 typedef struct {
   const char *isa;
   int bit;
@@ -29,8 +41,12 @@ typedef struct {
   void (*sort)(double *, int, void *);
   double (*select)(const double *, int, int, void *);
   uint32_t (*crc32c)(const uint8_t *, int, uint32_t);
-  void (*maps[6])(const double *, int, double *);
+  void (*pow)(const double *, const double *, int, double *);
+  void (*maps[MAPS])(const double *, int, double *);
 } kernels;
+
+#define DECLARE_MAP(name, isa) void hotpath_##name##_##isa(const double *, int, double *);
+#define POINTER_TO(name, isa) hotpath_##name##_##isa,
 
 #define DECLARE(isa)                                                                  \
   double hotpath_sum_##isa(const double *, int);                                      \
@@ -50,21 +66,16 @@ typedef struct {
   void hotpath_sort_##isa(double *, int, void *);                                     \
   double hotpath_select_##isa(const double *, int, int, void *);                      \
   uint32_t hotpath_crc32c_##isa(const uint8_t *, int, uint32_t);                      \
-  void hotpath_exp_##isa(const double *, int, double *);                              \
-  void hotpath_log_##isa(const double *, int, double *);                              \
-  void hotpath_sin_##isa(const double *, int, double *);                              \
-  void hotpath_cos_##isa(const double *, int, double *);                              \
-  void hotpath_atan_##isa(const double *, int, double *);                             \
-  void hotpath_inverse_normal_##isa(const double *, int, double *);
+  void hotpath_pow_##isa(const double *, const double *, int, double *);                    \
+  EACH_MAP(DECLARE_MAP, isa)
 
 #define TABLE(isa, bit)                                                               \
   {#isa, bit, hotpath_sum_##isa, hotpath_min_max_##isa, hotpath_mean_variance_##isa,  \
    hotpath_mean_variance_fast_##isa, hotpath_dot_##isa, hotpath_dot_fast_##isa,       \
    hotpath_covariance_##isa, hotpath_covariance_fast_##isa, hotpath_covariance_matrix_##isa, \
    hotpath_covariance_matrix_fast_##isa, hotpath_sma_##isa, hotpath_sma_fast_##isa,   \
-   hotpath_ema_##isa, hotpath_ema_fast_##isa, hotpath_sort_##isa, hotpath_select_##isa, hotpath_crc32c_##isa, \
-   {hotpath_exp_##isa, hotpath_log_##isa, hotpath_sin_##isa, hotpath_cos_##isa, hotpath_atan_##isa,           \
-    hotpath_inverse_normal_##isa}}
+   hotpath_ema_##isa, hotpath_ema_fast_##isa, hotpath_sort_##isa, hotpath_select_##isa, hotpath_crc32c_##isa, hotpath_pow_##isa, \
+   {EACH_MAP(POINTER_TO, isa)}}
 
 #if defined(__x86_64__)
 DECLARE(sse2)
@@ -109,8 +120,8 @@ static double value(int kind) {
   return isnan(x) ? 1.0 : x;
 }
 
-static uint64_t digest[32];
-static const char *digest_name[32];
+static uint64_t digest[64];
+static const char *digest_name[64];
 static int mismatches;
 
 static uint64_t bits(double x) {
@@ -146,6 +157,16 @@ static void near_enough(double fast, double exact, double bound, const char *nam
 static double *exact_array(double **block, int n, int offset) {
   *block = malloc((size_t)(n + offset) * 8);
   return *block + offset;
+}
+
+/* The roundings of the library against those of this machine's C library. */
+static void run_roundings(void) {
+  for (int i = 0; i < 200000; i++) {
+    double x = i % 3 ? (uniform() - 0.5) * 8.0 : value(i & 3);
+    if (i % 5 == 0) x = floor(x);
+    if ((bits(floor_scalar(x)) != bits(floor(x)) || bits(ceil_scalar(x)) != bits(ceil(x))) && mismatches++ < 20)
+      printf("MISMATCH floor or ceil of %.17g\n", x);
+  }
 }
 
 static void run_all(int n, int offset, int kind) {
@@ -214,10 +235,11 @@ static void run_all(int n, int offset, int kind) {
     } else slot++;
     double checksum = ks->crc32c((const uint8_t *)x, 8 * n, 0);
     SETTLE("crc32c", fold(HASH0, &checksum, 1));
-    static const char *const names[6] = {"exp", "log", "sin", "cos", "atan", "inverse_normal"};
-    for (int m = 0; m < 6; m++) {
+    ks->pow(x, y, n, out);
+    SETTLE("pow", fold(HASH0, out, n));
+    for (size_t m = 0; m < MAPS; m++) {
       ks->maps[m](x, n, out);
-      SETTLE(names[m], fold(HASH0, out, n));
+      SETTLE(map_names[m], fold(HASH0, out, n));
     }
     first = 0;
   }
@@ -248,8 +270,9 @@ int main(void) {
   static const int large[] = {511, 1024, 2047, 2048, 2049, 4100, 6145, 10007, 65536};
   for (int i = 0; i < (int)(sizeof large / sizeof large[0]); i++)
     for (int kind = 0; kind < 4; kind++) run_all(large[i], kind, kind);
+  run_roundings();
   run_adversary(20000);
-  for (int slot = 0; slot < 32 && digest_name[slot]; slot++)
+  for (int slot = 0; slot < 64 && digest_name[slot]; slot++)
     printf("%s %016llx\n", digest_name[slot], (unsigned long long)digest[slot]);
   if (mismatches > 0) printf("%d mismatches\n", mismatches);
   return mismatches > 0;

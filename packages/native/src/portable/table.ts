@@ -1,5 +1,23 @@
 import type { KernelTable } from "../table.ts";
-import { atan, cos, exp, inverseNormal, log, sin } from "./batch.ts";
+import {
+  acos,
+  asin,
+  atan,
+  cos,
+  cosh,
+  exp,
+  expm1,
+  inverseNormal,
+  log,
+  log1p,
+  log10,
+  normalCdf,
+  pow,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from "./batch.ts";
 import { crc32c } from "./checksum.ts";
 import { dot } from "./dot.ts";
 import { minMax } from "./extremes.ts";
@@ -33,4 +51,15 @@ export const portableTable: KernelTable = {
   cos,
   atan,
   inverseNormal,
+  tan,
+  asin,
+  acos,
+  sinh,
+  cosh,
+  tanh,
+  log10,
+  expm1,
+  log1p,
+  normalCdf,
+  pow,
 };

@@ -46,6 +46,47 @@ export const ATAN_3 = 0.1111111072668161;
 export const ATAN_4 = -0.0909083861491049;
 export const ATAN_5 = 0.07685661588587737;
 export const ATAN_6 = -0.06354310436757105;
+/** (asin t − t) / t³ in t², for |t| ≤ 1/2. */
+export const ASIN_0 = 0.16666666666666669;
+export const ASIN_1 = 0.07499999999998433;
+export const ASIN_2 = 0.04464285714635543;
+export const ASIN_3 = 0.030381944138531247;
+export const ASIN_4 = 0.02237217294214989;
+export const ASIN_5 = 0.017352392720869973;
+export const ASIN_6 = 0.013971212973552933;
+export const ASIN_7 = 0.011479177415184906;
+export const ASIN_8 = 0.01032281435018578;
+export const ASIN_9 = 0.005457506718640358;
+export const ASIN_10 = 0.01740087944269402;
+export const ASIN_11 = -0.014851887071247204;
+export const ASIN_12 = 0.028757851367421566;
+/** (sinh t − t) / t³ in t², for |t| ≤ 1/4. */
+export const SINH_0 = 0.16666666666666666;
+export const SINH_1 = 0.008333333333333094;
+export const SINH_2 = 0.00019841269844335027;
+export const SINH_3 = 0.000002755730549290389;
+export const SINH_4 = 2.507721278058295e-8;
+/** (tanh t − t) / t³ in t², for |t| ≤ 1/4. */
+export const TANH_0 = -0.3333333333333333;
+export const TANH_1 = 0.1333333333333302;
+export const TANH_2 = -0.053968253967195144;
+export const TANH_3 = 0.021869488400359696;
+export const TANH_4 = -0.008863226966122328;
+export const TANH_5 = 0.0035918341340072982;
+export const TANH_6 = -0.0014502234715960424;
+export const TANH_7 = 0.0005336803027405916;
+/** (e^t − 1 − t − t²/2) / t³, for |t| ≤ 1/16. */
+export const EXPM1_0 = 0.16666666666666666;
+export const EXPM1_1 = 0.0416666666666685;
+export const EXPM1_2 = 0.008333333333336305;
+export const EXPM1_3 = 0.0013888888851510328;
+export const EXPM1_4 = 0.00019841269569892048;
+export const EXPM1_5 = 0.000024803485998632237;
+export const EXPM1_6 = 0.000002756386884571858;
+/** 1 / ln 10; then as 26 bits and the rest, so that a product with 27 bits is exact. */
+export const LOG10_E = 0.4342944819032518;
+export const LOG10_E_HI = 0.4342944845557213;
+export const LOG10_E_LO = -2.6524694553078553e-9;
 /** √(2π), the slope of the quantile at 1/2. */
 export const ROOT_TWO_PI = 2.5066282746310007;
 /** √(2π) as 26 bits and the rest, so that a product with 27 bits is exact. */

@@ -223,3 +223,100 @@ export function normalTailOf(x: Big): Big {
   const density = fixed(normalPdfOf(x, bits), bits);
   return { m: (1n << BigInt(bits - 1)) - ((density * sum) >> BigInt(bits)), e: -bits };
 }
+
+/** a + b, exactly. */
+export function plus(a: Big, b: Big): Big {
+  const e = Math.min(a.e, b.e);
+  return { m: (a.m << BigInt(a.e - e)) + (b.m << BigInt(b.e - e)), e };
+}
+
+const ONE: Big = { m: 1n, e: 0 };
+
+const negated = (x: Big): Big => ({ m: -x.m, e: x.e });
+
+/** a / b with at least `bits` significant bits. */
+function over(a: Big, b: Big, bits = 320): Big {
+  const shift = Math.max(0, bits + bitLength(b.m < 0n ? -b.m : b.m) - bitLength(a.m < 0n ? -a.m : a.m));
+  return { m: (a.m << BigInt(shift)) / b.m, e: a.e - b.e - shift };
+}
+
+/** How many bits a function needs on top so that the difference of two values near 1 keeps its own. */
+function extraBits(x: Big): number {
+  return x.m === 0n ? 0 : 3 * Math.max(0, -exponentOf(x));
+}
+
+/** tan x of an exact value. */
+export function tanOf(x: Big): Big {
+  const { sin, cos } = sinCosOf(x);
+  return over(sin, cos);
+}
+
+/** √(1 − x²) of an exact value. */
+function cosineOfArc(x: Big, bits: number): Big {
+  return { m: integerSqrt(fixed(plus(ONE, { m: -x.m * x.m, e: 2 * x.e }), 2 * bits)), e: -bits };
+}
+
+/** arcsin x of an exact value inside [−1, 1]. */
+export function asinOf(x: Big): Big {
+  const bits = 400 + extraBits(x);
+  return atanOf(over(x, cosineOfArc(x, bits), bits));
+}
+
+/** arccos x of an exact value inside [−1, 1]. */
+export function acosOf(x: Big): Big {
+  if (x.m < 0n) return plus({ m: pi(400), e: -400 }, negated(acosOf(negated(x))));
+  return exponentOf(x.m === 0n ? { m: 1n, e: -100 } : x) < -1
+    ? plus({ m: pi(400), e: -401 }, negated(asinOf(x)))
+    : atanOf(over(cosineOfArc(x, 400), x, 400));
+}
+
+/** e^x and e^−x of an exact value, precise enough for their difference. */
+function exponentials(x: Big): [Big, Big] {
+  const bits = 320 + extraBits(x) + Math.max(0, Math.min(1100, Math.ceil(3 * Math.abs(toDouble(x)))));
+  return [expOf(x, bits), expOf(negated(x), bits)];
+}
+
+/** sinh x of an exact value. */
+export function sinhOf(x: Big): Big {
+  const [up, down] = exponentials(x);
+  const twice = plus(up, negated(down));
+  return { m: twice.m, e: twice.e - 1 };
+}
+
+/** cosh x of an exact value. */
+export function coshOf(x: Big): Big {
+  const [up, down] = exponentials(x);
+  const twice = plus(up, down);
+  return { m: twice.m, e: twice.e - 1 };
+}
+
+/** tanh x of an exact value. */
+export function tanhOf(x: Big): Big {
+  return over(sinhOf(x), coshOf(x));
+}
+
+/** e^x − 1 of an exact value. */
+export function expm1Of(x: Big): Big {
+  return plus(exponentials(x)[0], negated(ONE));
+}
+
+/** ln(1 + x) of an exact value above −1. */
+export function log1pOf(x: Big): Big {
+  return logOf(plus(ONE, x), 320 + extraBits(x));
+}
+
+/** log₁₀ x of an exact positive value. */
+export function log10Of(x: Big): Big {
+  return over(logOf(x, 400), logOf({ m: 10n, e: 0 }, 400));
+}
+
+/** x^y of exact values, x positive. */
+export function powOf(x: Big, y: Big): Big {
+  const log = logOf(x, 512);
+  return expOf({ m: log.m * y.m, e: log.e + y.e }, 320);
+}
+
+/** Φ(x), the standard normal distribution function of an exact value. */
+export function normalCdfOf(x: Big): Big {
+  return x.m <= 0n ? normalTailOf(negated(x)) : plus(ONE, negated(normalTailOf(x)));
+}

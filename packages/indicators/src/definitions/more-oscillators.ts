@@ -2,7 +2,8 @@
 import { log } from "@hotpath/core";
 import { choice, type Definition, period, real } from "../definition.ts";
 import type { Series } from "../graph/graph.ts";
-import { extremes, median, percentChange, percentOfRange, trueRanges, typical, weighted } from "../graph/ranges.ts";
+import { medianPrice, typicalPrice } from "../graph/prices.ts";
+import { extremes, percentChange, percentOfRange, trueRanges, weighted } from "../graph/ranges.ts";
 import { trendAt } from "../graph/statistics.ts";
 import { delay, divide, ema, multiply, ratio, sma, squareRoot, subtract, sum, wilder } from "../graph/vocabulary.ts";
 
@@ -18,7 +19,7 @@ function schaff(line: Series, period: number): Series {
   return value;
 }
 
-export const oscillators: readonly Definition[] = [
+export const moreOscillators: readonly Definition[] = [
   {
     name: "STC",
     aliases: ["SCHAFF", "SCHAFF_TREND_CYCLE"],
@@ -99,7 +100,7 @@ export const oscillators: readonly Definition[] = [
       "v = 0.66 (place of (high + low) ÷ 2 in its range − ½) + 0.67 v₁, kept within ±0.999; fisher = ½ ln((1 + v) ÷ (1 − v)) + ½ fisher₁; trigger: fisher₁. It begins at 0 with the first bar, in a range that grows to n bars",
     source: "J. F. Ehlers, Using the Fisher Transform, S&C 20 (2002)",
     build: ({ x, p, graph }) => {
-      const price = median(x.high!, x.low!);
+      const price = medianPrice(x.high!, x.low!);
       const range = graph.apply("growingRange", [price, price], { period: p.timePeriod! });
       return graph.apply("fisher", [price, ...range]);
     },
@@ -150,7 +151,7 @@ export const oscillators: readonly Definition[] = [
       "a = (high + low + close) ÷ 3, d = EMA(|a − EMA(a)|); wt1 = EMA((a − EMA(a)) ÷ (0.015 d)), wt2 its simple average; 0 where d is 0",
     source: "LazyBear, TradingView (2014)",
     build: ({ x, p, graph }) => {
-      const price = typical(x.high!, x.low!, x.close!);
+      const price = typicalPrice(x.high!, x.low!, x.close!);
       const center = ema(price, p.channelPeriod!);
       const [away] = graph.apply("distance", [price, center]);
       const index = ratio(subtract(price, center), multiply(ema(away!, p.channelPeriod!), 0.015));
@@ -207,7 +208,7 @@ export const oscillators: readonly Definition[] = [
     complexity: "O(1) amortised",
     formula: "sin of the phase of the last n values at a period of n bars, and of 45° more",
     source: "J. F. Ehlers, MESA and Trading Market Cycles (2002); Tulip Indicators msw",
-    build: ({ x, p, graph }) => graph.apply("mesaSine", [x.real!], { period: p.timePeriod! }, { skip: 1 }),
+    build: ({ x, p, graph }) => graph.apply("mesaSine", [x.real!], { period: p.timePeriod!, pi: Math.PI }, { skip: 1 }),
   },
   {
     name: "IBS",
