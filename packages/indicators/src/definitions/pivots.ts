@@ -27,12 +27,12 @@ export const pivots: readonly Definition[] = [
     title: "Pivot Points of the Session Before",
     inputs: [...bar, "session"],
     params: { kind },
-    outputs: levels,
-    formula: `${formula}. A session begins at the first bar, and where \`session\` is not 0; NaN in the first, which has none before it`,
+    outputs: [...levels, flag("known")],
+    formula: `${formula}. A session begins at the first bar, and where \`session\` is not 0; in the first, which has none before it, known = 0 and the levels are those of its own bars so far`,
     source,
     build: ({ x, p, graph }) => {
       const before = graph.apply("sessionBefore", [x.session!, x.open!, x.high!, x.low!, x.close!]);
-      return graph.apply("pivotLevels", before, { kind: p.kind! });
+      return [...graph.apply("pivotLevels", before.slice(0, 5), { kind: p.kind! }), before[5]!];
     },
   },
   {
@@ -49,7 +49,7 @@ export const pivots: readonly Definition[] = [
       const [begins] = graph.apply("everyBars", [x.open!], { period });
       const operands = [begins!, x.open!, x.high!, x.low!, x.close!];
       const before = graph.apply("sessionBefore", operands, {}, { quiet: period });
-      return graph.apply("pivotLevels", before, { kind: p.kind! });
+      return graph.apply("pivotLevels", before.slice(0, 5), { kind: p.kind! });
     },
   },
   {

@@ -5,7 +5,7 @@ import type { OpSpec } from "../program/op-spec.ts";
 export type OpName = "add" | "addScaled" | "angle" | "averagePrice" | "bellAverage" | "choppiness" | "combine2" | "combine3" | "correlation" | "delay" | "distance" | "divide" | "divideBy" | "efficiency" | "ema" | "evenClose" | "everyBars" | "fisher" | "fullBody" | "growingRange" | "homodyne" | "kama" | "laguerreRsi" | "lastTurns" | "less" | "mama" | "maxIndex" | "mcginley" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "multiply" | "parabolic" | "percentShare" | "pivotLevels" | "place" | "placeOrBefore" | "ratchetStop" | "ratio" | "riseAndFall" | "scale" | "score" | "sessionBefore" | "shift" | "simpleReturn" | "sinceMax" | "sinceMin" | "squareRoot" | "subtract" | "t3" | "trailingLevel" | "travel" | "trueRanges" | "turnTrend" | "turningPoint" | "twoPoles" | "typicalPrice" | "vidya" | "volatilityStop" | "volumeForce" | "weightedClose" | "weightedSince" | "wilder" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 1839867464;
+export const OPS_HASH: number = 837299115;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -658,16 +658,16 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     name: "sessionBefore",
     code: 43,
     inputs: ["begins","open","high","low","close"],
-    outputs: ["open","high","low","close","current"],
+    outputs: ["open","high","low","close","current","known"],
     reals: [],
     ints: [],
     state: ["opened","top","bottom","last","open","high","low","close"],
-    counters: ["sessions"],
+    counters: ["known"],
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$s_opened = $x_open;\n$s_top = $x_high;\n$s_bottom = $x_low;\n$s_last = $x_close;\n$o_open = (0 / 0);\n$o_high = (0 / 0);\n$o_low = (0 / 0);\n$o_close = (0 / 0);\n$o_current = (0 / 0);",
-    steady: "if (($x_begins !== 0)) {\n$s_open = $s_opened;\n$s_high = $s_top;\n$s_low = $s_bottom;\n$s_close = $s_last;\n$s_opened = $x_open;\n$s_top = $x_high;\n$s_bottom = $x_low;\n$s_sessions = 1;\n} else {\n$s_top = larger($x_high, $s_top);\n$s_bottom = smaller($x_low, $s_bottom);\n}\n$s_last = $x_close;\nconst known = ($s_sessions > 0);\n$o_open = (known ? $s_open : (0 / 0));\n$o_high = (known ? $s_high : (0 / 0));\n$o_low = (known ? $s_low : (0 / 0));\n$o_close = (known ? $s_close : (0 / 0));\n$o_current = (known ? $s_opened : (0 / 0));",
+    first: "$s_opened = $x_open;\n$s_top = $x_high;\n$s_bottom = $x_low;\n$s_last = $x_close;\n$o_open = $x_open;\n$o_high = $x_high;\n$o_low = $x_low;\n$o_close = $x_close;\n$o_current = $x_open;\n$o_known = 0;",
+    steady: "if (($x_begins !== 0)) {\n$s_open = $s_opened;\n$s_high = $s_top;\n$s_low = $s_bottom;\n$s_close = $s_last;\n$s_opened = $x_open;\n$s_top = $x_high;\n$s_bottom = $x_low;\n$s_known = 1;\n} else {\n$s_top = larger($x_high, $s_top);\n$s_bottom = smaller($x_low, $s_bottom);\n}\n$s_last = $x_close;\nconst known = ($s_known > 0);\n$o_open = (known ? $s_open : $s_opened);\n$o_high = (known ? $s_high : $s_top);\n$o_low = (known ? $s_low : $s_bottom);\n$o_close = (known ? $s_close : $s_last);\n$o_current = $s_opened;\n$o_known = $s_known;",
   },
   shift: {
     name: "shift",

@@ -136,23 +136,24 @@ export const everyBars: Op = op({
 
 /**
  * The bar that the session before made: open, high, low, close, and the open of this one. A session begins where `begins`
- * is not 0, and with the first bar. NaN in the first session, which has none before it.
+ * is not 0, and with the first bar. In the first session, which has none before it, its own bar so far; `known` is 0.
  */
 export const sessionBefore: Op = op({
   inputs: ["begins", "open", "high", "low", "close"],
   state: ["opened", "top", "bottom", "last", "open", "high", "low", "close"],
-  counters: ["sessions"],
-  outputs: ["open", "high", "low", "close", "current"],
+  counters: ["known"],
+  outputs: ["open", "high", "low", "close", "current", "known"],
   first(s, _p, x, o) {
     s.opened = x.open;
     s.top = x.high;
     s.bottom = x.low;
     s.last = x.close;
-    o.open = 0 / 0;
-    o.high = 0 / 0;
-    o.low = 0 / 0;
-    o.close = 0 / 0;
-    o.current = 0 / 0;
+    o.open = x.open;
+    o.high = x.high;
+    o.low = x.low;
+    o.close = x.close;
+    o.current = x.open;
+    o.known = 0;
   },
   steady(s, _p, x, o) {
     if (x.begins !== 0) {
@@ -163,18 +164,19 @@ export const sessionBefore: Op = op({
       s.opened = x.open;
       s.top = x.high;
       s.bottom = x.low;
-      s.sessions = int(1);
+      s.known = int(1);
     } else {
       s.top = larger(x.high, s.top);
       s.bottom = smaller(x.low, s.bottom);
     }
     s.last = x.close;
-    const known = s.sessions > 0;
-    o.open = known ? s.open : 0 / 0;
-    o.high = known ? s.high : 0 / 0;
-    o.low = known ? s.low : 0 / 0;
-    o.close = known ? s.close : 0 / 0;
-    o.current = known ? s.opened : 0 / 0;
+    const known = s.known > 0;
+    o.open = known ? s.open : s.opened;
+    o.high = known ? s.high : s.top;
+    o.low = known ? s.low : s.bottom;
+    o.close = known ? s.close : s.last;
+    o.current = s.opened;
+    o.known = s.known;
   },
 });
 

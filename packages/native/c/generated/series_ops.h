@@ -2,7 +2,7 @@
 #ifndef HOTPATH_SERIES_OPS_H
 #define HOTPATH_SERIES_OPS_H
 
-#define SERIES_OPS_HASH (1839867464)
+#define SERIES_OPS_HASH (837299115)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -5421,7 +5421,7 @@ double *restrict sc_open = F + c[5] + 4L * N;
 double *restrict sc_high = F + c[5] + 5L * N;
 double *restrict sc_low = F + c[5] + 6L * N;
 double *restrict sc_close = F + c[5] + 7L * N;
-int32_t *restrict sc_sessions = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
 const double *restrict xr_begins = R[c[7]];
 const double *restrict xr_open = R[c[8]];
 const double *restrict xr_high = R[c[9]];
@@ -5432,6 +5432,7 @@ double *restrict or_high = R[c[13]];
 double *restrict or_low = R[c[14]];
 double *restrict or_close = R[c[15]];
 double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
 for (int q = 0; q < N; q++) {
 double s_opened = sc_opened[q];
 double s_top = sc_top[q];
@@ -5441,7 +5442,7 @@ double s_open = sc_open[q];
 double s_high = sc_high[q];
 double s_low = sc_low[q];
 double s_close = sc_close[q];
-int32_t s_sessions = sc_sessions[q];
+int32_t s_known = sc_known[q];
 const double x_begins = xr_begins[q];
 const double x_open = xr_open[q];
 const double x_high = xr_high[q];
@@ -5452,6 +5453,7 @@ double o_high = HP_NAN;
 double o_low = HP_NAN;
 double o_close = HP_NAN;
 double o_current = HP_NAN;
+double o_known = HP_NAN;
 {
   if ((x_begins != 0.0)) {
   s_open = s_opened;
@@ -5461,18 +5463,19 @@ double o_current = HP_NAN;
   s_opened = x_open;
   s_top = x_high;
   s_bottom = x_low;
-  s_sessions = 1;
+  s_known = 1;
   } else {
   s_top = hp_larger(x_high, s_top);
   s_bottom = hp_smaller(x_low, s_bottom);
   }
   s_last = x_close;
-  int32_t known = (s_sessions > 0);
-  o_open = (known ? s_open : (0.0 / 0.0));
-  o_high = (known ? s_high : (0.0 / 0.0));
-  o_low = (known ? s_low : (0.0 / 0.0));
-  o_close = (known ? s_close : (0.0 / 0.0));
-  o_current = (known ? s_opened : (0.0 / 0.0));
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
 }
 sc_opened[q] = s_opened;
 sc_top[q] = s_top;
@@ -5482,12 +5485,13 @@ sc_open[q] = s_open;
 sc_high[q] = s_high;
 sc_low[q] = s_low;
 sc_close[q] = s_close;
-sc_sessions[q] = s_sessions;
+sc_known[q] = s_known;
 or_open[q] = o_open;
 or_high[q] = o_high;
 or_low[q] = o_low;
 or_close[q] = o_close;
 or_current[q] = o_current;
+or_known[q] = o_known;
 }
 }
 
@@ -5502,7 +5506,7 @@ double *restrict sc_open = F + c[5] + 4L * N;
 double *restrict sc_high = F + c[5] + 5L * N;
 double *restrict sc_low = F + c[5] + 6L * N;
 double *restrict sc_close = F + c[5] + 7L * N;
-int32_t *restrict sc_sessions = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
 const double *restrict xr_begins = R[c[7]];
 const double *restrict xr_open = R[c[8]];
 const double *restrict xr_high = R[c[9]];
@@ -5513,6 +5517,7 @@ double *restrict or_high = R[c[13]];
 double *restrict or_low = R[c[14]];
 double *restrict or_close = R[c[15]];
 double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5521,6 +5526,7 @@ double o_high = HP_NAN;
 double o_low = HP_NAN;
 double o_close = HP_NAN;
 double o_current = HP_NAN;
+double o_known = HP_NAN;
 if (i >= 0) {
 double s_opened = sc_opened[q];
 double s_top = sc_top[q];
@@ -5530,7 +5536,7 @@ double s_open = sc_open[q];
 double s_high = sc_high[q];
 double s_low = sc_low[q];
 double s_close = sc_close[q];
-int32_t s_sessions = sc_sessions[q];
+int32_t s_known = sc_known[q];
 const double x_begins = xr_begins[q];
 const double x_open = xr_open[q];
 const double x_high = xr_high[q];
@@ -5544,11 +5550,12 @@ if (i < c[2]) {
   s_top = x_high;
   s_bottom = x_low;
   s_last = x_close;
-  o_open = (0.0 / 0.0);
-  o_high = (0.0 / 0.0);
-  o_low = (0.0 / 0.0);
-  o_close = (0.0 / 0.0);
-  o_current = (0.0 / 0.0);
+  o_open = x_open;
+  o_high = x_high;
+  o_low = x_low;
+  o_close = x_close;
+  o_current = x_open;
+  o_known = 0.0;
 } else {
   if ((x_begins != 0.0)) {
   s_open = s_opened;
@@ -5558,18 +5565,19 @@ if (i < c[2]) {
   s_opened = x_open;
   s_top = x_high;
   s_bottom = x_low;
-  s_sessions = 1;
+  s_known = 1;
   } else {
   s_top = hp_larger(x_high, s_top);
   s_bottom = hp_smaller(x_low, s_bottom);
   }
   s_last = x_close;
-  int32_t known = (s_sessions > 0);
-  o_open = (known ? s_open : (0.0 / 0.0));
-  o_high = (known ? s_high : (0.0 / 0.0));
-  o_low = (known ? s_low : (0.0 / 0.0));
-  o_close = (known ? s_close : (0.0 / 0.0));
-  o_current = (known ? s_opened : (0.0 / 0.0));
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
 }
 sc_opened[q] = s_opened;
 sc_top[q] = s_top;
@@ -5579,13 +5587,14 @@ sc_open[q] = s_open;
 sc_high[q] = s_high;
 sc_low[q] = s_low;
 sc_close[q] = s_close;
-sc_sessions[q] = s_sessions;
+sc_known[q] = s_known;
 }
 or_open[q] = o_open;
 or_high[q] = o_high;
 or_low[q] = o_low;
 or_close[q] = o_close;
 or_current[q] = o_current;
+or_known[q] = o_known;
 }
 }
 
@@ -5602,7 +5611,7 @@ double *restrict sc_open = F + c[5] + 4L * N;
 double *restrict sc_high = F + c[5] + 5L * N;
 double *restrict sc_low = F + c[5] + 6L * N;
 double *restrict sc_close = F + c[5] + 7L * N;
-int32_t *restrict sc_sessions = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
 const double *restrict xr_begins = R[c[7]];
 const double *restrict xr_open = R[c[8]];
 const double *restrict xr_high = R[c[9]];
@@ -5613,6 +5622,7 @@ double *restrict or_high = R[c[13]];
 double *restrict or_low = R[c[14]];
 double *restrict or_close = R[c[15]];
 double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
 double s_opened = sc_opened[0];
 double s_top = sc_top[0];
 double s_bottom = sc_bottom[0];
@@ -5621,7 +5631,7 @@ double s_open = sc_open[0];
 double s_high = sc_high[0];
 double s_low = sc_low[0];
 double s_close = sc_close[0];
-int32_t s_sessions = sc_sessions[0];
+int32_t s_known = sc_known[0];
 for (int t = 0; t < T; t++) {
 const double x_begins = xr_begins[t];
 const double x_open = xr_open[t];
@@ -5633,6 +5643,7 @@ double o_high = HP_NAN;
 double o_low = HP_NAN;
 double o_close = HP_NAN;
 double o_current = HP_NAN;
+double o_known = HP_NAN;
 {
   if ((x_begins != 0.0)) {
   s_open = s_opened;
@@ -5642,24 +5653,26 @@ double o_current = HP_NAN;
   s_opened = x_open;
   s_top = x_high;
   s_bottom = x_low;
-  s_sessions = 1;
+  s_known = 1;
   } else {
   s_top = hp_larger(x_high, s_top);
   s_bottom = hp_smaller(x_low, s_bottom);
   }
   s_last = x_close;
-  int32_t known = (s_sessions > 0);
-  o_open = (known ? s_open : (0.0 / 0.0));
-  o_high = (known ? s_high : (0.0 / 0.0));
-  o_low = (known ? s_low : (0.0 / 0.0));
-  o_close = (known ? s_close : (0.0 / 0.0));
-  o_current = (known ? s_opened : (0.0 / 0.0));
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
 }
 or_open[t] = o_open;
 or_high[t] = o_high;
 or_low[t] = o_low;
 or_close[t] = o_close;
 or_current[t] = o_current;
+or_known[t] = o_known;
 }
 sc_opened[0] = s_opened;
 sc_top[0] = s_top;
@@ -5669,7 +5682,7 @@ sc_open[0] = s_open;
 sc_high[0] = s_high;
 sc_low[0] = s_low;
 sc_close[0] = s_close;
-sc_sessions[0] = s_sessions;
+sc_known[0] = s_known;
 }
 
 static void shift_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
