@@ -23,10 +23,48 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Williams Alligator. */
+  ALLIGATOR: {
+    /** Bars of the jaw, 1 to 100000. Default 13. */
+    jawPeriod?: number;
+    /** Bars that the jaw is drawn ahead, 0 to 100000. Default 8. */
+    jawOffset?: number;
+    /** Bars of the teeth, 1 to 100000. Default 8. */
+    teethPeriod?: number;
+    /** Bars that the teeth are drawn ahead, 0 to 100000. Default 5. */
+    teethOffset?: number;
+    /** Bars of the lips, 1 to 100000. Default 5. */
+    lipsPeriod?: number;
+    /** Bars that the lips are drawn ahead, 0 to 100000. Default 3. */
+    lipsOffset?: number;
+  };
+  /** Arnaud Legoux Moving Average. */
+  ALMA: {
+    /** Number of bars, 2 to 100000. Default 9. */
+    timePeriod?: number;
+    /** Where the weights' peak is: 0 at the oldest value, 1 at the newest, 0 to 1. Default 0.85. */
+    center?: number;
+    /** Number of deviations in the window, 0.001 to 3e+37. Default 6. */
+    sigma?: number;
+  };
+  /** Anchored Volume Weighted Average Price. */
+  ANCHORED_VWAP: {
+    /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
   /** Average True Range. */
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** ATR Trailing Stop. */
+  ATR_STOP: {
+    /** Bars of the average true range, 1 to 100000. Default 21. */
+    timePeriod?: number;
+    /** Average true ranges of the distance, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+    /** What the bands are about. Default close. */
+    about?: "close" | "highLow" | number;
   };
   /** Average Deviation. */
   AVGDEV: {
@@ -190,6 +228,32 @@ export interface IndicatorParams {
   CDLUPSIDEGAP2CROWS: Record<string, never>;
   /** Upside/Downside Gap Three Methods. */
   CDLXSIDEGAP3METHODS: Record<string, never>;
+  /** Chande Forecast Oscillator. */
+  CFO: {
+    /** Number of bars, 2 to 100000. Default 9. */
+    timePeriod?: number;
+  };
+  /** Chandelier Exit. */
+  CHANDELIER: {
+    /** Bars of the extremes and of the average true range, 1 to 100000. Default 22. */
+    timePeriod?: number;
+    /** Average true ranges of the distance, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+  };
+  /** Choppiness Index. */
+  CHOP: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Chande Kroll Stop. */
+  CKSP: {
+    /** Bars of the extremes and of the average true range, 1 to 100000. Default 10. */
+    atrPeriod?: number;
+    /** Average true ranges of the distance, 0 to 3e+37. Default 1. */
+    multiplier?: number;
+    /** Bars of the stops' extremes, 1 to 100000. Default 9. */
+    stopPeriod?: number;
+  };
   /** Chande Momentum Oscillator. */
   CMO: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -214,15 +278,65 @@ export interface IndicatorParams {
   };
   /** Vector Arithmetic Div. */
   DIV: Record<string, never>;
+  /** Doji by Its Change. */
+  DOJI: {
+    /** Greatest change from open to close, in percent, 0 to 100. Default 0.1. */
+    maxChangePercent?: number;
+  };
   /** Directional Movement Index. */
   DX: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** McGinley Dynamic. */
+  DYNAMIC: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Share of the period that counts: 0.6, or 1 as others have it, 0.001 to 3e+37. Default 0.6. */
+    factor?: number;
+  };
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Fractal Chaos Bands. */
+  FCB: {
+    /** Bars on either side of a fractal, 1 to 100000. Default 2. */
+    span?: number;
+  };
+  /** Fisher Transform. */
+  FISHER: {
+    /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Gator Oscillator. */
+  GATOR: {
+    /** Bars of the jaw, 1 to 100000. Default 13. */
+    jawPeriod?: number;
+    /** Bars that the jaw is drawn ahead, 0 to 100000. Default 8. */
+    jawOffset?: number;
+    /** Bars of the teeth, 1 to 100000. Default 8. */
+    teethPeriod?: number;
+    /** Bars that the teeth are drawn ahead, 0 to 100000. Default 5. */
+    teethOffset?: number;
+    /** Bars of the lips, 1 to 100000. Default 5. */
+    lipsPeriod?: number;
+    /** Bars that the lips are drawn ahead, 0 to 100000. Default 3. */
+    lipsOffset?: number;
+  };
+  /** Internal Bar Strength. */
+  IBS: Record<string, never>;
+  /** Ichimoku Kinko Hyo. */
+  ICHIMOKU: {
+    /** Bars of the conversion line, 1 to 100000. Default 9. */
+    tenkanPeriod?: number;
+    /** Bars of the base line, 2 to 100000. Default 26. */
+    kijunPeriod?: number;
+    /** Bars of the second leading span, 2 to 100000. Default 52. */
+    senkouPeriod?: number;
+    /** Bars that the spans are drawn ahead, and the lagging line behind, 0 to 100000. Default 26. */
+    displacement?: number;
   };
   /** Intraday Momentum Index. */
   IMI: {
@@ -233,6 +347,20 @@ export interface IndicatorParams {
   KAMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Klinger Volume Oscillator. */
+  KVO: {
+    /** Bars of the fast average, 2 to 100000. Default 34. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 55. */
+    slowPeriod?: number;
+    /** Bars of the signal line, 1 to 100000. Default 13. */
+    signalPeriod?: number;
+  };
+  /** Laguerre RSI. */
+  LAGUERRE_RSI: {
+    /** Damping: 0 none, 1 all, 0 to 1. Default 0.5. */
+    gamma?: number;
   };
   /** Linear Regression. */
   LINEARREG: {
@@ -282,6 +410,11 @@ export interface IndicatorParams {
     /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
     slowLimit?: number;
   };
+  /** Marubozu by Its Body. */
+  MARUBOZU: {
+    /** Least share of the bar that its body has, in percent, 0 to 100. Default 95. */
+    minBodyPercent?: number;
+  };
   /** Highest value over a specified period. */
   MAX: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -290,6 +423,20 @@ export interface IndicatorParams {
   /** Index of highest value over a specified period. */
   MAXINDEX: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Moving Average Envelope. */
+  MA_ENVELOPE: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Distance of a band, in percent of the average, 0 to 3e+37. Default 2.5. */
+    percent?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Median. */
+  MEDIAN: {
+    /** Number of bars, 2 to 10000. Default 30. */
     timePeriod?: number;
   };
   /** Median Price. */
@@ -344,6 +491,11 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** MESA Sine Wave. */
+  MSW: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+  };
   /** Vector Arithmetic Mult. */
   MULT: Record<string, never>;
   /** Normalized Average True Range. */
@@ -353,6 +505,41 @@ export interface IndicatorParams {
   };
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Percentile, Nearest Rank. */
+  PERCENTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Percentage of the values that are not above it, 0 to 100. Default 50. */
+    percentile?: number;
+  };
+  /** Percent Rank. */
+  PERCENTRANK: {
+    /** Number of earlier bars that this one is compared with, 2 to 100000. Default 100. */
+    timePeriod?: number;
+  };
+  /** Trend of Pivots. */
+  PIVOTS: {
+    /** Bars to the left, 1 to 100000. Default 2. */
+    leftSpan?: number;
+    /** Bars to the right, 1 to 100000. Default 2. */
+    rightSpan?: number;
+    /** Bars that a pivot may be away from the next, 1 to 100000. Default 20. */
+    maxTrendBars?: number;
+    /** What turns: highs and lows, or closes. Default highLow. */
+    about?: "highLow" | "close" | number;
+  };
+  /** Pivot Points of the Session Before. */
+  PIVOT_POINTS: {
+    /** Kind of levels. Default standard. */
+    kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
+  /** Pivot Points of the Bars Before. */
+  PIVOT_POINTS_BARS: {
+    /** Bars of a session, 1 to 100000. Default 20. */
+    windowBars?: number;
+    /** Kind of levels. Default standard. */
+    kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
   /** Plus Directional Indicator. */
   PLUS_DI: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -362,6 +549,38 @@ export interface IndicatorParams {
   PLUS_DM: {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Price Momentum Oscillator. */
+  PMO: {
+    /** Bars of the first smoothing, 2 to 100000. Default 35. */
+    timePeriod?: number;
+    /** Bars of the second smoothing, 2 to 100000. Default 20. */
+    smoothPeriod?: number;
+    /** Bars of the signal line, 1 to 100000. Default 10. */
+    signalPeriod?: number;
+  };
+  /** Price Relative Strength. */
+  PRS: {
+    /** Bars of the change, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Parabolic Stop and Reverse, Wilder's. */
+  PSAR: {
+    /** Step of the acceleration factor, 0 to 3e+37. Default 0.02. */
+    acceleration?: number;
+    /** Greatest acceleration factor, 0 to 3e+37. Default 0.2. */
+    maximum?: number;
+    /** First acceleration factor of a trade, 0 to 3e+37. Default 0.02. */
+    initial?: number;
+  };
+  /** Quantitative Qualitative Estimation. */
+  QQE: {
+    /** Bars of the relative strength, 2 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of its average, 1 to 100000. Default 5. */
+    smoothPeriod?: number;
+    /** Distance of the trailing level, in average changes, 0 to 3e+37. Default 4.236. */
+    factor?: number;
   };
   /** Rate of change. */
   ROC: {
@@ -383,15 +602,60 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** Rate of Change with Bands. */
+  ROC_BANDS: {
+    /** Bars of the change, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars of its average, 1 to 100000. Default 5. */
+    signalPeriod?: number;
+    /** Bars of the bands, 1 to 100000. Default 5. */
+    bandPeriod?: number;
+  };
+  /** Rolling Pivot Points. */
+  ROLLING_PIVOTS: {
+    /** Bars of the window, 1 to 100000. Default 20. */
+    windowBars?: number;
+    /** Bars between the window and the bar, 0 to 100000. Default 0. */
+    offsetBars?: number;
+    /** Kind of levels. Default standard. */
+    kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
   /** Relative Strength Index. */
   RSI: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Volume Weighted Average Price of Sessions of So Many Bars. */
+  SESSION_VWAP: {
+    /** Bars of a session, 1 to 100000. Default 390. */
+    sessionBars?: number;
+    /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Stoller Average Range Channel Bands. */
+  STARC: {
+    /** Bars of the average, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Average true ranges of a band's distance, 0 to 3e+37. Default 2. */
+    multiplier?: number;
+    /** Bars of the average true range, 1 to 100000. Default 10. */
+    atrPeriod?: number;
+  };
+  /** Schaff Trend Cycle. */
+  STC: {
+    /** Bars of the stochastic, 2 to 100000. Default 10. */
+    cyclePeriod?: number;
+    /** Bars of the fast average, 2 to 100000. Default 23. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 50. */
+    slowPeriod?: number;
+    /** One stochastic and its mean of 3, or Schaff's two, smoothed by halves. Default mean. */
+    smoothing?: "mean" | "double" | number;
   };
   /** Standard Deviation. */
   STDDEV: {
@@ -400,11 +664,23 @@ export interface IndicatorParams {
     /** Number of deviations, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Standard Deviation Channel. */
+  STDDEV_CHANNEL: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of a band's distance, 0 to 3e+37. Default 2. */
+    nbDev?: number;
+  };
   /** Vector Arithmetic Subtraction. */
   SUB: Record<string, never>;
   /** Summation. */
   SUM: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Ehlers' Super Smoother. */
+  SUPERSMOOTHER: {
+    /** Cycles shorter than so many bars are taken away, 2 to 100000. Default 10. */
     timePeriod?: number;
   };
   /** Triple Exponential Moving Average (T3). */
@@ -436,8 +712,22 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** TTM Squeeze. */
+  TTM_SQUEEZE: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of the Bollinger bands, 0 to 3e+37. Default 2. */
+    nbDev?: number;
+    /** Average true ranges of the Keltner channel, 0 to 3e+37. Default 1.5. */
+    multiplier?: number;
+  };
   /** Typical Price. */
   TYPPRICE: Record<string, never>;
+  /** Ulcer Index. */
+  ULCER: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Ultimate Oscillator. */
   ULTOSC: {
     /** Bars of the first period, 1 to 100000. Default 7. */
@@ -454,12 +744,51 @@ export interface IndicatorParams {
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Variable Index Dynamic Average. */
+  VIDYA: {
+    /** Bars of the average, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the momentum, 1 to 100000. Default 9. */
+    momentumPeriod?: number;
+  };
+  /** Volatility Stop. */
+  VOLATILITY_STOP: {
+    /** Bars of the average true range, 1 to 100000. Default 7. */
+    timePeriod?: number;
+    /** Average true ranges of the distance, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+  };
+  /** WaveTrend Oscillator. */
+  WAVETREND: {
+    /** Bars of the channel, 1 to 100000. Default 10. */
+    channelPeriod?: number;
+    /** Bars of the average, 1 to 100000. Default 21. */
+    averagePeriod?: number;
+    /** Bars of the signal line, 1 to 100000. Default 4. */
+    signalPeriod?: number;
+  };
   /** Weighted Close Price. */
   WCLPRICE: Record<string, never>;
+  /** Williams Fractal. */
+  WILLIAMS_FRACTAL: {
+    /** Bars to the left, 1 to 100000. Default 2. */
+    leftSpan?: number;
+    /** Bars to the right, 1 to 100000. Default 2. */
+    rightSpan?: number;
+    /** What turns: highs and lows, or closes. Default highLow. */
+    about?: "highLow" | "close" | number;
+  };
   /** Weighted Moving Average. */
   WMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Zig Zag. */
+  ZIGZAG: {
+    /** Percent that the price must go back from an extreme to confirm it, 0.000001 to 1000000. Default 5. */
+    percent?: number;
+    /** What turns: closes, or highs and lows. Default close. */
+    about?: "close" | "highLow" | number;
   };
   /** Standard Score. */
   ZSCORE: {

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1435123602)
+#define PROGRAM_OPS_HASH (-610564030)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -970,6 +970,141 @@ or_balance[t] = o_balance;
 
 }
 
+static void bellAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_center = F[c[3] + 0];
+const double p_spread = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_weights = F + c[7];
+double *restrict sa_ring = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[(int64_t)(j) * N + q] * sa_ring[(int64_t)(from) * N + q]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+or_average[q] = o_average;
+}
+}
+
+COLD static void bellAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_center = F[c[3] + 0];
+const double p_spread = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_weights = F + c[7];
+double *restrict sa_ring = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  if ((i == 0)) {
+  s_total = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double distance = (j - p_center);
+  sa_weights[(int64_t)(j) * N + q] = hp_exp(((-((distance * distance))) / (((2.0 * p_spread) * p_spread))));
+  s_total += sa_weights[(int64_t)(j) * N + q];
+  }
+  }
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[(int64_t)(j) * N + q] * sa_ring[(int64_t)(from) * N + q]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[(int64_t)(j) * N + q] * sa_ring[(int64_t)(from) * N + q]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+}
+or_average[q] = o_average;
+}
+}
+
+static void bellAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_center = F[c[3] + 0];
+const double p_spread = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_weights = F + c[7];
+double *restrict sa_ring = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_total = sc_total[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[j] * sa_ring[from]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+}
+or_average[t] = o_average;
+}
+sc_total[0] = s_total;
+sc_at[0] = s_at;
+}
+
 static void beltHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1766,6 +1901,87 @@ or_change[t] = o_change;
 or_size[t] = o_size;
 }
 sc_before[0] = s_before;
+}
+
+static void choppiness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_scale = F[c[3] + 0];
+
+const double *restrict xr_sum = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_sum = xr_sum[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+COLD static void choppiness_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_scale = F[c[3] + 0];
+
+const double *restrict xr_sum = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_sum = xr_sum[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+(void)x_sum; (void)x_highest; (void)x_lowest;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+} else {
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void choppiness_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_scale = F[c[3] + 0];
+
+const double *restrict xr_sum = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_sum = xr_sum[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
 }
 
 static void closingMarubozu_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2900,6 +3116,77 @@ sc_plus[0] = s_plus;
 sc_minus[0] = s_minus;
 }
 
+static void distance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_distance = HP_NAN;
+{
+  o_distance = __builtin_fabs((x_a - x_b));
+}
+
+or_distance[q] = o_distance;
+}
+}
+
+COLD static void distance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_distance = __builtin_fabs((x_a - x_b));
+} else {
+  o_distance = __builtin_fabs((x_a - x_b));
+}
+
+}
+or_distance[q] = o_distance;
+}
+}
+
+static void distance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_distance = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_distance = HP_NAN;
+{
+  o_distance = __builtin_fabs((x_a - x_b));
+}
+or_distance[t] = o_distance;
+}
+
+}
+
 static void divide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3581,6 +3868,77 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void evenClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_match = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+double o_match = HP_NAN;
+{
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+}
+
+or_match[q] = o_match;
+}
+}
+
+COLD static void evenClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_match = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_match = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+} else {
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+}
+
+}
+or_match[q] = o_match;
+}
+}
+
+static void evenClose_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_match = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+double o_match = HP_NAN;
+{
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+}
+or_match[t] = o_match;
+}
+
+}
+
 static void eveningStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -3694,6 +4052,280 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void everyBars_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_begins = R[c[8]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_begins = HP_NAN;
+{
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+}
+sc_at[q] = s_at;
+or_begins[q] = o_begins;
+}
+}
+
+COLD static void everyBars_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_begins = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_begins = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+} else {
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+}
+sc_at[q] = s_at;
+}
+or_begins[q] = o_begins;
+}
+}
+
+static void everyBars_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_begins = R[c[8]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_begins = HP_NAN;
+{
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+}
+or_begins[t] = o_begins;
+}
+sc_at[0] = s_at;
+}
+
+static void fisher_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_position = F + c[5] + 0L * N;
+double *restrict sc_fisher = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_fisher = R[c[10]];
+double *restrict or_trigger = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_position = sc_position[q];
+double s_fisher = sc_fisher[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_fisher = HP_NAN;
+double o_trigger = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  s_position = ((range > 0.0) ? (((0.33 * 2.0) * (((((x_value - x_lowest)) / range) - 0.5))) + (0.67 * s_position)) : 0.0);
+  if ((s_position > 0.99)) { s_position = 0.999; }
+  if ((s_position < (-0.99))) { s_position = (-0.999); }
+  o_trigger = s_fisher;
+  s_fisher = ((0.5 * hp_log((((1.0 + s_position)) / ((1.0 - s_position))))) + (0.5 * s_fisher));
+  o_fisher = s_fisher;
+}
+sc_position[q] = s_position;
+sc_fisher[q] = s_fisher;
+or_fisher[q] = o_fisher;
+or_trigger[q] = o_trigger;
+}
+}
+
+COLD static void fisher_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_position = F + c[5] + 0L * N;
+double *restrict sc_fisher = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_fisher = R[c[10]];
+double *restrict or_trigger = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_fisher = HP_NAN;
+double o_trigger = HP_NAN;
+if (i >= 0) {
+double s_position = sc_position[q];
+double s_fisher = sc_fisher[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+(void)x_value; (void)x_highest; (void)x_lowest;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_fisher = 0.0;
+  o_trigger = 0.0;
+} else {
+  double range = (x_highest - x_lowest);
+  s_position = ((range > 0.0) ? (((0.33 * 2.0) * (((((x_value - x_lowest)) / range) - 0.5))) + (0.67 * s_position)) : 0.0);
+  if ((s_position > 0.99)) { s_position = 0.999; }
+  if ((s_position < (-0.99))) { s_position = (-0.999); }
+  o_trigger = s_fisher;
+  s_fisher = ((0.5 * hp_log((((1.0 + s_position)) / ((1.0 - s_position))))) + (0.5 * s_fisher));
+  o_fisher = s_fisher;
+}
+sc_position[q] = s_position;
+sc_fisher[q] = s_fisher;
+}
+or_fisher[q] = o_fisher;
+or_trigger[q] = o_trigger;
+}
+}
+
+static void fisher_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_position = F + c[5] + 0L * N;
+double *restrict sc_fisher = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_fisher = R[c[10]];
+double *restrict or_trigger = R[c[11]];
+double s_position = sc_position[0];
+double s_fisher = sc_fisher[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_fisher = HP_NAN;
+double o_trigger = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  s_position = ((range > 0.0) ? (((0.33 * 2.0) * (((((x_value - x_lowest)) / range) - 0.5))) + (0.67 * s_position)) : 0.0);
+  if ((s_position > 0.99)) { s_position = 0.999; }
+  if ((s_position < (-0.99))) { s_position = (-0.999); }
+  o_trigger = s_fisher;
+  s_fisher = ((0.5 * hp_log((((1.0 + s_position)) / ((1.0 - s_position))))) + (0.5 * s_fisher));
+  o_fisher = s_fisher;
+}
+or_fisher[t] = o_fisher;
+or_trigger[t] = o_trigger;
+}
+sc_position[0] = s_position;
+sc_fisher[0] = s_fisher;
+}
+
+static void fullBody_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_match = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_match = HP_NAN;
+{
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+}
+
+or_match[q] = o_match;
+}
+}
+
+COLD static void fullBody_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_match = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_match = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+} else {
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+}
+
+}
+or_match[q] = o_match;
+}
+}
+
+static void fullBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_match = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_match = HP_NAN;
+{
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+}
+or_match[t] = o_match;
 }
 
 }
@@ -3910,6 +4542,234 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void growingRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_top = F + c[5] + 0L * N;
+double *restrict sc_bottom = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_full = I + c[6] + 2L * N;
+double *restrict sa_highs = F + c[7];
+double *restrict sa_lows = F + c[8];
+double *restrict sa_tops = F + c[9];
+double *restrict sa_bottoms = F + c[10];
+const double *restrict xr_high = R[c[11]];
+const double *restrict xr_low = R[c[12]];
+double *restrict or_highest = R[c[13]];
+double *restrict or_lowest = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_full = sc_full[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_highest = HP_NAN;
+double o_lowest = HP_NAN;
+{
+  sa_highs[(int64_t)((s_side + s_at)) * N + q] = x_high;
+  sa_lows[(int64_t)((s_side + s_at)) * N + q] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(int64_t)((s_side + s_at)) * N + q]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(int64_t)((s_side + s_at)) * N + q]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(int64_t)((before + j)) * N + q], top);
+  bottom = hp_smaller(sa_lows[(int64_t)((before + j)) * N + q], bottom);
+  sa_tops[(int64_t)((s_side + j)) * N + q] = top;
+  sa_bottoms[(int64_t)((s_side + j)) * N + q] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+}
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_full[q] = s_full;
+or_highest[q] = o_highest;
+or_lowest[q] = o_lowest;
+}
+}
+
+COLD static void growingRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_top = F + c[5] + 0L * N;
+double *restrict sc_bottom = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_full = I + c[6] + 2L * N;
+double *restrict sa_highs = F + c[7];
+double *restrict sa_lows = F + c[8];
+double *restrict sa_tops = F + c[9];
+double *restrict sa_bottoms = F + c[10];
+const double *restrict xr_high = R[c[11]];
+const double *restrict xr_low = R[c[12]];
+double *restrict or_highest = R[c[13]];
+double *restrict or_lowest = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_highest = HP_NAN;
+double o_lowest = HP_NAN;
+if (i >= 0) {
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_full = sc_full[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  sa_highs[(int64_t)((s_side + s_at)) * N + q] = x_high;
+  sa_lows[(int64_t)((s_side + s_at)) * N + q] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(int64_t)((s_side + s_at)) * N + q]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(int64_t)((s_side + s_at)) * N + q]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(int64_t)((before + j)) * N + q], top);
+  bottom = hp_smaller(sa_lows[(int64_t)((before + j)) * N + q], bottom);
+  sa_tops[(int64_t)((s_side + j)) * N + q] = top;
+  sa_bottoms[(int64_t)((s_side + j)) * N + q] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+} else {
+  sa_highs[(int64_t)((s_side + s_at)) * N + q] = x_high;
+  sa_lows[(int64_t)((s_side + s_at)) * N + q] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(int64_t)((s_side + s_at)) * N + q]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(int64_t)((s_side + s_at)) * N + q]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(int64_t)((before + j)) * N + q], top);
+  bottom = hp_smaller(sa_lows[(int64_t)((before + j)) * N + q], bottom);
+  sa_tops[(int64_t)((s_side + j)) * N + q] = top;
+  sa_bottoms[(int64_t)((s_side + j)) * N + q] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+}
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_full[q] = s_full;
+}
+or_highest[q] = o_highest;
+or_lowest[q] = o_lowest;
+}
+}
+
+static void growingRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_top = F + c[5] + 0L * N;
+double *restrict sc_bottom = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_full = I + c[6] + 2L * N;
+double *restrict sa_highs = F + c[7];
+double *restrict sa_lows = F + c[8];
+double *restrict sa_tops = F + c[9];
+double *restrict sa_bottoms = F + c[10];
+const double *restrict xr_high = R[c[11]];
+const double *restrict xr_low = R[c[12]];
+double *restrict or_highest = R[c[13]];
+double *restrict or_lowest = R[c[14]];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_full = sc_full[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_highest = HP_NAN;
+double o_lowest = HP_NAN;
+{
+  sa_highs[(s_side + s_at)] = x_high;
+  sa_lows[(s_side + s_at)] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(s_side + s_at)]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(s_side + s_at)]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(before + j)], top);
+  bottom = hp_smaller(sa_lows[(before + j)], bottom);
+  sa_tops[(s_side + j)] = top;
+  sa_bottoms[(s_side + j)] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+}
+or_highest[t] = o_highest;
+or_lowest[t] = o_lowest;
+}
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_full[0] = s_full;
 }
 
 static void hammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -6063,6 +6923,363 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void laguerreRsi_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_gamma = F[c[3] + 0];
+double *restrict sc_l0 = F + c[5] + 0L * N;
+double *restrict sc_l1 = F + c[5] + 1L * N;
+double *restrict sc_l2 = F + c[5] + 2L * N;
+double *restrict sc_l3 = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rsi = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_l0 = sc_l0[q];
+double s_l1 = sc_l1[q];
+double s_l2 = sc_l2[q];
+double s_l3 = sc_l3[q];
+const double x_value = xr_value[q];
+double o_rsi = HP_NAN;
+{
+  double l0 = ((((1.0 - p_gamma)) * x_value) + (p_gamma * s_l0));
+  double l1 = (s_l0 + (p_gamma * ((s_l1 - l0))));
+  double l2 = (s_l1 + (p_gamma * ((s_l2 - l1))));
+  double l3 = (s_l2 + (p_gamma * ((s_l3 - l2))));
+  double up = 0.0;
+  double down = 0.0;
+  if ((l0 >= l1)) { up += (l0 - l1); } else { down += (l1 - l0); }
+  if ((l1 >= l2)) { up += (l1 - l2); } else { down += (l2 - l1); }
+  if ((l2 >= l3)) { up += (l2 - l3); } else { down += (l3 - l2); }
+  s_l0 = l0;
+  s_l1 = l1;
+  s_l2 = l2;
+  s_l3 = l3;
+  o_rsi = (((up + down) > 0.0) ? (up / ((up + down))) : 0.0);
+}
+sc_l0[q] = s_l0;
+sc_l1[q] = s_l1;
+sc_l2[q] = s_l2;
+sc_l3[q] = s_l3;
+or_rsi[q] = o_rsi;
+}
+}
+
+COLD static void laguerreRsi_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_gamma = F[c[3] + 0];
+double *restrict sc_l0 = F + c[5] + 0L * N;
+double *restrict sc_l1 = F + c[5] + 1L * N;
+double *restrict sc_l2 = F + c[5] + 2L * N;
+double *restrict sc_l3 = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rsi = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_rsi = HP_NAN;
+if (i >= 0) {
+double s_l0 = sc_l0[q];
+double s_l1 = sc_l1[q];
+double s_l2 = sc_l2[q];
+double s_l3 = sc_l3[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_l0 = x_value;
+  s_l1 = x_value;
+  s_l2 = x_value;
+  s_l3 = x_value;
+  o_rsi = 0.0;
+} else {
+  double l0 = ((((1.0 - p_gamma)) * x_value) + (p_gamma * s_l0));
+  double l1 = (s_l0 + (p_gamma * ((s_l1 - l0))));
+  double l2 = (s_l1 + (p_gamma * ((s_l2 - l1))));
+  double l3 = (s_l2 + (p_gamma * ((s_l3 - l2))));
+  double up = 0.0;
+  double down = 0.0;
+  if ((l0 >= l1)) { up += (l0 - l1); } else { down += (l1 - l0); }
+  if ((l1 >= l2)) { up += (l1 - l2); } else { down += (l2 - l1); }
+  if ((l2 >= l3)) { up += (l2 - l3); } else { down += (l3 - l2); }
+  s_l0 = l0;
+  s_l1 = l1;
+  s_l2 = l2;
+  s_l3 = l3;
+  o_rsi = (((up + down) > 0.0) ? (up / ((up + down))) : 0.0);
+}
+sc_l0[q] = s_l0;
+sc_l1[q] = s_l1;
+sc_l2[q] = s_l2;
+sc_l3[q] = s_l3;
+}
+or_rsi[q] = o_rsi;
+}
+}
+
+static void laguerreRsi_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_gamma = F[c[3] + 0];
+double *restrict sc_l0 = F + c[5] + 0L * N;
+double *restrict sc_l1 = F + c[5] + 1L * N;
+double *restrict sc_l2 = F + c[5] + 2L * N;
+double *restrict sc_l3 = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rsi = R[c[8]];
+double s_l0 = sc_l0[0];
+double s_l1 = sc_l1[0];
+double s_l2 = sc_l2[0];
+double s_l3 = sc_l3[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_rsi = HP_NAN;
+{
+  double l0 = ((((1.0 - p_gamma)) * x_value) + (p_gamma * s_l0));
+  double l1 = (s_l0 + (p_gamma * ((s_l1 - l0))));
+  double l2 = (s_l1 + (p_gamma * ((s_l2 - l1))));
+  double l3 = (s_l2 + (p_gamma * ((s_l3 - l2))));
+  double up = 0.0;
+  double down = 0.0;
+  if ((l0 >= l1)) { up += (l0 - l1); } else { down += (l1 - l0); }
+  if ((l1 >= l2)) { up += (l1 - l2); } else { down += (l2 - l1); }
+  if ((l2 >= l3)) { up += (l2 - l3); } else { down += (l3 - l2); }
+  s_l0 = l0;
+  s_l1 = l1;
+  s_l2 = l2;
+  s_l3 = l3;
+  o_rsi = (((up + down) > 0.0) ? (up / ((up + down))) : 0.0);
+}
+or_rsi[t] = o_rsi;
+}
+sc_l0[0] = s_l0;
+sc_l1[0] = s_l1;
+sc_l2[0] = s_l2;
+sc_l3[0] = s_l3;
+}
+
+static void lastTurns_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_tops = I + c[6] + 0L * N;
+int32_t *restrict sc_bottoms = I + c[6] + 1L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+double *restrict or_upper = R[c[11]];
+double *restrict or_lower = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_tops = sc_tops[q];
+int32_t s_bottoms = sc_bottoms[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  if ((x_top > 0.0)) {
+  s_upper = x_high;
+  s_tops = 1;
+  } else { if ((s_tops == 0)) { s_upper = hp_larger(x_high, s_upper); } }
+  if ((x_bottom > 0.0)) {
+  s_lower = x_low;
+  s_bottoms = 1;
+  } else { if ((s_bottoms == 0)) { s_lower = hp_smaller(x_low, s_lower); } }
+  o_upper = s_upper;
+  o_lower = s_lower;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_tops[q] = s_tops;
+sc_bottoms[q] = s_bottoms;
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+COLD static void lastTurns_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_tops = I + c[6] + 0L * N;
+int32_t *restrict sc_bottoms = I + c[6] + 1L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+double *restrict or_upper = R[c[11]];
+double *restrict or_lower = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_tops = sc_tops[q];
+int32_t s_bottoms = sc_bottoms[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_top; (void)x_bottom; (void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_upper = x_high;
+  s_lower = x_low;
+  s_tops = ((x_top > 0.0) ? 1 : 0);
+  s_bottoms = ((x_bottom > 0.0) ? 1 : 0);
+  o_upper = s_upper;
+  o_lower = s_lower;
+} else {
+  if ((x_top > 0.0)) {
+  s_upper = x_high;
+  s_tops = 1;
+  } else { if ((s_tops == 0)) { s_upper = hp_larger(x_high, s_upper); } }
+  if ((x_bottom > 0.0)) {
+  s_lower = x_low;
+  s_bottoms = 1;
+  } else { if ((s_bottoms == 0)) { s_lower = hp_smaller(x_low, s_lower); } }
+  o_upper = s_upper;
+  o_lower = s_lower;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_tops[q] = s_tops;
+sc_bottoms[q] = s_bottoms;
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void lastTurns_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_tops = I + c[6] + 0L * N;
+int32_t *restrict sc_bottoms = I + c[6] + 1L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+double *restrict or_upper = R[c[11]];
+double *restrict or_lower = R[c[12]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_tops = sc_tops[0];
+int32_t s_bottoms = sc_bottoms[0];
+for (int t = 0; t < T; t++) {
+const double x_top = xr_top[t];
+const double x_bottom = xr_bottom[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  if ((x_top > 0.0)) {
+  s_upper = x_high;
+  s_tops = 1;
+  } else { if ((s_tops == 0)) { s_upper = hp_larger(x_high, s_upper); } }
+  if ((x_bottom > 0.0)) {
+  s_lower = x_low;
+  s_bottoms = 1;
+  } else { if ((s_bottoms == 0)) { s_lower = hp_smaller(x_low, s_lower); } }
+  o_upper = s_upper;
+  o_lower = s_lower;
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_tops[0] = s_tops;
+sc_bottoms[0] = s_bottoms;
+}
+
+static void less_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_is = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_is = HP_NAN;
+{
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+}
+
+or_is[q] = o_is;
+}
+}
+
+COLD static void less_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_is = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_is = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+} else {
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+}
+
+}
+or_is[q] = o_is;
+}
+}
+
+static void less_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_is = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_is = HP_NAN;
+{
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+}
+or_is[t] = o_is;
+}
+
+}
+
 static void longLeggedDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6977,6 +8194,83 @@ sc_now[0] = s_now;
 sc_index[0] = s_index;
 }
 
+static void mcginley_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_length = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+COLD static void mcginley_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_length = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_average = x_value;
+} else if (i == c[2]) {
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+} else {
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void mcginley_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_length = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
 static void meanDeviation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -7180,6 +8474,131 @@ or_deviation[t] = o_deviation;
 sc_at[0] = s_at;
 }
 
+static void meanSquareFall_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_square = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[(int64_t)(from) * N + q];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+}
+sc_at[q] = s_at;
+or_square[q] = o_square;
+}
+}
+
+COLD static void meanSquareFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_square = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[(int64_t)(from) * N + q];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[(int64_t)(from) * N + q];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+}
+sc_at[q] = s_at;
+}
+or_square[q] = o_square;
+}
+}
+
+static void meanSquareFall_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_square = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_square = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[from];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[from];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+}
+or_square[t] = o_square;
+}
+sc_at[0] = s_at;
+}
+
 static void medianPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7249,6 +8668,279 @@ double o_price = HP_NAN;
 or_price[t] = o_price;
 }
 
+}
+
+static void mesaSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_headCos = F + c[5] + 1L * N;
+double *restrict sc_headSin = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_cosines = F + c[7];
+double *restrict sa_sines = F + c[8];
+double *restrict sa_block = F + c[9];
+double *restrict sa_tailCos = F + c[10];
+double *restrict sa_tailSin = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_sine = R[c[13]];
+double *restrict or_lead = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_headCos = sc_headCos[q];
+double s_headSin = sc_headSin[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_sine = HP_NAN;
+double o_lead = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[(int64_t)(at) * N + q]);
+  s_headSin += (distance * sa_sines[(int64_t)(at) * N + q]);
+  s_at += 1;
+  c = (sa_tailCos[(int64_t)((s_side + s_at)) * N + q] + s_headCos);
+  d = (sa_tailSin[(int64_t)((s_side + s_at)) * N + q] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  c += (distance * sa_cosines[(int64_t)(j) * N + q]);
+  d += (distance * sa_sines[(int64_t)(j) * N + q]);
+  sa_tailCos[(int64_t)((s_side + j)) * N + q] = c;
+  sa_tailSin[(int64_t)((s_side + j)) * N + q] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
+  double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+}
+sc_base[q] = s_base;
+sc_headCos[q] = s_headCos;
+sc_headSin[q] = s_headSin;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_sine[q] = o_sine;
+or_lead[q] = o_lead;
+}
+}
+
+COLD static void mesaSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_headCos = F + c[5] + 1L * N;
+double *restrict sc_headSin = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_cosines = F + c[7];
+double *restrict sa_sines = F + c[8];
+double *restrict sa_block = F + c[9];
+double *restrict sa_tailCos = F + c[10];
+double *restrict sa_tailSin = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_sine = R[c[13]];
+double *restrict or_lead = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sine = HP_NAN;
+double o_lead = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_headCos = sc_headCos[q];
+double s_headSin = sc_headSin[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  if ((i == 0)) { for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_cosines[(int64_t)(j) * N + q] = hp_cos(((((2.0 * p_pi) * j)) / p_period));
+  sa_sines[(int64_t)(j) * N + q] = hp_sin(((((2.0 * p_pi) * j)) / p_period));
+  } }
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[(int64_t)(at) * N + q]);
+  s_headSin += (distance * sa_sines[(int64_t)(at) * N + q]);
+  s_at += 1;
+  c = (sa_tailCos[(int64_t)((s_side + s_at)) * N + q] + s_headCos);
+  d = (sa_tailSin[(int64_t)((s_side + s_at)) * N + q] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  c += (distance * sa_cosines[(int64_t)(j) * N + q]);
+  d += (distance * sa_sines[(int64_t)(j) * N + q]);
+  sa_tailCos[(int64_t)((s_side + j)) * N + q] = c;
+  sa_tailSin[(int64_t)((s_side + j)) * N + q] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
+  double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[(int64_t)(at) * N + q]);
+  s_headSin += (distance * sa_sines[(int64_t)(at) * N + q]);
+  s_at += 1;
+  c = (sa_tailCos[(int64_t)((s_side + s_at)) * N + q] + s_headCos);
+  d = (sa_tailSin[(int64_t)((s_side + s_at)) * N + q] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  c += (distance * sa_cosines[(int64_t)(j) * N + q]);
+  d += (distance * sa_sines[(int64_t)(j) * N + q]);
+  sa_tailCos[(int64_t)((s_side + j)) * N + q] = c;
+  sa_tailSin[(int64_t)((s_side + j)) * N + q] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
+  double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+}
+sc_base[q] = s_base;
+sc_headCos[q] = s_headCos;
+sc_headSin[q] = s_headSin;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_sine[q] = o_sine;
+or_lead[q] = o_lead;
+}
+}
+
+static void mesaSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_headCos = F + c[5] + 1L * N;
+double *restrict sc_headSin = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_cosines = F + c[7];
+double *restrict sa_sines = F + c[8];
+double *restrict sa_block = F + c[9];
+double *restrict sa_tailCos = F + c[10];
+double *restrict sa_tailSin = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_sine = R[c[13]];
+double *restrict or_lead = R[c[14]];
+double s_base = sc_base[0];
+double s_headCos = sc_headCos[0];
+double s_headSin = sc_headSin[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_sine = HP_NAN;
+double o_lead = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[at]);
+  s_headSin += (distance * sa_sines[at]);
+  s_at += 1;
+  c = (sa_tailCos[(s_side + s_at)] + s_headCos);
+  d = (sa_tailSin[(s_side + s_at)] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(before + j)] - s_base);
+  c += (distance * sa_cosines[j]);
+  d += (distance * sa_sines[j]);
+  sa_tailCos[(s_side + j)] = c;
+  sa_tailSin[(s_side + j)] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[at] * c) + (sa_sines[at] * d));
+  double imaginary = ((sa_sines[at] * c) - (sa_cosines[at] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+}
+or_sine[t] = o_sine;
+or_lead[t] = o_lead;
+}
+sc_base[0] = s_base;
+sc_headCos[0] = s_headCos;
+sc_headSin[0] = s_headSin;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
 }
 
 static void minIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -8286,6 +9978,269 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void parabolic_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_initial = F[c[3] + 0];
+const double p_step = F[c[3] + 1];
+const double p_maximum = F[c[3] + 2];
+double *restrict sc_stop = F + c[5] + 0L * N;
+double *restrict sc_extreme = F + c[5] + 1L * N;
+double *restrict sc_speed = F + c[5] + 2L * N;
+double *restrict sc_high1 = F + c[5] + 3L * N;
+double *restrict sc_low1 = F + c[5] + 4L * N;
+double *restrict sc_high2 = F + c[5] + 5L * N;
+double *restrict sc_low2 = F + c[5] + 6L * N;
+int32_t *restrict sc_rising = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_turned = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_speed = sc_speed[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+int32_t s_rising = sc_rising[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double next = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  if ((s_rising > 0)) {
+  s_stop = hp_smaller(next, hp_smaller(s_low1, s_low2));
+  if ((x_low < s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_speed = p_initial;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  } else {
+  s_stop = hp_larger(next, hp_larger(s_high1, s_high2));
+  if ((x_high > s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  } else { if ((x_low < s_extreme)) {
+  s_extreme = x_low;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  }
+  o_stop = s_stop;
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_speed[q] = s_speed;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+sc_rising[q] = s_rising;
+or_stop[q] = o_stop;
+or_turned[q] = o_turned;
+}
+}
+
+COLD static void parabolic_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_initial = F[c[3] + 0];
+const double p_step = F[c[3] + 1];
+const double p_maximum = F[c[3] + 2];
+double *restrict sc_stop = F + c[5] + 0L * N;
+double *restrict sc_extreme = F + c[5] + 1L * N;
+double *restrict sc_speed = F + c[5] + 2L * N;
+double *restrict sc_high1 = F + c[5] + 3L * N;
+double *restrict sc_low1 = F + c[5] + 4L * N;
+double *restrict sc_high2 = F + c[5] + 5L * N;
+double *restrict sc_low2 = F + c[5] + 6L * N;
+int32_t *restrict sc_rising = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_turned = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_turned = HP_NAN;
+if (i >= 0) {
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_speed = sc_speed[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+int32_t s_rising = sc_rising[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  s_stop = x_low;
+  s_high1 = x_high;
+  s_low1 = x_low;
+  s_high2 = x_high;
+  s_low2 = x_low;
+} else if (i == c[2]) {
+  double stop = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  s_stop = stop;
+  if ((x_low < stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  o_stop = s_stop;
+  s_high1 = x_high;
+  s_low1 = x_low;
+} else {
+  double next = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  if ((s_rising > 0)) {
+  s_stop = hp_smaller(next, hp_smaller(s_low1, s_low2));
+  if ((x_low < s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_speed = p_initial;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  } else {
+  s_stop = hp_larger(next, hp_larger(s_high1, s_high2));
+  if ((x_high > s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  } else { if ((x_low < s_extreme)) {
+  s_extreme = x_low;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  }
+  o_stop = s_stop;
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_speed[q] = s_speed;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+sc_rising[q] = s_rising;
+}
+or_stop[q] = o_stop;
+or_turned[q] = o_turned;
+}
+}
+
+static void parabolic_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_initial = F[c[3] + 0];
+const double p_step = F[c[3] + 1];
+const double p_maximum = F[c[3] + 2];
+double *restrict sc_stop = F + c[5] + 0L * N;
+double *restrict sc_extreme = F + c[5] + 1L * N;
+double *restrict sc_speed = F + c[5] + 2L * N;
+double *restrict sc_high1 = F + c[5] + 3L * N;
+double *restrict sc_low1 = F + c[5] + 4L * N;
+double *restrict sc_high2 = F + c[5] + 5L * N;
+double *restrict sc_low2 = F + c[5] + 6L * N;
+int32_t *restrict sc_rising = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_turned = R[c[10]];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_speed = sc_speed[0];
+double s_high1 = sc_high1[0];
+double s_low1 = sc_low1[0];
+double s_high2 = sc_high2[0];
+double s_low2 = sc_low2[0];
+int32_t s_rising = sc_rising[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double next = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  if ((s_rising > 0)) {
+  s_stop = hp_smaller(next, hp_smaller(s_low1, s_low2));
+  if ((x_low < s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_speed = p_initial;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  } else {
+  s_stop = hp_larger(next, hp_larger(s_high1, s_high2));
+  if ((x_high > s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  } else { if ((x_low < s_extreme)) {
+  s_extreme = x_low;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  }
+  o_stop = s_stop;
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+or_stop[t] = o_stop;
+or_turned[t] = o_turned;
+}
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_speed[0] = s_speed;
+sc_high1[0] = s_high1;
+sc_low1[0] = s_low1;
+sc_high2[0] = s_high2;
+sc_low2[0] = s_low2;
+sc_rising[0] = s_rising;
+}
+
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8351,6 +10306,81 @@ const double x_b = xr_b[t];
 double o_percent = HP_NAN;
 {
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
+static void percentShare_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+COLD static void percentShare_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double all = (x_a + x_b);
+  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
+} else {
+  double all = (x_a + x_b);
+  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void percentShare_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
 }
 or_percent[t] = o_percent;
 }
@@ -8460,6 +10490,513 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void pivotLevels_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_kind = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_current = R[c[11]];
+double *restrict or_pivot = R[c[12]];
+double *restrict or_s1 = R[c[13]];
+double *restrict or_s2 = R[c[14]];
+double *restrict or_s3 = R[c[15]];
+double *restrict or_s4 = R[c[16]];
+double *restrict or_r1 = R[c[17]];
+double *restrict or_r2 = R[c[18]];
+double *restrict or_r3 = R[c[19]];
+double *restrict or_r4 = R[c[20]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_current = xr_current[q];
+double o_pivot = HP_NAN;
+double o_s1 = HP_NAN;
+double o_s2 = HP_NAN;
+double o_s3 = HP_NAN;
+double o_s4 = HP_NAN;
+double o_r1 = HP_NAN;
+double o_r2 = HP_NAN;
+double o_r3 = HP_NAN;
+double o_r4 = HP_NAN;
+{
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+}
+
+or_pivot[q] = o_pivot;
+or_s1[q] = o_s1;
+or_s2[q] = o_s2;
+or_s3[q] = o_s3;
+or_s4[q] = o_s4;
+or_r1[q] = o_r1;
+or_r2[q] = o_r2;
+or_r3[q] = o_r3;
+or_r4[q] = o_r4;
+}
+}
+
+COLD static void pivotLevels_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_kind = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_current = R[c[11]];
+double *restrict or_pivot = R[c[12]];
+double *restrict or_s1 = R[c[13]];
+double *restrict or_s2 = R[c[14]];
+double *restrict or_s3 = R[c[15]];
+double *restrict or_s4 = R[c[16]];
+double *restrict or_r1 = R[c[17]];
+double *restrict or_r2 = R[c[18]];
+double *restrict or_r3 = R[c[19]];
+double *restrict or_r4 = R[c[20]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pivot = HP_NAN;
+double o_s1 = HP_NAN;
+double o_s2 = HP_NAN;
+double o_s3 = HP_NAN;
+double o_s4 = HP_NAN;
+double o_r1 = HP_NAN;
+double o_r2 = HP_NAN;
+double o_r3 = HP_NAN;
+double o_r4 = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_current = xr_current[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_current;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+} else {
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+}
+
+}
+or_pivot[q] = o_pivot;
+or_s1[q] = o_s1;
+or_s2[q] = o_s2;
+or_s3[q] = o_s3;
+or_s4[q] = o_s4;
+or_r1[q] = o_r1;
+or_r2[q] = o_r2;
+or_r3[q] = o_r3;
+or_r4[q] = o_r4;
+}
+}
+
+static void pivotLevels_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_kind = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_current = R[c[11]];
+double *restrict or_pivot = R[c[12]];
+double *restrict or_s1 = R[c[13]];
+double *restrict or_s2 = R[c[14]];
+double *restrict or_s3 = R[c[15]];
+double *restrict or_s4 = R[c[16]];
+double *restrict or_r1 = R[c[17]];
+double *restrict or_r2 = R[c[18]];
+double *restrict or_r3 = R[c[19]];
+double *restrict or_r4 = R[c[20]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_current = xr_current[t];
+double o_pivot = HP_NAN;
+double o_s1 = HP_NAN;
+double o_s2 = HP_NAN;
+double o_s3 = HP_NAN;
+double o_s4 = HP_NAN;
+double o_r1 = HP_NAN;
+double o_r2 = HP_NAN;
+double o_r3 = HP_NAN;
+double o_r4 = HP_NAN;
+{
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+}
+or_pivot[t] = o_pivot;
+or_s1[t] = o_s1;
+or_s2[t] = o_s2;
+or_s3[t] = o_s3;
+or_s4[t] = o_s4;
+or_r1[t] = o_r1;
+or_r2[t] = o_r2;
+or_r3[t] = o_r3;
+or_r4[t] = o_r4;
+}
+
+}
+
+static void place_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+COLD static void place_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+(void)x_value; (void)x_highest; (void)x_lowest;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_highest - x_lowest);
+  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
+} else {
+  double range = (x_highest - x_lowest);
+  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void place_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
+static void placeOrBefore_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_percent = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_percent = sc_percent[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+}
+sc_percent[q] = s_percent;
+or_percent[q] = o_percent;
+}
+}
+
+COLD static void placeOrBefore_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_percent = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+double s_percent = sc_percent[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+(void)x_value; (void)x_highest; (void)x_lowest;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+} else {
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+}
+sc_percent[q] = s_percent;
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void placeOrBefore_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_percent = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+double s_percent = sc_percent[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+}
+or_percent[t] = o_percent;
+}
+sc_percent[0] = s_percent;
 }
 
 static void position_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -8612,6 +11149,145 @@ double o_value = HP_NAN;
 or_value[t] = o_value;
 }
 sc_held[0] = s_held;
+}
+
+static void ratchetStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_before = R[c[10]];
+const double *restrict xr_width = R[c[11]];
+double *restrict or_stop = R[c[12]];
+double *restrict or_direction = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_close = xr_close[q];
+const double x_before = xr_before[q];
+const double x_width = xr_width[q];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_top + x_width);
+  double lower = (x_bottom - x_width);
+  if (((upper < s_upper) || (x_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (x_before < s_lower))) { s_lower = lower; }
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+}
+}
+
+COLD static void ratchetStop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_before = R[c[10]];
+const double *restrict xr_width = R[c[11]];
+double *restrict or_stop = R[c[12]];
+double *restrict or_direction = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+if (i >= 0) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_close = xr_close[q];
+const double x_before = xr_before[q];
+const double x_width = xr_width[q];
+(void)x_top; (void)x_bottom; (void)x_close; (void)x_before; (void)x_width;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_upper = (x_top + x_width);
+  s_lower = (x_bottom - x_width);
+  s_long = ((x_close >= x_before) ? 1 : 0);
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+} else {
+  double upper = (x_top + x_width);
+  double lower = (x_bottom - x_width);
+  if (((upper < s_upper) || (x_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (x_before < s_lower))) { s_lower = lower; }
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+}
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+}
+}
+
+static void ratchetStop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_before = R[c[10]];
+const double *restrict xr_width = R[c[11]];
+double *restrict or_stop = R[c[12]];
+double *restrict or_direction = R[c[13]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_top = xr_top[t];
+const double x_bottom = xr_bottom[t];
+const double x_close = xr_close[t];
+const double x_before = xr_before[t];
+const double x_width = xr_width[t];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_top + x_width);
+  double lower = (x_bottom - x_width);
+  if (((upper < s_upper) || (x_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (x_before < s_lower))) { s_lower = lower; }
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+or_stop[t] = o_stop;
+or_direction[t] = o_direction;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_long[0] = s_long;
 }
 
 static void ratio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -8859,6 +11535,92 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void riseAndFall_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rise = R[c[8]];
+double *restrict or_fall = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+double o_rise = HP_NAN;
+double o_fall = HP_NAN;
+{
+  double change = (x_value - s_before);
+  o_rise = ((change > 0.0) ? change : 0.0);
+  o_fall = ((change < 0.0) ? (-change) : 0.0);
+  s_before = x_value;
+}
+sc_before[q] = s_before;
+or_rise[q] = o_rise;
+or_fall[q] = o_fall;
+}
+}
+
+COLD static void riseAndFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rise = R[c[8]];
+double *restrict or_fall = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_rise = HP_NAN;
+double o_fall = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_before = x_value;
+} else if (i == c[2]) {
+  double change = (x_value - s_before);
+  o_rise = ((change > 0.0) ? change : 0.0);
+  o_fall = ((change < 0.0) ? (-change) : 0.0);
+  s_before = x_value;
+} else {
+  double change = (x_value - s_before);
+  o_rise = ((change > 0.0) ? change : 0.0);
+  o_fall = ((change < 0.0) ? (-change) : 0.0);
+  s_before = x_value;
+}
+sc_before[q] = s_before;
+}
+or_rise[q] = o_rise;
+or_fall[q] = o_fall;
+}
+}
+
+static void riseAndFall_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rise = R[c[8]];
+double *restrict or_fall = R[c[9]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_rise = HP_NAN;
+double o_fall = HP_NAN;
+{
+  double change = (x_value - s_before);
+  o_rise = ((change > 0.0) ? change : 0.0);
+  o_fall = ((change < 0.0) ? (-change) : 0.0);
+  s_before = x_value;
+}
+or_rise[t] = o_rise;
+or_fall[t] = o_fall;
+}
+sc_before[0] = s_before;
 }
 
 static void riseFallThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -9287,6 +12049,281 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void sessionBefore_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_opened = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+double *restrict sc_last = F + c[5] + 3L * N;
+double *restrict sc_open = F + c[5] + 4L * N;
+double *restrict sc_high = F + c[5] + 5L * N;
+double *restrict sc_low = F + c[5] + 6L * N;
+double *restrict sc_close = F + c[5] + 7L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_open = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+const double *restrict xr_close = R[c[11]];
+double *restrict or_open = R[c[12]];
+double *restrict or_high = R[c[13]];
+double *restrict or_low = R[c[14]];
+double *restrict or_close = R[c[15]];
+double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
+for (int q = 0; q < N; q++) {
+double s_opened = sc_opened[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_last = sc_last[q];
+double s_open = sc_open[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+double s_close = sc_close[q];
+int32_t s_known = sc_known[q];
+const double x_begins = xr_begins[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+double o_current = HP_NAN;
+double o_known = HP_NAN;
+{
+  if ((x_begins != 0.0)) {
+  s_open = s_opened;
+  s_high = s_top;
+  s_low = s_bottom;
+  s_close = s_last;
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_known = 1;
+  } else {
+  s_top = hp_larger(x_high, s_top);
+  s_bottom = hp_smaller(x_low, s_bottom);
+  }
+  s_last = x_close;
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
+}
+sc_opened[q] = s_opened;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_last[q] = s_last;
+sc_open[q] = s_open;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+sc_close[q] = s_close;
+sc_known[q] = s_known;
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+or_current[q] = o_current;
+or_known[q] = o_known;
+}
+}
+
+COLD static void sessionBefore_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_opened = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+double *restrict sc_last = F + c[5] + 3L * N;
+double *restrict sc_open = F + c[5] + 4L * N;
+double *restrict sc_high = F + c[5] + 5L * N;
+double *restrict sc_low = F + c[5] + 6L * N;
+double *restrict sc_close = F + c[5] + 7L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_open = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+const double *restrict xr_close = R[c[11]];
+double *restrict or_open = R[c[12]];
+double *restrict or_high = R[c[13]];
+double *restrict or_low = R[c[14]];
+double *restrict or_close = R[c[15]];
+double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+double o_current = HP_NAN;
+double o_known = HP_NAN;
+if (i >= 0) {
+double s_opened = sc_opened[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_last = sc_last[q];
+double s_open = sc_open[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+double s_close = sc_close[q];
+int32_t s_known = sc_known[q];
+const double x_begins = xr_begins[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_begins; (void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_last = x_close;
+  o_open = x_open;
+  o_high = x_high;
+  o_low = x_low;
+  o_close = x_close;
+  o_current = x_open;
+  o_known = 0.0;
+} else {
+  if ((x_begins != 0.0)) {
+  s_open = s_opened;
+  s_high = s_top;
+  s_low = s_bottom;
+  s_close = s_last;
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_known = 1;
+  } else {
+  s_top = hp_larger(x_high, s_top);
+  s_bottom = hp_smaller(x_low, s_bottom);
+  }
+  s_last = x_close;
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
+}
+sc_opened[q] = s_opened;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_last[q] = s_last;
+sc_open[q] = s_open;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+sc_close[q] = s_close;
+sc_known[q] = s_known;
+}
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+or_current[q] = o_current;
+or_known[q] = o_known;
+}
+}
+
+static void sessionBefore_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_opened = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+double *restrict sc_last = F + c[5] + 3L * N;
+double *restrict sc_open = F + c[5] + 4L * N;
+double *restrict sc_high = F + c[5] + 5L * N;
+double *restrict sc_low = F + c[5] + 6L * N;
+double *restrict sc_close = F + c[5] + 7L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_open = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+const double *restrict xr_close = R[c[11]];
+double *restrict or_open = R[c[12]];
+double *restrict or_high = R[c[13]];
+double *restrict or_low = R[c[14]];
+double *restrict or_close = R[c[15]];
+double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
+double s_opened = sc_opened[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+double s_last = sc_last[0];
+double s_open = sc_open[0];
+double s_high = sc_high[0];
+double s_low = sc_low[0];
+double s_close = sc_close[0];
+int32_t s_known = sc_known[0];
+for (int t = 0; t < T; t++) {
+const double x_begins = xr_begins[t];
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+double o_current = HP_NAN;
+double o_known = HP_NAN;
+{
+  if ((x_begins != 0.0)) {
+  s_open = s_opened;
+  s_high = s_top;
+  s_low = s_bottom;
+  s_close = s_last;
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_known = 1;
+  } else {
+  s_top = hp_larger(x_high, s_top);
+  s_bottom = hp_smaller(x_low, s_bottom);
+  }
+  s_last = x_close;
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
+}
+or_open[t] = o_open;
+or_high[t] = o_high;
+or_low[t] = o_low;
+or_close[t] = o_close;
+or_current[t] = o_current;
+or_known[t] = o_known;
+}
+sc_opened[0] = s_opened;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_last[0] = s_last;
+sc_open[0] = s_open;
+sc_high[0] = s_high;
+sc_low[0] = s_low;
+sc_close[0] = s_close;
+sc_known[0] = s_known;
 }
 
 static void share_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -11843,6 +14880,139 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void trailingLevel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_upper = F + c[5] + 1L * N;
+double *restrict sc_lower = F + c[5] + 2L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_width = R[c[8]];
+double *restrict or_level = R[c[9]];
+double *restrict or_direction = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_value = xr_value[q];
+const double x_width = xr_width[q];
+double o_level = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_value + x_width);
+  double lower = (x_value - x_width);
+  if ((x_value > s_upper)) { s_long = 1; } else { if ((x_value < s_lower)) { s_long = 0; } }
+  s_upper = (((s_before < s_upper) && (x_value < s_upper)) ? hp_smaller(upper, s_upper) : upper);
+  s_lower = (((s_before > s_lower) && (x_value > s_lower)) ? hp_larger(lower, s_lower) : lower);
+  s_before = x_value;
+  o_level = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_before[q] = s_before;
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+or_level[q] = o_level;
+or_direction[q] = o_direction;
+}
+}
+
+COLD static void trailingLevel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_upper = F + c[5] + 1L * N;
+double *restrict sc_lower = F + c[5] + 2L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_width = R[c[8]];
+double *restrict or_level = R[c[9]];
+double *restrict or_direction = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_level = HP_NAN;
+double o_direction = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_value = xr_value[q];
+const double x_width = xr_width[q];
+(void)x_value; (void)x_width;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_value;
+  s_upper = (x_value + x_width);
+  s_lower = (x_value - x_width);
+  s_long = 1;
+  o_level = s_lower;
+  o_direction = 1.0;
+} else {
+  double upper = (x_value + x_width);
+  double lower = (x_value - x_width);
+  if ((x_value > s_upper)) { s_long = 1; } else { if ((x_value < s_lower)) { s_long = 0; } }
+  s_upper = (((s_before < s_upper) && (x_value < s_upper)) ? hp_smaller(upper, s_upper) : upper);
+  s_lower = (((s_before > s_lower) && (x_value > s_lower)) ? hp_larger(lower, s_lower) : lower);
+  s_before = x_value;
+  o_level = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_before[q] = s_before;
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+}
+or_level[q] = o_level;
+or_direction[q] = o_direction;
+}
+}
+
+static void trailingLevel_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_upper = F + c[5] + 1L * N;
+double *restrict sc_lower = F + c[5] + 2L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_width = R[c[8]];
+double *restrict or_level = R[c[9]];
+double *restrict or_direction = R[c[10]];
+double s_before = sc_before[0];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_width = xr_width[t];
+double o_level = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_value + x_width);
+  double lower = (x_value - x_width);
+  if ((x_value > s_upper)) { s_long = 1; } else { if ((x_value < s_lower)) { s_long = 0; } }
+  s_upper = (((s_before < s_upper) && (x_value < s_upper)) ? hp_smaller(upper, s_upper) : upper);
+  s_lower = (((s_before > s_lower) && (x_value > s_lower)) ? hp_larger(lower, s_lower) : lower);
+  s_before = x_value;
+  o_level = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+or_level[t] = o_level;
+or_direction[t] = o_direction;
+}
+sc_before[0] = s_before;
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_long[0] = s_long;
+}
+
 static void travel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -12200,6 +15370,360 @@ or_range[t] = o_range;
 sc_closeBefore[0] = s_closeBefore;
 }
 
+static void trueRanges_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_top = R[c[11]];
+double *restrict or_bottom = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_before);
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_range[q] = o_range;
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+COLD static void trueRanges_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_top = R[c[11]];
+double *restrict or_bottom = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_before = x_close;
+} else if (i == c[2]) {
+  o_range = hp_trueRangeOf(x_high, x_low, s_before);
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_before);
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+}
+or_range[q] = o_range;
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void trueRanges_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_top = R[c[11]];
+double *restrict or_bottom = R[c[12]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_before);
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+or_range[t] = o_range;
+or_top[t] = o_top;
+or_bottom[t] = o_bottom;
+}
+sc_before[0] = s_before;
+}
+
+static void turnTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_reach = I[c[4] + 0];
+double *restrict sc_last = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+int32_t *restrict sc_age = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+const double *restrict xr_turned = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+double *restrict or_trend = R[c[9]];
+double *restrict or_barsAgo = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_last = sc_last[q];
+double s_trend = sc_trend[q];
+int32_t s_age = sc_age[q];
+int32_t s_known = sc_known[q];
+const double x_turned = xr_turned[q];
+const double x_price = xr_price[q];
+double o_trend = HP_NAN;
+double o_barsAgo = HP_NAN;
+{
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+}
+sc_last[q] = s_last;
+sc_trend[q] = s_trend;
+sc_age[q] = s_age;
+sc_known[q] = s_known;
+or_trend[q] = o_trend;
+or_barsAgo[q] = o_barsAgo;
+}
+}
+
+COLD static void turnTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_reach = I[c[4] + 0];
+double *restrict sc_last = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+int32_t *restrict sc_age = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+const double *restrict xr_turned = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+double *restrict or_trend = R[c[9]];
+double *restrict or_barsAgo = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_trend = HP_NAN;
+double o_barsAgo = HP_NAN;
+if (i >= 0) {
+double s_last = sc_last[q];
+double s_trend = sc_trend[q];
+int32_t s_age = sc_age[q];
+int32_t s_known = sc_known[q];
+const double x_turned = xr_turned[q];
+const double x_price = xr_price[q];
+(void)x_turned; (void)x_price;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+} else {
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+}
+sc_last[q] = s_last;
+sc_trend[q] = s_trend;
+sc_age[q] = s_age;
+sc_known[q] = s_known;
+}
+or_trend[q] = o_trend;
+or_barsAgo[q] = o_barsAgo;
+}
+}
+
+static void turnTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_reach = I[c[4] + 0];
+double *restrict sc_last = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+int32_t *restrict sc_age = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+const double *restrict xr_turned = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+double *restrict or_trend = R[c[9]];
+double *restrict or_barsAgo = R[c[10]];
+double s_last = sc_last[0];
+double s_trend = sc_trend[0];
+int32_t s_age = sc_age[0];
+int32_t s_known = sc_known[0];
+for (int t = 0; t < T; t++) {
+const double x_turned = xr_turned[t];
+const double x_price = xr_price[t];
+double o_trend = HP_NAN;
+double o_barsAgo = HP_NAN;
+{
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+}
+or_trend[t] = o_trend;
+or_barsAgo[t] = o_barsAgo;
+}
+sc_last[0] = s_last;
+sc_trend[0] = s_trend;
+sc_age[0] = s_age;
+sc_known[0] = s_known;
+}
+
+static void turningPoint_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_leftHigh = R[c[9]];
+const double *restrict xr_leftLow = R[c[10]];
+const double *restrict xr_rightHigh = R[c[11]];
+const double *restrict xr_rightLow = R[c[12]];
+double *restrict or_top = R[c[13]];
+double *restrict or_bottom = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_leftHigh = xr_leftHigh[q];
+const double x_leftLow = xr_leftLow[q];
+const double x_rightHigh = xr_rightHigh[q];
+const double x_rightLow = xr_rightLow[q];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+}
+
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+COLD static void turningPoint_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_leftHigh = R[c[9]];
+const double *restrict xr_leftLow = R[c[10]];
+const double *restrict xr_rightHigh = R[c[11]];
+const double *restrict xr_rightLow = R[c[12]];
+double *restrict or_top = R[c[13]];
+double *restrict or_bottom = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_leftHigh = xr_leftHigh[q];
+const double x_leftLow = xr_leftLow[q];
+const double x_rightHigh = xr_rightHigh[q];
+const double x_rightLow = xr_rightLow[q];
+(void)x_high; (void)x_low; (void)x_leftHigh; (void)x_leftLow; (void)x_rightHigh; (void)x_rightLow;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+} else {
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+}
+
+}
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void turningPoint_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_leftHigh = R[c[9]];
+const double *restrict xr_leftLow = R[c[10]];
+const double *restrict xr_rightHigh = R[c[11]];
+const double *restrict xr_rightLow = R[c[12]];
+double *restrict or_top = R[c[13]];
+double *restrict or_bottom = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_leftHigh = xr_leftHigh[t];
+const double x_leftLow = xr_leftLow[t];
+const double x_rightHigh = xr_rightHigh[t];
+const double x_rightLow = xr_rightLow[t];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+}
+or_top[t] = o_top;
+or_bottom[t] = o_bottom;
+}
+
+}
+
 static void twoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -12299,6 +15823,110 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void twoPoles_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_c1 = F[c[3] + 0];
+const double p_c2 = F[c[3] + 1];
+const double p_c3 = F[c[3] + 2];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_y1 = F + c[5] + 1L * N;
+double *restrict sc_y2 = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_y1 = sc_y1[q];
+double s_y2 = sc_y2[q];
+const double x_value = xr_value[q];
+double o_value = HP_NAN;
+{
+  double next = (((((p_c1 * ((x_value + s_before)))) / 2.0) + (p_c2 * s_y1)) + (p_c3 * s_y2));
+  s_before = x_value;
+  s_y2 = s_y1;
+  s_y1 = next;
+  o_value = next;
+}
+sc_before[q] = s_before;
+sc_y1[q] = s_y1;
+sc_y2[q] = s_y2;
+or_value[q] = o_value;
+}
+}
+
+COLD static void twoPoles_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_c1 = F[c[3] + 0];
+const double p_c2 = F[c[3] + 1];
+const double p_c3 = F[c[3] + 2];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_y1 = F + c[5] + 1L * N;
+double *restrict sc_y2 = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_y1 = sc_y1[q];
+double s_y2 = sc_y2[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_value;
+  s_y1 = x_value;
+  s_y2 = x_value;
+  o_value = x_value;
+} else {
+  double next = (((((p_c1 * ((x_value + s_before)))) / 2.0) + (p_c2 * s_y1)) + (p_c3 * s_y2));
+  s_before = x_value;
+  s_y2 = s_y1;
+  s_y1 = next;
+  o_value = next;
+}
+sc_before[q] = s_before;
+sc_y1[q] = s_y1;
+sc_y2[q] = s_y2;
+}
+or_value[q] = o_value;
+}
+}
+
+static void twoPoles_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_c1 = F[c[3] + 0];
+const double p_c2 = F[c[3] + 1];
+const double p_c3 = F[c[3] + 2];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_y1 = F + c[5] + 1L * N;
+double *restrict sc_y2 = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+double s_before = sc_before[0];
+double s_y1 = sc_y1[0];
+double s_y2 = sc_y2[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_value = HP_NAN;
+{
+  double next = (((((p_c1 * ((x_value + s_before)))) / 2.0) + (p_c2 * s_y1)) + (p_c3 * s_y2));
+  s_before = x_value;
+  s_y2 = s_y1;
+  s_y1 = next;
+  o_value = next;
+}
+or_value[t] = o_value;
+}
+sc_before[0] = s_before;
+sc_y1[0] = s_y1;
+sc_y2[0] = s_y2;
 }
 
 static void typicalPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -12711,6 +16339,453 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_rises = R[c[8]];
+const double *restrict xr_falls = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_rises = xr_rises[q];
+const double x_falls = xr_falls[q];
+double o_average = HP_NAN;
+{
+  double way = (x_rises + x_falls);
+  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  s_average += (weight * ((x_value - s_average)));
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+COLD static void vidya_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_rises = R[c[8]];
+const double *restrict xr_falls = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_rises = xr_rises[q];
+const double x_falls = xr_falls[q];
+(void)x_value; (void)x_rises; (void)x_falls;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_average = x_value;
+  o_average = x_value;
+} else {
+  double way = (x_rises + x_falls);
+  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  s_average += (weight * ((x_value - s_average)));
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void vidya_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_rises = R[c[8]];
+const double *restrict xr_falls = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_rises = xr_rises[t];
+const double x_falls = xr_falls[t];
+double o_average = HP_NAN;
+{
+  double way = (x_rises + x_falls);
+  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  s_average += (weight * ((x_value - s_average)));
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
+static void volatilityStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_first = F + c[5] + 1L * N;
+double *restrict sc_top = F + c[5] + 2L * N;
+double *restrict sc_bottom = F + c[5] + 3L * N;
+double *restrict sc_extreme = F + c[5] + 4L * N;
+double *restrict sc_atr = F + c[5] + 5L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_stop = R[c[10]];
+double *restrict or_direction = R[c[11]];
+double *restrict or_turned = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_first = sc_first[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_extreme = sc_extreme[q];
+double s_atr = sc_atr[q];
+int32_t s_long = sc_long[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+sc_first[q] = s_first;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_extreme[q] = s_extreme;
+sc_atr[q] = s_atr;
+sc_long[q] = s_long;
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+or_turned[q] = o_turned;
+}
+}
+
+COLD static void volatilityStop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_first = F + c[5] + 1L * N;
+double *restrict sc_top = F + c[5] + 2L * N;
+double *restrict sc_bottom = F + c[5] + 3L * N;
+double *restrict sc_extreme = F + c[5] + 4L * N;
+double *restrict sc_atr = F + c[5] + 5L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_stop = R[c[10]];
+double *restrict or_direction = R[c[11]];
+double *restrict or_turned = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+double o_turned = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_first = sc_first[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_extreme = sc_extreme[q];
+double s_atr = sc_atr[q];
+int32_t s_long = sc_long[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  if ((i == 0)) {
+  s_first = x_close;
+  s_top = x_close;
+  s_bottom = x_close;
+  } else { s_atr += hp_trueRangeOf(x_high, x_low, s_before); }
+  s_top = hp_larger(x_close, s_top);
+  s_bottom = hp_smaller(x_close, s_bottom);
+  if ((i == (p_period - 1))) { s_long = ((x_close > s_first) ? 1 : 0); }
+  s_extreme = ((s_long > 0) ? s_top : s_bottom);
+  if ((i == p_period)) { s_atr /= p_period; }
+  s_before = x_close;
+} else if (i == c[2]) {
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+} else {
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+sc_first[q] = s_first;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_extreme[q] = s_extreme;
+sc_atr[q] = s_atr;
+sc_long[q] = s_long;
+}
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+or_turned[q] = o_turned;
+}
+}
+
+static void volatilityStop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_first = F + c[5] + 1L * N;
+double *restrict sc_top = F + c[5] + 2L * N;
+double *restrict sc_bottom = F + c[5] + 3L * N;
+double *restrict sc_extreme = F + c[5] + 4L * N;
+double *restrict sc_atr = F + c[5] + 5L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_stop = R[c[10]];
+double *restrict or_direction = R[c[11]];
+double *restrict or_turned = R[c[12]];
+double s_before = sc_before[0];
+double s_first = sc_first[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+double s_extreme = sc_extreme[0];
+double s_atr = sc_atr[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+}
+or_stop[t] = o_stop;
+or_direction[t] = o_direction;
+or_turned[t] = o_turned;
+}
+sc_before[0] = s_before;
+sc_first[0] = s_first;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_extreme[0] = s_extreme;
+sc_atr[0] = s_atr;
+sc_long[0] = s_long;
+}
+
+static void volumeForce_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_basis = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+double *restrict sc_range = F + c[5] + 2L * N;
+double *restrict sc_total = F + c[5] + 3L * N;
+double *restrict sc_force = F + c[5] + 4L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_force = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_basis = sc_basis[q];
+double s_trend = sc_trend[q];
+double s_range = sc_range[q];
+double s_total = sc_total[q];
+double s_force = sc_force[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_force = HP_NAN;
+{
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+}
+sc_basis[q] = s_basis;
+sc_trend[q] = s_trend;
+sc_range[q] = s_range;
+sc_total[q] = s_total;
+sc_force[q] = s_force;
+or_force[q] = o_force;
+}
+}
+
+COLD static void volumeForce_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_basis = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+double *restrict sc_range = F + c[5] + 2L * N;
+double *restrict sc_total = F + c[5] + 3L * N;
+double *restrict sc_force = F + c[5] + 4L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_force = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_force = HP_NAN;
+if (i >= 0) {
+double s_basis = sc_basis[q];
+double s_trend = sc_trend[q];
+double s_range = sc_range[q];
+double s_total = sc_total[q];
+double s_force = sc_force[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  double basis = ((x_high + x_low) + x_close);
+  if ((i > 0)) { s_trend = ((basis > s_basis) ? 1.0 : (-1.0)); }
+  s_basis = basis;
+  s_range = (x_high - x_low);
+} else if (i == c[2]) {
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+} else {
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+}
+sc_basis[q] = s_basis;
+sc_trend[q] = s_trend;
+sc_range[q] = s_range;
+sc_total[q] = s_total;
+sc_force[q] = s_force;
+}
+or_force[q] = o_force;
+}
+}
+
+static void volumeForce_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_basis = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+double *restrict sc_range = F + c[5] + 2L * N;
+double *restrict sc_total = F + c[5] + 3L * N;
+double *restrict sc_force = F + c[5] + 4L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_force = R[c[11]];
+double s_basis = sc_basis[0];
+double s_trend = sc_trend[0];
+double s_range = sc_range[0];
+double s_total = sc_total[0];
+double s_force = sc_force[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_force = HP_NAN;
+{
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+}
+or_force[t] = o_force;
+}
+sc_basis[0] = s_basis;
+sc_trend[0] = s_trend;
+sc_range[0] = s_range;
+sc_total[0] = s_total;
+sc_force[0] = s_force;
+}
+
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -12786,6 +16861,175 @@ double o_price = HP_NAN;
 or_price[t] = o_price;
 }
 
+}
+
+static void weightedSince_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+int32_t *restrict sc_begun = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_weight = R[c[9]];
+double *restrict or_mean = R[c[10]];
+double *restrict or_deviation = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+int32_t s_begun = sc_begun[q];
+const double x_begins = xr_begins[q];
+const double x_price = xr_price[q];
+const double x_weight = xr_weight[q];
+double o_mean = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+}
+sc_total[q] = s_total;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_begun[q] = s_begun;
+or_mean[q] = o_mean;
+or_deviation[q] = o_deviation;
+}
+}
+
+COLD static void weightedSince_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+int32_t *restrict sc_begun = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_weight = R[c[9]];
+double *restrict or_mean = R[c[10]];
+double *restrict or_deviation = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_deviation = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+int32_t s_begun = sc_begun[q];
+const double x_begins = xr_begins[q];
+const double x_price = xr_price[q];
+const double x_weight = xr_weight[q];
+(void)x_begins; (void)x_price; (void)x_weight;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+} else {
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+}
+sc_total[q] = s_total;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_begun[q] = s_begun;
+}
+or_mean[q] = o_mean;
+or_deviation[q] = o_deviation;
+}
+}
+
+static void weightedSince_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+int32_t *restrict sc_begun = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_weight = R[c[9]];
+double *restrict or_mean = R[c[10]];
+double *restrict or_deviation = R[c[11]];
+double s_total = sc_total[0];
+double s_mean = sc_mean[0];
+double s_squares = sc_squares[0];
+int32_t s_begun = sc_begun[0];
+for (int t = 0; t < T; t++) {
+const double x_begins = xr_begins[t];
+const double x_price = xr_price[t];
+const double x_weight = xr_weight[t];
+double o_mean = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+}
+or_mean[t] = o_mean;
+or_deviation[t] = o_deviation;
+}
+sc_total[0] = s_total;
+sc_mean[0] = s_mean;
+sc_squares[0] = s_squares;
+sc_begun[0] = s_begun;
 }
 
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -13907,6 +18151,884 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowRank_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+or_below[q] = o_below;
+}
+}
+
+COLD static void windowRank_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_below = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+} else {
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+}
+or_below[q] = o_below;
+}
+}
+
+static void windowRank_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+double s_version = sc_version[0];
+double s_seed = sc_seed[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  sa_child[((2 * none) + 1)] = none;
+  sa_size[none] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[comes] = x_value;
+  sa_born[comes] = s_version;
+  sa_chance[comes] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[comes];
+  double born = sa_born[comes];
+  double chance = sa_chance[comes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  below = 0;
+  while (((node != none) && (sa_chance[node] >= chance))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] + 1.0);
+  below += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  sa_child[from] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[reached] < key) ? 1 : 0);
+  if ((sa_key[reached] == key)) { right = ((sa_born[reached] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * reached)]))])) + 1)));
+  reached = ((int32_t)(sa_child[((2 * reached) + right)]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[node])) - under);
+  sa_size[comes] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[low] = node;
+  sa_size[node] = under;
+  under -= (((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[high] = node;
+  sa_size[node] = over;
+  over -= (((int32_t)(sa_size[((int32_t)(sa_child[((2 * node) + 1)]))])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[((2 * node) + right)]));
+  }
+  sa_child[low] = none;
+  sa_child[high] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[goes];
+  double born = sa_born[goes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  int32_t low = ((int32_t)(sa_child[(2 * goes)]));
+  int32_t high = ((int32_t)(sa_child[((2 * goes) + 1)]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[low] >= sa_chance[high])) {
+  sa_child[from] = low;
+  sa_size[low] = (sa_size[low] + sa_size[high]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[from]));
+  } else {
+  sa_child[from] = high;
+  sa_size[high] = (sa_size[high] + sa_size[low]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[from]));
+  }
+  }
+  sa_child[from] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+or_below[t] = o_below;
+}
+sc_version[0] = s_version;
+sc_seed[0] = s_seed;
+sc_at[0] = s_at;
+}
+
+static void windowSelect_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
+COLD static void windowSelect_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+} else {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+}
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
+static void windowSelect_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+double s_version = sc_version[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[j] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[j] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[j] = (j + 2);
+  sa_place[(j + 2)] = j;
+  sa_ring[(j + 2)] = sa_key[j];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[comes] = x_value; }
+  double value = sa_ring[comes];
+  int32_t hole = ((int32_t)(sa_place[goes]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[other] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  sa_key[base] = sa_key[other];
+  sa_slot[base] = sa_slot[other];
+  sa_place[((int32_t)(sa_slot[base]))] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(base + parent)] * sign) >= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[((base + child) + 1)] * sign) > (sa_key[(base + child)] * sign)) ? 1 : 0); }
+  if (((sa_key[(base + child)] * sign) <= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + child)];
+  sa_slot[(base + j)] = sa_slot[(base + child)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = child;
+  }
+  sa_key[(base + j)] = value;
+  sa_slot[(base + j)] = comes;
+  sa_place[comes] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[0];
+  o_upper = ((p_rank < p_period) ? sa_key[p_rank] : sa_key[0]);
+}
+or_lower[t] = o_lower;
+or_upper[t] = o_upper;
+}
+sc_version[0] = s_version;
+sc_at[0] = s_at;
+}
+
 static void windowSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -14566,6 +19688,273 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void zigZag_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_threshold = F[c[3] + 0];
+double *restrict sc_pivot = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+int32_t *restrict sc_kind = I + c[6] + 0L * N;
+int32_t *restrict sc_pivotAge = I + c[6] + 1L * N;
+int32_t *restrict sc_topAge = I + c[6] + 2L * N;
+int32_t *restrict sc_bottomAge = I + c[6] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_pivot = R[c[9]];
+double *restrict or_kind = R[c[10]];
+double *restrict or_pivotBarsAgo = R[c[11]];
+double *restrict or_extreme = R[c[12]];
+double *restrict or_extremeBarsAgo = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_pivot = sc_pivot[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_kind = sc_kind[q];
+int32_t s_pivotAge = sc_pivotAge[q];
+int32_t s_topAge = sc_topAge[q];
+int32_t s_bottomAge = sc_bottomAge[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_pivot = HP_NAN;
+double o_kind = HP_NAN;
+double o_pivotBarsAgo = HP_NAN;
+double o_extreme = HP_NAN;
+double o_extremeBarsAgo = HP_NAN;
+{
+  s_pivotAge += 1;
+  s_topAge += 1;
+  s_bottomAge += 1;
+  int32_t higher = (x_high >= s_top);
+  int32_t lower = (x_low <= s_bottom);
+  if (((s_kind <= 0) && higher)) {
+  s_top = x_high;
+  s_topAge = 0;
+  }
+  if (((s_kind >= 0) && lower)) {
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  }
+  int32_t fell = (((s_kind <= 0) && (!higher)) && ((s_top - x_low) >= (p_threshold * __builtin_fabs(s_top))));
+  int32_t rose = (((s_kind >= 0) && (!lower)) && ((x_high - s_bottom) >= (p_threshold * __builtin_fabs(s_bottom))));
+  if ((fell && (((!rose) || (s_topAge <= s_bottomAge))))) {
+  s_pivot = s_top;
+  s_pivotAge = s_topAge;
+  s_kind = 1;
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  } else { if (rose) {
+  s_pivot = s_bottom;
+  s_pivotAge = s_bottomAge;
+  s_kind = (-1);
+  s_top = x_high;
+  s_topAge = 0;
+  } }
+  o_pivot = s_pivot;
+  o_kind = s_kind;
+  o_pivotBarsAgo = s_pivotAge;
+  double latest = ((s_kind > 0) ? s_bottom : s_top);
+  o_extreme = ((s_kind == 0) ? (((x_high + x_low)) / 2.0) : latest);
+  o_extremeBarsAgo = ((s_kind == 0) ? 0 : ((s_kind > 0) ? s_bottomAge : s_topAge));
+}
+sc_pivot[q] = s_pivot;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_kind[q] = s_kind;
+sc_pivotAge[q] = s_pivotAge;
+sc_topAge[q] = s_topAge;
+sc_bottomAge[q] = s_bottomAge;
+or_pivot[q] = o_pivot;
+or_kind[q] = o_kind;
+or_pivotBarsAgo[q] = o_pivotBarsAgo;
+or_extreme[q] = o_extreme;
+or_extremeBarsAgo[q] = o_extremeBarsAgo;
+}
+}
+
+COLD static void zigZag_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_threshold = F[c[3] + 0];
+double *restrict sc_pivot = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+int32_t *restrict sc_kind = I + c[6] + 0L * N;
+int32_t *restrict sc_pivotAge = I + c[6] + 1L * N;
+int32_t *restrict sc_topAge = I + c[6] + 2L * N;
+int32_t *restrict sc_bottomAge = I + c[6] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_pivot = R[c[9]];
+double *restrict or_kind = R[c[10]];
+double *restrict or_pivotBarsAgo = R[c[11]];
+double *restrict or_extreme = R[c[12]];
+double *restrict or_extremeBarsAgo = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pivot = HP_NAN;
+double o_kind = HP_NAN;
+double o_pivotBarsAgo = HP_NAN;
+double o_extreme = HP_NAN;
+double o_extremeBarsAgo = HP_NAN;
+if (i >= 0) {
+double s_pivot = sc_pivot[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_kind = sc_kind[q];
+int32_t s_pivotAge = sc_pivotAge[q];
+int32_t s_topAge = sc_topAge[q];
+int32_t s_bottomAge = sc_bottomAge[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_pivot = (((x_high + x_low)) / 2.0);
+  s_top = x_high;
+  s_bottom = x_low;
+  o_pivot = s_pivot;
+  o_kind = 0.0;
+  o_pivotBarsAgo = 0.0;
+  o_extreme = s_pivot;
+  o_extremeBarsAgo = 0.0;
+} else {
+  s_pivotAge += 1;
+  s_topAge += 1;
+  s_bottomAge += 1;
+  int32_t higher = (x_high >= s_top);
+  int32_t lower = (x_low <= s_bottom);
+  if (((s_kind <= 0) && higher)) {
+  s_top = x_high;
+  s_topAge = 0;
+  }
+  if (((s_kind >= 0) && lower)) {
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  }
+  int32_t fell = (((s_kind <= 0) && (!higher)) && ((s_top - x_low) >= (p_threshold * __builtin_fabs(s_top))));
+  int32_t rose = (((s_kind >= 0) && (!lower)) && ((x_high - s_bottom) >= (p_threshold * __builtin_fabs(s_bottom))));
+  if ((fell && (((!rose) || (s_topAge <= s_bottomAge))))) {
+  s_pivot = s_top;
+  s_pivotAge = s_topAge;
+  s_kind = 1;
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  } else { if (rose) {
+  s_pivot = s_bottom;
+  s_pivotAge = s_bottomAge;
+  s_kind = (-1);
+  s_top = x_high;
+  s_topAge = 0;
+  } }
+  o_pivot = s_pivot;
+  o_kind = s_kind;
+  o_pivotBarsAgo = s_pivotAge;
+  double latest = ((s_kind > 0) ? s_bottom : s_top);
+  o_extreme = ((s_kind == 0) ? (((x_high + x_low)) / 2.0) : latest);
+  o_extremeBarsAgo = ((s_kind == 0) ? 0 : ((s_kind > 0) ? s_bottomAge : s_topAge));
+}
+sc_pivot[q] = s_pivot;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_kind[q] = s_kind;
+sc_pivotAge[q] = s_pivotAge;
+sc_topAge[q] = s_topAge;
+sc_bottomAge[q] = s_bottomAge;
+}
+or_pivot[q] = o_pivot;
+or_kind[q] = o_kind;
+or_pivotBarsAgo[q] = o_pivotBarsAgo;
+or_extreme[q] = o_extreme;
+or_extremeBarsAgo[q] = o_extremeBarsAgo;
+}
+}
+
+static void zigZag_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_threshold = F[c[3] + 0];
+double *restrict sc_pivot = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+int32_t *restrict sc_kind = I + c[6] + 0L * N;
+int32_t *restrict sc_pivotAge = I + c[6] + 1L * N;
+int32_t *restrict sc_topAge = I + c[6] + 2L * N;
+int32_t *restrict sc_bottomAge = I + c[6] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_pivot = R[c[9]];
+double *restrict or_kind = R[c[10]];
+double *restrict or_pivotBarsAgo = R[c[11]];
+double *restrict or_extreme = R[c[12]];
+double *restrict or_extremeBarsAgo = R[c[13]];
+double s_pivot = sc_pivot[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+int32_t s_kind = sc_kind[0];
+int32_t s_pivotAge = sc_pivotAge[0];
+int32_t s_topAge = sc_topAge[0];
+int32_t s_bottomAge = sc_bottomAge[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_pivot = HP_NAN;
+double o_kind = HP_NAN;
+double o_pivotBarsAgo = HP_NAN;
+double o_extreme = HP_NAN;
+double o_extremeBarsAgo = HP_NAN;
+{
+  s_pivotAge += 1;
+  s_topAge += 1;
+  s_bottomAge += 1;
+  int32_t higher = (x_high >= s_top);
+  int32_t lower = (x_low <= s_bottom);
+  if (((s_kind <= 0) && higher)) {
+  s_top = x_high;
+  s_topAge = 0;
+  }
+  if (((s_kind >= 0) && lower)) {
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  }
+  int32_t fell = (((s_kind <= 0) && (!higher)) && ((s_top - x_low) >= (p_threshold * __builtin_fabs(s_top))));
+  int32_t rose = (((s_kind >= 0) && (!lower)) && ((x_high - s_bottom) >= (p_threshold * __builtin_fabs(s_bottom))));
+  if ((fell && (((!rose) || (s_topAge <= s_bottomAge))))) {
+  s_pivot = s_top;
+  s_pivotAge = s_topAge;
+  s_kind = 1;
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  } else { if (rose) {
+  s_pivot = s_bottom;
+  s_pivotAge = s_bottomAge;
+  s_kind = (-1);
+  s_top = x_high;
+  s_topAge = 0;
+  } }
+  o_pivot = s_pivot;
+  o_kind = s_kind;
+  o_pivotBarsAgo = s_pivotAge;
+  double latest = ((s_kind > 0) ? s_bottom : s_top);
+  o_extreme = ((s_kind == 0) ? (((x_high + x_low)) / 2.0) : latest);
+  o_extremeBarsAgo = ((s_kind == 0) ? 0 : ((s_kind > 0) ? s_bottomAge : s_topAge));
+}
+or_pivot[t] = o_pivot;
+or_kind[t] = o_kind;
+or_pivotBarsAgo[t] = o_pivotBarsAgo;
+or_extreme[t] = o_extreme;
+or_extremeBarsAgo[t] = o_extremeBarsAgo;
+}
+sc_pivot[0] = s_pivot;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_kind[0] = s_kind;
+sc_pivotAge[0] = s_pivotAge;
+sc_topAge[0] = s_topAge;
+sc_bottomAge[0] = s_bottomAge;
+}
+
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: abandonedBaby_rows(c, F, I, R, N); break;
@@ -14577,118 +19966,152 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 6: averageDirectionalIndex_rows(c, F, I, R, N); break;
     case 7: averagePrice_rows(c, F, I, R, N); break;
     case 8: balanceOfPower_rows(c, F, I, R, N); break;
-    case 9: beltHold_rows(c, F, I, R, N); break;
-    case 10: breakaway_rows(c, F, I, R, N); break;
-    case 11: buyingPressure_rows(c, F, I, R, N); break;
-    case 12: candleAverage_rows(c, F, I, R, N); break;
-    case 13: candleBody_rows(c, F, I, R, N); break;
-    case 14: candleHeight_rows(c, F, I, R, N); break;
-    case 15: candleShadows_rows(c, F, I, R, N); break;
-    case 16: changeAndSize_rows(c, F, I, R, N); break;
-    case 17: closingMarubozu_rows(c, F, I, R, N); break;
-    case 18: combine2_rows(c, F, I, R, N); break;
-    case 19: combine3_rows(c, F, I, R, N); break;
-    case 20: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 21: correlation_rows(c, F, I, R, N); break;
-    case 22: counterattack_rows(c, F, I, R, N); break;
-    case 23: darkCloudCover_rows(c, F, I, R, N); break;
-    case 24: delay_rows(c, F, I, R, N); break;
-    case 25: directionalIndex_rows(c, F, I, R, N); break;
-    case 26: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 27: directionalSums_rows(c, F, I, R, N); break;
-    case 28: divide_rows(c, F, I, R, N); break;
-    case 29: divideBy_rows(c, F, I, R, N); break;
-    case 30: doji_rows(c, F, I, R, N); break;
-    case 31: dojiStar_rows(c, F, I, R, N); break;
-    case 32: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 33: efficiency_rows(c, F, I, R, N); break;
-    case 34: ema_rows(c, F, I, R, N); break;
-    case 35: engulfing_rows(c, F, I, R, N); break;
-    case 36: eveningStar_rows(c, F, I, R, N); break;
-    case 37: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 38: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 39: hammer_rows(c, F, I, R, N); break;
-    case 40: hangingMan_rows(c, F, I, R, N); break;
-    case 41: harami_rows(c, F, I, R, N); break;
-    case 42: hikkake_rows(c, F, I, R, N); break;
-    case 43: hikkakeModified_rows(c, F, I, R, N); break;
-    case 44: homingPigeon_rows(c, F, I, R, N); break;
-    case 45: homodyne_rows(c, F, I, R, N); break;
-    case 46: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 47: inNeck_rows(c, F, I, R, N); break;
-    case 48: intradayMove_rows(c, F, I, R, N); break;
-    case 49: invertedHammer_rows(c, F, I, R, N); break;
-    case 50: kama_rows(c, F, I, R, N); break;
-    case 51: kicking_rows(c, F, I, R, N); break;
-    case 52: ladderBottom_rows(c, F, I, R, N); break;
-    case 53: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 54: longLine_rows(c, F, I, R, N); break;
-    case 55: mama_rows(c, F, I, R, N); break;
-    case 56: matHold_rows(c, F, I, R, N); break;
-    case 57: matchingLow_rows(c, F, I, R, N); break;
-    case 58: maxIndex_rows(c, F, I, R, N); break;
-    case 59: meanDeviation_rows(c, F, I, R, N); break;
-    case 60: medianPrice_rows(c, F, I, R, N); break;
-    case 61: minIndex_rows(c, F, I, R, N); break;
-    case 62: moneyFlow_rows(c, F, I, R, N); break;
-    case 63: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 64: morningStar_rows(c, F, I, R, N); break;
-    case 65: multiply_rows(c, F, I, R, N); break;
-    case 66: netStrength_rows(c, F, I, R, N); break;
-    case 67: onBalance_rows(c, F, I, R, N); break;
-    case 68: onNeck_rows(c, F, I, R, N); break;
-    case 69: percent_rows(c, F, I, R, N); break;
-    case 70: piercing_rows(c, F, I, R, N); break;
-    case 71: position_rows(c, F, I, R, N); break;
-    case 72: previous_rows(c, F, I, R, N); break;
-    case 73: ratio_rows(c, F, I, R, N); break;
-    case 74: relativeChange_rows(c, F, I, R, N); break;
-    case 75: rickshawMan_rows(c, F, I, R, N); break;
-    case 76: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 77: scale_rows(c, F, I, R, N); break;
-    case 78: score_rows(c, F, I, R, N); break;
-    case 79: separatingLines_rows(c, F, I, R, N); break;
-    case 80: share_rows(c, F, I, R, N); break;
-    case 81: shift_rows(c, F, I, R, N); break;
-    case 82: shootingStar_rows(c, F, I, R, N); break;
-    case 83: shortLine_rows(c, F, I, R, N); break;
-    case 84: simpleReturn_rows(c, F, I, R, N); break;
-    case 85: sinceMax_rows(c, F, I, R, N); break;
-    case 86: sinceMin_rows(c, F, I, R, N); break;
-    case 87: spinningTop_rows(c, F, I, R, N); break;
-    case 88: squareRoot_rows(c, F, I, R, N); break;
-    case 89: stalledPattern_rows(c, F, I, R, N); break;
-    case 90: stickSandwich_rows(c, F, I, R, N); break;
-    case 91: subtract_rows(c, F, I, R, N); break;
-    case 92: t3_rows(c, F, I, R, N); break;
-    case 93: tasukiGap_rows(c, F, I, R, N); break;
-    case 94: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 95: threeInside_rows(c, F, I, R, N); break;
-    case 96: threeLineStrike_rows(c, F, I, R, N); break;
-    case 97: threeOutside_rows(c, F, I, R, N); break;
-    case 98: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 99: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 100: thrusting_rows(c, F, I, R, N); break;
-    case 101: travel_rows(c, F, I, R, N); break;
-    case 102: triStar_rows(c, F, I, R, N); break;
-    case 103: trueRange_rows(c, F, I, R, N); break;
-    case 104: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 105: twoCrows_rows(c, F, I, R, N); break;
-    case 106: typicalPrice_rows(c, F, I, R, N); break;
-    case 107: ultimate_rows(c, F, I, R, N); break;
-    case 108: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 109: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 110: weightedClose_rows(c, F, I, R, N); break;
-    case 111: wilder_rows(c, F, I, R, N); break;
-    case 112: wilderSum_rows(c, F, I, R, N); break;
-    case 113: windowComoments_rows(c, F, I, R, N); break;
-    case 114: windowMax_rows(c, F, I, R, N); break;
-    case 115: windowMin_rows(c, F, I, R, N); break;
-    case 116: windowMoments_rows(c, F, I, R, N); break;
-    case 117: windowSum_rows(c, F, I, R, N); break;
-    case 118: windowTrend_rows(c, F, I, R, N); break;
-    case 119: wma_rows(c, F, I, R, N); break;
-    case 120: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 9: bellAverage_rows(c, F, I, R, N); break;
+    case 10: beltHold_rows(c, F, I, R, N); break;
+    case 11: breakaway_rows(c, F, I, R, N); break;
+    case 12: buyingPressure_rows(c, F, I, R, N); break;
+    case 13: candleAverage_rows(c, F, I, R, N); break;
+    case 14: candleBody_rows(c, F, I, R, N); break;
+    case 15: candleHeight_rows(c, F, I, R, N); break;
+    case 16: candleShadows_rows(c, F, I, R, N); break;
+    case 17: changeAndSize_rows(c, F, I, R, N); break;
+    case 18: choppiness_rows(c, F, I, R, N); break;
+    case 19: closingMarubozu_rows(c, F, I, R, N); break;
+    case 20: combine2_rows(c, F, I, R, N); break;
+    case 21: combine3_rows(c, F, I, R, N); break;
+    case 22: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 23: correlation_rows(c, F, I, R, N); break;
+    case 24: counterattack_rows(c, F, I, R, N); break;
+    case 25: darkCloudCover_rows(c, F, I, R, N); break;
+    case 26: delay_rows(c, F, I, R, N); break;
+    case 27: directionalIndex_rows(c, F, I, R, N); break;
+    case 28: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 29: directionalSums_rows(c, F, I, R, N); break;
+    case 30: distance_rows(c, F, I, R, N); break;
+    case 31: divide_rows(c, F, I, R, N); break;
+    case 32: divideBy_rows(c, F, I, R, N); break;
+    case 33: doji_rows(c, F, I, R, N); break;
+    case 34: dojiStar_rows(c, F, I, R, N); break;
+    case 35: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 36: efficiency_rows(c, F, I, R, N); break;
+    case 37: ema_rows(c, F, I, R, N); break;
+    case 38: engulfing_rows(c, F, I, R, N); break;
+    case 39: evenClose_rows(c, F, I, R, N); break;
+    case 40: eveningStar_rows(c, F, I, R, N); break;
+    case 41: everyBars_rows(c, F, I, R, N); break;
+    case 42: fisher_rows(c, F, I, R, N); break;
+    case 43: fullBody_rows(c, F, I, R, N); break;
+    case 44: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 45: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 46: growingRange_rows(c, F, I, R, N); break;
+    case 47: hammer_rows(c, F, I, R, N); break;
+    case 48: hangingMan_rows(c, F, I, R, N); break;
+    case 49: harami_rows(c, F, I, R, N); break;
+    case 50: hikkake_rows(c, F, I, R, N); break;
+    case 51: hikkakeModified_rows(c, F, I, R, N); break;
+    case 52: homingPigeon_rows(c, F, I, R, N); break;
+    case 53: homodyne_rows(c, F, I, R, N); break;
+    case 54: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 55: inNeck_rows(c, F, I, R, N); break;
+    case 56: intradayMove_rows(c, F, I, R, N); break;
+    case 57: invertedHammer_rows(c, F, I, R, N); break;
+    case 58: kama_rows(c, F, I, R, N); break;
+    case 59: kicking_rows(c, F, I, R, N); break;
+    case 60: ladderBottom_rows(c, F, I, R, N); break;
+    case 61: laguerreRsi_rows(c, F, I, R, N); break;
+    case 62: lastTurns_rows(c, F, I, R, N); break;
+    case 63: less_rows(c, F, I, R, N); break;
+    case 64: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 65: longLine_rows(c, F, I, R, N); break;
+    case 66: mama_rows(c, F, I, R, N); break;
+    case 67: matHold_rows(c, F, I, R, N); break;
+    case 68: matchingLow_rows(c, F, I, R, N); break;
+    case 69: maxIndex_rows(c, F, I, R, N); break;
+    case 70: mcginley_rows(c, F, I, R, N); break;
+    case 71: meanDeviation_rows(c, F, I, R, N); break;
+    case 72: meanSquareFall_rows(c, F, I, R, N); break;
+    case 73: medianPrice_rows(c, F, I, R, N); break;
+    case 74: mesaSine_rows(c, F, I, R, N); break;
+    case 75: minIndex_rows(c, F, I, R, N); break;
+    case 76: moneyFlow_rows(c, F, I, R, N); break;
+    case 77: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 78: morningStar_rows(c, F, I, R, N); break;
+    case 79: multiply_rows(c, F, I, R, N); break;
+    case 80: netStrength_rows(c, F, I, R, N); break;
+    case 81: onBalance_rows(c, F, I, R, N); break;
+    case 82: onNeck_rows(c, F, I, R, N); break;
+    case 83: parabolic_rows(c, F, I, R, N); break;
+    case 84: percent_rows(c, F, I, R, N); break;
+    case 85: percentShare_rows(c, F, I, R, N); break;
+    case 86: piercing_rows(c, F, I, R, N); break;
+    case 87: pivotLevels_rows(c, F, I, R, N); break;
+    case 88: place_rows(c, F, I, R, N); break;
+    case 89: placeOrBefore_rows(c, F, I, R, N); break;
+    case 90: position_rows(c, F, I, R, N); break;
+    case 91: previous_rows(c, F, I, R, N); break;
+    case 92: ratchetStop_rows(c, F, I, R, N); break;
+    case 93: ratio_rows(c, F, I, R, N); break;
+    case 94: relativeChange_rows(c, F, I, R, N); break;
+    case 95: rickshawMan_rows(c, F, I, R, N); break;
+    case 96: riseAndFall_rows(c, F, I, R, N); break;
+    case 97: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 98: scale_rows(c, F, I, R, N); break;
+    case 99: score_rows(c, F, I, R, N); break;
+    case 100: separatingLines_rows(c, F, I, R, N); break;
+    case 101: sessionBefore_rows(c, F, I, R, N); break;
+    case 102: share_rows(c, F, I, R, N); break;
+    case 103: shift_rows(c, F, I, R, N); break;
+    case 104: shootingStar_rows(c, F, I, R, N); break;
+    case 105: shortLine_rows(c, F, I, R, N); break;
+    case 106: simpleReturn_rows(c, F, I, R, N); break;
+    case 107: sinceMax_rows(c, F, I, R, N); break;
+    case 108: sinceMin_rows(c, F, I, R, N); break;
+    case 109: spinningTop_rows(c, F, I, R, N); break;
+    case 110: squareRoot_rows(c, F, I, R, N); break;
+    case 111: stalledPattern_rows(c, F, I, R, N); break;
+    case 112: stickSandwich_rows(c, F, I, R, N); break;
+    case 113: subtract_rows(c, F, I, R, N); break;
+    case 114: t3_rows(c, F, I, R, N); break;
+    case 115: tasukiGap_rows(c, F, I, R, N); break;
+    case 116: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 117: threeInside_rows(c, F, I, R, N); break;
+    case 118: threeLineStrike_rows(c, F, I, R, N); break;
+    case 119: threeOutside_rows(c, F, I, R, N); break;
+    case 120: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 121: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 122: thrusting_rows(c, F, I, R, N); break;
+    case 123: trailingLevel_rows(c, F, I, R, N); break;
+    case 124: travel_rows(c, F, I, R, N); break;
+    case 125: triStar_rows(c, F, I, R, N); break;
+    case 126: trueRange_rows(c, F, I, R, N); break;
+    case 127: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 128: trueRanges_rows(c, F, I, R, N); break;
+    case 129: turnTrend_rows(c, F, I, R, N); break;
+    case 130: turningPoint_rows(c, F, I, R, N); break;
+    case 131: twoCrows_rows(c, F, I, R, N); break;
+    case 132: twoPoles_rows(c, F, I, R, N); break;
+    case 133: typicalPrice_rows(c, F, I, R, N); break;
+    case 134: ultimate_rows(c, F, I, R, N); break;
+    case 135: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 136: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 137: vidya_rows(c, F, I, R, N); break;
+    case 138: volatilityStop_rows(c, F, I, R, N); break;
+    case 139: volumeForce_rows(c, F, I, R, N); break;
+    case 140: weightedClose_rows(c, F, I, R, N); break;
+    case 141: weightedSince_rows(c, F, I, R, N); break;
+    case 142: wilder_rows(c, F, I, R, N); break;
+    case 143: wilderSum_rows(c, F, I, R, N); break;
+    case 144: windowComoments_rows(c, F, I, R, N); break;
+    case 145: windowMax_rows(c, F, I, R, N); break;
+    case 146: windowMin_rows(c, F, I, R, N); break;
+    case 147: windowMoments_rows(c, F, I, R, N); break;
+    case 148: windowRank_rows(c, F, I, R, N); break;
+    case 149: windowSelect_rows(c, F, I, R, N); break;
+    case 150: windowSum_rows(c, F, I, R, N); break;
+    case 151: windowTrend_rows(c, F, I, R, N); break;
+    case 152: wma_rows(c, F, I, R, N); break;
+    case 153: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 154: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -14703,118 +20126,152 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 6: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
     case 7: averagePrice_mixed(c, F, I, R, N, n, active); break;
     case 8: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 9: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 10: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 11: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 12: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 13: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 14: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 16: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 17: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 18: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 19: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 20: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 21: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 22: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 23: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 24: delay_mixed(c, F, I, R, N, n, active); break;
-    case 25: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 26: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 27: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 28: divide_mixed(c, F, I, R, N, n, active); break;
-    case 29: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 30: doji_mixed(c, F, I, R, N, n, active); break;
-    case 31: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 32: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 33: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 34: ema_mixed(c, F, I, R, N, n, active); break;
-    case 35: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 36: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 37: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 38: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 39: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 40: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 41: harami_mixed(c, F, I, R, N, n, active); break;
-    case 42: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 43: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 44: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 45: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 46: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 47: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 48: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 49: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 50: kama_mixed(c, F, I, R, N, n, active); break;
-    case 51: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 52: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 53: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 54: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 55: mama_mixed(c, F, I, R, N, n, active); break;
-    case 56: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 57: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 58: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 59: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 60: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 61: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 62: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 63: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 64: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 65: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 66: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 67: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 68: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 69: percent_mixed(c, F, I, R, N, n, active); break;
-    case 70: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 71: position_mixed(c, F, I, R, N, n, active); break;
-    case 72: previous_mixed(c, F, I, R, N, n, active); break;
-    case 73: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 74: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 75: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 76: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 77: scale_mixed(c, F, I, R, N, n, active); break;
-    case 78: score_mixed(c, F, I, R, N, n, active); break;
-    case 79: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 80: share_mixed(c, F, I, R, N, n, active); break;
-    case 81: shift_mixed(c, F, I, R, N, n, active); break;
-    case 82: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 83: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 84: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 85: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 86: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 87: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 88: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 89: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 90: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 91: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 92: t3_mixed(c, F, I, R, N, n, active); break;
-    case 93: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 94: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 95: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 96: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 97: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 98: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 99: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 100: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 101: travel_mixed(c, F, I, R, N, n, active); break;
-    case 102: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 103: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 104: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 105: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 106: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 107: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 108: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 109: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 110: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 111: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 112: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 113: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 114: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 115: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 116: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 117: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 118: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 119: wma_mixed(c, F, I, R, N, n, active); break;
-    case 120: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 9: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 10: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 11: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 12: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 13: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 14: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 15: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 17: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 18: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 19: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 20: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 21: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 22: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 23: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 24: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 25: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 26: delay_mixed(c, F, I, R, N, n, active); break;
+    case 27: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 28: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 29: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 30: distance_mixed(c, F, I, R, N, n, active); break;
+    case 31: divide_mixed(c, F, I, R, N, n, active); break;
+    case 32: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 33: doji_mixed(c, F, I, R, N, n, active); break;
+    case 34: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 35: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 36: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 37: ema_mixed(c, F, I, R, N, n, active); break;
+    case 38: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 39: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 40: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 41: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 42: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 43: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 44: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 45: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 46: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 47: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 48: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 49: harami_mixed(c, F, I, R, N, n, active); break;
+    case 50: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 51: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 52: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 53: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 54: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 55: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 56: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 57: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 58: kama_mixed(c, F, I, R, N, n, active); break;
+    case 59: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 60: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 61: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 62: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 63: less_mixed(c, F, I, R, N, n, active); break;
+    case 64: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 65: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 66: mama_mixed(c, F, I, R, N, n, active); break;
+    case 67: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 68: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 69: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 70: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 71: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 72: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 73: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 74: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 75: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 76: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 77: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 78: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 79: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 80: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 81: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 82: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 83: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 84: percent_mixed(c, F, I, R, N, n, active); break;
+    case 85: percentShare_mixed(c, F, I, R, N, n, active); break;
+    case 86: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 87: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 88: place_mixed(c, F, I, R, N, n, active); break;
+    case 89: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 90: position_mixed(c, F, I, R, N, n, active); break;
+    case 91: previous_mixed(c, F, I, R, N, n, active); break;
+    case 92: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 93: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 94: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 95: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 96: riseAndFall_mixed(c, F, I, R, N, n, active); break;
+    case 97: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 98: scale_mixed(c, F, I, R, N, n, active); break;
+    case 99: score_mixed(c, F, I, R, N, n, active); break;
+    case 100: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 101: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 102: share_mixed(c, F, I, R, N, n, active); break;
+    case 103: shift_mixed(c, F, I, R, N, n, active); break;
+    case 104: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 105: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 106: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 107: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 108: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 109: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 110: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 111: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 112: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 113: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 114: t3_mixed(c, F, I, R, N, n, active); break;
+    case 115: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 116: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 117: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 118: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 119: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 120: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 121: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 122: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 123: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 124: travel_mixed(c, F, I, R, N, n, active); break;
+    case 125: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 126: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 127: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 128: trueRanges_mixed(c, F, I, R, N, n, active); break;
+    case 129: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 130: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 131: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 132: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 133: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 134: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 135: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 136: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 137: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 138: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 139: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 140: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 141: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 142: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 143: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 144: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 145: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 146: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 147: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 148: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 149: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 150: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 151: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 152: wma_mixed(c, F, I, R, N, n, active); break;
+    case 153: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 154: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -14829,118 +20286,152 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 6: averageDirectionalIndex_bars(c, F, I, R, T); break;
     case 7: averagePrice_bars(c, F, I, R, T); break;
     case 8: balanceOfPower_bars(c, F, I, R, T); break;
-    case 9: beltHold_bars(c, F, I, R, T); break;
-    case 10: breakaway_bars(c, F, I, R, T); break;
-    case 11: buyingPressure_bars(c, F, I, R, T); break;
-    case 12: candleAverage_bars(c, F, I, R, T); break;
-    case 13: candleBody_bars(c, F, I, R, T); break;
-    case 14: candleHeight_bars(c, F, I, R, T); break;
-    case 15: candleShadows_bars(c, F, I, R, T); break;
-    case 16: changeAndSize_bars(c, F, I, R, T); break;
-    case 17: closingMarubozu_bars(c, F, I, R, T); break;
-    case 18: combine2_bars(c, F, I, R, T); break;
-    case 19: combine3_bars(c, F, I, R, T); break;
-    case 20: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 21: correlation_bars(c, F, I, R, T); break;
-    case 22: counterattack_bars(c, F, I, R, T); break;
-    case 23: darkCloudCover_bars(c, F, I, R, T); break;
-    case 24: delay_bars(c, F, I, R, T); break;
-    case 25: directionalIndex_bars(c, F, I, R, T); break;
-    case 26: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 27: directionalSums_bars(c, F, I, R, T); break;
-    case 28: divide_bars(c, F, I, R, T); break;
-    case 29: divideBy_bars(c, F, I, R, T); break;
-    case 30: doji_bars(c, F, I, R, T); break;
-    case 31: dojiStar_bars(c, F, I, R, T); break;
-    case 32: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 33: efficiency_bars(c, F, I, R, T); break;
-    case 34: ema_bars(c, F, I, R, T); break;
-    case 35: engulfing_bars(c, F, I, R, T); break;
-    case 36: eveningStar_bars(c, F, I, R, T); break;
-    case 37: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 38: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 39: hammer_bars(c, F, I, R, T); break;
-    case 40: hangingMan_bars(c, F, I, R, T); break;
-    case 41: harami_bars(c, F, I, R, T); break;
-    case 42: hikkake_bars(c, F, I, R, T); break;
-    case 43: hikkakeModified_bars(c, F, I, R, T); break;
-    case 44: homingPigeon_bars(c, F, I, R, T); break;
-    case 45: homodyne_bars(c, F, I, R, T); break;
-    case 46: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 47: inNeck_bars(c, F, I, R, T); break;
-    case 48: intradayMove_bars(c, F, I, R, T); break;
-    case 49: invertedHammer_bars(c, F, I, R, T); break;
-    case 50: kama_bars(c, F, I, R, T); break;
-    case 51: kicking_bars(c, F, I, R, T); break;
-    case 52: ladderBottom_bars(c, F, I, R, T); break;
-    case 53: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 54: longLine_bars(c, F, I, R, T); break;
-    case 55: mama_bars(c, F, I, R, T); break;
-    case 56: matHold_bars(c, F, I, R, T); break;
-    case 57: matchingLow_bars(c, F, I, R, T); break;
-    case 58: maxIndex_bars(c, F, I, R, T); break;
-    case 59: meanDeviation_bars(c, F, I, R, T); break;
-    case 60: medianPrice_bars(c, F, I, R, T); break;
-    case 61: minIndex_bars(c, F, I, R, T); break;
-    case 62: moneyFlow_bars(c, F, I, R, T); break;
-    case 63: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 64: morningStar_bars(c, F, I, R, T); break;
-    case 65: multiply_bars(c, F, I, R, T); break;
-    case 66: netStrength_bars(c, F, I, R, T); break;
-    case 67: onBalance_bars(c, F, I, R, T); break;
-    case 68: onNeck_bars(c, F, I, R, T); break;
-    case 69: percent_bars(c, F, I, R, T); break;
-    case 70: piercing_bars(c, F, I, R, T); break;
-    case 71: position_bars(c, F, I, R, T); break;
-    case 72: previous_bars(c, F, I, R, T); break;
-    case 73: ratio_bars(c, F, I, R, T); break;
-    case 74: relativeChange_bars(c, F, I, R, T); break;
-    case 75: rickshawMan_bars(c, F, I, R, T); break;
-    case 76: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 77: scale_bars(c, F, I, R, T); break;
-    case 78: score_bars(c, F, I, R, T); break;
-    case 79: separatingLines_bars(c, F, I, R, T); break;
-    case 80: share_bars(c, F, I, R, T); break;
-    case 81: shift_bars(c, F, I, R, T); break;
-    case 82: shootingStar_bars(c, F, I, R, T); break;
-    case 83: shortLine_bars(c, F, I, R, T); break;
-    case 84: simpleReturn_bars(c, F, I, R, T); break;
-    case 85: sinceMax_bars(c, F, I, R, T); break;
-    case 86: sinceMin_bars(c, F, I, R, T); break;
-    case 87: spinningTop_bars(c, F, I, R, T); break;
-    case 88: squareRoot_bars(c, F, I, R, T); break;
-    case 89: stalledPattern_bars(c, F, I, R, T); break;
-    case 90: stickSandwich_bars(c, F, I, R, T); break;
-    case 91: subtract_bars(c, F, I, R, T); break;
-    case 92: t3_bars(c, F, I, R, T); break;
-    case 93: tasukiGap_bars(c, F, I, R, T); break;
-    case 94: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 95: threeInside_bars(c, F, I, R, T); break;
-    case 96: threeLineStrike_bars(c, F, I, R, T); break;
-    case 97: threeOutside_bars(c, F, I, R, T); break;
-    case 98: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 99: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 100: thrusting_bars(c, F, I, R, T); break;
-    case 101: travel_bars(c, F, I, R, T); break;
-    case 102: triStar_bars(c, F, I, R, T); break;
-    case 103: trueRange_bars(c, F, I, R, T); break;
-    case 104: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 105: twoCrows_bars(c, F, I, R, T); break;
-    case 106: typicalPrice_bars(c, F, I, R, T); break;
-    case 107: ultimate_bars(c, F, I, R, T); break;
-    case 108: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 109: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 110: weightedClose_bars(c, F, I, R, T); break;
-    case 111: wilder_bars(c, F, I, R, T); break;
-    case 112: wilderSum_bars(c, F, I, R, T); break;
-    case 113: windowComoments_bars(c, F, I, R, T); break;
-    case 114: windowMax_bars(c, F, I, R, T); break;
-    case 115: windowMin_bars(c, F, I, R, T); break;
-    case 116: windowMoments_bars(c, F, I, R, T); break;
-    case 117: windowSum_bars(c, F, I, R, T); break;
-    case 118: windowTrend_bars(c, F, I, R, T); break;
-    case 119: wma_bars(c, F, I, R, T); break;
-    case 120: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 9: bellAverage_bars(c, F, I, R, T); break;
+    case 10: beltHold_bars(c, F, I, R, T); break;
+    case 11: breakaway_bars(c, F, I, R, T); break;
+    case 12: buyingPressure_bars(c, F, I, R, T); break;
+    case 13: candleAverage_bars(c, F, I, R, T); break;
+    case 14: candleBody_bars(c, F, I, R, T); break;
+    case 15: candleHeight_bars(c, F, I, R, T); break;
+    case 16: candleShadows_bars(c, F, I, R, T); break;
+    case 17: changeAndSize_bars(c, F, I, R, T); break;
+    case 18: choppiness_bars(c, F, I, R, T); break;
+    case 19: closingMarubozu_bars(c, F, I, R, T); break;
+    case 20: combine2_bars(c, F, I, R, T); break;
+    case 21: combine3_bars(c, F, I, R, T); break;
+    case 22: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 23: correlation_bars(c, F, I, R, T); break;
+    case 24: counterattack_bars(c, F, I, R, T); break;
+    case 25: darkCloudCover_bars(c, F, I, R, T); break;
+    case 26: delay_bars(c, F, I, R, T); break;
+    case 27: directionalIndex_bars(c, F, I, R, T); break;
+    case 28: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 29: directionalSums_bars(c, F, I, R, T); break;
+    case 30: distance_bars(c, F, I, R, T); break;
+    case 31: divide_bars(c, F, I, R, T); break;
+    case 32: divideBy_bars(c, F, I, R, T); break;
+    case 33: doji_bars(c, F, I, R, T); break;
+    case 34: dojiStar_bars(c, F, I, R, T); break;
+    case 35: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 36: efficiency_bars(c, F, I, R, T); break;
+    case 37: ema_bars(c, F, I, R, T); break;
+    case 38: engulfing_bars(c, F, I, R, T); break;
+    case 39: evenClose_bars(c, F, I, R, T); break;
+    case 40: eveningStar_bars(c, F, I, R, T); break;
+    case 41: everyBars_bars(c, F, I, R, T); break;
+    case 42: fisher_bars(c, F, I, R, T); break;
+    case 43: fullBody_bars(c, F, I, R, T); break;
+    case 44: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 45: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 46: growingRange_bars(c, F, I, R, T); break;
+    case 47: hammer_bars(c, F, I, R, T); break;
+    case 48: hangingMan_bars(c, F, I, R, T); break;
+    case 49: harami_bars(c, F, I, R, T); break;
+    case 50: hikkake_bars(c, F, I, R, T); break;
+    case 51: hikkakeModified_bars(c, F, I, R, T); break;
+    case 52: homingPigeon_bars(c, F, I, R, T); break;
+    case 53: homodyne_bars(c, F, I, R, T); break;
+    case 54: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 55: inNeck_bars(c, F, I, R, T); break;
+    case 56: intradayMove_bars(c, F, I, R, T); break;
+    case 57: invertedHammer_bars(c, F, I, R, T); break;
+    case 58: kama_bars(c, F, I, R, T); break;
+    case 59: kicking_bars(c, F, I, R, T); break;
+    case 60: ladderBottom_bars(c, F, I, R, T); break;
+    case 61: laguerreRsi_bars(c, F, I, R, T); break;
+    case 62: lastTurns_bars(c, F, I, R, T); break;
+    case 63: less_bars(c, F, I, R, T); break;
+    case 64: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 65: longLine_bars(c, F, I, R, T); break;
+    case 66: mama_bars(c, F, I, R, T); break;
+    case 67: matHold_bars(c, F, I, R, T); break;
+    case 68: matchingLow_bars(c, F, I, R, T); break;
+    case 69: maxIndex_bars(c, F, I, R, T); break;
+    case 70: mcginley_bars(c, F, I, R, T); break;
+    case 71: meanDeviation_bars(c, F, I, R, T); break;
+    case 72: meanSquareFall_bars(c, F, I, R, T); break;
+    case 73: medianPrice_bars(c, F, I, R, T); break;
+    case 74: mesaSine_bars(c, F, I, R, T); break;
+    case 75: minIndex_bars(c, F, I, R, T); break;
+    case 76: moneyFlow_bars(c, F, I, R, T); break;
+    case 77: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 78: morningStar_bars(c, F, I, R, T); break;
+    case 79: multiply_bars(c, F, I, R, T); break;
+    case 80: netStrength_bars(c, F, I, R, T); break;
+    case 81: onBalance_bars(c, F, I, R, T); break;
+    case 82: onNeck_bars(c, F, I, R, T); break;
+    case 83: parabolic_bars(c, F, I, R, T); break;
+    case 84: percent_bars(c, F, I, R, T); break;
+    case 85: percentShare_bars(c, F, I, R, T); break;
+    case 86: piercing_bars(c, F, I, R, T); break;
+    case 87: pivotLevels_bars(c, F, I, R, T); break;
+    case 88: place_bars(c, F, I, R, T); break;
+    case 89: placeOrBefore_bars(c, F, I, R, T); break;
+    case 90: position_bars(c, F, I, R, T); break;
+    case 91: previous_bars(c, F, I, R, T); break;
+    case 92: ratchetStop_bars(c, F, I, R, T); break;
+    case 93: ratio_bars(c, F, I, R, T); break;
+    case 94: relativeChange_bars(c, F, I, R, T); break;
+    case 95: rickshawMan_bars(c, F, I, R, T); break;
+    case 96: riseAndFall_bars(c, F, I, R, T); break;
+    case 97: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 98: scale_bars(c, F, I, R, T); break;
+    case 99: score_bars(c, F, I, R, T); break;
+    case 100: separatingLines_bars(c, F, I, R, T); break;
+    case 101: sessionBefore_bars(c, F, I, R, T); break;
+    case 102: share_bars(c, F, I, R, T); break;
+    case 103: shift_bars(c, F, I, R, T); break;
+    case 104: shootingStar_bars(c, F, I, R, T); break;
+    case 105: shortLine_bars(c, F, I, R, T); break;
+    case 106: simpleReturn_bars(c, F, I, R, T); break;
+    case 107: sinceMax_bars(c, F, I, R, T); break;
+    case 108: sinceMin_bars(c, F, I, R, T); break;
+    case 109: spinningTop_bars(c, F, I, R, T); break;
+    case 110: squareRoot_bars(c, F, I, R, T); break;
+    case 111: stalledPattern_bars(c, F, I, R, T); break;
+    case 112: stickSandwich_bars(c, F, I, R, T); break;
+    case 113: subtract_bars(c, F, I, R, T); break;
+    case 114: t3_bars(c, F, I, R, T); break;
+    case 115: tasukiGap_bars(c, F, I, R, T); break;
+    case 116: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 117: threeInside_bars(c, F, I, R, T); break;
+    case 118: threeLineStrike_bars(c, F, I, R, T); break;
+    case 119: threeOutside_bars(c, F, I, R, T); break;
+    case 120: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 121: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 122: thrusting_bars(c, F, I, R, T); break;
+    case 123: trailingLevel_bars(c, F, I, R, T); break;
+    case 124: travel_bars(c, F, I, R, T); break;
+    case 125: triStar_bars(c, F, I, R, T); break;
+    case 126: trueRange_bars(c, F, I, R, T); break;
+    case 127: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 128: trueRanges_bars(c, F, I, R, T); break;
+    case 129: turnTrend_bars(c, F, I, R, T); break;
+    case 130: turningPoint_bars(c, F, I, R, T); break;
+    case 131: twoCrows_bars(c, F, I, R, T); break;
+    case 132: twoPoles_bars(c, F, I, R, T); break;
+    case 133: typicalPrice_bars(c, F, I, R, T); break;
+    case 134: ultimate_bars(c, F, I, R, T); break;
+    case 135: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 136: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 137: vidya_bars(c, F, I, R, T); break;
+    case 138: volatilityStop_bars(c, F, I, R, T); break;
+    case 139: volumeForce_bars(c, F, I, R, T); break;
+    case 140: weightedClose_bars(c, F, I, R, T); break;
+    case 141: weightedSince_bars(c, F, I, R, T); break;
+    case 142: wilder_bars(c, F, I, R, T); break;
+    case 143: wilderSum_bars(c, F, I, R, T); break;
+    case 144: windowComoments_bars(c, F, I, R, T); break;
+    case 145: windowMax_bars(c, F, I, R, T); break;
+    case 146: windowMin_bars(c, F, I, R, T); break;
+    case 147: windowMoments_bars(c, F, I, R, T); break;
+    case 148: windowRank_bars(c, F, I, R, T); break;
+    case 149: windowSelect_bars(c, F, I, R, T); break;
+    case 150: windowSum_bars(c, F, I, R, T); break;
+    case 151: windowTrend_bars(c, F, I, R, T); break;
+    case 152: wma_bars(c, F, I, R, T); break;
+    case 153: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 154: zigZag_bars(c, F, I, R, T); break;
   }
 }
 
