@@ -6,7 +6,9 @@ import { bands } from "./bands.ts";
 import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
 import { directional } from "./directional.ts";
+import { distribution } from "./distribution.ts";
 import { mathOperators } from "./math-operators.ts";
+import { momentumOscillators } from "./momentum-oscillators.ts";
 import { moreAverages } from "./more-averages.ts";
 import { moreOscillators } from "./more-oscillators.ts";
 import { movingAverages } from "./moving-averages.ts";
@@ -15,9 +17,14 @@ import { oscillators } from "./oscillators.ts";
 import { pivots } from "./pivots.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
+import { runningTotals } from "./running-totals.ts";
+import { smoothing } from "./smoothing.ts";
 import { statistics } from "./statistics.ts";
 import { stops } from "./stops.ts";
+import { trendFollowing } from "./trend-following.ts";
+import { volatility } from "./volatility.ts";
 import { volume } from "./volume.ts";
+import { volumePressure } from "./volume-pressure.ts";
 
 export const definitions: readonly Definition[] = [
   ...anchored,
@@ -26,7 +33,9 @@ export const definitions: readonly Definition[] = [
   ...candles,
   ...channels,
   ...directional,
+  ...distribution,
   ...mathOperators,
+  ...momentumOscillators,
   ...moreAverages,
   ...moreOscillators,
   ...movingAverages,
@@ -35,7 +44,12 @@ export const definitions: readonly Definition[] = [
   ...pivots,
   ...priceTransforms,
   ...regression,
+  ...runningTotals,
+  ...smoothing,
   ...statistics,
   ...stops,
+  ...trendFollowing,
+  ...volatility,
   ...volume,
+  ...volumePressure,
 ];

@@ -2,6 +2,15 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Accelerator Oscillator. */
+  AC: {
+    /** Bars of the fast mean, 2 to 100000. Default 5. */
+    fastPeriod?: number;
+    /** Bars of the slow mean, 2 to 100000. Default 34. */
+    slowPeriod?: number;
+    /** Bars of the signal, 2 to 100000. Default 5. */
+    signalPeriod?: number;
+  };
   /** Chaikin A/D Line. */
   AD: Record<string, never>;
   /** Vector Arithmetic Add. */
@@ -12,6 +21,11 @@ export interface IndicatorParams {
     fastPeriod?: number;
     /** Bars of the slow average, 2 to 100000. Default 10. */
     slowPeriod?: number;
+  };
+  /** Average Daily Range. */
+  ADR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** Average Directional Movement Index. */
   ADX: {
@@ -52,6 +66,18 @@ export interface IndicatorParams {
     /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Awesome Oscillator. */
+  AO: {
+    /** Bars of the fast mean, 2 to 100000. Default 5. */
+    fastPeriod?: number;
+    /** Bars of the slow mean, 2 to 100000. Default 34. */
+    slowPeriod?: number;
+  };
+  /** Accumulative Swing Index. */
+  ASI: {
+    /** The greatest move of a day that is allowed, in the price's units, 1e-8 to 3e+37. Default 3. */
+    limitMove?: number;
+  };
   /** Average True Range. */
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -73,6 +99,17 @@ export interface IndicatorParams {
   };
   /** Average Price. */
   AVGPRICE: Record<string, never>;
+  /** Bollinger Bandwidth. */
+  BBW: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Deviations of the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
@@ -233,6 +270,11 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 9. */
     timePeriod?: number;
   };
+  /** Center of Gravity. */
+  CG: {
+    /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
   /** Chandelier Exit. */
   CHANDELIER: {
     /** Bars of the extremes and of the average true range, 1 to 100000. Default 22. */
@@ -254,10 +296,29 @@ export interface IndicatorParams {
     /** Bars of the stops' extremes, 1 to 100000. Default 9. */
     stopPeriod?: number;
   };
+  /** Chaikin Money Flow. */
+  CMF: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Chande Momentum Oscillator. */
   CMO: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Chande Momentum Oscillator, Unsmoothed. */
+  CMOU: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Coppock Curve. */
+  COPPOCK: {
+    /** Bars of the weighted average, 1 to 100000. Default 10. */
+    wmaPeriod?: number;
+    /** Bars of one rate of change, 1 to 100000. Default 11. */
+    roc1Period?: number;
+    /** Bars of the other, 1 to 100000. Default 14. */
+    roc2Period?: number;
   };
   /** Pearson's Correlation Coefficient. */
   CORREL: {
@@ -271,6 +332,29 @@ export interface IndicatorParams {
     /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
     ddof?: number;
   };
+  /** Connors RSI. */
+  CRSI: {
+    /** Bars of the RSI of the price, 2 to 100000. Default 3. */
+    timePeriod?: number;
+    /** Bars of the RSI of its streaks, 2 to 100000. Default 2. */
+    streakPeriod?: number;
+    /** Earlier changes that the last is compared with, 2 to 10000. Default 100. */
+    rankPeriod?: number;
+  };
+  /** Correlation Trend Indicator. */
+  CTI: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Cumulative Sum. */
+  CUMSUM: Record<string, never>;
+  /** Chaikin's Volatility. */
+  CVI: {
+    /** Bars of the average, 2 to 100000. Default 10. */
+    timePeriod?: number;
+    /** Bars over which it is compared, 1 to 100000. Default 10. */
+    rocPeriod?: number;
+  };
   /** Double Exponential Moving Average. */
   DEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -282,6 +366,16 @@ export interface IndicatorParams {
   DOJI: {
     /** Greatest change from open to close, in percent, 0 to 100. Default 0.1. */
     maxChangePercent?: number;
+  };
+  /** Donchian Channel. */
+  DONCHIAN: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Detrended Price Oscillator. */
+  DPO: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
   };
   /** Directional Movement Index. */
   DX: {
@@ -295,9 +389,31 @@ export interface IndicatorParams {
     /** Share of the period that counts: 0.6, or 1 as others have it, 0.001 to 3e+37. Default 0.6. */
     factor?: number;
   };
+  /** Elder's Force Index. */
+  EFI: {
+    /** Bars of the average, 1 to 100000. Default 13. */
+    timePeriod?: number;
+  };
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Ease of Movement. */
+  EMV: {
+    /** Bars of the mean, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** By which volumes are divided, 1 to 3e+37. Default 10000. */
+    volumeDivisor?: number;
+  };
+  /** Kaufman's Efficiency Ratio. */
+  ER: {
+    /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Elder Ray Index. */
+  ERI: {
+    /** Bars of the average, 1 to 100000. Default 13. */
     timePeriod?: number;
   };
   /** Fractal Chaos Bands. */
@@ -308,6 +424,23 @@ export interface IndicatorParams {
   /** Fisher Transform. */
   FISHER: {
     /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Forecast Oscillator. */
+  FOSC: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+  };
+  /** Fractal Swing Points. */
+  FRACTAL: {
+    /** Bars to the left, 1 to 100000. Default 2. */
+    leftBars?: number;
+    /** Bars to the right, 1 to 100000. Default 2. */
+    rightBars?: number;
+  };
+  /** Fractal Adaptive Moving Average. */
+  FRAMA: {
+    /** Number of bars, even, 2 to 100000. Default 16. */
     timePeriod?: number;
   };
   /** Gator Oscillator. */
@@ -324,6 +457,13 @@ export interface IndicatorParams {
     lipsPeriod?: number;
     /** Bars that the lips are drawn ahead, 0 to 100000. Default 3. */
     lipsOffset?: number;
+  };
+  /** Heikin-Ashi Bars. */
+  HA: Record<string, never>;
+  /** Hull Moving Average. */
+  HMA: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
   };
   /** Internal Bar Strength. */
   IBS: Record<string, never>;
@@ -346,6 +486,54 @@ export interface IndicatorParams {
   /** Kaufman Adaptive Moving Average. */
   KAMA: {
     /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Keltner Channel. */
+  KC: {
+    /** Bars of the middle line, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars of the average true range, 1 to 100000. Default 10. */
+    atrPeriod?: number;
+    /** Average true ranges to either side, -3e+37 to 3e+37. Default 2. */
+    nbDev?: number;
+  };
+  /** KDJ Stochastic. */
+  KDJ: {
+    /** Bars of the range, 1 to 100000. Default 9. */
+    fastKPeriod?: number;
+    /** Bars of K's average, 1 to 100000. Default 3. */
+    slowKPeriod?: number;
+    /** Kind of K's average. Default RMA. */
+    slowKMAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of D's average, 1 to 100000. Default 3. */
+    slowDPeriod?: number;
+    /** Kind of D's average. Default RMA. */
+    slowDMAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Know Sure Thing. */
+  KST: {
+    /** Bars of the first rate of change, 1 to 100000. Default 10. */
+    roc1Period?: number;
+    /** Bars of the second, 1 to 100000. Default 15. */
+    roc2Period?: number;
+    /** Bars of the third, 1 to 100000. Default 20. */
+    roc3Period?: number;
+    /** Bars of the fourth, 1 to 100000. Default 30. */
+    roc4Period?: number;
+    /** Bars of the first's mean, 1 to 100000. Default 10. */
+    sma1Period?: number;
+    /** Bars of the second's mean, 1 to 100000. Default 10. */
+    sma2Period?: number;
+    /** Bars of the third's mean, 1 to 100000. Default 10. */
+    sma3Period?: number;
+    /** Bars of the fourth's mean, 1 to 100000. Default 15. */
+    sma4Period?: number;
+    /** Bars of the signal, 1 to 100000. Default 9. */
+    signalPeriod?: number;
+  };
+  /** Excess Kurtosis of a Sample. */
+  KURTOSIS: {
+    /** Number of bars, 4 to 100000. Default 30. */
     timePeriod?: number;
   };
   /** Klinger Volume Oscillator. */
@@ -410,10 +598,19 @@ export interface IndicatorParams {
     /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
     slowLimit?: number;
   };
+  /** Market Facilitation Index. */
+  MARKETFI: Record<string, never>;
   /** Marubozu by Its Body. */
   MARUBOZU: {
     /** Least share of the bar that its body has, in percent, 0 to 100. Default 95. */
     minBodyPercent?: number;
+  };
+  /** Mass Index. */
+  MASSI: {
+    /** Bars of both averages, 2 to 100000. Default 9. */
+    fastPeriod?: number;
+    /** Bars of the sum, 2 to 100000. Default 25. */
+    slowPeriod?: number;
   };
   /** Highest value over a specified period. */
   MAX: {
@@ -433,6 +630,11 @@ export interface IndicatorParams {
     percent?: number;
     /** Kind of moving average. Default SMA. */
     maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** McGinley Dynamic, as TA-Lib has it. */
+  MCGD: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** Median. */
   MEDIAN: {
@@ -503,8 +705,21 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Negative Volume Index. */
+  NVI: Record<string, never>;
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Bollinger %B. */
+  PERCENTB: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Deviations of the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Percentile, Nearest Rank. */
   PERCENTILE: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -573,6 +788,19 @@ export interface IndicatorParams {
     /** First acceleration factor of a trade, 0 to 3e+37. Default 0.02. */
     initial?: number;
   };
+  /** Positive Volume Index. */
+  PVI: Record<string, never>;
+  /** Percentage Volume Oscillator. */
+  PVO: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of moving average. Default EMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Price Volume Trend. */
+  PVT: Record<string, never>;
   /** Quantitative Qualitative Estimation. */
   QQE: {
     /** Bars of the relative strength, 2 to 100000. Default 14. */
@@ -581,6 +809,16 @@ export interface IndicatorParams {
     smoothPeriod?: number;
     /** Distance of the trailing level, in average changes, 0 to 3e+37. Default 4.236. */
     factor?: number;
+  };
+  /** Qstick. */
+  QSTICK: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Wilder's Moving Average. */
+  RMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Rate of change. */
   ROC: {
@@ -625,6 +863,25 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Relative Volatility Index. */
+  RVI: {
+    /** Bars of Wilder's averages, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the deviation, 2 to 100000. Default 10. */
+    stdDevPeriod?: number;
+  };
+  /** Relative Volatility Index, Revised. */
+  RVIR: {
+    /** Bars of Wilder's averages, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the deviation, 2 to 100000. Default 10. */
+    stdDevPeriod?: number;
+  };
+  /** Relative Volume. */
+  RVOL: {
+    /** Number of bars before that are averaged, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Volume Weighted Average Price of Sessions of So Many Bars. */
   SESSION_VWAP: {
     /** Bars of a session, 1 to 100000. Default 390. */
@@ -632,10 +889,26 @@ export interface IndicatorParams {
     /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Swing Index. */
+  SI: {
+    /** The greatest move of a day that is allowed, in the price's units, 1e-8 to 3e+37. Default 3. */
+    limitMove?: number;
+  };
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Stochastic Momentum Index. */
+  SMI: {
+    /** Bars of the range, 2 to 100000. Default 13. */
+    timePeriod?: number;
+    /** Bars of the second average, 2 to 100000. Default 2. */
+    fastPeriod?: number;
+    /** Bars of the first average, 2 to 100000. Default 25. */
+    slowPeriod?: number;
+    /** Bars of the signal, 2 to 100000. Default 9. */
+    signalPeriod?: number;
   };
   /** Stoller Average Range Channel Bands. */
   STARC: {
@@ -683,6 +956,13 @@ export interface IndicatorParams {
     /** Cycles shorter than so many bars are taken away, 2 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** Supertrend. */
+  SUPERTREND: {
+    /** Bars of the average true range, 2 to 100000. Default 10. */
+    timePeriod?: number;
+    /** Average true ranges from the middle of the bar, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+  };
   /** Triple Exponential Moving Average (T3). */
   T3: {
     /** Number of bars, 1 to 100000. Default 5. */
@@ -711,6 +991,13 @@ export interface IndicatorParams {
   TSF: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** True Strength Index. */
+  TSI: {
+    /** Bars of the first average, 2 to 100000. Default 25. */
+    firstPeriod?: number;
+    /** Bars of the second, 2 to 100000. Default 13. */
+    secondPeriod?: number;
   };
   /** TTM Squeeze. */
   TTM_SQUEEZE: {
@@ -744,6 +1031,11 @@ export interface IndicatorParams {
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Vertical Horizontal Filter. */
+  VHF: {
+    /** Number of bars, 2 to 100000. Default 28. */
+    timePeriod?: number;
+  };
   /** Variable Index Dynamic Average. */
   VIDYA: {
     /** Bars of the average, 1 to 100000. Default 14. */
@@ -758,6 +1050,20 @@ export interface IndicatorParams {
     /** Average true ranges of the distance, 0 to 3e+37. Default 3. */
     multiplier?: number;
   };
+  /** Vortex Indicator. */
+  VORTEX: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Volume Weighted Average Price. */
+  VWAP: Record<string, never>;
+  /** Volume Weighted Moving Average. */
+  VWMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Williams' Accumulation/Distribution. */
+  WAD: Record<string, never>;
   /** WaveTrend Oscillator. */
   WAVETREND: {
     /** Bars of the channel, 1 to 100000. Default 10. */
@@ -789,6 +1095,11 @@ export interface IndicatorParams {
     percent?: number;
     /** What turns: closes, or highs and lows. Default close. */
     about?: "close" | "highLow" | number;
+  };
+  /** Zero Lag Exponential Moving Average. */
+  ZLEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Standard Score. */
   ZSCORE: {

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-610564030)
+#define PROGRAM_OPS_HASH (-2069832750)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -970,6 +970,90 @@ or_balance[t] = o_balance;
 
 }
 
+static void bandPosition_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_middle = xr_middle[q];
+const double x_deviation = xr_deviation[q];
+double o_position = HP_NAN;
+{
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+
+or_position[q] = o_position;
+}
+}
+
+COLD static void bandPosition_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_position = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_middle = xr_middle[q];
+const double x_deviation = xr_deviation[q];
+(void)x_value; (void)x_middle; (void)x_deviation;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+} else {
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+
+}
+or_position[q] = o_position;
+}
+}
+
+static void bandPosition_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_middle = xr_middle[t];
+const double x_deviation = xr_deviation[t];
+double o_position = HP_NAN;
+{
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+or_position[t] = o_position;
+}
+
+}
+
 static void bellAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_center = F[c[3] + 0];
@@ -1473,6 +1557,96 @@ or_pressure[t] = o_pressure;
 or_range[t] = o_range;
 }
 sc_closeBefore[0] = s_closeBefore;
+}
+
+static void bySide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_amount = xr_amount[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+{
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+
+or_up[q] = o_up;
+or_down[q] = o_down;
+}
+}
+
+COLD static void bySide_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+if (i >= 0) {
+
+const double x_amount = xr_amount[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+(void)x_amount; (void)x_value; (void)x_before;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+} else {
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+
+}
+or_up[q] = o_up;
+or_down[q] = o_down;
+}
+}
+
+static void bySide_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_amount = xr_amount[t];
+const double x_value = xr_value[t];
+const double x_before = xr_before[t];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+{
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+or_up[t] = o_up;
+or_down[t] = o_down;
+}
+
 }
 
 static void candleAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -1980,6 +2154,93 @@ double o_percent = HP_NAN;
   o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
 }
 or_percent[t] = o_percent;
+}
+
+}
+
+static void closeLocationVolume_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_flow = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+
+or_flow[q] = o_flow;
+}
+}
+
+COLD static void closeLocationVolume_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_flow = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+} else {
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+
+}
+or_flow[q] = o_flow;
+}
+}
+
+static void closeLocationVolume_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_flow = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+or_flow[t] = o_flow;
 }
 
 }
@@ -3600,6 +3861,99 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void easeOfMovement_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_volume = xr_volume[q];
+double o_ease = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+sc_before[q] = s_before;
+or_ease[q] = o_ease;
+}
+}
+
+COLD static void easeOfMovement_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_ease = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_volume;
+if (i < c[2]) {
+  s_before = (((x_high + x_low)) / 2.0);
+} else if (i == c[2]) {
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+} else {
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+sc_before[q] = s_before;
+}
+or_ease[q] = o_ease;
+}
+}
+
+static void easeOfMovement_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_volume = xr_volume[t];
+double o_ease = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+or_ease[t] = o_ease;
+}
+sc_before[0] = s_before;
+}
+
 static void efficiency_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4125,6 +4479,91 @@ or_begins[t] = o_begins;
 sc_at[0] = s_at;
 }
 
+static void excessKurtosis_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_a = F[c[3] + 0];
+const double p_b = F[c[3] + 1];
+const double p_freedom = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+double o_kurtosis = HP_NAN;
+{
+  double variance = (x_squares / p_freedom);
+  double square = (variance * variance);
+  o_kurtosis = ((square > 0.0) ? ((p_a * ((x_fourths / square))) - p_b) : 0.0);
+}
+
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
+COLD static void excessKurtosis_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_a = F[c[3] + 0];
+const double p_b = F[c[3] + 1];
+const double p_freedom = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_kurtosis = HP_NAN;
+if (i >= 0) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+(void)x_squares; (void)x_fourths;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double variance = (x_squares / p_freedom);
+  double square = (variance * variance);
+  o_kurtosis = ((square > 0.0) ? ((p_a * ((x_fourths / square))) - p_b) : 0.0);
+} else {
+  double variance = (x_squares / p_freedom);
+  double square = (variance * variance);
+  o_kurtosis = ((square > 0.0) ? ((p_a * ((x_fourths / square))) - p_b) : 0.0);
+}
+
+}
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
+static void excessKurtosis_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_a = F[c[3] + 0];
+const double p_b = F[c[3] + 1];
+const double p_freedom = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_fourths = xr_fourths[t];
+double o_kurtosis = HP_NAN;
+{
+  double variance = (x_squares / p_freedom);
+  double square = (variance * variance);
+  o_kurtosis = ((square > 0.0) ? ((p_a * ((x_fourths / square))) - p_b) : 0.0);
+}
+or_kurtosis[t] = o_kurtosis;
+}
+
+}
+
 static void fisher_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4237,6 +4676,192 @@ or_trigger[t] = o_trigger;
 }
 sc_position[0] = s_position;
 sc_fisher[0] = s_fisher;
+}
+
+static void force_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_force = HP_NAN;
+{
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_force[q] = o_force;
+}
+}
+
+COLD static void force_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_force = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  s_before = x_close;
+} else if (i == c[2]) {
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+} else {
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+}
+or_force[q] = o_force;
+}
+}
+
+static void force_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_force = HP_NAN;
+{
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+or_force[t] = o_force;
+}
+sc_before[0] = s_before;
+}
+
+static void fractalAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_highNew = xr_highNew[q];
+const double x_lowNew = xr_lowNew[q];
+const double x_highOld = xr_highOld[q];
+const double x_lowOld = xr_lowOld[q];
+double o_average = HP_NAN;
+{
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+COLD static void fractalAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_highNew = xr_highNew[q];
+const double x_lowNew = xr_lowNew[q];
+const double x_highOld = xr_highOld[q];
+const double x_lowOld = xr_lowOld[q];
+(void)x_price; (void)x_highNew; (void)x_lowNew; (void)x_highOld; (void)x_lowOld;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_average = x_price;
+  o_average = s_average;
+} else {
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void fractalAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_highNew = xr_highNew[t];
+const double x_lowNew = xr_lowNew[t];
+const double x_highOld = xr_highOld[t];
+const double x_lowOld = xr_lowOld[t];
+double o_average = HP_NAN;
+{
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
 }
 
 static void fullBody_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4540,6 +5165,80 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void gravity_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_mean = xr_mean[q];
+const double x_slope = xr_slope[q];
+double o_center = HP_NAN;
+{
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+
+or_center[q] = o_center;
+}
+}
+
+COLD static void gravity_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_center = HP_NAN;
+if (i >= 0) {
+
+const double x_mean = xr_mean[q];
+const double x_slope = xr_slope[q];
+(void)x_mean; (void)x_slope;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+} else {
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+
+}
+or_center[q] = o_center;
+}
+}
+
+static void gravity_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_mean = xr_mean[t];
+const double x_slope = xr_slope[t];
+double o_center = HP_NAN;
+{
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+or_center[t] = o_center;
 }
 
 }
@@ -5111,6 +5810,145 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void heikinAshi_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+{
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+}
+}
+
+COLD static void heikinAshi_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+if (i >= 0) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_openBefore = (((x_open + x_close)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+} else {
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+}
+}
+
+static void heikinAshi_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+double s_openBefore = sc_openBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+{
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+or_open[t] = o_open;
+or_high[t] = o_high;
+or_low[t] = o_low;
+or_close[t] = o_close;
+}
+sc_openBefore[0] = s_openBefore;
+sc_closeBefore[0] = s_closeBefore;
 }
 
 static void hikkake_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -9789,6 +10627,96 @@ sc_way[0] = s_way;
 sc_strength[0] = s_strength;
 }
 
+static void offCenter_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+{
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+
+or_distance[q] = o_distance;
+or_width[q] = o_width;
+}
+}
+
+COLD static void offCenter_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_value; (void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+} else {
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+
+}
+or_distance[q] = o_distance;
+or_width[q] = o_width;
+}
+}
+
+static void offCenter_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+{
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+or_distance[t] = o_distance;
+or_width[t] = o_width;
+}
+
+}
+
 static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -11151,6 +12079,93 @@ or_value[t] = o_value;
 sc_held[0] = s_held;
 }
 
+static void priceVolumeTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_total = HP_NAN;
+{
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+COLD static void priceVolumeTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_close;
+  o_total = s_total;
+} else {
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void priceVolumeTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_total = HP_NAN;
+{
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
+}
+
 static void ratchetStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -11355,6 +12370,83 @@ const double x_b = xr_b[t];
 double o_quotient = HP_NAN;
 {
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
+}
+or_quotient[t] = o_quotient;
+}
+
+}
+
+static void ratioOr_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+double o_quotient = HP_NAN;
+{
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+}
+
+or_quotient[q] = o_quotient;
+}
+}
+
+COLD static void ratioOr_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_quotient = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+(void)x_a; (void)x_b; (void)x_c;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+} else {
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+}
+
+}
+or_quotient[q] = o_quotient;
+}
+}
+
+static void ratioOr_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+const double x_c = xr_c[t];
+double o_quotient = HP_NAN;
+{
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
 }
 or_quotient[t] = o_quotient;
 }
@@ -11786,6 +12878,75 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void runningTotal_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+double o_total = HP_NAN;
+{
+  s_total += x_value;
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+COLD static void runningTotal_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_total += x_value;
+  o_total = s_total;
+} else {
+  s_total += x_value;
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void runningTotal_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_total = HP_NAN;
+{
+  s_total += x_value;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_total[0] = s_total;
 }
 
 static void scale_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -12399,6 +13560,81 @@ double o_share = HP_NAN;
   o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
 }
 or_share[t] = o_share;
+}
+
+}
+
+static void sharePercent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+COLD static void sharePercent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+} else {
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void sharePercent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+or_percent[t] = o_percent;
 }
 
 }
@@ -13549,6 +14785,88 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void streak_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+int32_t s_length = sc_length[q];
+const double x_value = xr_value[q];
+double o_streak = HP_NAN;
+{
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+sc_before[q] = s_before;
+sc_length[q] = s_length;
+or_streak[q] = o_streak;
+}
+}
+
+COLD static void streak_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_streak = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+int32_t s_length = sc_length[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_before = x_value;
+} else if (i == c[2]) {
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+} else {
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+sc_before[q] = s_before;
+sc_length[q] = s_length;
+}
+or_streak[q] = o_streak;
+}
+}
+
+static void streak_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+double s_before = sc_before[0];
+int32_t s_length = sc_length[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_streak = HP_NAN;
+{
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+or_streak[t] = o_streak;
+}
+sc_before[0] = s_before;
+sc_length[0] = s_length;
+}
+
 static void subtract_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -13618,6 +14936,276 @@ double o_difference = HP_NAN;
 or_difference[t] = o_difference;
 }
 
+}
+
+static void superTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+double s_before = sc_before[q];
+int32_t s_trend = sc_trend[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_range = xr_range[q];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_before[q] = s_before;
+sc_trend[q] = s_trend;
+or_line[q] = o_line;
+or_trend[q] = o_trend;
+}
+}
+
+COLD static void superTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+if (i >= 0) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+double s_before = sc_before[q];
+int32_t s_trend = sc_trend[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_range = xr_range[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_range;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double middle = (((x_high + x_low)) / 2.0);
+  s_upper = (middle + (p_multiplier * x_range));
+  s_lower = (middle - (p_multiplier * x_range));
+  s_before = x_close;
+  s_trend = 1;
+  o_line = s_lower;
+  o_trend = 1.0;
+} else {
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_before[q] = s_before;
+sc_trend[q] = s_trend;
+}
+or_line[q] = o_line;
+or_trend[q] = o_trend;
+}
+}
+
+static void superTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+double s_before = sc_before[0];
+int32_t s_trend = sc_trend[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_range = xr_range[t];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+or_line[t] = o_line;
+or_trend[t] = o_trend;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_before[0] = s_before;
+sc_trend[0] = s_trend;
+}
+
+static void swingIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_index = HP_NAN;
+{
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_index[q] = o_index;
+}
+}
+
+COLD static void swingIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+  o_index = 0.0;
+} else {
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_index[q] = o_index;
+}
+}
+
+static void swingIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+double s_openBefore = sc_openBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_index = HP_NAN;
+{
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+or_index[t] = o_index;
+}
+sc_openBefore[0] = s_openBefore;
+sc_closeBefore[0] = s_closeBefore;
 }
 
 static void t3_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -14876,6 +16464,81 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void timeCorrelation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_slope = xr_slope[q];
+const double x_squares = xr_squares[q];
+double o_correlation = HP_NAN;
+{
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+or_correlation[q] = o_correlation;
+}
+}
+
+COLD static void timeCorrelation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_correlation = HP_NAN;
+if (i >= 0) {
+
+const double x_slope = xr_slope[q];
+const double x_squares = xr_squares[q];
+(void)x_slope; (void)x_squares;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+} else {
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+}
+or_correlation[q] = o_correlation;
+}
+}
+
+static void timeCorrelation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_slope = xr_slope[t];
+const double x_squares = xr_squares[t];
+double o_correlation = HP_NAN;
+{
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+or_correlation[t] = o_correlation;
 }
 
 }
@@ -16786,6 +18449,352 @@ sc_total[0] = s_total;
 sc_force[0] = s_force;
 }
 
+static void volumeIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+double s_volumeBefore = sc_volumeBefore[q];
+double s_index = sc_index[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_index = HP_NAN;
+{
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+sc_closeBefore[q] = s_closeBefore;
+sc_volumeBefore[q] = s_volumeBefore;
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+COLD static void volumeIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+double s_volumeBefore = sc_volumeBefore[q];
+double s_index = sc_index[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  s_index = 1000.0;
+  o_index = s_index;
+} else {
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+sc_closeBefore[q] = s_closeBefore;
+sc_volumeBefore[q] = s_volumeBefore;
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void volumeIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+double s_closeBefore = sc_closeBefore[0];
+double s_volumeBefore = sc_volumeBefore[0];
+double s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_index = HP_NAN;
+{
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_closeBefore[0] = s_closeBefore;
+sc_volumeBefore[0] = s_volumeBefore;
+sc_index[0] = s_index;
+}
+
+static void volumeWeighted_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_turnover = sc_turnover[q];
+double s_total = sc_total[q];
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+double o_average = HP_NAN;
+{
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+sc_turnover[q] = s_turnover;
+sc_total[q] = s_total;
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+COLD static void volumeWeighted_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_turnover = sc_turnover[q];
+double s_total = sc_total[q];
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+(void)x_price; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+} else {
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+sc_turnover[q] = s_turnover;
+sc_total[q] = s_total;
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void volumeWeighted_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_turnover = sc_turnover[0];
+double s_total = sc_total[0];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_volume = xr_volume[t];
+double o_average = HP_NAN;
+{
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_turnover[0] = s_turnover;
+sc_total[0] = s_total;
+sc_average[0] = s_average;
+}
+
+static void vortexMoves_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_range[q] = o_range;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+COLD static void vortexMoves_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+if (i >= 0) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+} else if (i == c[2]) {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_range[q] = o_range;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void vortexMoves_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+double s_highBefore = sc_highBefore[0];
+double s_lowBefore = sc_lowBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+or_range[t] = o_range;
+or_plus[t] = o_plus;
+or_minus[t] = o_minus;
+}
+sc_highBefore[0] = s_highBefore;
+sc_lowBefore[0] = s_lowBefore;
+sc_closeBefore[0] = s_closeBefore;
+}
+
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -17171,6 +19180,99 @@ double o_sum = HP_NAN;
 or_sum[t] = o_sum;
 }
 sc_sum[0] = s_sum;
+}
+
+static void williamsAccumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_total = HP_NAN;
+{
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+COLD static void williamsAccumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_close;
+  o_total = s_total;
+} else {
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void williamsAccumulation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_total = HP_NAN;
+{
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
 }
 
 static void windowComoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -19029,6 +21131,339 @@ sc_version[0] = s_version;
 sc_at[0] = s_at;
 }
 
+static void windowShape_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head1 = F + c[5] + 1L * N;
+double *restrict sc_head2 = F + c[5] + 2L * N;
+double *restrict sc_head3 = F + c[5] + 3L * N;
+double *restrict sc_head4 = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail1 = F + c[8];
+double *restrict sa_tail2 = F + c[9];
+double *restrict sa_tail3 = F + c[10];
+double *restrict sa_tail4 = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_squares = R[c[13]];
+double *restrict or_cubes = R[c[14]];
+double *restrict or_fourths = R[c[15]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_head1 = sc_head1[q];
+double s_head2 = sc_head2[q];
+double s_head3 = sc_head3[q];
+double s_head4 = sc_head4[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum1 = 0.0;
+  double sum2 = 0.0;
+  double sum3 = 0.0;
+  double sum4 = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double d = (x_value - s_base);
+  double dd = (d * d);
+  s_head1 += d;
+  s_head2 += dd;
+  s_head3 += (dd * d);
+  s_head4 += (dd * dd);
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  sum1 = (sa_tail1[(int64_t)(from) * N + q] + s_head1);
+  sum2 = (sa_tail2[(int64_t)(from) * N + q] + s_head2);
+  sum3 = (sa_tail3[(int64_t)(from) * N + q] + s_head3);
+  sum4 = (sa_tail4[(int64_t)(from) * N + q] + s_head4);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double d = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  double dd = (d * d);
+  sum1 += d;
+  sum2 += dd;
+  sum3 += (dd * d);
+  sum4 += (dd * dd);
+  int32_t to = (s_side + j);
+  sa_tail1[(int64_t)(to) * N + q] = sum1;
+  sa_tail2[(int64_t)(to) * N + q] = sum2;
+  sa_tail3[(int64_t)(to) * N + q] = sum3;
+  sa_tail4[(int64_t)(to) * N + q] = sum4;
+  }
+  s_head1 = 0.0;
+  s_head2 = 0.0;
+  s_head3 = 0.0;
+  s_head4 = 0.0;
+  s_at = 0;
+  }
+  double mean = (sum1 / p_period);
+  double squares = (sum2 - (sum1 * mean));
+  o_squares = ((squares > 0.0) ? squares : 0.0);
+  o_cubes = ((sum3 - ((3.0 * mean) * sum2)) + (((2.0 * mean) * mean) * sum1));
+  o_fourths = (((sum4 - ((4.0 * mean) * sum3)) + (((6.0 * mean) * mean) * sum2)) - ((((3.0 * mean) * mean) * mean) * sum1));
+}
+sc_base[q] = s_base;
+sc_head1[q] = s_head1;
+sc_head2[q] = s_head2;
+sc_head3[q] = s_head3;
+sc_head4[q] = s_head4;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
+COLD static void windowShape_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head1 = F + c[5] + 1L * N;
+double *restrict sc_head2 = F + c[5] + 2L * N;
+double *restrict sc_head3 = F + c[5] + 3L * N;
+double *restrict sc_head4 = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail1 = F + c[8];
+double *restrict sa_tail2 = F + c[9];
+double *restrict sa_tail3 = F + c[10];
+double *restrict sa_tail4 = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_squares = R[c[13]];
+double *restrict or_cubes = R[c[14]];
+double *restrict or_fourths = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_head1 = sc_head1[q];
+double s_head2 = sc_head2[q];
+double s_head3 = sc_head3[q];
+double s_head4 = sc_head4[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum1 = 0.0;
+  double sum2 = 0.0;
+  double sum3 = 0.0;
+  double sum4 = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double d = (x_value - s_base);
+  double dd = (d * d);
+  s_head1 += d;
+  s_head2 += dd;
+  s_head3 += (dd * d);
+  s_head4 += (dd * dd);
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  sum1 = (sa_tail1[(int64_t)(from) * N + q] + s_head1);
+  sum2 = (sa_tail2[(int64_t)(from) * N + q] + s_head2);
+  sum3 = (sa_tail3[(int64_t)(from) * N + q] + s_head3);
+  sum4 = (sa_tail4[(int64_t)(from) * N + q] + s_head4);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double d = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  double dd = (d * d);
+  sum1 += d;
+  sum2 += dd;
+  sum3 += (dd * d);
+  sum4 += (dd * dd);
+  int32_t to = (s_side + j);
+  sa_tail1[(int64_t)(to) * N + q] = sum1;
+  sa_tail2[(int64_t)(to) * N + q] = sum2;
+  sa_tail3[(int64_t)(to) * N + q] = sum3;
+  sa_tail4[(int64_t)(to) * N + q] = sum4;
+  }
+  s_head1 = 0.0;
+  s_head2 = 0.0;
+  s_head3 = 0.0;
+  s_head4 = 0.0;
+  s_at = 0;
+  }
+  double mean = (sum1 / p_period);
+  double squares = (sum2 - (sum1 * mean));
+  o_squares = ((squares > 0.0) ? squares : 0.0);
+  o_cubes = ((sum3 - ((3.0 * mean) * sum2)) + (((2.0 * mean) * mean) * sum1));
+  o_fourths = (((sum4 - ((4.0 * mean) * sum3)) + (((6.0 * mean) * mean) * sum2)) - ((((3.0 * mean) * mean) * mean) * sum1));
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double sum1 = 0.0;
+  double sum2 = 0.0;
+  double sum3 = 0.0;
+  double sum4 = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double d = (x_value - s_base);
+  double dd = (d * d);
+  s_head1 += d;
+  s_head2 += dd;
+  s_head3 += (dd * d);
+  s_head4 += (dd * dd);
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  sum1 = (sa_tail1[(int64_t)(from) * N + q] + s_head1);
+  sum2 = (sa_tail2[(int64_t)(from) * N + q] + s_head2);
+  sum3 = (sa_tail3[(int64_t)(from) * N + q] + s_head3);
+  sum4 = (sa_tail4[(int64_t)(from) * N + q] + s_head4);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double d = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  double dd = (d * d);
+  sum1 += d;
+  sum2 += dd;
+  sum3 += (dd * d);
+  sum4 += (dd * dd);
+  int32_t to = (s_side + j);
+  sa_tail1[(int64_t)(to) * N + q] = sum1;
+  sa_tail2[(int64_t)(to) * N + q] = sum2;
+  sa_tail3[(int64_t)(to) * N + q] = sum3;
+  sa_tail4[(int64_t)(to) * N + q] = sum4;
+  }
+  s_head1 = 0.0;
+  s_head2 = 0.0;
+  s_head3 = 0.0;
+  s_head4 = 0.0;
+  s_at = 0;
+  }
+  double mean = (sum1 / p_period);
+  double squares = (sum2 - (sum1 * mean));
+  o_squares = ((squares > 0.0) ? squares : 0.0);
+  o_cubes = ((sum3 - ((3.0 * mean) * sum2)) + (((2.0 * mean) * mean) * sum1));
+  o_fourths = (((sum4 - ((4.0 * mean) * sum3)) + (((6.0 * mean) * mean) * sum2)) - ((((3.0 * mean) * mean) * mean) * sum1));
+}
+sc_base[q] = s_base;
+sc_head1[q] = s_head1;
+sc_head2[q] = s_head2;
+sc_head3[q] = s_head3;
+sc_head4[q] = s_head4;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
+static void windowShape_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head1 = F + c[5] + 1L * N;
+double *restrict sc_head2 = F + c[5] + 2L * N;
+double *restrict sc_head3 = F + c[5] + 3L * N;
+double *restrict sc_head4 = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail1 = F + c[8];
+double *restrict sa_tail2 = F + c[9];
+double *restrict sa_tail3 = F + c[10];
+double *restrict sa_tail4 = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_squares = R[c[13]];
+double *restrict or_cubes = R[c[14]];
+double *restrict or_fourths = R[c[15]];
+double s_base = sc_base[0];
+double s_head1 = sc_head1[0];
+double s_head2 = sc_head2[0];
+double s_head3 = sc_head3[0];
+double s_head4 = sc_head4[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double sum1 = 0.0;
+  double sum2 = 0.0;
+  double sum3 = 0.0;
+  double sum4 = 0.0;
+  if ((s_at < (p_period - 1))) {
+  double d = (x_value - s_base);
+  double dd = (d * d);
+  s_head1 += d;
+  s_head2 += dd;
+  s_head3 += (dd * d);
+  s_head4 += (dd * dd);
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  sum1 = (sa_tail1[from] + s_head1);
+  sum2 = (sa_tail2[from] + s_head2);
+  sum3 = (sa_tail3[from] + s_head3);
+  sum4 = (sa_tail4[from] + s_head4);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double d = (sa_block[(before + j)] - s_base);
+  double dd = (d * d);
+  sum1 += d;
+  sum2 += dd;
+  sum3 += (dd * d);
+  sum4 += (dd * dd);
+  int32_t to = (s_side + j);
+  sa_tail1[to] = sum1;
+  sa_tail2[to] = sum2;
+  sa_tail3[to] = sum3;
+  sa_tail4[to] = sum4;
+  }
+  s_head1 = 0.0;
+  s_head2 = 0.0;
+  s_head3 = 0.0;
+  s_head4 = 0.0;
+  s_at = 0;
+  }
+  double mean = (sum1 / p_period);
+  double squares = (sum2 - (sum1 * mean));
+  o_squares = ((squares > 0.0) ? squares : 0.0);
+  o_cubes = ((sum3 - ((3.0 * mean) * sum2)) + (((2.0 * mean) * mean) * sum1));
+  o_fourths = (((sum4 - ((4.0 * mean) * sum3)) + (((6.0 * mean) * mean) * sum2)) - ((((3.0 * mean) * mean) * mean) * sum1));
+}
+or_squares[t] = o_squares;
+or_cubes[t] = o_cubes;
+or_fourths[t] = o_fourths;
+}
+sc_base[0] = s_base;
+sc_head1[0] = s_head1;
+sc_head2[0] = s_head2;
+sc_head3[0] = s_head3;
+sc_head4[0] = s_head4;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -19966,152 +22401,175 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 6: averageDirectionalIndex_rows(c, F, I, R, N); break;
     case 7: averagePrice_rows(c, F, I, R, N); break;
     case 8: balanceOfPower_rows(c, F, I, R, N); break;
-    case 9: bellAverage_rows(c, F, I, R, N); break;
-    case 10: beltHold_rows(c, F, I, R, N); break;
-    case 11: breakaway_rows(c, F, I, R, N); break;
-    case 12: buyingPressure_rows(c, F, I, R, N); break;
-    case 13: candleAverage_rows(c, F, I, R, N); break;
-    case 14: candleBody_rows(c, F, I, R, N); break;
-    case 15: candleHeight_rows(c, F, I, R, N); break;
-    case 16: candleShadows_rows(c, F, I, R, N); break;
-    case 17: changeAndSize_rows(c, F, I, R, N); break;
-    case 18: choppiness_rows(c, F, I, R, N); break;
-    case 19: closingMarubozu_rows(c, F, I, R, N); break;
-    case 20: combine2_rows(c, F, I, R, N); break;
-    case 21: combine3_rows(c, F, I, R, N); break;
-    case 22: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 23: correlation_rows(c, F, I, R, N); break;
-    case 24: counterattack_rows(c, F, I, R, N); break;
-    case 25: darkCloudCover_rows(c, F, I, R, N); break;
-    case 26: delay_rows(c, F, I, R, N); break;
-    case 27: directionalIndex_rows(c, F, I, R, N); break;
-    case 28: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 29: directionalSums_rows(c, F, I, R, N); break;
-    case 30: distance_rows(c, F, I, R, N); break;
-    case 31: divide_rows(c, F, I, R, N); break;
-    case 32: divideBy_rows(c, F, I, R, N); break;
-    case 33: doji_rows(c, F, I, R, N); break;
-    case 34: dojiStar_rows(c, F, I, R, N); break;
-    case 35: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 36: efficiency_rows(c, F, I, R, N); break;
-    case 37: ema_rows(c, F, I, R, N); break;
-    case 38: engulfing_rows(c, F, I, R, N); break;
-    case 39: evenClose_rows(c, F, I, R, N); break;
-    case 40: eveningStar_rows(c, F, I, R, N); break;
-    case 41: everyBars_rows(c, F, I, R, N); break;
-    case 42: fisher_rows(c, F, I, R, N); break;
-    case 43: fullBody_rows(c, F, I, R, N); break;
-    case 44: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 45: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 46: growingRange_rows(c, F, I, R, N); break;
-    case 47: hammer_rows(c, F, I, R, N); break;
-    case 48: hangingMan_rows(c, F, I, R, N); break;
-    case 49: harami_rows(c, F, I, R, N); break;
-    case 50: hikkake_rows(c, F, I, R, N); break;
-    case 51: hikkakeModified_rows(c, F, I, R, N); break;
-    case 52: homingPigeon_rows(c, F, I, R, N); break;
-    case 53: homodyne_rows(c, F, I, R, N); break;
-    case 54: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 55: inNeck_rows(c, F, I, R, N); break;
-    case 56: intradayMove_rows(c, F, I, R, N); break;
-    case 57: invertedHammer_rows(c, F, I, R, N); break;
-    case 58: kama_rows(c, F, I, R, N); break;
-    case 59: kicking_rows(c, F, I, R, N); break;
-    case 60: ladderBottom_rows(c, F, I, R, N); break;
-    case 61: laguerreRsi_rows(c, F, I, R, N); break;
-    case 62: lastTurns_rows(c, F, I, R, N); break;
-    case 63: less_rows(c, F, I, R, N); break;
-    case 64: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 65: longLine_rows(c, F, I, R, N); break;
-    case 66: mama_rows(c, F, I, R, N); break;
-    case 67: matHold_rows(c, F, I, R, N); break;
-    case 68: matchingLow_rows(c, F, I, R, N); break;
-    case 69: maxIndex_rows(c, F, I, R, N); break;
-    case 70: mcginley_rows(c, F, I, R, N); break;
-    case 71: meanDeviation_rows(c, F, I, R, N); break;
-    case 72: meanSquareFall_rows(c, F, I, R, N); break;
-    case 73: medianPrice_rows(c, F, I, R, N); break;
-    case 74: mesaSine_rows(c, F, I, R, N); break;
-    case 75: minIndex_rows(c, F, I, R, N); break;
-    case 76: moneyFlow_rows(c, F, I, R, N); break;
-    case 77: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 78: morningStar_rows(c, F, I, R, N); break;
-    case 79: multiply_rows(c, F, I, R, N); break;
-    case 80: netStrength_rows(c, F, I, R, N); break;
-    case 81: onBalance_rows(c, F, I, R, N); break;
-    case 82: onNeck_rows(c, F, I, R, N); break;
-    case 83: parabolic_rows(c, F, I, R, N); break;
-    case 84: percent_rows(c, F, I, R, N); break;
-    case 85: percentShare_rows(c, F, I, R, N); break;
-    case 86: piercing_rows(c, F, I, R, N); break;
-    case 87: pivotLevels_rows(c, F, I, R, N); break;
-    case 88: place_rows(c, F, I, R, N); break;
-    case 89: placeOrBefore_rows(c, F, I, R, N); break;
-    case 90: position_rows(c, F, I, R, N); break;
-    case 91: previous_rows(c, F, I, R, N); break;
-    case 92: ratchetStop_rows(c, F, I, R, N); break;
-    case 93: ratio_rows(c, F, I, R, N); break;
-    case 94: relativeChange_rows(c, F, I, R, N); break;
-    case 95: rickshawMan_rows(c, F, I, R, N); break;
-    case 96: riseAndFall_rows(c, F, I, R, N); break;
-    case 97: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 98: scale_rows(c, F, I, R, N); break;
-    case 99: score_rows(c, F, I, R, N); break;
-    case 100: separatingLines_rows(c, F, I, R, N); break;
-    case 101: sessionBefore_rows(c, F, I, R, N); break;
-    case 102: share_rows(c, F, I, R, N); break;
-    case 103: shift_rows(c, F, I, R, N); break;
-    case 104: shootingStar_rows(c, F, I, R, N); break;
-    case 105: shortLine_rows(c, F, I, R, N); break;
-    case 106: simpleReturn_rows(c, F, I, R, N); break;
-    case 107: sinceMax_rows(c, F, I, R, N); break;
-    case 108: sinceMin_rows(c, F, I, R, N); break;
-    case 109: spinningTop_rows(c, F, I, R, N); break;
-    case 110: squareRoot_rows(c, F, I, R, N); break;
-    case 111: stalledPattern_rows(c, F, I, R, N); break;
-    case 112: stickSandwich_rows(c, F, I, R, N); break;
-    case 113: subtract_rows(c, F, I, R, N); break;
-    case 114: t3_rows(c, F, I, R, N); break;
-    case 115: tasukiGap_rows(c, F, I, R, N); break;
-    case 116: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 117: threeInside_rows(c, F, I, R, N); break;
-    case 118: threeLineStrike_rows(c, F, I, R, N); break;
-    case 119: threeOutside_rows(c, F, I, R, N); break;
-    case 120: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 121: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 122: thrusting_rows(c, F, I, R, N); break;
-    case 123: trailingLevel_rows(c, F, I, R, N); break;
-    case 124: travel_rows(c, F, I, R, N); break;
-    case 125: triStar_rows(c, F, I, R, N); break;
-    case 126: trueRange_rows(c, F, I, R, N); break;
-    case 127: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 128: trueRanges_rows(c, F, I, R, N); break;
-    case 129: turnTrend_rows(c, F, I, R, N); break;
-    case 130: turningPoint_rows(c, F, I, R, N); break;
-    case 131: twoCrows_rows(c, F, I, R, N); break;
-    case 132: twoPoles_rows(c, F, I, R, N); break;
-    case 133: typicalPrice_rows(c, F, I, R, N); break;
-    case 134: ultimate_rows(c, F, I, R, N); break;
-    case 135: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 136: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 137: vidya_rows(c, F, I, R, N); break;
-    case 138: volatilityStop_rows(c, F, I, R, N); break;
-    case 139: volumeForce_rows(c, F, I, R, N); break;
-    case 140: weightedClose_rows(c, F, I, R, N); break;
-    case 141: weightedSince_rows(c, F, I, R, N); break;
-    case 142: wilder_rows(c, F, I, R, N); break;
-    case 143: wilderSum_rows(c, F, I, R, N); break;
-    case 144: windowComoments_rows(c, F, I, R, N); break;
-    case 145: windowMax_rows(c, F, I, R, N); break;
-    case 146: windowMin_rows(c, F, I, R, N); break;
-    case 147: windowMoments_rows(c, F, I, R, N); break;
-    case 148: windowRank_rows(c, F, I, R, N); break;
-    case 149: windowSelect_rows(c, F, I, R, N); break;
-    case 150: windowSum_rows(c, F, I, R, N); break;
-    case 151: windowTrend_rows(c, F, I, R, N); break;
-    case 152: wma_rows(c, F, I, R, N); break;
-    case 153: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 154: zigZag_rows(c, F, I, R, N); break;
+    case 9: bandPosition_rows(c, F, I, R, N); break;
+    case 10: bellAverage_rows(c, F, I, R, N); break;
+    case 11: beltHold_rows(c, F, I, R, N); break;
+    case 12: breakaway_rows(c, F, I, R, N); break;
+    case 13: buyingPressure_rows(c, F, I, R, N); break;
+    case 14: bySide_rows(c, F, I, R, N); break;
+    case 15: candleAverage_rows(c, F, I, R, N); break;
+    case 16: candleBody_rows(c, F, I, R, N); break;
+    case 17: candleHeight_rows(c, F, I, R, N); break;
+    case 18: candleShadows_rows(c, F, I, R, N); break;
+    case 19: changeAndSize_rows(c, F, I, R, N); break;
+    case 20: choppiness_rows(c, F, I, R, N); break;
+    case 21: closeLocationVolume_rows(c, F, I, R, N); break;
+    case 22: closingMarubozu_rows(c, F, I, R, N); break;
+    case 23: combine2_rows(c, F, I, R, N); break;
+    case 24: combine3_rows(c, F, I, R, N); break;
+    case 25: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 26: correlation_rows(c, F, I, R, N); break;
+    case 27: counterattack_rows(c, F, I, R, N); break;
+    case 28: darkCloudCover_rows(c, F, I, R, N); break;
+    case 29: delay_rows(c, F, I, R, N); break;
+    case 30: directionalIndex_rows(c, F, I, R, N); break;
+    case 31: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 32: directionalSums_rows(c, F, I, R, N); break;
+    case 33: distance_rows(c, F, I, R, N); break;
+    case 34: divide_rows(c, F, I, R, N); break;
+    case 35: divideBy_rows(c, F, I, R, N); break;
+    case 36: doji_rows(c, F, I, R, N); break;
+    case 37: dojiStar_rows(c, F, I, R, N); break;
+    case 38: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 39: easeOfMovement_rows(c, F, I, R, N); break;
+    case 40: efficiency_rows(c, F, I, R, N); break;
+    case 41: ema_rows(c, F, I, R, N); break;
+    case 42: engulfing_rows(c, F, I, R, N); break;
+    case 43: evenClose_rows(c, F, I, R, N); break;
+    case 44: eveningStar_rows(c, F, I, R, N); break;
+    case 45: everyBars_rows(c, F, I, R, N); break;
+    case 46: excessKurtosis_rows(c, F, I, R, N); break;
+    case 47: fisher_rows(c, F, I, R, N); break;
+    case 48: force_rows(c, F, I, R, N); break;
+    case 49: fractalAverage_rows(c, F, I, R, N); break;
+    case 50: fullBody_rows(c, F, I, R, N); break;
+    case 51: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 52: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 53: gravity_rows(c, F, I, R, N); break;
+    case 54: growingRange_rows(c, F, I, R, N); break;
+    case 55: hammer_rows(c, F, I, R, N); break;
+    case 56: hangingMan_rows(c, F, I, R, N); break;
+    case 57: harami_rows(c, F, I, R, N); break;
+    case 58: heikinAshi_rows(c, F, I, R, N); break;
+    case 59: hikkake_rows(c, F, I, R, N); break;
+    case 60: hikkakeModified_rows(c, F, I, R, N); break;
+    case 61: homingPigeon_rows(c, F, I, R, N); break;
+    case 62: homodyne_rows(c, F, I, R, N); break;
+    case 63: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 64: inNeck_rows(c, F, I, R, N); break;
+    case 65: intradayMove_rows(c, F, I, R, N); break;
+    case 66: invertedHammer_rows(c, F, I, R, N); break;
+    case 67: kama_rows(c, F, I, R, N); break;
+    case 68: kicking_rows(c, F, I, R, N); break;
+    case 69: ladderBottom_rows(c, F, I, R, N); break;
+    case 70: laguerreRsi_rows(c, F, I, R, N); break;
+    case 71: lastTurns_rows(c, F, I, R, N); break;
+    case 72: less_rows(c, F, I, R, N); break;
+    case 73: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 74: longLine_rows(c, F, I, R, N); break;
+    case 75: mama_rows(c, F, I, R, N); break;
+    case 76: matHold_rows(c, F, I, R, N); break;
+    case 77: matchingLow_rows(c, F, I, R, N); break;
+    case 78: maxIndex_rows(c, F, I, R, N); break;
+    case 79: mcginley_rows(c, F, I, R, N); break;
+    case 80: meanDeviation_rows(c, F, I, R, N); break;
+    case 81: meanSquareFall_rows(c, F, I, R, N); break;
+    case 82: medianPrice_rows(c, F, I, R, N); break;
+    case 83: mesaSine_rows(c, F, I, R, N); break;
+    case 84: minIndex_rows(c, F, I, R, N); break;
+    case 85: moneyFlow_rows(c, F, I, R, N); break;
+    case 86: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 87: morningStar_rows(c, F, I, R, N); break;
+    case 88: multiply_rows(c, F, I, R, N); break;
+    case 89: netStrength_rows(c, F, I, R, N); break;
+    case 90: offCenter_rows(c, F, I, R, N); break;
+    case 91: onBalance_rows(c, F, I, R, N); break;
+    case 92: onNeck_rows(c, F, I, R, N); break;
+    case 93: parabolic_rows(c, F, I, R, N); break;
+    case 94: percent_rows(c, F, I, R, N); break;
+    case 95: percentShare_rows(c, F, I, R, N); break;
+    case 96: piercing_rows(c, F, I, R, N); break;
+    case 97: pivotLevels_rows(c, F, I, R, N); break;
+    case 98: place_rows(c, F, I, R, N); break;
+    case 99: placeOrBefore_rows(c, F, I, R, N); break;
+    case 100: position_rows(c, F, I, R, N); break;
+    case 101: previous_rows(c, F, I, R, N); break;
+    case 102: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 103: ratchetStop_rows(c, F, I, R, N); break;
+    case 104: ratio_rows(c, F, I, R, N); break;
+    case 105: ratioOr_rows(c, F, I, R, N); break;
+    case 106: relativeChange_rows(c, F, I, R, N); break;
+    case 107: rickshawMan_rows(c, F, I, R, N); break;
+    case 108: riseAndFall_rows(c, F, I, R, N); break;
+    case 109: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 110: runningTotal_rows(c, F, I, R, N); break;
+    case 111: scale_rows(c, F, I, R, N); break;
+    case 112: score_rows(c, F, I, R, N); break;
+    case 113: separatingLines_rows(c, F, I, R, N); break;
+    case 114: sessionBefore_rows(c, F, I, R, N); break;
+    case 115: share_rows(c, F, I, R, N); break;
+    case 116: sharePercent_rows(c, F, I, R, N); break;
+    case 117: shift_rows(c, F, I, R, N); break;
+    case 118: shootingStar_rows(c, F, I, R, N); break;
+    case 119: shortLine_rows(c, F, I, R, N); break;
+    case 120: simpleReturn_rows(c, F, I, R, N); break;
+    case 121: sinceMax_rows(c, F, I, R, N); break;
+    case 122: sinceMin_rows(c, F, I, R, N); break;
+    case 123: spinningTop_rows(c, F, I, R, N); break;
+    case 124: squareRoot_rows(c, F, I, R, N); break;
+    case 125: stalledPattern_rows(c, F, I, R, N); break;
+    case 126: stickSandwich_rows(c, F, I, R, N); break;
+    case 127: streak_rows(c, F, I, R, N); break;
+    case 128: subtract_rows(c, F, I, R, N); break;
+    case 129: superTrend_rows(c, F, I, R, N); break;
+    case 130: swingIndex_rows(c, F, I, R, N); break;
+    case 131: t3_rows(c, F, I, R, N); break;
+    case 132: tasukiGap_rows(c, F, I, R, N); break;
+    case 133: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 134: threeInside_rows(c, F, I, R, N); break;
+    case 135: threeLineStrike_rows(c, F, I, R, N); break;
+    case 136: threeOutside_rows(c, F, I, R, N); break;
+    case 137: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 138: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 139: thrusting_rows(c, F, I, R, N); break;
+    case 140: timeCorrelation_rows(c, F, I, R, N); break;
+    case 141: trailingLevel_rows(c, F, I, R, N); break;
+    case 142: travel_rows(c, F, I, R, N); break;
+    case 143: triStar_rows(c, F, I, R, N); break;
+    case 144: trueRange_rows(c, F, I, R, N); break;
+    case 145: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 146: trueRanges_rows(c, F, I, R, N); break;
+    case 147: turnTrend_rows(c, F, I, R, N); break;
+    case 148: turningPoint_rows(c, F, I, R, N); break;
+    case 149: twoCrows_rows(c, F, I, R, N); break;
+    case 150: twoPoles_rows(c, F, I, R, N); break;
+    case 151: typicalPrice_rows(c, F, I, R, N); break;
+    case 152: ultimate_rows(c, F, I, R, N); break;
+    case 153: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 154: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 155: vidya_rows(c, F, I, R, N); break;
+    case 156: volatilityStop_rows(c, F, I, R, N); break;
+    case 157: volumeForce_rows(c, F, I, R, N); break;
+    case 158: volumeIndex_rows(c, F, I, R, N); break;
+    case 159: volumeWeighted_rows(c, F, I, R, N); break;
+    case 160: vortexMoves_rows(c, F, I, R, N); break;
+    case 161: weightedClose_rows(c, F, I, R, N); break;
+    case 162: weightedSince_rows(c, F, I, R, N); break;
+    case 163: wilder_rows(c, F, I, R, N); break;
+    case 164: wilderSum_rows(c, F, I, R, N); break;
+    case 165: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 166: windowComoments_rows(c, F, I, R, N); break;
+    case 167: windowMax_rows(c, F, I, R, N); break;
+    case 168: windowMin_rows(c, F, I, R, N); break;
+    case 169: windowMoments_rows(c, F, I, R, N); break;
+    case 170: windowRank_rows(c, F, I, R, N); break;
+    case 171: windowSelect_rows(c, F, I, R, N); break;
+    case 172: windowShape_rows(c, F, I, R, N); break;
+    case 173: windowSum_rows(c, F, I, R, N); break;
+    case 174: windowTrend_rows(c, F, I, R, N); break;
+    case 175: wma_rows(c, F, I, R, N); break;
+    case 176: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 177: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -20126,152 +22584,175 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 6: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
     case 7: averagePrice_mixed(c, F, I, R, N, n, active); break;
     case 8: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 9: bellAverage_mixed(c, F, I, R, N, n, active); break;
-    case 10: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 11: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 12: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 13: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 14: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 16: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 17: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 18: choppiness_mixed(c, F, I, R, N, n, active); break;
-    case 19: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 20: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 21: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 22: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 23: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 24: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 25: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 26: delay_mixed(c, F, I, R, N, n, active); break;
-    case 27: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 28: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 29: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 30: distance_mixed(c, F, I, R, N, n, active); break;
-    case 31: divide_mixed(c, F, I, R, N, n, active); break;
-    case 32: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 33: doji_mixed(c, F, I, R, N, n, active); break;
-    case 34: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 35: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 36: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 37: ema_mixed(c, F, I, R, N, n, active); break;
-    case 38: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 39: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 40: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 41: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 42: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 43: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 44: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 45: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 46: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 47: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 48: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 49: harami_mixed(c, F, I, R, N, n, active); break;
-    case 50: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 51: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 52: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 53: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 54: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 55: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 56: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 57: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 58: kama_mixed(c, F, I, R, N, n, active); break;
-    case 59: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 60: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 61: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 62: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 63: less_mixed(c, F, I, R, N, n, active); break;
-    case 64: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 65: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 66: mama_mixed(c, F, I, R, N, n, active); break;
-    case 67: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 68: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 69: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 70: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 71: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 72: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 73: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 74: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 75: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 76: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 77: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 78: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 79: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 80: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 81: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 82: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 83: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 84: percent_mixed(c, F, I, R, N, n, active); break;
-    case 85: percentShare_mixed(c, F, I, R, N, n, active); break;
-    case 86: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 87: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 88: place_mixed(c, F, I, R, N, n, active); break;
-    case 89: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 90: position_mixed(c, F, I, R, N, n, active); break;
-    case 91: previous_mixed(c, F, I, R, N, n, active); break;
-    case 92: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 93: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 94: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 95: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 96: riseAndFall_mixed(c, F, I, R, N, n, active); break;
-    case 97: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 98: scale_mixed(c, F, I, R, N, n, active); break;
-    case 99: score_mixed(c, F, I, R, N, n, active); break;
-    case 100: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 101: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 102: share_mixed(c, F, I, R, N, n, active); break;
-    case 103: shift_mixed(c, F, I, R, N, n, active); break;
-    case 104: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 105: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 106: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 107: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 108: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 109: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 110: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 111: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 112: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 113: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 114: t3_mixed(c, F, I, R, N, n, active); break;
-    case 115: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 116: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 117: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 118: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 119: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 120: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 121: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 122: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 123: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 124: travel_mixed(c, F, I, R, N, n, active); break;
-    case 125: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 126: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 127: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 128: trueRanges_mixed(c, F, I, R, N, n, active); break;
-    case 129: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 130: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 131: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 132: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 133: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 134: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 135: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 136: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 137: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 138: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 139: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 140: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 141: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 142: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 143: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 144: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 145: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 146: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 147: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 148: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 149: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 150: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 151: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 152: wma_mixed(c, F, I, R, N, n, active); break;
-    case 153: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 154: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 9: bandPosition_mixed(c, F, I, R, N, n, active); break;
+    case 10: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 11: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 12: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 13: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 14: bySide_mixed(c, F, I, R, N, n, active); break;
+    case 15: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 17: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 18: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 19: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 20: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 21: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
+    case 22: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 23: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 24: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 25: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 26: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 27: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 28: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 29: delay_mixed(c, F, I, R, N, n, active); break;
+    case 30: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 31: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 32: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 33: distance_mixed(c, F, I, R, N, n, active); break;
+    case 34: divide_mixed(c, F, I, R, N, n, active); break;
+    case 35: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 36: doji_mixed(c, F, I, R, N, n, active); break;
+    case 37: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 38: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 39: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
+    case 40: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 41: ema_mixed(c, F, I, R, N, n, active); break;
+    case 42: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 43: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 44: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 45: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 46: excessKurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 47: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 48: force_mixed(c, F, I, R, N, n, active); break;
+    case 49: fractalAverage_mixed(c, F, I, R, N, n, active); break;
+    case 50: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 51: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 52: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 53: gravity_mixed(c, F, I, R, N, n, active); break;
+    case 54: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 55: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 56: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 57: harami_mixed(c, F, I, R, N, n, active); break;
+    case 58: heikinAshi_mixed(c, F, I, R, N, n, active); break;
+    case 59: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 60: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 61: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 62: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 63: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 64: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 65: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 66: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 67: kama_mixed(c, F, I, R, N, n, active); break;
+    case 68: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 69: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 70: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 71: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 72: less_mixed(c, F, I, R, N, n, active); break;
+    case 73: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 74: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 75: mama_mixed(c, F, I, R, N, n, active); break;
+    case 76: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 77: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 78: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 79: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 80: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 81: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 82: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 83: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 84: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 85: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 86: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 87: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 88: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 89: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 90: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 91: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 92: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 93: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 94: percent_mixed(c, F, I, R, N, n, active); break;
+    case 95: percentShare_mixed(c, F, I, R, N, n, active); break;
+    case 96: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 97: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 98: place_mixed(c, F, I, R, N, n, active); break;
+    case 99: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 100: position_mixed(c, F, I, R, N, n, active); break;
+    case 101: previous_mixed(c, F, I, R, N, n, active); break;
+    case 102: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 103: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 104: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 105: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 106: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 107: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 108: riseAndFall_mixed(c, F, I, R, N, n, active); break;
+    case 109: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 110: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 111: scale_mixed(c, F, I, R, N, n, active); break;
+    case 112: score_mixed(c, F, I, R, N, n, active); break;
+    case 113: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 114: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 115: share_mixed(c, F, I, R, N, n, active); break;
+    case 116: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 117: shift_mixed(c, F, I, R, N, n, active); break;
+    case 118: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 119: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 120: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 121: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 122: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 123: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 124: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 125: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 126: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 127: streak_mixed(c, F, I, R, N, n, active); break;
+    case 128: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 129: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 130: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 131: t3_mixed(c, F, I, R, N, n, active); break;
+    case 132: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 133: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 134: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 135: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 136: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 137: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 138: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 139: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 140: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 141: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 142: travel_mixed(c, F, I, R, N, n, active); break;
+    case 143: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 144: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 145: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 146: trueRanges_mixed(c, F, I, R, N, n, active); break;
+    case 147: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 148: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 149: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 150: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 151: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 152: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 153: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 154: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 155: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 156: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 157: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 158: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 159: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 160: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 161: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 162: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 163: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 164: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 165: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 166: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 167: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 168: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 169: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 170: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 171: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 172: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 173: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 174: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 175: wma_mixed(c, F, I, R, N, n, active); break;
+    case 176: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 177: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -20286,152 +22767,175 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 6: averageDirectionalIndex_bars(c, F, I, R, T); break;
     case 7: averagePrice_bars(c, F, I, R, T); break;
     case 8: balanceOfPower_bars(c, F, I, R, T); break;
-    case 9: bellAverage_bars(c, F, I, R, T); break;
-    case 10: beltHold_bars(c, F, I, R, T); break;
-    case 11: breakaway_bars(c, F, I, R, T); break;
-    case 12: buyingPressure_bars(c, F, I, R, T); break;
-    case 13: candleAverage_bars(c, F, I, R, T); break;
-    case 14: candleBody_bars(c, F, I, R, T); break;
-    case 15: candleHeight_bars(c, F, I, R, T); break;
-    case 16: candleShadows_bars(c, F, I, R, T); break;
-    case 17: changeAndSize_bars(c, F, I, R, T); break;
-    case 18: choppiness_bars(c, F, I, R, T); break;
-    case 19: closingMarubozu_bars(c, F, I, R, T); break;
-    case 20: combine2_bars(c, F, I, R, T); break;
-    case 21: combine3_bars(c, F, I, R, T); break;
-    case 22: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 23: correlation_bars(c, F, I, R, T); break;
-    case 24: counterattack_bars(c, F, I, R, T); break;
-    case 25: darkCloudCover_bars(c, F, I, R, T); break;
-    case 26: delay_bars(c, F, I, R, T); break;
-    case 27: directionalIndex_bars(c, F, I, R, T); break;
-    case 28: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 29: directionalSums_bars(c, F, I, R, T); break;
-    case 30: distance_bars(c, F, I, R, T); break;
-    case 31: divide_bars(c, F, I, R, T); break;
-    case 32: divideBy_bars(c, F, I, R, T); break;
-    case 33: doji_bars(c, F, I, R, T); break;
-    case 34: dojiStar_bars(c, F, I, R, T); break;
-    case 35: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 36: efficiency_bars(c, F, I, R, T); break;
-    case 37: ema_bars(c, F, I, R, T); break;
-    case 38: engulfing_bars(c, F, I, R, T); break;
-    case 39: evenClose_bars(c, F, I, R, T); break;
-    case 40: eveningStar_bars(c, F, I, R, T); break;
-    case 41: everyBars_bars(c, F, I, R, T); break;
-    case 42: fisher_bars(c, F, I, R, T); break;
-    case 43: fullBody_bars(c, F, I, R, T); break;
-    case 44: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 45: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 46: growingRange_bars(c, F, I, R, T); break;
-    case 47: hammer_bars(c, F, I, R, T); break;
-    case 48: hangingMan_bars(c, F, I, R, T); break;
-    case 49: harami_bars(c, F, I, R, T); break;
-    case 50: hikkake_bars(c, F, I, R, T); break;
-    case 51: hikkakeModified_bars(c, F, I, R, T); break;
-    case 52: homingPigeon_bars(c, F, I, R, T); break;
-    case 53: homodyne_bars(c, F, I, R, T); break;
-    case 54: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 55: inNeck_bars(c, F, I, R, T); break;
-    case 56: intradayMove_bars(c, F, I, R, T); break;
-    case 57: invertedHammer_bars(c, F, I, R, T); break;
-    case 58: kama_bars(c, F, I, R, T); break;
-    case 59: kicking_bars(c, F, I, R, T); break;
-    case 60: ladderBottom_bars(c, F, I, R, T); break;
-    case 61: laguerreRsi_bars(c, F, I, R, T); break;
-    case 62: lastTurns_bars(c, F, I, R, T); break;
-    case 63: less_bars(c, F, I, R, T); break;
-    case 64: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 65: longLine_bars(c, F, I, R, T); break;
-    case 66: mama_bars(c, F, I, R, T); break;
-    case 67: matHold_bars(c, F, I, R, T); break;
-    case 68: matchingLow_bars(c, F, I, R, T); break;
-    case 69: maxIndex_bars(c, F, I, R, T); break;
-    case 70: mcginley_bars(c, F, I, R, T); break;
-    case 71: meanDeviation_bars(c, F, I, R, T); break;
-    case 72: meanSquareFall_bars(c, F, I, R, T); break;
-    case 73: medianPrice_bars(c, F, I, R, T); break;
-    case 74: mesaSine_bars(c, F, I, R, T); break;
-    case 75: minIndex_bars(c, F, I, R, T); break;
-    case 76: moneyFlow_bars(c, F, I, R, T); break;
-    case 77: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 78: morningStar_bars(c, F, I, R, T); break;
-    case 79: multiply_bars(c, F, I, R, T); break;
-    case 80: netStrength_bars(c, F, I, R, T); break;
-    case 81: onBalance_bars(c, F, I, R, T); break;
-    case 82: onNeck_bars(c, F, I, R, T); break;
-    case 83: parabolic_bars(c, F, I, R, T); break;
-    case 84: percent_bars(c, F, I, R, T); break;
-    case 85: percentShare_bars(c, F, I, R, T); break;
-    case 86: piercing_bars(c, F, I, R, T); break;
-    case 87: pivotLevels_bars(c, F, I, R, T); break;
-    case 88: place_bars(c, F, I, R, T); break;
-    case 89: placeOrBefore_bars(c, F, I, R, T); break;
-    case 90: position_bars(c, F, I, R, T); break;
-    case 91: previous_bars(c, F, I, R, T); break;
-    case 92: ratchetStop_bars(c, F, I, R, T); break;
-    case 93: ratio_bars(c, F, I, R, T); break;
-    case 94: relativeChange_bars(c, F, I, R, T); break;
-    case 95: rickshawMan_bars(c, F, I, R, T); break;
-    case 96: riseAndFall_bars(c, F, I, R, T); break;
-    case 97: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 98: scale_bars(c, F, I, R, T); break;
-    case 99: score_bars(c, F, I, R, T); break;
-    case 100: separatingLines_bars(c, F, I, R, T); break;
-    case 101: sessionBefore_bars(c, F, I, R, T); break;
-    case 102: share_bars(c, F, I, R, T); break;
-    case 103: shift_bars(c, F, I, R, T); break;
-    case 104: shootingStar_bars(c, F, I, R, T); break;
-    case 105: shortLine_bars(c, F, I, R, T); break;
-    case 106: simpleReturn_bars(c, F, I, R, T); break;
-    case 107: sinceMax_bars(c, F, I, R, T); break;
-    case 108: sinceMin_bars(c, F, I, R, T); break;
-    case 109: spinningTop_bars(c, F, I, R, T); break;
-    case 110: squareRoot_bars(c, F, I, R, T); break;
-    case 111: stalledPattern_bars(c, F, I, R, T); break;
-    case 112: stickSandwich_bars(c, F, I, R, T); break;
-    case 113: subtract_bars(c, F, I, R, T); break;
-    case 114: t3_bars(c, F, I, R, T); break;
-    case 115: tasukiGap_bars(c, F, I, R, T); break;
-    case 116: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 117: threeInside_bars(c, F, I, R, T); break;
-    case 118: threeLineStrike_bars(c, F, I, R, T); break;
-    case 119: threeOutside_bars(c, F, I, R, T); break;
-    case 120: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 121: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 122: thrusting_bars(c, F, I, R, T); break;
-    case 123: trailingLevel_bars(c, F, I, R, T); break;
-    case 124: travel_bars(c, F, I, R, T); break;
-    case 125: triStar_bars(c, F, I, R, T); break;
-    case 126: trueRange_bars(c, F, I, R, T); break;
-    case 127: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 128: trueRanges_bars(c, F, I, R, T); break;
-    case 129: turnTrend_bars(c, F, I, R, T); break;
-    case 130: turningPoint_bars(c, F, I, R, T); break;
-    case 131: twoCrows_bars(c, F, I, R, T); break;
-    case 132: twoPoles_bars(c, F, I, R, T); break;
-    case 133: typicalPrice_bars(c, F, I, R, T); break;
-    case 134: ultimate_bars(c, F, I, R, T); break;
-    case 135: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 136: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 137: vidya_bars(c, F, I, R, T); break;
-    case 138: volatilityStop_bars(c, F, I, R, T); break;
-    case 139: volumeForce_bars(c, F, I, R, T); break;
-    case 140: weightedClose_bars(c, F, I, R, T); break;
-    case 141: weightedSince_bars(c, F, I, R, T); break;
-    case 142: wilder_bars(c, F, I, R, T); break;
-    case 143: wilderSum_bars(c, F, I, R, T); break;
-    case 144: windowComoments_bars(c, F, I, R, T); break;
-    case 145: windowMax_bars(c, F, I, R, T); break;
-    case 146: windowMin_bars(c, F, I, R, T); break;
-    case 147: windowMoments_bars(c, F, I, R, T); break;
-    case 148: windowRank_bars(c, F, I, R, T); break;
-    case 149: windowSelect_bars(c, F, I, R, T); break;
-    case 150: windowSum_bars(c, F, I, R, T); break;
-    case 151: windowTrend_bars(c, F, I, R, T); break;
-    case 152: wma_bars(c, F, I, R, T); break;
-    case 153: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 154: zigZag_bars(c, F, I, R, T); break;
+    case 9: bandPosition_bars(c, F, I, R, T); break;
+    case 10: bellAverage_bars(c, F, I, R, T); break;
+    case 11: beltHold_bars(c, F, I, R, T); break;
+    case 12: breakaway_bars(c, F, I, R, T); break;
+    case 13: buyingPressure_bars(c, F, I, R, T); break;
+    case 14: bySide_bars(c, F, I, R, T); break;
+    case 15: candleAverage_bars(c, F, I, R, T); break;
+    case 16: candleBody_bars(c, F, I, R, T); break;
+    case 17: candleHeight_bars(c, F, I, R, T); break;
+    case 18: candleShadows_bars(c, F, I, R, T); break;
+    case 19: changeAndSize_bars(c, F, I, R, T); break;
+    case 20: choppiness_bars(c, F, I, R, T); break;
+    case 21: closeLocationVolume_bars(c, F, I, R, T); break;
+    case 22: closingMarubozu_bars(c, F, I, R, T); break;
+    case 23: combine2_bars(c, F, I, R, T); break;
+    case 24: combine3_bars(c, F, I, R, T); break;
+    case 25: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 26: correlation_bars(c, F, I, R, T); break;
+    case 27: counterattack_bars(c, F, I, R, T); break;
+    case 28: darkCloudCover_bars(c, F, I, R, T); break;
+    case 29: delay_bars(c, F, I, R, T); break;
+    case 30: directionalIndex_bars(c, F, I, R, T); break;
+    case 31: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 32: directionalSums_bars(c, F, I, R, T); break;
+    case 33: distance_bars(c, F, I, R, T); break;
+    case 34: divide_bars(c, F, I, R, T); break;
+    case 35: divideBy_bars(c, F, I, R, T); break;
+    case 36: doji_bars(c, F, I, R, T); break;
+    case 37: dojiStar_bars(c, F, I, R, T); break;
+    case 38: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 39: easeOfMovement_bars(c, F, I, R, T); break;
+    case 40: efficiency_bars(c, F, I, R, T); break;
+    case 41: ema_bars(c, F, I, R, T); break;
+    case 42: engulfing_bars(c, F, I, R, T); break;
+    case 43: evenClose_bars(c, F, I, R, T); break;
+    case 44: eveningStar_bars(c, F, I, R, T); break;
+    case 45: everyBars_bars(c, F, I, R, T); break;
+    case 46: excessKurtosis_bars(c, F, I, R, T); break;
+    case 47: fisher_bars(c, F, I, R, T); break;
+    case 48: force_bars(c, F, I, R, T); break;
+    case 49: fractalAverage_bars(c, F, I, R, T); break;
+    case 50: fullBody_bars(c, F, I, R, T); break;
+    case 51: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 52: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 53: gravity_bars(c, F, I, R, T); break;
+    case 54: growingRange_bars(c, F, I, R, T); break;
+    case 55: hammer_bars(c, F, I, R, T); break;
+    case 56: hangingMan_bars(c, F, I, R, T); break;
+    case 57: harami_bars(c, F, I, R, T); break;
+    case 58: heikinAshi_bars(c, F, I, R, T); break;
+    case 59: hikkake_bars(c, F, I, R, T); break;
+    case 60: hikkakeModified_bars(c, F, I, R, T); break;
+    case 61: homingPigeon_bars(c, F, I, R, T); break;
+    case 62: homodyne_bars(c, F, I, R, T); break;
+    case 63: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 64: inNeck_bars(c, F, I, R, T); break;
+    case 65: intradayMove_bars(c, F, I, R, T); break;
+    case 66: invertedHammer_bars(c, F, I, R, T); break;
+    case 67: kama_bars(c, F, I, R, T); break;
+    case 68: kicking_bars(c, F, I, R, T); break;
+    case 69: ladderBottom_bars(c, F, I, R, T); break;
+    case 70: laguerreRsi_bars(c, F, I, R, T); break;
+    case 71: lastTurns_bars(c, F, I, R, T); break;
+    case 72: less_bars(c, F, I, R, T); break;
+    case 73: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 74: longLine_bars(c, F, I, R, T); break;
+    case 75: mama_bars(c, F, I, R, T); break;
+    case 76: matHold_bars(c, F, I, R, T); break;
+    case 77: matchingLow_bars(c, F, I, R, T); break;
+    case 78: maxIndex_bars(c, F, I, R, T); break;
+    case 79: mcginley_bars(c, F, I, R, T); break;
+    case 80: meanDeviation_bars(c, F, I, R, T); break;
+    case 81: meanSquareFall_bars(c, F, I, R, T); break;
+    case 82: medianPrice_bars(c, F, I, R, T); break;
+    case 83: mesaSine_bars(c, F, I, R, T); break;
+    case 84: minIndex_bars(c, F, I, R, T); break;
+    case 85: moneyFlow_bars(c, F, I, R, T); break;
+    case 86: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 87: morningStar_bars(c, F, I, R, T); break;
+    case 88: multiply_bars(c, F, I, R, T); break;
+    case 89: netStrength_bars(c, F, I, R, T); break;
+    case 90: offCenter_bars(c, F, I, R, T); break;
+    case 91: onBalance_bars(c, F, I, R, T); break;
+    case 92: onNeck_bars(c, F, I, R, T); break;
+    case 93: parabolic_bars(c, F, I, R, T); break;
+    case 94: percent_bars(c, F, I, R, T); break;
+    case 95: percentShare_bars(c, F, I, R, T); break;
+    case 96: piercing_bars(c, F, I, R, T); break;
+    case 97: pivotLevels_bars(c, F, I, R, T); break;
+    case 98: place_bars(c, F, I, R, T); break;
+    case 99: placeOrBefore_bars(c, F, I, R, T); break;
+    case 100: position_bars(c, F, I, R, T); break;
+    case 101: previous_bars(c, F, I, R, T); break;
+    case 102: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 103: ratchetStop_bars(c, F, I, R, T); break;
+    case 104: ratio_bars(c, F, I, R, T); break;
+    case 105: ratioOr_bars(c, F, I, R, T); break;
+    case 106: relativeChange_bars(c, F, I, R, T); break;
+    case 107: rickshawMan_bars(c, F, I, R, T); break;
+    case 108: riseAndFall_bars(c, F, I, R, T); break;
+    case 109: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 110: runningTotal_bars(c, F, I, R, T); break;
+    case 111: scale_bars(c, F, I, R, T); break;
+    case 112: score_bars(c, F, I, R, T); break;
+    case 113: separatingLines_bars(c, F, I, R, T); break;
+    case 114: sessionBefore_bars(c, F, I, R, T); break;
+    case 115: share_bars(c, F, I, R, T); break;
+    case 116: sharePercent_bars(c, F, I, R, T); break;
+    case 117: shift_bars(c, F, I, R, T); break;
+    case 118: shootingStar_bars(c, F, I, R, T); break;
+    case 119: shortLine_bars(c, F, I, R, T); break;
+    case 120: simpleReturn_bars(c, F, I, R, T); break;
+    case 121: sinceMax_bars(c, F, I, R, T); break;
+    case 122: sinceMin_bars(c, F, I, R, T); break;
+    case 123: spinningTop_bars(c, F, I, R, T); break;
+    case 124: squareRoot_bars(c, F, I, R, T); break;
+    case 125: stalledPattern_bars(c, F, I, R, T); break;
+    case 126: stickSandwich_bars(c, F, I, R, T); break;
+    case 127: streak_bars(c, F, I, R, T); break;
+    case 128: subtract_bars(c, F, I, R, T); break;
+    case 129: superTrend_bars(c, F, I, R, T); break;
+    case 130: swingIndex_bars(c, F, I, R, T); break;
+    case 131: t3_bars(c, F, I, R, T); break;
+    case 132: tasukiGap_bars(c, F, I, R, T); break;
+    case 133: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 134: threeInside_bars(c, F, I, R, T); break;
+    case 135: threeLineStrike_bars(c, F, I, R, T); break;
+    case 136: threeOutside_bars(c, F, I, R, T); break;
+    case 137: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 138: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 139: thrusting_bars(c, F, I, R, T); break;
+    case 140: timeCorrelation_bars(c, F, I, R, T); break;
+    case 141: trailingLevel_bars(c, F, I, R, T); break;
+    case 142: travel_bars(c, F, I, R, T); break;
+    case 143: triStar_bars(c, F, I, R, T); break;
+    case 144: trueRange_bars(c, F, I, R, T); break;
+    case 145: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 146: trueRanges_bars(c, F, I, R, T); break;
+    case 147: turnTrend_bars(c, F, I, R, T); break;
+    case 148: turningPoint_bars(c, F, I, R, T); break;
+    case 149: twoCrows_bars(c, F, I, R, T); break;
+    case 150: twoPoles_bars(c, F, I, R, T); break;
+    case 151: typicalPrice_bars(c, F, I, R, T); break;
+    case 152: ultimate_bars(c, F, I, R, T); break;
+    case 153: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 154: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 155: vidya_bars(c, F, I, R, T); break;
+    case 156: volatilityStop_bars(c, F, I, R, T); break;
+    case 157: volumeForce_bars(c, F, I, R, T); break;
+    case 158: volumeIndex_bars(c, F, I, R, T); break;
+    case 159: volumeWeighted_bars(c, F, I, R, T); break;
+    case 160: vortexMoves_bars(c, F, I, R, T); break;
+    case 161: weightedClose_bars(c, F, I, R, T); break;
+    case 162: weightedSince_bars(c, F, I, R, T); break;
+    case 163: wilder_bars(c, F, I, R, T); break;
+    case 164: wilderSum_bars(c, F, I, R, T); break;
+    case 165: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 166: windowComoments_bars(c, F, I, R, T); break;
+    case 167: windowMax_bars(c, F, I, R, T); break;
+    case 168: windowMin_bars(c, F, I, R, T); break;
+    case 169: windowMoments_bars(c, F, I, R, T); break;
+    case 170: windowRank_bars(c, F, I, R, T); break;
+    case 171: windowSelect_bars(c, F, I, R, T); break;
+    case 172: windowShape_bars(c, F, I, R, T); break;
+    case 173: windowSum_bars(c, F, I, R, T); break;
+    case 174: windowTrend_bars(c, F, I, R, T); break;
+    case 175: wma_bars(c, F, I, R, T); break;
+    case 176: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 177: zigZag_bars(c, F, I, R, T); break;
   }
 }
 
