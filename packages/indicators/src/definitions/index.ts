@@ -28,8 +28,8 @@ import { stochastic } from "./stochastic.ts";
 import { stops } from "./stops.ts";
 import { trendFollowing } from "./trend-following.ts";
 import { volatility } from "./volatility.ts";
-import { volumePressure } from "./volume-pressure.ts";
 import { volume } from "./volume.ts";
+import { volumePressure } from "./volume-pressure.ts";
 
 /** Every definition of the package. */
 export const definitions: readonly Definition[] = [
