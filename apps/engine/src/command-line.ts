@@ -73,7 +73,47 @@ function createProgram(done: (status: number) => void): Command {
       const { runDoctor } = await import("./doctor/doctor.ts");
       done(await runDoctor({ json: options.json === true }));
     });
+  addIndicators(program, done);
   return program;
+}
+
+function addIndicators(program: Command, done: (status: number) => void): void {
+  const indicators = program
+    .command("indicators")
+    .description("run an indicator over a CSV file, or list them all")
+    .argument("<name>", "an indicator of the registry, as RSI")
+    .option(
+      "--input <file.csv>",
+      "bars with a header: open, high, low, close, volume …; - for standard input",
+      parseText("a CSV file"),
+    )
+    .option(
+      "--columns <names>",
+      "which columns are the inputs, in their order, as close,periods",
+      parseText("names of columns"),
+    )
+    .option("--params <json>", `parameters, as '{"timePeriod":14}'`, parseText("a JSON object"))
+    .option("--profile <name>", "whose answer where libraries disagree: talib, talib-0.8, tradingview, tulip")
+    .option("--mode <mode>", "exact or fast")
+    .option("--nan <policy>", "what a value that is not finite does: propagate, skip, error")
+    .option("--unstable <number>", "first outputs to hold back", parseInteger(BOUNDS.unstable))
+    .option("--stream", "bar by bar instead of all at once: the same numbers")
+    .option("--rows <number>", "rows of the table", parseInteger(BOUNDS.rows), 20)
+    .option("--plot", "draw the last bars and the indicator in the terminal")
+    .option("--html <file.html>", "write a chart", parseText("a file name"))
+    .option("--json", "print one JSON object with every value")
+    .action(async (name, options) => {
+      const { runIndicator } = await import("./indicators/run-indicator.ts");
+      done(await runIndicator(name, options));
+    });
+  indicators
+    .command("list")
+    .description("the registry, by group")
+    .option("--json", "print all that is known of each")
+    .action(async (_, command) => {
+      const { listIndicators } = await import("./indicators/list.ts");
+      done(listIndicators(command.optsWithGlobals().json === true));
+    });
 }
 
 function report(error: unknown, program: Command): number {

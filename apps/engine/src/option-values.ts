@@ -5,6 +5,8 @@ import { InvalidArgumentError } from "commander";
 export const BOUNDS = {
   events: { least: 1000, most: 1_000_000_000 },
   symbols: { least: 1, most: 256 },
+  unstable: { least: 0, most: 100_000 },
+  rows: { least: 1, most: 1_000_000 },
 } as const;
 
 const SEED_END = 2n ** 64n;

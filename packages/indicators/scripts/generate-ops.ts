@@ -1,6 +1,6 @@
 /**
  * Translates the operations of src/ops into the text that programs are made of (src/generated/ops.ts) and into C
- * (packages/native/c/generated/series_ops.h).
+ * (packages/native/c/generated/program_ops.h).
  *
  *     bun scripts/generate-ops.ts [--check]
  */
@@ -18,7 +18,7 @@ type Any = Node & Record<string, any>;
 const here = fileURLToPath(new URL("..", import.meta.url));
 const opsFolder = join(here, "src/ops");
 const typescriptFile = join(here, "src/generated/ops.ts");
-const cFile = join(here, "../native/c/generated/series_ops.h");
+const cFile = join(here, "../native/c/generated/program_ops.h");
 
 /** A phase of an operation: which bars its body is for. */
 export type Phase = "fill" | "first" | "steady";
@@ -58,7 +58,8 @@ function exportsOf(program: Any): Any[] {
 }
 
 /** The functions of core that operations may call, by the names that they have in C. */
-const elementary = ["exp", "log", "sin", "cos", "atan", "inverseNormal"];
+const elementary =
+  "exp log sin cos atan inverseNormal tan asin acos sinh cosh tanh log10 expm1 log1p pow normalCdf".split(" ");
 
 function readHelpers(): Helper[] {
   const { program, fail } = parse(join(opsFolder, "helpers.ts"));

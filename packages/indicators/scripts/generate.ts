@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 
-for (const script of ["generate-ops.ts", "generate-types.ts"]) {
+for (const script of ["generate-ops.ts", "generate-types.ts", "generate-docs.ts"]) {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const { exitCode } = Bun.spawnSync([process.execPath, path, ...process.argv.slice(2)], {
     stdout: "inherit",

@@ -16,11 +16,13 @@
 
 #include "matrix.h"
 #include "reduce.h"
-#include "scan.h"
 
-#ifndef FAST
+#ifdef FAST
+#include "fast/series.h"
+#else
 #include "batch.h"
 #include "checksum.h"
 #include "order.h"
-#include "series.h"
+#include "program.h"
+#include "scan.h"
 #endif

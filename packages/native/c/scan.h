@@ -1,4 +1,4 @@
-/* Rolling means. */
+/* Rolling means, exact; fast/averages.h and fast/decay.h have the fast ones. */
 #ifndef HOTPATH_SCAN_H
 #define HOTPATH_SCAN_H
 
@@ -9,8 +9,6 @@
  * beginning of the next, so its sum is a running sum from the left of the one and from the right of the other: only
  * additions of the window's own elements, no drift, and a NaN or an infinity leaves with its window. Four blocks go side
  * by side, their chains of additions being independent. The sums of block ends wait in `out`, where they are needed.
- *
- * FAST multiplies by the reciprocal of the period instead of dividing.
  */
 INLINE void sma_blocks(const double *x, int period, double *out, int blocks) {
   double tail[4], head[4];
@@ -36,16 +34,9 @@ INLINE void sma_blocks(const double *x, int period, double *out, int blocks) {
 }
 
 INLINE void divide_all(double *out, long n, double period) {
-#ifdef FAST
-  double reciprocal = 1.0 / period;
-#define QUOTIENT(v) ((v) * reciprocal)
-#else
-#define QUOTIENT(v) ((v) / period)
-#endif
   long i = 0;
-  for (; i + LANES <= n; i += LANES) store(out + i, QUOTIENT(load(out + i)));
-  for (; i < n; i++) out[i] = QUOTIENT(out[i]);
-#undef QUOTIENT
+  for (; i + LANES <= n; i += LANES) store(out + i, load(out + i) / period);
+  for (; i < n; i++) out[i] /= period;
 }
 
 EXPORT void KERNEL(sma)(const double *x, int n, int period, double *out) {
@@ -82,46 +73,11 @@ EXPORT void KERNEL(sma)(const double *x, int n, int period, double *out) {
   divide_all(out + at, left, period);
 }
 
-#ifdef FAST
-
-/*
- * The exponential moving average as a scan: within a vector by doubling steps, between vectors by the last lane alone,
- * so that the chain is one multiply-add for each vector rather than three operations for each element.
- */
-EXPORT void KERNEL(ema)(const double *x, int n, double alpha, double previous, double *out) {
-  if (n == 0) return;
-  double beta = 1.0 - alpha;
-  double powers[LANES];
-  powers[0] = beta;
-  for (int j = 1; j < LANES; j++) powers[j] = powers[j - 1] * beta;
-  vdouble carry = load(powers);
-  int i = 0;
-  double last = previous != previous ? x[0] : previous;
-  for (; i + LANES <= n; i += LANES) {
-    vdouble v = alpha * load(x + i);
-    v += powers[0] * SHIFT_UP_1(v);
-#if LANES > 2
-    v += powers[1] * SHIFT_UP_2(v);
-#endif
-#if LANES > 4
-    v += powers[3] * SHIFT_UP_4(v);
-#endif
-    v += carry * last;
-    store(out + i, v);
-    last = v[LANES - 1];
-  }
-  for (; i < n; i++) out[i] = last = last + alpha * (x[i] - last);
-}
-
-#else
-
 /* The exponential moving average, element after element: each waits for the one before. */
 EXPORT void KERNEL(ema)(const double *x, int n, double alpha, double previous, double *out) {
   if (n == 0) return;
   double last = previous != previous ? x[0] : previous;
   for (int i = 0; i < n; i++) out[i] = last = last + alpha * (x[i] - last);
 }
-
-#endif
 
 #endif

@@ -40,7 +40,10 @@ static double tan_scalar(double x) {
   double sin_lo = z * (r * sin_p) + r_lo * (1.0 - 0.5 * z);
   double half = 0.5 * z;
   double w = 1.0 - half;
-  double cos_lo = 1.0 - w - half + (z2 * cos_p - r * r_lo);
+  double top = leading(r);
+  double bottom = r - top;
+  double z_lo = top * top - z + 2.0 * top * bottom + bottom * bottom;
+  double cos_lo = 1.0 - w - half + (z2 * cos_p - r * r_lo - 0.5 * z_lo);
   return angle.turns & 1 ? -quotient(w, cos_lo, r, sin_lo) : quotient(r, sin_lo, w, cos_lo);
 }
 

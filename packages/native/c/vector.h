@@ -72,6 +72,95 @@ INLINE int any(vint mask) {
 
 INLINE vdouble magnitude(vdouble v) { return as_doubles(as_bits(v) & INT64_MAX); }
 
+/* The greater and the lesser of each lane, for numbers that are no NaN. */
+#if LANES == 8
+INLINE vdouble greater(vdouble a, vdouble b) { return (vdouble)_mm512_max_pd((__m512d)a, (__m512d)b); }
+INLINE vdouble lesser(vdouble a, vdouble b) { return (vdouble)_mm512_min_pd((__m512d)a, (__m512d)b); }
+INLINE vdouble root(vdouble v) { return (vdouble)_mm512_sqrt_pd((__m512d)v); }
+#elif LANES == 4
+INLINE vdouble greater(vdouble a, vdouble b) { return (vdouble)_mm256_max_pd((__m256d)a, (__m256d)b); }
+INLINE vdouble lesser(vdouble a, vdouble b) { return (vdouble)_mm256_min_pd((__m256d)a, (__m256d)b); }
+INLINE vdouble root(vdouble v) { return (vdouble)_mm256_sqrt_pd((__m256d)v); }
+#elif defined(__x86_64__)
+INLINE vdouble greater(vdouble a, vdouble b) { return (vdouble)_mm_max_pd((__m128d)a, (__m128d)b); }
+INLINE vdouble lesser(vdouble a, vdouble b) { return (vdouble)_mm_min_pd((__m128d)a, (__m128d)b); }
+INLINE vdouble root(vdouble v) { return (vdouble)_mm_sqrt_pd((__m128d)v); }
+#else
+INLINE vdouble greater(vdouble a, vdouble b) { return choose(a > b, a, b); }
+INLINE vdouble lesser(vdouble a, vdouble b) { return choose(a < b, a, b); }
+INLINE vdouble root(vdouble v) { return (vdouble){__builtin_sqrt(v[0]), __builtin_sqrt(v[1])}; }
+#endif
+
+/* The last lane in every lane. */
+INLINE vdouble last_lane(vdouble v) {
+#if LANES == 4 && defined(__x86_64__)
+  return (vdouble)_mm256_permute4x64_pd((__m256d)v, 0xff);
+#else
+  return splat(v[LANES - 1]);
+#endif
+}
+
+/* One double of each of LANES places, `stride` doubles apart. */
+INLINE vdouble load_apart(const double *from, long stride) {
+#if LANES == 8
+  return (vdouble){from[0], from[stride], from[2 * stride], from[3 * stride],
+                   from[4 * stride], from[5 * stride], from[6 * stride], from[7 * stride]};
+#elif LANES == 4
+  return (vdouble){from[0], from[stride], from[2 * stride], from[3 * stride]};
+#else
+  return (vdouble){from[0], from[stride]};
+#endif
+}
+
+INLINE void store_apart(double *to, long stride, vdouble v) {
+  UNROLL for (int j = 0; j < LANES; j++) to[j * stride] = v[j];
+}
+
+/* LANES rows of LANES doubles become columns. */
+INLINE void transpose(vdouble *row) {
+#if LANES == 4 && defined(__x86_64__)
+  __m256d a = (__m256d)row[0], b = (__m256d)row[1], c = (__m256d)row[2], d = (__m256d)row[3];
+  __m256d even_ab = _mm256_unpacklo_pd(a, b), odd_ab = _mm256_unpackhi_pd(a, b);
+  __m256d even_cd = _mm256_unpacklo_pd(c, d), odd_cd = _mm256_unpackhi_pd(c, d);
+  row[0] = (vdouble)_mm256_permute2f128_pd(even_ab, even_cd, 0x20);
+  row[1] = (vdouble)_mm256_permute2f128_pd(odd_ab, odd_cd, 0x20);
+  row[2] = (vdouble)_mm256_permute2f128_pd(even_ab, even_cd, 0x31);
+  row[3] = (vdouble)_mm256_permute2f128_pd(odd_ab, odd_cd, 0x31);
+#elif LANES == 8
+  __m512d even[4], odd[4];
+  UNROLL for (int j = 0; j < 4; j++) {
+    even[j] = _mm512_unpacklo_pd((__m512d)row[2 * j], (__m512d)row[2 * j + 1]);
+    odd[j] = _mm512_unpackhi_pd((__m512d)row[2 * j], (__m512d)row[2 * j + 1]);
+  }
+  UNROLL for (int j = 0; j < 2; j++) {
+    __m512d *half = j == 0 ? even : odd;
+    __m512d near_low = _mm512_shuffle_f64x2(half[0], half[1], 0x88), near_high = _mm512_shuffle_f64x2(half[2], half[3], 0x88);
+    __m512d far_low = _mm512_shuffle_f64x2(half[0], half[1], 0xdd), far_high = _mm512_shuffle_f64x2(half[2], half[3], 0xdd);
+    row[j] = (vdouble)_mm512_shuffle_f64x2(near_low, near_high, 0x88);
+    row[j + 4] = (vdouble)_mm512_shuffle_f64x2(near_low, near_high, 0xdd);
+    row[j + 2] = (vdouble)_mm512_shuffle_f64x2(far_low, far_high, 0x88);
+    row[j + 6] = (vdouble)_mm512_shuffle_f64x2(far_low, far_high, 0xdd);
+  }
+#else
+  vdouble column[LANES];
+  UNROLL for (int j = 0; j < LANES; j++)
+    UNROLL for (int k = 0; k < LANES; k++) column[j][k] = row[k][j];
+  UNROLL for (int j = 0; j < LANES; j++) row[j] = column[j];
+#endif
+}
+
+/* `load_apart` of `from` and the LANES - 1 places after it. */
+INLINE void load_tile(const double *from, long stride, vdouble *row) {
+  UNROLL for (int j = 0; j < LANES; j++) row[j] = load(from + j * stride);
+  transpose(row);
+}
+
+/* `store_apart` to `to` and the LANES - 1 places after it. */
+INLINE void store_tile(double *to, long stride, vdouble *row) {
+  transpose(row);
+  UNROLL for (int j = 0; j < LANES; j++) store(to + j * stride, row[j]);
+}
+
 /* table[index] for each lane. */
 INLINE vdouble gather(const double *table, vint index) {
 #if LANES == 8

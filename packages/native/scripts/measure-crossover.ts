@@ -14,6 +14,7 @@ import { crossoverOf } from "../src/crossover.ts";
 import { Kernels } from "../src/kernels.ts";
 import { type Isa, openLibrary, probe } from "../src/library.ts";
 import { type KernelName, kernelNames } from "../src/table.ts";
+import { seriesCalls } from "./series-calls.ts";
 
 /** Lengths that are measured. */
 export const lengths: readonly number[] = [1, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 1024, 4096, 32_768, 100_000];
@@ -44,7 +45,6 @@ export function prepareCall(name: KernelName, n: number): (kernels: Kernels) => 
     covarianceMatrix: (k) => k.covarianceMatrix(x, columns, matrix),
     covarianceMatrixFast: (k) => k.covarianceMatrix(x, columns, matrix, 1, "fast"),
     sma: (k) => k.sma(x, 20, out),
-    smaFast: (k) => k.sma(x, 20, out, "fast"),
     ema: (k) => k.ema(x, 0.1, out),
     emaFast: (k) => k.ema(x, 0.1, out, "fast"),
     sort: (k) => {
@@ -59,6 +59,7 @@ export function prepareCall(name: KernelName, n: number): (kernels: Kernels) => 
     cos: (k) => k.cos(x, out),
     atan: (k) => k.atan(x, out),
     inverseNormal: (k) => k.inverseNormal(p, out),
+    ...seriesCalls(n),
     tan: (k) => k.tan(x, out),
     asin: (k) => k.asin(p, out),
     acos: (k) => k.acos(p, out),

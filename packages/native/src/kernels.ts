@@ -1,8 +1,9 @@
 import { describeValue, InputError, StateError } from "@hotpath/core";
 import { crossoverOf } from "./crossover.ts";
 import { portableTable } from "./portable/table.ts";
-import type { SeriesKernels } from "./series.ts";
-import { type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
+import type { ProgramKernels } from "./programs.ts";
+import { SeriesKernels } from "./series.ts";
+import { kernelIndex as index, type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
 import { assertInteger, assertRoom, bytesLength, commonLength, overlap, vectorLength } from "./validate.ts";
 
 /** An instruction set of the native library, or the portable twins. */
@@ -18,7 +19,7 @@ export interface CallCount {
 export interface NativeKernels {
   isa: Exclude<KernelIsa, "portable">;
   table: KernelTable;
-  series: SeriesKernels;
+  programs: ProgramKernels;
   close(): void;
 }
 
@@ -27,8 +28,6 @@ const MAX_LENGTH = 0x7fffffff;
 /** Scratch larger than this many doubles (16 MiB) is given back after the call. */
 const KEPT_SCRATCH = 2 * 1024 * 1024;
 
-const index = Object.fromEntries(kernelNames.map((name, i) => [name, i])) as Record<KernelName, number>;
-
 /**
  * The kernels: wide numeric work on typed arrays, by the native library where it pays and by the TypeScript twins
  * elsewhere. In `exact` mode, the default, both give the same bits, so which of them ran is a matter of time alone.
@@ -36,7 +35,7 @@ const index = Object.fromEntries(kernelNames.map((name, i) => [name, i])) as Rec
  * Every method checks its arrays first and throws {@link InputError} for one that is of another type, detached, too
  * short or overlapping where that is not allowed; after `dispose` every method throws {@link StateError} `DISPOSED`.
  * Inputs are never written to unless the method says so. No method allocates, but for scratch that grows to the largest
- * `sort`, `select` or `covarianceMatrix` seen (at most 16 MiB are kept).
+ * `sort`, `select`, `covarianceMatrix` or window of a series seen (at most 16 MiB are kept).
  *
  * @example
  * using kernels = loadKernels();
@@ -47,6 +46,8 @@ export class Kernels implements Disposable {
   readonly kind: "native" | "portable";
   /** The instruction set in use. */
   readonly isa: KernelIsa;
+  /** Technical indicators over whole series. */
+  readonly series: SeriesKernels;
   readonly #from: Float64Array;
   readonly #counts = new Float64Array(2 * kernelNames.length);
   #native: NativeKernels | null;
@@ -64,6 +65,12 @@ export class Kernels implements Disposable {
     this.#table = native === null ? portableTable : native.table;
     const lengths = from ?? crossoverOf(this.isa);
     this.#from = Float64Array.from(kernelNames, (name) => (native === null ? Number.POSITIVE_INFINITY : lengths[name]));
+    this.series = new SeriesKernels({
+      choose: (kernel, n) => this.#choose(kernel, n),
+      assertApart: (input, out, name) => this.#assertApart(input, out, false, name),
+      scratchOf: (length) => this.#scratchOf(length),
+      trimScratch: () => this.#trimScratch(),
+    });
   }
 
   /** Whether these kernels were disposed. */
@@ -75,8 +82,8 @@ export class Kernels implements Disposable {
    * What runs programs of @hotpath/indicators natively, or null where there is no library. It trusts its arguments: it is
    * for that package, which has the twins and the checks.
    */
-  get series(): SeriesKernels | null {
-    return this.#native?.series ?? null;
+  get programs(): ProgramKernels | null {
+    return this.#native?.programs ?? null;
   }
 
   /** How often each kernel was called so far, and where it ran. */
@@ -165,15 +172,15 @@ export class Kernels implements Disposable {
   /**
    * The simple moving average: `out[i]` is the mean of the `period` elements that end at i, NaN for the first
    * `period − 1`. A window's sum adds its own elements only (see docs/scans.md), so nothing drifts, and NaN or an infinity
-   * leaves with its window. `fast` multiplies by 1/period: within 2 ulp.
+   * leaves with its window. `fast` adds in another order: within period · 2⁻⁵² · max|x|, max over the window.
    */
   sma(values: Float64Array, period: number, out: Float64Array, mode: Mode = "exact"): Float64Array {
     const n = vectorLength(values, "values");
     assertInteger(period, 1, MAX_LENGTH, "period");
     assertRoom(out, n, "out");
     this.#assertApart(values, out);
-    if (isFast(mode)) this.#choose(index.smaFast, n).smaFast(values, n, period, out);
-    else this.#choose(index.sma, n).sma(values, n, period, out);
+    if (isFast(mode)) return this.series.sma(values, period, out);
+    this.#choose(index.sma, n).sma(values, n, period, out);
     return out;
   }
 
@@ -398,13 +405,13 @@ export class Kernels implements Disposable {
    * an array for its buffer takes tens of nanoseconds, so the last pair that had two buffers is remembered: an array
    * never changes its own.
    */
-  #assertApart(input: Float64Array, out: Float64Array, inPlace = false): void {
+  #assertApart(input: Float64Array, out: Float64Array, inPlace = false, name = "out"): void {
     if (input === out ? inPlace : input === this.#apartIn && out === this.#apartOut) return;
     if (input.buffer !== out.buffer) {
       this.#apartIn = input;
       this.#apartOut = out;
     } else if (!(inPlace && input.byteOffset === out.byteOffset) && overlap(input, out))
-      throw new InputError("INPUT_INVALID", "out: overlaps the input");
+      throw new InputError("INPUT_INVALID", `${name}: overlaps the input`);
   }
 
   #scratchOf(length: number): Float64Array {

@@ -2,7 +2,7 @@ import { dlopen } from "bun:ffi";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { UnavailableError } from "@hotpath/core";
-import { type SeriesKernels, seriesSignatures } from "./series.ts";
+import { type ProgramKernels, programSignatures } from "./programs.ts";
 import { type KernelTable, signatures } from "./table.ts";
 
 /** An instruction set that the library has kernels for. */
@@ -17,7 +17,7 @@ const BITS: readonly (readonly [Isa, number])[] = [
 ];
 
 /** The number that `hotpath_abi` must answer: a library of another build has other signatures. */
-const ABI = 1;
+const ABI = 2;
 
 /** Where the library of this platform is looked for. */
 export function libraryPath(): string {
@@ -53,7 +53,7 @@ export function probe(path: string = libraryPath()): { isas: Isa[] } | { reason:
 /** The kernels of one instruction set, and the library to close when they are done with. */
 export interface OpenLibrary {
   table: KernelTable;
-  series: SeriesKernels;
+  programs: ProgramKernels;
   close(): void;
 }
 
@@ -64,7 +64,7 @@ export interface OpenLibrary {
  */
 export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary {
   const wanted = Object.fromEntries(
-    [...Object.values(signatures), ...Object.values(seriesSignatures)].map(({ symbol, args, returns }) => [
+    [...Object.values(signatures), ...Object.values(programSignatures)].map(({ symbol, args, returns }) => [
       `hotpath_${symbol}_${isa}`,
       { args, returns },
     ]),
@@ -79,7 +79,7 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
       );
     return {
       table: find(signatures) as unknown as KernelTable,
-      series: find(seriesSignatures) as unknown as SeriesKernels,
+      programs: find(programSignatures) as unknown as ProgramKernels,
       close: () => library.close(),
     };
   } catch (error) {

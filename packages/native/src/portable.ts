@@ -2,6 +2,6 @@
 export { type CallCount, type KernelIsa, Kernels } from "./kernels.ts";
 export { defaultKernels, loadKernels, nativeStatus } from "./load-portable.ts";
 export type { LoadOptions } from "./options.ts";
-export type { SeriesKernels } from "./series.ts";
+export type { ProgramKernels } from "./programs.ts";
 export type { NativeStatus } from "./status.ts";
 export type { KernelName, Mode } from "./table.ts";

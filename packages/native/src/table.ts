@@ -43,14 +43,129 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
   covarianceMatrix: MatrixKernel;
   covarianceMatrixFast: MatrixKernel;
   sma(x: Float64Array, n: number, period: number, out: Float64Array): void;
-  smaFast(x: Float64Array, n: number, period: number, out: Float64Array): void;
+  smaFast: WindowKernel;
   ema(x: Float64Array, n: number, alpha: number, previous: number, out: Float64Array): void;
   emaFast(x: Float64Array, n: number, alpha: number, previous: number, out: Float64Array): void;
   sort(x: Float64Array, n: number, scratch: Float64Array): void;
   select(x: Float64Array, n: number, k: number, scratch: Float64Array): number;
   crc32c(bytes: Uint8Array, n: number, crc: number): number;
+  movingSum: WindowKernel;
+  wma: WindowKernel;
+  highest: WindowKernel;
+  lowest: WindowKernel;
+  extremes(
+    high: Float64Array,
+    low: Float64Array,
+    n: number,
+    period: number,
+    least: Float64Array,
+    greatest: Float64Array,
+    scratch: Float64Array,
+  ): void;
+  midprice: PairWindowKernel;
+  willr(
+    high: Float64Array,
+    low: Float64Array,
+    close: Float64Array,
+    n: number,
+    period: number,
+    out: Float64Array,
+    scratch: Float64Array,
+  ): void;
+  stoch(
+    high: Float64Array,
+    low: Float64Array,
+    close: Float64Array,
+    n: number,
+    fast: number,
+    slow: number,
+    last: number,
+    k: Float64Array,
+    d: Float64Array,
+    scratch: Float64Array,
+  ): void;
+  movingVariance: WindowKernel;
+  stddev(
+    x: Float64Array,
+    n: number,
+    period: number,
+    deviations: number,
+    out: Float64Array,
+    scratch: Float64Array,
+  ): void;
+  bbands(
+    x: Float64Array,
+    n: number,
+    period: number,
+    above: number,
+    below: number,
+    upper: Float64Array,
+    middle: Float64Array,
+    lower: Float64Array,
+    scratch: Float64Array,
+  ): void;
+  correl: PairWindowKernel;
+  beta: PairWindowKernel;
+  regression(x: Float64Array, n: number, period: number, place: number, out: Float64Array, scratch: Float64Array): void;
+  regressionSlope: WindowKernel;
+  seededEma(x: Float64Array, n: number, period: number, alpha: number, out: Float64Array): void;
+  macd(
+    x: Float64Array,
+    n: number,
+    fast: number,
+    slow: number,
+    smoothing: number,
+    macd: Float64Array,
+    signal: Float64Array,
+    histogram: Float64Array,
+  ): void;
+  rsi(x: Float64Array, n: number, period: number, out: Float64Array): void;
+  trueRange(high: Float64Array, low: Float64Array, close: Float64Array, n: number, out: Float64Array): void;
+  atr: BarKernel;
+  natr: BarKernel;
+  directional(
+    high: Float64Array,
+    low: Float64Array,
+    close: Float64Array,
+    n: number,
+    period: number,
+    want: number,
+    adx: Float64Array,
+    dx: Float64Array,
+    plus: Float64Array,
+    minus: Float64Array,
+  ): void;
+  cci(
+    high: Float64Array,
+    low: Float64Array,
+    close: Float64Array,
+    n: number,
+    period: number,
+    out: Float64Array,
+    scratch: Float64Array,
+  ): void;
   pow(bases: Float64Array, exponents: Float64Array, n: number, out: Float64Array): void;
 }
+
+type WindowKernel = (x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array) => void;
+
+type PairWindowKernel = (
+  x: Float64Array,
+  y: Float64Array,
+  n: number,
+  period: number,
+  out: Float64Array,
+  scratch: Float64Array,
+) => void;
+
+type BarKernel = (
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  n: number,
+  period: number,
+  out: Float64Array,
+) => void;
 
 type MatrixKernel = (
   columns: Float64Array,
@@ -78,6 +193,10 @@ const matrix: Signature["args"] = ["buffer", "i32", "i32", "i32", "buffer", "buf
 const average: Signature["args"] = ["buffer", "i32", "i32", "buffer"];
 const smoothing: Signature["args"] = ["buffer", "i32", "f64", "f64", "buffer"];
 const map: Signature["args"] = ["buffer", "i32", "buffer"];
+const window: Signature["args"] = ["buffer", "i32", "i32", "buffer", "buffer"];
+const pairWindow: Signature["args"] = ["buffer", ...window];
+const bars: Signature["args"] = ["buffer", "buffer", "buffer", "i32", "i32", "buffer"];
+const outputs = (count: number): Signature["args"] => Array.from({ length: count }, () => "buffer" as const);
 
 /** Every kernel's C signature; the symbol is `hotpath_<symbol>_<isa>`. */
 export const signatures: Record<KernelName, Signature> = {
@@ -92,7 +211,7 @@ export const signatures: Record<KernelName, Signature> = {
   covarianceMatrix: { symbol: "covariance_matrix", args: matrix, returns: "void" },
   covarianceMatrixFast: { symbol: "covariance_matrix_fast", args: matrix, returns: "void" },
   sma: { symbol: "sma", args: average, returns: "void" },
-  smaFast: { symbol: "sma_fast", args: average, returns: "void" },
+  smaFast: { symbol: "sma_fast", args: window, returns: "void" },
   ema: { symbol: "ema", args: smoothing, returns: "void" },
   emaFast: { symbol: "ema_fast", args: smoothing, returns: "void" },
   sort: { symbol: "sort", args: ["buffer", "i32", "buffer"], returns: "void" },
@@ -104,6 +223,37 @@ export const signatures: Record<KernelName, Signature> = {
   cos: { symbol: "cos", args: map, returns: "void" },
   atan: { symbol: "atan", args: map, returns: "void" },
   inverseNormal: { symbol: "inverse_normal", args: map, returns: "void" },
+  movingSum: { symbol: "moving_sum_fast", args: window, returns: "void" },
+  wma: { symbol: "wma_fast", args: window, returns: "void" },
+  highest: { symbol: "highest_fast", args: window, returns: "void" },
+  lowest: { symbol: "lowest_fast", args: window, returns: "void" },
+  extremes: { symbol: "extremes_fast", args: ["buffer", ...window, "buffer"], returns: "void" },
+  midprice: { symbol: "midprice_fast", args: pairWindow, returns: "void" },
+  willr: { symbol: "willr_fast", args: [...bars, "buffer"], returns: "void" },
+  stoch: {
+    symbol: "stoch_fast",
+    args: ["buffer", "buffer", "buffer", "i32", "i32", "i32", "i32", ...outputs(3)],
+    returns: "void",
+  },
+  movingVariance: { symbol: "moving_variance_fast", args: window, returns: "void" },
+  stddev: { symbol: "stddev_fast", args: ["buffer", "i32", "i32", "f64", ...outputs(2)], returns: "void" },
+  bbands: { symbol: "bbands_fast", args: ["buffer", "i32", "i32", "f64", "f64", ...outputs(4)], returns: "void" },
+  correl: { symbol: "correl_fast", args: pairWindow, returns: "void" },
+  beta: { symbol: "beta_fast", args: pairWindow, returns: "void" },
+  regression: { symbol: "regression_fast", args: ["buffer", "i32", "i32", "f64", ...outputs(2)], returns: "void" },
+  regressionSlope: { symbol: "regression_slope_fast", args: window, returns: "void" },
+  seededEma: { symbol: "seeded_ema_fast", args: ["buffer", "i32", "i32", "f64", "buffer"], returns: "void" },
+  macd: { symbol: "macd_fast", args: ["buffer", "i32", "i32", "i32", "i32", ...outputs(3)], returns: "void" },
+  rsi: { symbol: "rsi_fast", args: average, returns: "void" },
+  trueRange: { symbol: "true_range_fast", args: ["buffer", "buffer", "buffer", "i32", "buffer"], returns: "void" },
+  atr: { symbol: "atr_fast", args: bars, returns: "void" },
+  natr: { symbol: "natr_fast", args: bars, returns: "void" },
+  directional: {
+    symbol: "directional_fast",
+    args: ["buffer", "buffer", "buffer", "i32", "i32", "i32", ...outputs(4)],
+    returns: "void",
+  },
+  cci: { symbol: "cci_fast", args: [...bars, "buffer"], returns: "void" },
   tan: { symbol: "tan", args: map, returns: "void" },
   asin: { symbol: "asin", args: map, returns: "void" },
   acos: { symbol: "acos", args: map, returns: "void" },
@@ -139,3 +289,8 @@ export const mapNames: readonly MapName[] = [
 
 /** All kernels in the table's order, which is also the order of the call counts. */
 export const kernelNames: readonly KernelName[] = Object.keys(signatures) as KernelName[];
+
+/** The place of each kernel in that order. */
+export const kernelIndex: Readonly<Record<KernelName, number>> = Object.fromEntries(
+  kernelNames.map((name, i) => [name, i]),
+) as Record<KernelName, number>;

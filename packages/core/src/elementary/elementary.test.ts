@@ -1,58 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { atan, cos, exp, inverseNormal, log, sin } from "./index.ts";
+import { LONG, nearHalfTurns, pointsOf, worstError } from "./testing/points.ts";
 import * as reference from "./testing/reference.ts";
-import { type Big, bigOf, ulpError } from "./testing/reference.ts";
+import { type Big, bigOf } from "./testing/reference.ts";
 
-const LONG = process.env.HOTPATH_LONG === "1" ? 50 : 1;
-
-/** A small generator of its own (splitmix32), so that a failure repeats. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let z = state ^ (state >>> 16);
-    z = Math.imul(z, 0x21f0aaad);
-    z ^= z >>> 15;
-    z = Math.imul(z, 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 4294967296;
-  };
-}
-
-const random = generator(20_260_731);
-const bits = new Uint32Array(2);
-const bitsAsFloat = new Float64Array(bits.buffer);
-
-const between = (from: number, to: number) => () => from + (to - from) * (random() + random() * 2 ** -32);
-
-/** Any finite double that `accepts` takes, all exponents equally likely. */
-function anyDouble(accepts: (x: number) => boolean): () => number {
-  return () => {
-    for (;;) {
-      bits[0] = random() * 2 ** 32;
-      bits[1] = random() * 2 ** 32;
-      const x = bitsAsFloat[0]!;
-      if (Number.isFinite(x) && accepts(x)) return x;
-    }
-  };
-}
-
-/** The greatest error in ulps of `f` over `count` points of each generator. */
-function worstError(
-  f: (x: number) => number,
-  truth: (x: Big) => Big,
-  count: number,
-  points: (() => number)[],
-  extra: number[] = [],
-): number {
-  let worst = 0;
-  const check = (x: number): void => {
-    const error = ulpError(f(x), truth(bigOf(x)));
-    if (!(error <= worst)) worst = error;
-  };
-  for (const x of extra) check(x);
-  for (const next of points) for (let i = 0; i < count * LONG; i++) check(next());
-  return worst;
-}
+const { between, anyDouble } = pointsOf(20_260_731);
 
 const { NaN: nan, POSITIVE_INFINITY: infinity, NEGATIVE_INFINITY: minusInfinity, MIN_VALUE: tiniest } = Number;
 
@@ -97,13 +49,6 @@ describe("log", () => {
     expect([log(-1), log(-tiniest), log(minusInfinity), log(nan)]).toEqual([nan, nan, nan, nan]);
   });
 });
-
-/** The doubles nearest to multiples of π/2, where a reduction loses the most; the last is the worst of all doubles. */
-function nearHalfTurns(): number[] {
-  const points = [];
-  for (let k = 1; k < 60; k++) points.push(k * (Math.PI / 2), 2 ** k * (Math.PI / 2), 3 ** (k / 2) * Math.PI);
-  return [...points, 6381956970095103 * 2 ** 797];
-}
 
 for (const [name, f] of [
   ["sin", sin],

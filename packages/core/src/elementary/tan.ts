@@ -1,4 +1,4 @@
-import { ROUNDER, SPLITTER } from "./bits.ts";
+import { leading, ROUNDER } from "./bits.ts";
 import {
   COS_0,
   COS_1,
@@ -56,7 +56,10 @@ function tanAfter(turns: number, r: number, rLo: number): number {
   const sinLo = z * (r * sinP) + rLo * (1 - 0.5 * z);
   const half = 0.5 * z;
   const w = 1 - half;
-  const cosLo = 1 - w - half + (z2 * cosP - r * rLo);
+  const top = leading(r);
+  const bottom = r - top;
+  const zLo = top * top - z + 2 * top * bottom + bottom * bottom;
+  const cosLo = 1 - w - half + (z2 * cosP - r * rLo - 0.5 * zLo);
   return turns & 1 ? -quotient(w, cosLo, r, sinLo) : quotient(r, sinLo, w, cosLo);
 }
 
@@ -68,11 +71,9 @@ export function quotient(n: number, nLo: number, d: number, dLo: number): number
   const over = n + nLo;
   const under = d + dLo;
   const q = over / under;
-  const scaledQ = q * SPLITTER;
-  const qTop = scaledQ - (scaledQ - q);
+  const qTop = leading(q);
   const qBottom = q - qTop;
-  const scaledD = under * SPLITTER;
-  const dTop = scaledD - (scaledD - under);
+  const dTop = leading(under);
   const dBottom = under - dTop;
   const product = q * under;
   const error = qTop * dTop - product + qTop * dBottom + qBottom * dTop + qBottom * dBottom;

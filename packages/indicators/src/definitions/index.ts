@@ -3,29 +3,38 @@ import type { Definition } from "../definition.ts";
 import { anchored } from "./anchored.ts";
 import { averages } from "./averages.ts";
 import { bands } from "./bands.ts";
+import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
+import { directional } from "./directional.ts";
 import { mathOperators } from "./math-operators.ts";
 import { moreAverages } from "./more-averages.ts";
 import { moreOscillators } from "./more-oscillators.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { oscillators } from "./oscillators.ts";
 import { pivots } from "./pivots.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
 import { stops } from "./stops.ts";
+import { volume } from "./volume.ts";
 
+/** Every definition of the package. */
 export const definitions: readonly Definition[] = [
-  ...movingAverages,
+  ...anchored,
   ...averages,
+  ...bands,
+  ...candles,
   ...channels,
-  ...priceTransforms,
+  ...directional,
   ...mathOperators,
-  ...regression,
-  ...statistics,
   ...moreAverages,
   ...moreOscillators,
-  ...bands,
-  ...stops,
+  ...movingAverages,
+  ...oscillators,
   ...pivots,
-  ...anchored,
+  ...priceTransforms,
+  ...regression,
+  ...statistics,
+  ...stops,
+  ...volume,
 ];

@@ -2,8 +2,27 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Chaikin A/D Line. */
+  AD: Record<string, never>;
   /** Vector Arithmetic Add. */
   ADD: Record<string, never>;
+  /** Chaikin A/D Oscillator. */
+  ADOSC: {
+    /** Bars of the fast average, 2 to 100000. Default 3. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 10. */
+    slowPeriod?: number;
+  };
+  /** Average Directional Movement Index. */
+  ADX: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Average Directional Movement Index Rating. */
+  ADXR: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Williams Alligator. */
   ALLIGATOR: {
     /** Bars of the jaw, 1 to 100000. Default 13. */
@@ -33,6 +52,11 @@ export interface IndicatorParams {
     /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Average True Range. */
+  ATR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** ATR Trailing Stop. */
   ATR_STOP: {
     /** Bars of the average true range, 1 to 100000. Default 21. */
@@ -42,6 +66,11 @@ export interface IndicatorParams {
     /** What the bands are about. Default close. */
     about?: "close" | "highLow" | number;
   };
+  /** Average Deviation. */
+  AVGDEV: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Average Price. */
   AVGPRICE: Record<string, never>;
   /** Beta. */
@@ -49,6 +78,156 @@ export interface IndicatorParams {
     /** Number of returns, 1 to 100000. Default 5. */
     timePeriod?: number;
   };
+  /** Balance Of Power. */
+  BOP: Record<string, never>;
+  /** Commodity Channel Index. */
+  CCI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Two Crows. */
+  CDL2CROWS: Record<string, never>;
+  /** Three Black Crows. */
+  CDL3BLACKCROWS: Record<string, never>;
+  /** Three Inside Up/Down. */
+  CDL3INSIDE: Record<string, never>;
+  /** Three-Line Strike. */
+  CDL3LINESTRIKE: Record<string, never>;
+  /** Three Outside Up/Down. */
+  CDL3OUTSIDE: Record<string, never>;
+  /** Three Stars In The South. */
+  CDL3STARSINSOUTH: Record<string, never>;
+  /** Three Advancing White Soldiers. */
+  CDL3WHITESOLDIERS: Record<string, never>;
+  /** Abandoned Baby. */
+  CDLABANDONEDBABY: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Advance Block. */
+  CDLADVANCEBLOCK: Record<string, never>;
+  /** Belt-hold. */
+  CDLBELTHOLD: Record<string, never>;
+  /** Breakaway. */
+  CDLBREAKAWAY: Record<string, never>;
+  /** Closing Marubozu. */
+  CDLCLOSINGMARUBOZU: Record<string, never>;
+  /** Concealing Baby Swallow. */
+  CDLCONCEALBABYSWALL: Record<string, never>;
+  /** Counterattack. */
+  CDLCOUNTERATTACK: Record<string, never>;
+  /** Dark Cloud Cover. */
+  CDLDARKCLOUDCOVER: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.5. */
+    penetration?: number;
+  };
+  /** Doji. */
+  CDLDOJI: Record<string, never>;
+  /** Doji Star. */
+  CDLDOJISTAR: Record<string, never>;
+  /** Dragonfly Doji. */
+  CDLDRAGONFLYDOJI: Record<string, never>;
+  /** Engulfing Pattern. */
+  CDLENGULFING: Record<string, never>;
+  /** Evening Doji Star. */
+  CDLEVENINGDOJISTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Evening Star. */
+  CDLEVENINGSTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Up/Down-gap side-by-side white lines. */
+  CDLGAPSIDESIDEWHITE: Record<string, never>;
+  /** Gravestone Doji. */
+  CDLGRAVESTONEDOJI: Record<string, never>;
+  /** Hammer. */
+  CDLHAMMER: Record<string, never>;
+  /** Hanging Man. */
+  CDLHANGINGMAN: Record<string, never>;
+  /** Harami Pattern. */
+  CDLHARAMI: Record<string, never>;
+  /** Harami Cross Pattern. */
+  CDLHARAMICROSS: Record<string, never>;
+  /** High-Wave Candle. */
+  CDLHIGHWAVE: Record<string, never>;
+  /** Hikkake Pattern. */
+  CDLHIKKAKE: Record<string, never>;
+  /** Modified Hikkake Pattern. */
+  CDLHIKKAKEMOD: Record<string, never>;
+  /** Homing Pigeon. */
+  CDLHOMINGPIGEON: Record<string, never>;
+  /** Identical Three Crows. */
+  CDLIDENTICAL3CROWS: Record<string, never>;
+  /** In-Neck Pattern. */
+  CDLINNECK: Record<string, never>;
+  /** Inverted Hammer. */
+  CDLINVERTEDHAMMER: Record<string, never>;
+  /** Kicking. */
+  CDLKICKING: Record<string, never>;
+  /** Kicking - bull/bear determined by the longer marubozu. */
+  CDLKICKINGBYLENGTH: Record<string, never>;
+  /** Ladder Bottom. */
+  CDLLADDERBOTTOM: Record<string, never>;
+  /** Long Legged Doji. */
+  CDLLONGLEGGEDDOJI: Record<string, never>;
+  /** Long Line Candle. */
+  CDLLONGLINE: Record<string, never>;
+  /** Marubozu. */
+  CDLMARUBOZU: Record<string, never>;
+  /** Matching Low. */
+  CDLMATCHINGLOW: Record<string, never>;
+  /** Mat Hold. */
+  CDLMATHOLD: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.5. */
+    penetration?: number;
+  };
+  /** Morning Doji Star. */
+  CDLMORNINGDOJISTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Morning Star. */
+  CDLMORNINGSTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** On-Neck Pattern. */
+  CDLONNECK: Record<string, never>;
+  /** Piercing Pattern. */
+  CDLPIERCING: Record<string, never>;
+  /** Rickshaw Man. */
+  CDLRICKSHAWMAN: Record<string, never>;
+  /** Rising/Falling Three Methods. */
+  CDLRISEFALL3METHODS: Record<string, never>;
+  /** Separating Lines. */
+  CDLSEPARATINGLINES: Record<string, never>;
+  /** Shooting Star. */
+  CDLSHOOTINGSTAR: Record<string, never>;
+  /** Short Line Candle. */
+  CDLSHORTLINE: Record<string, never>;
+  /** Spinning Top. */
+  CDLSPINNINGTOP: Record<string, never>;
+  /** Stalled Pattern. */
+  CDLSTALLEDPATTERN: Record<string, never>;
+  /** Stick Sandwich. */
+  CDLSTICKSANDWICH: Record<string, never>;
+  /** Takuri (Dragonfly Doji with very long lower shadow). */
+  CDLTAKURI: Record<string, never>;
+  /** Tasuki Gap. */
+  CDLTASUKIGAP: Record<string, never>;
+  /** Thrusting Pattern. */
+  CDLTHRUSTING: Record<string, never>;
+  /** Tristar Pattern. */
+  CDLTRISTAR: Record<string, never>;
+  /** Unique 3 River. */
+  CDLUNIQUE3RIVER: Record<string, never>;
+  /** Upside Gap Two Crows. */
+  CDLUPSIDEGAP2CROWS: Record<string, never>;
+  /** Upside/Downside Gap Three Methods. */
+  CDLXSIDEGAP3METHODS: Record<string, never>;
   /** Chande Forecast Oscillator. */
   CFO: {
     /** Number of bars, 2 to 100000. Default 9. */
@@ -75,6 +254,11 @@ export interface IndicatorParams {
     /** Bars of the stops' extremes, 1 to 100000. Default 9. */
     stopPeriod?: number;
   };
+  /** Chande Momentum Oscillator. */
+  CMO: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Pearson's Correlation Coefficient. */
   CORREL: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -98,6 +282,11 @@ export interface IndicatorParams {
   DOJI: {
     /** Greatest change from open to close, in percent, 0 to 100. Default 0.1. */
     maxChangePercent?: number;
+  };
+  /** Directional Movement Index. */
+  DX: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** McGinley Dynamic. */
   DYNAMIC: {
@@ -148,6 +337,11 @@ export interface IndicatorParams {
     senkouPeriod?: number;
     /** Bars that the spans are drawn ahead, and the lagging line behind, 0 to 100000. Default 26. */
     displacement?: number;
+  };
+  /** Intraday Momentum Index. */
+  IMI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** Kaufman Adaptive Moving Average. */
   KAMA: {
@@ -242,6 +436,11 @@ export interface IndicatorParams {
   };
   /** Median Price. */
   MEDPRICE: Record<string, never>;
+  /** Money Flow Index. */
+  MFI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** MidPoint over period. */
   MIDPOINT: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -272,6 +471,21 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Minus Directional Indicator. */
+  MINUS_DI: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Minus Directional Movement. */
+  MINUS_DM: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Momentum. */
+  MOM: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
   /** MESA Sine Wave. */
   MSW: {
     /** Number of bars, 2 to 100000. Default 5. */
@@ -279,6 +493,13 @@ export interface IndicatorParams {
   };
   /** Vector Arithmetic Mult. */
   MULT: Record<string, never>;
+  /** Normalized Average True Range. */
+  NATR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** On Balance Volume. */
+  OBV: Record<string, never>;
   /** Trend of Pivots. */
   PIVOTS: {
     /** Bars to the left, 1 to 100000. Default 2. */
@@ -301,6 +522,16 @@ export interface IndicatorParams {
     windowBars?: number;
     /** Kind of levels. Default standard. */
     kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
+  /** Plus Directional Indicator. */
+  PLUS_DI: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Plus Directional Movement. */
+  PLUS_DM: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** Price Momentum Oscillator. */
   PMO: {
@@ -334,6 +565,26 @@ export interface IndicatorParams {
     /** Distance of the trailing level, in average changes, 0 to 3e+37. Default 4.236. */
     factor?: number;
   };
+  /** Rate of change. */
+  ROC: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change Percentage. */
+  ROCP: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change ratio. */
+  ROCR: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Rate of change ratio 100 scale. */
+  ROCR100: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
   /** Rate of Change with Bands. */
   ROC_BANDS: {
     /** Bars of the change, 1 to 100000. Default 20. */
@@ -351,6 +602,11 @@ export interface IndicatorParams {
     offsetBars?: number;
     /** Kind of levels. Default standard. */
     kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
+  /** Relative Strength Index. */
+  RSI: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** Volume Weighted Average Price of Sessions of So Many Bars. */
   SESSION_VWAP: {
@@ -422,8 +678,15 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** True Range. */
+  TRANGE: Record<string, never>;
   /** Triangular Moving Average. */
   TRIMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** 1-day Rate-Of-Change (ROC) of a Triple Smooth EMA. */
+  TRIX: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
@@ -447,6 +710,15 @@ export interface IndicatorParams {
   ULCER: {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Ultimate Oscillator. */
+  ULTOSC: {
+    /** Bars of the first period, 1 to 100000. Default 7. */
+    timePeriod1?: number;
+    /** Bars of the second period, 1 to 100000. Default 14. */
+    timePeriod2?: number;
+    /** Bars of the third period, 1 to 100000. Default 28. */
+    timePeriod3?: number;
   };
   /** Variance. */
   VAR: {

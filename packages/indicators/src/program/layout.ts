@@ -1,5 +1,5 @@
 /**
- * Where everything of a program lies: two arrays, doubles and integers, which TypeScript and C (native's c/series.h)
+ * Where everything of a program lies: two arrays, doubles and integers, which TypeScript and C (native's c/program.h)
  * share. Doubles: parameters, the last outputs, the state of every symbol, what undoes one bar, arrays, registers.
  * Integers: a head that says where all else is, parameters, instructions, bar counts, counters.
  */

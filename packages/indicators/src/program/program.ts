@@ -1,11 +1,11 @@
 /**
  * Runs a graph. A program has the memory of its symbols and three ways to advance: `step` takes one bar of one symbol,
  * `bars` a whole column of one symbol, `rows` a bar of all symbols at once. All three do the same to the bit, natively
- * (c/series.h of @hotpath/native) or as generated JavaScript.
+ * (c/program.h of @hotpath/native) or as generated JavaScript.
  */
 import * as core from "@hotpath/core";
 import { InputError } from "@hotpath/core";
-import { defaultKernels, type SeriesKernels } from "@hotpath/native";
+import { defaultKernels, type ProgramKernels } from "@hotpath/native";
 import { OPS_HASH } from "../generated/ops.ts";
 import type { Graph, Series } from "../graph/graph.ts";
 import * as helpers from "../ops/helpers.ts";
@@ -39,7 +39,7 @@ export class Program {
   readonly doubles: Float64Array;
   readonly integers: Int32Array;
   readonly #bars: Bars | undefined;
-  readonly #native: SeriesKernels | null;
+  readonly #native: ProgramKernels | null;
   #blocks: Float64Array | undefined;
 
   constructor(
@@ -62,7 +62,7 @@ export class Program {
     });
     this.step = compiled.step;
     this.#bars = compiled.bars;
-    this.#native = options.portable ? null : nativeSeries();
+    this.#native = options.portable ? null : nativePrograms();
   }
 
   /** The last value of an output. */
@@ -138,7 +138,7 @@ export class Program {
   }
 
   #nativeBars(
-    native: SeriesKernels,
+    native: ProgramKernels,
     inputs: readonly Float64Array[],
     outputs: readonly Float64Array[],
     length: number,
@@ -258,10 +258,10 @@ function factoryOf(source: string): Factory {
   return factory;
 }
 
-function nativeSeries(): SeriesKernels | null {
-  const { series } = defaultKernels();
+function nativePrograms(): ProgramKernels | null {
+  const { programs } = defaultKernels();
   // A library of other operations would run the wrong ones.
-  return series !== null && series.hash() === OPS_HASH ? series : null;
+  return programs !== null && programs.hash() === OPS_HASH ? programs : null;
 }
 
 /** No default parameter here: with one, a long loop stays in slow code. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series.h"
 #include "../elementary_functions.h"
 
 /* Every kernel that maps an array to another: X(its name, the instruction set). */
@@ -35,7 +36,6 @@ typedef struct {
   void (*covariance_matrix)(const double *, int, int, int, double *, double *);
   void (*covariance_matrix_fast)(const double *, int, int, int, double *, double *);
   void (*sma)(const double *, int, int, double *);
-  void (*sma_fast)(const double *, int, int, double *);
   void (*ema)(const double *, int, double, double, double *);
   void (*ema_fast)(const double *, int, double, double, double *);
   void (*sort)(double *, int, void *);
@@ -60,7 +60,6 @@ typedef struct {
   void hotpath_covariance_matrix_##isa(const double *, int, int, int, double *, double *);      \
   void hotpath_covariance_matrix_fast_##isa(const double *, int, int, int, double *, double *); \
   void hotpath_sma_##isa(const double *, int, int, double *);                         \
-  void hotpath_sma_fast_##isa(const double *, int, int, double *);                    \
   void hotpath_ema_##isa(const double *, int, double, double, double *);              \
   void hotpath_ema_fast_##isa(const double *, int, double, double, double *);         \
   void hotpath_sort_##isa(double *, int, void *);                                     \
@@ -73,7 +72,7 @@ typedef struct {
   {#isa, bit, hotpath_sum_##isa, hotpath_min_max_##isa, hotpath_mean_variance_##isa,  \
    hotpath_mean_variance_fast_##isa, hotpath_dot_##isa, hotpath_dot_fast_##isa,       \
    hotpath_covariance_##isa, hotpath_covariance_fast_##isa, hotpath_covariance_matrix_##isa, \
-   hotpath_covariance_matrix_fast_##isa, hotpath_sma_##isa, hotpath_sma_fast_##isa,   \
+   hotpath_covariance_matrix_fast_##isa, hotpath_sma_##isa,   \
    hotpath_ema_##isa, hotpath_ema_fast_##isa, hotpath_sort_##isa, hotpath_select_##isa, hotpath_crc32c_##isa, hotpath_pow_##isa, \
    {EACH_MAP(POINTER_TO, isa)}}
 
@@ -82,9 +81,15 @@ DECLARE(sse2)
 DECLARE(avx2)
 DECLARE(avx512)
 static const kernels all[] = {TABLE(sse2, 1), TABLE(avx2, 2), TABLE(avx512, 4)};
+DECLARE_SERIES(sse2)
+DECLARE_SERIES(avx2)
+DECLARE_SERIES(avx512)
+static const series_kernels all_series[] = {SERIES_TABLE(sse2, 2), SERIES_TABLE(avx2, 4), SERIES_TABLE(avx512, 8)};
 #else
 DECLARE(neon)
 static const kernels all[] = {TABLE(neon, 8)};
+DECLARE_SERIES(neon)
+static const series_kernels all_series[] = {SERIES_TABLE(neon, 2)};
 #endif
 
 int hotpath_isas(void);
@@ -213,11 +218,6 @@ static void run_all(int n, int offset, int kind) {
     free(sums);
     ks->sma(x, n, period, out);
     SETTLE("sma", fold(HASH0, out, n));
-    memcpy(work, out, (size_t)n * 8);
-    ks->sma_fast(x, n, period, out);
-    if (kind == 0)
-      for (int i = period - 1; i < n; i++)
-        near_enough(out[i], work[i], 0x1p-51 * fabs(work[i]), "sma_fast", ks->isa, n);
     ks->ema(x, n, alpha, previous, out);
     SETTLE("ema", fold(HASH0, out, n));
     memcpy(work, out, (size_t)n * 8);
@@ -246,6 +246,24 @@ static void run_all(int n, int offset, int kind) {
   for (int i = 0; i < 5; i++) free(blocks[i]);
 }
 
+/* The kernels of series, whose instruction sets agree within a bound where the input is moderate. */
+static void run_all_series(int n, int offset, int kind, int period) {
+  double *blocks[3 + 2 * SERIES_OUTPUTS], *in[3], *out[2 * SERIES_OUTPUTS];
+  for (int i = 0; i < 3; i++) {
+    in[i] = exact_array(&blocks[i], n, offset);
+    for (int j = 0; j < n; j++) in[i][j] = value(kind);
+  }
+  for (int i = 0; i < 2 * SERIES_OUTPUTS; i++) out[i] = exact_array(&blocks[3 + i], n, offset);
+  for (size_t s = 0; s < sizeof all / sizeof all[0]; s++) {
+    if (!(hotpath_isas() & all[s].bit)) continue;
+    int count = run_series(&all_series[s], in, n, period, out + (s == 0 ? 0 : SERIES_OUTPUTS));
+    for (int k = 0; k < count && s > 0 && kind == 0; k++)
+      if (!series_agree(out[k], out[SERIES_OUTPUTS + k], n) && mismatches++ < 20)
+        printf("MISMATCH series %d %s at length %d, period %d\n", k, all[s].isa, n, period);
+  }
+  for (int i = 0; i < 3 + 2 * SERIES_OUTPUTS; i++) free(blocks[i]);
+}
+
 /* Input that makes every median-of-three a bad pivot: the sort must still end soon, and be right. */
 static void run_adversary(int n) {
   double *x = malloc((size_t)n * 8), *scratch = malloc((size_t)n * 16);
@@ -266,10 +284,16 @@ static void run_adversary(int n) {
 int main(void) {
   state = 0x9e3779b97f4a7c15u;
   for (int n = 0; n <= 200; n++)
-    for (int round = 0; round < 8; round++) run_all(n, round % 4, round % 4);
+    for (int round = 0; round < 8; round++) {
+      run_all(n, round % 4, round % 4);
+      run_all_series(n, round % 4, round % 4, 1 + (int)(next() % (uint64_t)(round < 4 ? 12 : n + 2)));
+    }
   static const int large[] = {511, 1024, 2047, 2048, 2049, 4100, 6145, 10007, 65536};
   for (int i = 0; i < (int)(sizeof large / sizeof large[0]); i++)
-    for (int kind = 0; kind < 4; kind++) run_all(large[i], kind, kind);
+    for (int kind = 0; kind < 4; kind++) {
+      run_all(large[i], kind, kind);
+      run_all_series(large[i], kind, kind, 1 + (int)(next() % 200));
+    }
   run_roundings();
   run_adversary(20000);
   for (int slot = 0; slot < 64 && digest_name[slot]; slot++)

@@ -1,4 +1,5 @@
 import type { KernelTable } from "../table.ts";
+import { atr, cci, natr, trueRange } from "./bars.ts";
 import {
   acos,
   asin,
@@ -19,14 +20,19 @@ import {
   tanh,
 } from "./batch.ts";
 import { crc32c } from "./checksum.ts";
+import { directional } from "./directional.ts";
 import { dot } from "./dot.ts";
 import { minMax } from "./extremes.ts";
 import { covariance, covarianceMatrix, meanVariance } from "./moments.ts";
 import { select, sort } from "./order.ts";
+import { beta, correl } from "./pairs.ts";
+import { macd, rsi, seededEma } from "./recursions.ts";
 import { ema, sma } from "./scan.ts";
 import { sum } from "./sum.ts";
+import { extremes, highest, lowest, midprice, movingSum, stoch, willr } from "./window-extremes.ts";
+import { bbands, movingVariance, regression, regressionSlope, stddev, wma } from "./windows.ts";
 
-/** The twins in TypeScript. A fast twin is the exact one: it is as fast here, and within every bound. */
+/** The twins in TypeScript. A fast twin is the exact one where there is one: it is as fast here, and within every bound. */
 export const portableTable: KernelTable = {
   sum,
   minMax,
@@ -51,6 +57,29 @@ export const portableTable: KernelTable = {
   cos,
   atan,
   inverseNormal,
+  movingSum,
+  wma,
+  highest,
+  lowest,
+  extremes,
+  midprice,
+  willr,
+  stoch,
+  movingVariance,
+  stddev,
+  bbands,
+  correl,
+  beta,
+  regression,
+  regressionSlope,
+  seededEma,
+  macd,
+  rsi,
+  trueRange,
+  atr,
+  natr,
+  directional,
+  cci,
   tan,
   asin,
   acos,

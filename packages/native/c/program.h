@@ -2,38 +2,42 @@
  * Runs a program: a list of operations over series, each with its state, as @hotpath/indicators makes them. `rows`
  * advances many symbols by one bar after the other, operation by operation, so that symbols lie side by side in vectors;
  * `bars` advances one symbol over blocks of bars. Both do to each symbol, bit for bit, what the program's form in
- * TypeScript does. The operations are generated (generated/series_ops.h).
+ * TypeScript does. The operations are generated (generated/program_ops.h).
  *
  * Everything lies in two arrays, doubles F and integers I, whose head says where. The TypeScript side made it all and
  * has checked the lengths of what callers bring.
  */
-#ifndef HOTPATH_SERIES_H
-#define HOTPATH_SERIES_H
+#ifndef HOTPATH_PROGRAM_H
+#define HOTPATH_PROGRAM_H
 
 #include <stdint.h>
 
-#include "elementary.h"
+#include "elementary_functions.h"
 #include "vector.h"
 
 #define COLD __attribute__((cold, noinline))
 
-INLINE double hp_floor(double x) {
-  if (!(__builtin_fabs(x) < 4503599627370496.0)) return x;
-  double whole = (double)(int64_t)x;
-  whole = whole > x ? whole - 1.0 : whole;
-  return __builtin_copysign(whole, x);
-}
-
-INLINE double hp_ceil(double x) { return -hp_floor(-x); }
-
+INLINE double hp_floor(double x) { return floor_scalar(x); }
+INLINE double hp_ceil(double x) { return ceil_scalar(x); }
 INLINE double hp_exp(double x) { return exp_scalar(x); }
 INLINE double hp_log(double x) { return log_scalar(x); }
 INLINE double hp_sin(double x) { return sin_scalar(x); }
 INLINE double hp_cos(double x) { return cos_scalar(x); }
 INLINE double hp_atan(double x) { return atan_scalar(x); }
 INLINE double hp_inverseNormal(double x) { return inverse_normal_scalar(x); }
+INLINE double hp_tan(double x) { return tan_scalar(x); }
+INLINE double hp_asin(double x) { return asin_scalar(x); }
+INLINE double hp_acos(double x) { return acos_scalar(x); }
+INLINE double hp_sinh(double x) { return sinh_scalar(x); }
+INLINE double hp_cosh(double x) { return cosh_scalar(x); }
+INLINE double hp_tanh(double x) { return tanh_scalar(x); }
+INLINE double hp_log10(double x) { return log10_scalar(x); }
+INLINE double hp_expm1(double x) { return expm1_scalar(x); }
+INLINE double hp_log1p(double x) { return log1p_scalar(x); }
+INLINE double hp_pow(double x, double y) { return pow_scalar(x, y); }
+INLINE double hp_normalCdf(double x) { return normal_cdf_scalar(x); }
 
-#include "generated/series_ops.h"
+#include "generated/program_ops.h"
 
 /* Fields of the head; src/program/layout.ts of @hotpath/indicators writes them. */
 enum {
@@ -139,7 +143,7 @@ INLINE void aim_outputs(double **R, const int32_t *I, double *out) {
 }
 
 /* `in` holds a frame a bar: the inputs one after the other, each with all symbols; `out` the same of the outputs. */
-EXPORT void KERNEL(series_rows)(double *F, int32_t *I, const double *in, double *out, int bars) {
+EXPORT void KERNEL(program_rows)(double *F, int32_t *I, const double *in, double *out, int bars) {
   double *R[MAX_REGISTERS];
   int N = I[SYMBOLS], inputs = I[INPUTS], outputs = I[OUTPUTS];
   int64_t wide = (int64_t)outputs * N;
@@ -180,7 +184,7 @@ COLD static void single_bar(double *F, int32_t *I, double *const *in, double *co
  * Returns 1, or 0 where a result was not finite: state and outputs are void then, and the caller asks again from the
  * start with `careful`, which takes bar by bar.
  */
-EXPORT int KERNEL(series_bars)(double *F, int32_t *I, double *B, double *i0, double *i1, double *i2, double *i3,
+EXPORT int KERNEL(program_bars)(double *F, int32_t *I, double *B, double *i0, double *i1, double *i2, double *i3,
                                double *i4, double *i5, double *i6, double *i7, double *o0, double *o1, double *o2,
                                double *o3, double *o4, double *o5, double *o6, double *o7, double *o8, double *o9,
                                double *o10, double *o11, int from, int to, int careful) {
@@ -218,6 +222,6 @@ EXPORT int KERNEL(series_bars)(double *F, int32_t *I, double *B, double *i0, dou
   return 1;
 }
 
-EXPORT int KERNEL(series_hash)(void) { return SERIES_OPS_HASH; }
+EXPORT int KERNEL(program_hash)(void) { return PROGRAM_OPS_HASH; }
 
 #endif

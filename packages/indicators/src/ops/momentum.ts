@@ -1,0 +1,149 @@
+/** Oscillators of price changes. */
+import { type Op, op } from "./language.ts";
+
+/**
+ * The net of Wilder's averages of gains and losses over their sum, `base` + `factor` × (gains − losses) ÷ (gains +
+ * losses): RSI and CMO. It keeps the running sums of changes and of their sizes, so which way a price went is no branch.
+ * A bar without a change leaves the value as it is; with hardly any change in all, it is `flat`.
+ */
+export const netStrength: Op = op({
+  inputs: ["value"],
+  reals: ["keep", "least", "base", "factor", "flat"],
+  ints: ["period"],
+  state: ["before", "net", "way", "strength"],
+  outputs: ["strength"],
+  lookback: (p) => p.period,
+  fill(s, _p, x, i) {
+    const change = i > 0 ? x.value - s.before : 0;
+    s.before = x.value;
+    s.net += change;
+    s.way += Math.abs(change);
+  },
+  first(s, p, x, o) {
+    const change = x.value - s.before;
+    s.before = x.value;
+    s.net += change;
+    s.way += Math.abs(change);
+    s.strength = s.way >= p.least ? p.base + (p.factor * s.net) / s.way : p.flat;
+    o.strength = s.strength;
+  },
+  steady(s, p, x, o) {
+    const change = x.value - s.before;
+    s.before = x.value;
+    s.net = s.net * p.keep + change;
+    s.way = s.way * p.keep + Math.abs(change);
+    const strength = p.base + (p.factor * s.net) / s.way;
+    s.strength = s.way >= p.least ? (change !== 0 ? strength : s.strength) : p.flat;
+    o.strength = s.strength;
+  },
+});
+
+/** The change, and its size. */
+export const changeAndSize: Op = op({
+  inputs: ["value"],
+  state: ["before"],
+  outputs: ["change", "size"],
+  lookback: () => 1,
+  fill(s, _p, x) {
+    s.before = x.value;
+  },
+  steady(s, _p, x, o) {
+    const change = x.value - s.before;
+    s.before = x.value;
+    o.change = change;
+    o.size = Math.abs(change);
+  },
+});
+
+/** How far a close is above its open (0 where it is not), and how far it is from it. */
+export const intradayMove: Op = op({
+  inputs: ["open", "close"],
+  outputs: ["gain", "size"],
+  steady(_s, _p, x, o) {
+    const move = x.close - x.open;
+    const size = Math.abs(move);
+    o.gain = (move + size) * 0.5;
+    o.size = size;
+  },
+});
+
+/** (a − b) ÷ b × factor; 0 where b is 0. */
+export const relativeChange: Op = op({
+  inputs: ["a", "b"],
+  reals: ["factor"],
+  outputs: ["change"],
+  steady(_s, p, x, o) {
+    o.change = x.b !== 0 ? ((x.a - x.b) / x.b) * p.factor : 0;
+  },
+});
+
+/** a ÷ b × 100; 0 where b is 0. */
+export const percent: Op = op({
+  inputs: ["a", "b"],
+  outputs: ["percent"],
+  steady(_s, _p, x, o) {
+    o.percent = x.b !== 0 ? (x.a / x.b) * 100 : 0;
+  },
+});
+
+/** part ÷ whole × factor; `otherwise` where the whole is less than `least`. */
+export const share: Op = op({
+  inputs: ["part", "whole"],
+  reals: ["factor", "least", "otherwise"],
+  outputs: ["share"],
+  steady(_s, p, x, o) {
+    o.share = x.whole >= p.least ? (x.part / x.whole) * p.factor : p.otherwise;
+  },
+});
+
+/** (value − from) ÷ (high − low) × factor; 0 where high and low are equal. */
+export const position: Op = op({
+  inputs: ["value", "from", "low", "high"],
+  reals: ["factor"],
+  outputs: ["position"],
+  steady(_s, p, x, o) {
+    o.position = x.high !== x.low ? ((x.value - x.from) / (x.high - x.low)) * p.factor : 0;
+  },
+});
+
+/** (close − open) ÷ (high − low); 0 where that is less than `least`. */
+export const balanceOfPower: Op = op({
+  inputs: ["open", "high", "low", "close"],
+  reals: ["least"],
+  outputs: ["balance"],
+  steady(_s, p, x, o) {
+    const range = x.high - x.low;
+    o.balance = range >= p.least ? (x.close - x.open) / range : 0;
+  },
+});
+
+/** How far the close is above the true low, and the true range. */
+export const buyingPressure: Op = op({
+  inputs: ["high", "low", "close"],
+  state: ["closeBefore"],
+  outputs: ["pressure", "range"],
+  lookback: () => 1,
+  fill(s, _p, x) {
+    s.closeBefore = x.close;
+  },
+  steady(s, _p, x, o) {
+    const low = x.low < s.closeBefore ? x.low : s.closeBefore;
+    const high = x.high > s.closeBefore ? x.high : s.closeBefore;
+    o.pressure = x.close - low;
+    o.range = high - low;
+    s.closeBefore = x.close;
+  },
+});
+
+/** Larry Williams's weighting of three ratios, 4 : 2 : 1, in per cent; a ratio without a range counts as 0. */
+export const ultimate: Op = op({
+  inputs: ["pressure1", "range1", "pressure2", "range2", "pressure3", "range3"],
+  reals: ["least"],
+  outputs: ["oscillator"],
+  steady(_s, p, x, o) {
+    const first = x.range1 >= p.least ? x.pressure1 / x.range1 : 0;
+    const second = x.range2 >= p.least ? x.pressure2 / x.range2 : 0;
+    const third = x.range3 >= p.least ? x.pressure3 / x.range3 : 0;
+    o.oscillator = ((first * 4 + second * 2 + third) * 100) / 7;
+  },
+});

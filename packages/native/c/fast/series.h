@@ -1,0 +1,10 @@
+/* Indicators over whole series, in fast mode only. Inputs are finite; outputs have the inputs' length, NaN at first. */
+#include "averages.h"
+#include "cci.h"
+#include "decay.h"
+#include "directional.h"
+#include "macd.h"
+#include "moments.h"
+#include "range.h"
+#include "rsi.h"
+#include "stochastic.h"

@@ -1,0 +1,80 @@
+/** Twins of the fast recursions: c/fast/decay.h, macd.h and rsi.h, element after element. */
+
+/** An exponential average from the mean of the first `period` elements. */
+export function seededEma(x: Float64Array, n: number, period: number, alpha: number, out: Float64Array): void {
+  out.fill(Number.NaN, 0, n < period ? n : period - 1);
+  if (n < period) return;
+  let last = 0;
+  for (let i = 0; i < period; i++) last += x[i]!;
+  last /= period;
+  out[period - 1] = last;
+  for (let i = period; i < n; i++) {
+    last += alpha * (x[i]! - last);
+    out[i] = last;
+  }
+}
+
+/** TA-Lib's MACD, of differences from the first element. */
+export function macd(
+  x: Float64Array,
+  n: number,
+  fast: number,
+  slow: number,
+  smoothing: number,
+  macd: Float64Array,
+  signal: Float64Array,
+  histogram: Float64Array,
+): void {
+  const first = slow + smoothing - 2;
+  for (const out of [macd, signal, histogram]) out.fill(Number.NaN, 0, n < first ? n : first);
+  if (n <= first) return;
+  const origin = x[0]!;
+  const fastAlpha = 2 / (fast + 1);
+  const slowAlpha = 2 / (slow + 1);
+  const alpha = 2 / (smoothing + 1);
+  let quick = 0;
+  let sluggish = 0;
+  for (let i = slow - fast; i < slow; i++) quick += x[i]! - origin;
+  for (let i = 0; i < slow; i++) sluggish += x[i]! - origin;
+  quick /= fast;
+  sluggish /= slow;
+  let last = quick - sluggish;
+  if (first < slow) {
+    macd[first] = signal[first] = last;
+    histogram[first] = 0;
+  }
+  for (let i = slow; i < n; i++) {
+    const value = x[i]! - origin;
+    quick += fastAlpha * (value - quick);
+    sluggish += slowAlpha * (value - sluggish);
+    const difference = quick - sluggish;
+    if (i < first) last += difference;
+    else if (i === first) last = (last + difference) / smoothing;
+    else last += alpha * (difference - last);
+    if (i < first) continue;
+    macd[i] = difference;
+    signal[i] = last;
+    histogram[i] = difference - last;
+  }
+}
+
+/** TA-Lib's RSI. */
+export function rsi(x: Float64Array, n: number, period: number, out: Float64Array): void {
+  out.fill(Number.NaN, 0, n < period ? n : period);
+  let gain = 0;
+  let loss = 0;
+  for (let i = 1; i < n; i++) {
+    const change = x[i]! - x[i - 1]!;
+    const up = change > 0 ? change : 0;
+    if (i <= period) {
+      gain += up / period;
+      loss += (up - change) / period;
+      if (i < period) continue;
+    } else {
+      gain += (up - gain) / period;
+      loss += (up - change - loss) / period;
+    }
+    const total = gain + loss;
+    out[i] = total > 0 ? (100 * gain) / total : 0;
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * Twins of the fast kernels of windows in c/fast/averages.h and stochastic.h. As there, the series is cut into blocks of
+ * one period: a window is the end of one, tallied from the right, and the beginning of the next, tallied from the left.
+ */
+import { sma } from "./scan.ts";
+
+/** The sum of each window. */
+export function movingSum(x: Float64Array, n: number, period: number, out: Float64Array): void {
+  sma(x, n, period, out);
+  for (let i = period - 1; i < n; i++) out[i] = out[i]! * period;
+}
+
+/** The greatest element of each window. */
+export function highest(x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array): void {
+  extreme(x, n, period, 1, out, scratch);
+}
+
+/** The least element of each window. */
+export function lowest(x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array): void {
+  extreme(x, n, period, -1, out, scratch);
+}
+
+/** The greatest of `sign` x in each window, times `sign`. */
+function extreme(
+  x: Float64Array,
+  n: number,
+  period: number,
+  sign: number,
+  out: Float64Array,
+  scratch: Float64Array,
+): void {
+  out.fill(Number.NaN, 0, n < period ? n : period - 1);
+  for (let end = period - 1; end < n; end += period) {
+    const rows = n - end < period ? n - end : period;
+    let tail = Number.NEGATIVE_INFINITY;
+    for (let at = period - 1; at >= 0; at--) {
+      const value = sign * x[end + 1 - period + at]!;
+      if (value > tail) tail = value;
+      if (at < rows) scratch[at] = tail;
+    }
+    let head = Number.NEGATIVE_INFINITY;
+    for (let q = 0; q < rows; q++) {
+      const value = sign * x[end + q]!;
+      if (value > head) head = value;
+      out[end + q] = sign * (scratch[q]! > head ? scratch[q]! : head);
+    }
+  }
+}
+
+/** The least of `low` and the greatest of `high` in each window. */
+export function extremes(
+  high: Float64Array,
+  low: Float64Array,
+  n: number,
+  period: number,
+  least: Float64Array,
+  greatest: Float64Array,
+  scratch: Float64Array,
+): void {
+  extreme(low, n, period, -1, least, scratch);
+  extreme(high, n, period, 1, greatest, scratch);
+}
+
+/** Half-way between the two. */
+export function midprice(
+  high: Float64Array,
+  low: Float64Array,
+  n: number,
+  period: number,
+  out: Float64Array,
+  scratch: Float64Array,
+): void {
+  const least = room(n);
+  extreme(low, n, period, -1, least, scratch);
+  extreme(high, n, period, 1, out, scratch);
+  for (let i = period - 1; i < n; i++) out[i] = 0.5 * (out[i]! + least[i]!);
+}
+
+/** TA-Lib's WILLR. */
+export function willr(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  n: number,
+  period: number,
+  out: Float64Array,
+  scratch: Float64Array,
+): void {
+  const least = room(n);
+  extreme(low, n, period, -1, least, scratch);
+  extreme(high, n, period, 1, out, scratch);
+  for (let i = period - 1; i < n; i++) {
+    const range = out[i]! - least[i]!;
+    out[i] = range === 0 ? 0 : (-100 * (out[i]! - close[i]!)) / range;
+  }
+}
+
+/** TA-Lib's STOCH with simple averages. */
+export function stoch(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  n: number,
+  fast: number,
+  slow: number,
+  last: number,
+  k: Float64Array,
+  d: Float64Array,
+  scratch: Float64Array,
+): void {
+  const first = fast + slow + last - 3;
+  if (n > first) {
+    extreme(low, n, fast, -1, k, scratch);
+    extreme(high, n, fast, 1, d, scratch);
+    for (let i = fast - 1; i < n; i++) {
+      const range = d[i]! - k[i]!;
+      d[i] = range === 0 ? 0 : (100 * (close[i]! - k[i]!)) / range;
+    }
+    const slowFrom = fast - 1;
+    sma(d.subarray(slowFrom, n), n - slowFrom, slow, k.subarray(slowFrom, n));
+    const lastFrom = fast + slow - 2;
+    sma(k.subarray(lastFrom, n), n - lastFrom, last, d.subarray(lastFrom, n));
+  }
+  k.fill(Number.NaN, 0, n < first ? n : first);
+  d.fill(Number.NaN, 0, n < first ? n : first);
+}
+
+let kept = new Float64Array(0);
+
+/** Room for n numbers; at most 16 MiB are kept. */
+function room(n: number): Float64Array {
+  if (n <= kept.length) return kept;
+  const made = new Float64Array(n);
+  if (n <= 2 * 1024 * 1024) kept = made;
+  return made;
+}
