@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "choppiness" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "fisher" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "growingRange" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "ratchetStop" | "ratio" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "trailingLevel" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "choppiness" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "fisher" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "growingRange" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "ratchetStop" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "trailingLevel" | "travel" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 117522298;
+export const OPS_HASH: number = -688374280;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -1284,24 +1284,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
     steady: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
   },
-  percentShare: {
-    name: "percentShare",
-    code: 85,
-    inputs: ["a","b"],
-    outputs: ["percent"],
-    reals: [],
-    ints: [],
-    state: [],
-    counters: [],
-    arrays: [],
-    lookback: () => 0,
-    fill: "",
-    first: "const all = ($x_a + $x_b);\n$o_percent = ((all > 0) ? (((100 * $x_a)) / all) : 0);",
-    steady: "const all = ($x_a + $x_b);\n$o_percent = ((all > 0) ? (((100 * $x_a)) / all) : 0);",
-  },
   piercing: {
     name: "piercing",
-    code: 86,
+    code: 85,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1316,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 87,
+    code: 86,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1329,24 +1314,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const range = ($x_high - $x_low);\nif (($p_kind === 1)) {\n$o_pivot = $x_close;\n$o_s1 = ($x_close - (((1.1 / 12)) * range));\n$o_s2 = ($x_close - (((1.1 / 6)) * range));\n$o_s3 = ($x_close - (((1.1 / 4)) * range));\n$o_s4 = ($x_close - (((1.1 / 2)) * range));\n$o_r1 = ($x_close + (((1.1 / 12)) * range));\n$o_r2 = ($x_close + (((1.1 / 6)) * range));\n$o_r3 = ($x_close + (((1.1 / 4)) * range));\n$o_r4 = ($x_close + (((1.1 / 2)) * range));\n} else { if (($p_kind === 2)) {\nconst extra = (($x_close < $x_open) ? $x_low : (($x_close > $x_open) ? $x_high : $x_close));\nconst sum = ((($x_high + $x_low) + $x_close) + extra);\n$o_pivot = (sum / 4);\n$o_s1 = ((sum / 2) - $x_high);\n$o_r1 = ((sum / 2) - $x_low);\n$o_s2 = $o_s1;\n$o_s3 = $o_s1;\n$o_s4 = $o_s1;\n$o_r2 = $o_r1;\n$o_r3 = $o_r1;\n$o_r4 = $o_r1;\n} else { if (($p_kind === 3)) {\nconst pivot = (((($x_high + $x_low) + $x_close)) / 3);\n$o_pivot = pivot;\n$o_s1 = (pivot - (0.382 * range));\n$o_s2 = (pivot - (0.618 * range));\n$o_s3 = (pivot - range);\n$o_s4 = $o_s3;\n$o_r1 = (pivot + (0.382 * range));\n$o_r2 = (pivot + (0.618 * range));\n$o_r3 = (pivot + range);\n$o_r4 = $o_r3;\n} else {\nconst pivot = (($p_kind === 4) ? (((($x_high + $x_low) + (2 * $x_current))) / 4) : (((($x_high + $x_low) + $x_close)) / 3));\n$o_pivot = pivot;\n$o_s1 = ((pivot * 2) - $x_high);\n$o_s2 = (pivot - range);\n$o_s3 = ($x_low - (2 * (($x_high - pivot))));\n$o_r1 = ((pivot * 2) - $x_low);\n$o_r2 = (pivot + range);\n$o_r3 = ($x_high + (2 * ((pivot - $x_low))));\n$o_s4 = (($p_kind === 4) ? ($o_s3 - range) : (($o_s1 + $o_s2) - $x_high));\n$o_r4 = (($p_kind === 4) ? ($o_r3 + range) : (($o_r1 + $o_r2) - $x_low));\n} } }",
     steady: "const range = ($x_high - $x_low);\nif (($p_kind === 1)) {\n$o_pivot = $x_close;\n$o_s1 = ($x_close - (((1.1 / 12)) * range));\n$o_s2 = ($x_close - (((1.1 / 6)) * range));\n$o_s3 = ($x_close - (((1.1 / 4)) * range));\n$o_s4 = ($x_close - (((1.1 / 2)) * range));\n$o_r1 = ($x_close + (((1.1 / 12)) * range));\n$o_r2 = ($x_close + (((1.1 / 6)) * range));\n$o_r3 = ($x_close + (((1.1 / 4)) * range));\n$o_r4 = ($x_close + (((1.1 / 2)) * range));\n} else { if (($p_kind === 2)) {\nconst extra = (($x_close < $x_open) ? $x_low : (($x_close > $x_open) ? $x_high : $x_close));\nconst sum = ((($x_high + $x_low) + $x_close) + extra);\n$o_pivot = (sum / 4);\n$o_s1 = ((sum / 2) - $x_high);\n$o_r1 = ((sum / 2) - $x_low);\n$o_s2 = $o_s1;\n$o_s3 = $o_s1;\n$o_s4 = $o_s1;\n$o_r2 = $o_r1;\n$o_r3 = $o_r1;\n$o_r4 = $o_r1;\n} else { if (($p_kind === 3)) {\nconst pivot = (((($x_high + $x_low) + $x_close)) / 3);\n$o_pivot = pivot;\n$o_s1 = (pivot - (0.382 * range));\n$o_s2 = (pivot - (0.618 * range));\n$o_s3 = (pivot - range);\n$o_s4 = $o_s3;\n$o_r1 = (pivot + (0.382 * range));\n$o_r2 = (pivot + (0.618 * range));\n$o_r3 = (pivot + range);\n$o_r4 = $o_r3;\n} else {\nconst pivot = (($p_kind === 4) ? (((($x_high + $x_low) + (2 * $x_current))) / 4) : (((($x_high + $x_low) + $x_close)) / 3));\n$o_pivot = pivot;\n$o_s1 = ((pivot * 2) - $x_high);\n$o_s2 = (pivot - range);\n$o_s3 = ($x_low - (2 * (($x_high - pivot))));\n$o_r1 = ((pivot * 2) - $x_low);\n$o_r2 = (pivot + range);\n$o_r3 = ($x_high + (2 * ((pivot - $x_low))));\n$o_s4 = (($p_kind === 4) ? ($o_s3 - range) : (($o_s1 + $o_s2) - $x_high));\n$o_r4 = (($p_kind === 4) ? ($o_r3 + range) : (($o_r1 + $o_r2) - $x_low));\n} } }",
   },
-  place: {
-    name: "place",
-    code: 88,
-    inputs: ["value","highest","lowest"],
-    outputs: ["percent"],
-    reals: [],
-    ints: [],
-    state: [],
-    counters: [],
-    arrays: [],
-    lookback: () => 0,
-    fill: "",
-    first: "const range = ($x_highest - $x_lowest);\n$o_percent = ((range > 0) ? (((100 * (($x_value - $x_lowest)))) / range) : 0);",
-    steady: "const range = ($x_highest - $x_lowest);\n$o_percent = ((range > 0) ? (((100 * (($x_value - $x_lowest)))) / range) : 0);",
-  },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 89,
+    code: 87,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1361,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 90,
+    code: 88,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1376,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 91,
+    code: 89,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1391,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 92,
+    code: 90,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -1406,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 93,
+    code: 91,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1421,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 94,
+    code: 92,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1436,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 95,
+    code: 93,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1449,24 +1419,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const middle = ($x_low + ((($x_high - $x_low)) / 2));\n$o_pattern = ((((((bodyOf($x_open, $x_close) <= $x_bodyDoji) && (lowerShadow($x_open, $x_low, $x_close) > $x_shadowLong)) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLong)) && (smaller($x_open, $x_close) <= (middle + $x_near))) && (larger($x_open, $x_close) >= (middle - $x_near))) ? 100 : 0);",
     steady: "const middle = ($x_low + ((($x_high - $x_low)) / 2));\n$o_pattern = ((((((bodyOf($x_open, $x_close) <= $x_bodyDoji) && (lowerShadow($x_open, $x_low, $x_close) > $x_shadowLong)) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLong)) && (smaller($x_open, $x_close) <= (middle + $x_near))) && (larger($x_open, $x_close) >= (middle - $x_near))) ? 100 : 0);",
   },
-  riseAndFall: {
-    name: "riseAndFall",
-    code: 96,
-    inputs: ["value"],
-    outputs: ["rise","fall"],
-    reals: [],
-    ints: [],
-    state: ["before"],
-    counters: [],
-    arrays: [],
-    lookback: () => 1,
-    fill: "$s_before = $x_value;",
-    first: "const change = ($x_value - $s_before);\n$o_rise = ((change > 0) ? change : 0);\n$o_fall = ((change < 0) ? (-change) : 0);\n$s_before = $x_value;",
-    steady: "const change = ($x_value - $s_before);\n$o_rise = ((change > 0) ? change : 0);\n$o_fall = ((change < 0) ? (-change) : 0);\n$s_before = $x_value;",
-  },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 97,
+    code: 94,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1481,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 98,
+    code: 95,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1496,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 99,
+    code: 96,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1511,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 100,
+    code: 97,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1526,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 101,
+    code: 98,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -1541,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 102,
+    code: 99,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1556,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 103,
+    code: 100,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1571,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 104,
+    code: 101,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1586,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 105,
+    code: 102,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1601,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 106,
+    code: 103,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1616,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 107,
+    code: 104,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1631,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 108,
+    code: 105,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1646,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 109,
+    code: 106,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1661,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 110,
+    code: 107,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1676,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 111,
+    code: 108,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1691,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 112,
+    code: 109,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1706,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 113,
+    code: 110,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1721,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 114,
+    code: 111,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1736,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 115,
+    code: 112,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1751,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 116,
+    code: 113,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1766,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 117,
+    code: 114,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1781,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 118,
+    code: 115,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1796,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 119,
+    code: 116,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -1811,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 120,
+    code: 117,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1826,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 121,
+    code: 118,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1841,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 122,
+    code: 119,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1856,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 123,
+    code: 120,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -1871,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 124,
+    code: 121,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -1886,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 125,
+    code: 122,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -1899,9 +1854,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const three = (((bodyOf($x_open2, $x_close2) <= $x_bodyDoji2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji2)) && (bodyOf($x_open, $x_close) <= $x_bodyDoji2));\nconst top = (bodyAbove($x_open1, $x_close1, $x_open2, $x_close2) && (larger($x_open, $x_close) < larger($x_open1, $x_close1)));\nconst bottom = (bodyBelow($x_open1, $x_close1, $x_open2, $x_close2) && (smaller($x_open, $x_close) > smaller($x_open1, $x_close1)));\n$o_pattern = ((!three) ? 0 : (bottom ? 100 : (top ? (-100) : 0)));",
     steady: "const three = (((bodyOf($x_open2, $x_close2) <= $x_bodyDoji2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji2)) && (bodyOf($x_open, $x_close) <= $x_bodyDoji2));\nconst top = (bodyAbove($x_open1, $x_close1, $x_open2, $x_close2) && (larger($x_open, $x_close) < larger($x_open1, $x_close1)));\nconst bottom = (bodyBelow($x_open1, $x_close1, $x_open2, $x_close2) && (smaller($x_open, $x_close) > smaller($x_open1, $x_close1)));\n$o_pattern = ((!three) ? 0 : (bottom ? 100 : (top ? (-100) : 0)));",
   },
+  trueExtremes: {
+    name: "trueExtremes",
+    code: 123,
+    inputs: ["high","low","close"],
+    outputs: ["top","bottom"],
+    reals: [],
+    ints: [],
+    state: ["before"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_before = $x_close;",
+    first: "$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
+    steady: "$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
+  },
   trueRange: {
     name: "trueRange",
-    code: 126,
+    code: 124,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1916,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 127,
+    code: 125,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1929,24 +1899,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_range = ($x_high - $x_low);\n$s_closeBefore = $x_close;",
     steady: "$o_range = trueRangeOf($x_high, $x_low, $s_closeBefore);\n$s_closeBefore = $x_close;",
   },
-  trueRanges: {
-    name: "trueRanges",
-    code: 128,
-    inputs: ["high","low","close"],
-    outputs: ["range","top","bottom"],
-    reals: [],
-    ints: [],
-    state: ["before"],
-    counters: [],
-    arrays: [],
-    lookback: () => 1,
-    fill: "$s_before = $x_close;",
-    first: "$o_range = trueRangeOf($x_high, $x_low, $s_before);\n$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
-    steady: "$o_range = trueRangeOf($x_high, $x_low, $s_before);\n$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
-  },
   turnTrend: {
     name: "turnTrend",
-    code: 129,
+    code: 126,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -1961,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 130,
+    code: 127,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -1976,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 131,
+    code: 128,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -1991,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 132,
+    code: 129,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2006,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 133,
+    code: 130,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2021,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 134,
+    code: 131,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -2036,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 135,
+    code: 132,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2051,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 136,
+    code: 133,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2066,8 +2021,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 137,
-    inputs: ["value","rises","falls"],
+    code: 134,
+    inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
     ints: [],
@@ -2077,11 +2032,11 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: () => 0,
     fill: "",
     first: "$s_average = $x_value;\n$o_average = $x_value;",
-    steady: "const way = ($x_rises + $x_falls);\nconst weight = ((way > 0) ? ((($p_weight * Math.abs(($x_rises - $x_falls)))) / way) : 0);\n$s_average += (weight * (($x_value - $s_average)));\n$o_average = $s_average;",
+    steady: "const weight = (($x_way > 0) ? ((($p_weight * Math.abs($x_net))) / $x_way) : 0);\n$s_average += (weight * (($x_value - $s_average)));\n$o_average = $s_average;",
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 138,
+    code: 135,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -2096,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 139,
+    code: 136,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -2111,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 140,
+    code: 137,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2126,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 141,
+    code: 138,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -2141,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 142,
+    code: 139,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -2156,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 143,
+    code: 140,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -2171,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 144,
+    code: 141,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -2186,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 145,
+    code: 142,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2201,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 146,
+    code: 143,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2216,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 147,
+    code: 144,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2231,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 148,
+    code: 145,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2246,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 149,
+    code: 146,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2261,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 150,
+    code: 147,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2276,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 151,
+    code: 148,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2291,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 152,
+    code: 149,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

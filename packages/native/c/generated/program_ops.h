@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (117522298)
+#define PROGRAM_OPS_HASH (-688374280)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -10312,81 +10312,6 @@ or_percent[t] = o_percent;
 
 }
 
-static void percentShare_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-for (int q = 0; q < N; q++) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-double o_percent = HP_NAN;
-{
-  double all = (x_a + x_b);
-  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
-}
-
-or_percent[q] = o_percent;
-}
-}
-
-COLD static void percentShare_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_percent = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double all = (x_a + x_b);
-  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
-} else {
-  double all = (x_a + x_b);
-  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
-}
-
-}
-or_percent[q] = o_percent;
-}
-}
-
-static void percentShare_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-
-for (int t = 0; t < T; t++) {
-const double x_a = xr_a[t];
-const double x_b = xr_b[t];
-double o_percent = HP_NAN;
-{
-  double all = (x_a + x_b);
-  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
-}
-or_percent[t] = o_percent;
-}
-
-}
-
 static void piercing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -10829,87 +10754,6 @@ or_r1[t] = o_r1;
 or_r2[t] = o_r2;
 or_r3[t] = o_r3;
 or_r4[t] = o_r4;
-}
-
-}
-
-static void place_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_highest = R[c[8]];
-const double *restrict xr_lowest = R[c[9]];
-double *restrict or_percent = R[c[10]];
-for (int q = 0; q < N; q++) {
-
-const double x_value = xr_value[q];
-const double x_highest = xr_highest[q];
-const double x_lowest = xr_lowest[q];
-double o_percent = HP_NAN;
-{
-  double range = (x_highest - x_lowest);
-  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
-}
-
-or_percent[q] = o_percent;
-}
-}
-
-COLD static void place_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_highest = R[c[8]];
-const double *restrict xr_lowest = R[c[9]];
-double *restrict or_percent = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_percent = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_highest = xr_highest[q];
-const double x_lowest = xr_lowest[q];
-(void)x_value; (void)x_highest; (void)x_lowest;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double range = (x_highest - x_lowest);
-  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
-} else {
-  double range = (x_highest - x_lowest);
-  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
-}
-
-}
-or_percent[q] = o_percent;
-}
-}
-
-static void place_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_highest = R[c[8]];
-const double *restrict xr_lowest = R[c[9]];
-double *restrict or_percent = R[c[10]];
-
-for (int t = 0; t < T; t++) {
-const double x_value = xr_value[t];
-const double x_highest = xr_highest[t];
-const double x_lowest = xr_lowest[t];
-double o_percent = HP_NAN;
-{
-  double range = (x_highest - x_lowest);
-  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
-}
-or_percent[t] = o_percent;
 }
 
 }
@@ -11535,92 +11379,6 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
-}
-
-static void riseAndFall_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_rise = R[c[8]];
-double *restrict or_fall = R[c[9]];
-for (int q = 0; q < N; q++) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-double o_rise = HP_NAN;
-double o_fall = HP_NAN;
-{
-  double change = (x_value - s_before);
-  o_rise = ((change > 0.0) ? change : 0.0);
-  o_fall = ((change < 0.0) ? (-change) : 0.0);
-  s_before = x_value;
-}
-sc_before[q] = s_before;
-or_rise[q] = o_rise;
-or_fall[q] = o_fall;
-}
-}
-
-COLD static void riseAndFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_rise = R[c[8]];
-double *restrict or_fall = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_rise = HP_NAN;
-double o_fall = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_before = x_value;
-} else if (i == c[2]) {
-  double change = (x_value - s_before);
-  o_rise = ((change > 0.0) ? change : 0.0);
-  o_fall = ((change < 0.0) ? (-change) : 0.0);
-  s_before = x_value;
-} else {
-  double change = (x_value - s_before);
-  o_rise = ((change > 0.0) ? change : 0.0);
-  o_fall = ((change < 0.0) ? (-change) : 0.0);
-  s_before = x_value;
-}
-sc_before[q] = s_before;
-}
-or_rise[q] = o_rise;
-or_fall[q] = o_fall;
-}
-}
-
-static void riseAndFall_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_rise = R[c[8]];
-double *restrict or_fall = R[c[9]];
-double s_before = sc_before[0];
-for (int t = 0; t < T; t++) {
-const double x_value = xr_value[t];
-double o_rise = HP_NAN;
-double o_fall = HP_NAN;
-{
-  double change = (x_value - s_before);
-  o_rise = ((change > 0.0) ? change : 0.0);
-  o_fall = ((change < 0.0) ? (-change) : 0.0);
-  s_before = x_value;
-}
-or_rise[t] = o_rise;
-or_fall[t] = o_fall;
-}
-sc_before[0] = s_before;
 }
 
 static void riseFallThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -15208,6 +14966,100 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void trueExtremes_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_top = R[c[10]];
+double *restrict or_bottom = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+COLD static void trueExtremes_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_top = R[c[10]];
+double *restrict or_bottom = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_before = x_close;
+} else if (i == c[2]) {
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+} else {
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+}
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void trueExtremes_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_top = R[c[10]];
+double *restrict or_bottom = R[c[11]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+or_top[t] = o_top;
+or_bottom[t] = o_bottom;
+}
+sc_before[0] = s_before;
+}
+
 static void trueRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -15368,113 +15220,6 @@ double o_range = HP_NAN;
 or_range[t] = o_range;
 }
 sc_closeBefore[0] = s_closeBefore;
-}
-
-static void trueRanges_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-double *restrict or_top = R[c[11]];
-double *restrict or_bottom = R[c[12]];
-for (int q = 0; q < N; q++) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-double o_range = HP_NAN;
-double o_top = HP_NAN;
-double o_bottom = HP_NAN;
-{
-  o_range = hp_trueRangeOf(x_high, x_low, s_before);
-  o_top = hp_larger(x_high, s_before);
-  o_bottom = hp_smaller(x_low, s_before);
-  s_before = x_close;
-}
-sc_before[q] = s_before;
-or_range[q] = o_range;
-or_top[q] = o_top;
-or_bottom[q] = o_bottom;
-}
-}
-
-COLD static void trueRanges_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-double *restrict or_top = R[c[11]];
-double *restrict or_bottom = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-double o_top = HP_NAN;
-double o_bottom = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  s_before = x_close;
-} else if (i == c[2]) {
-  o_range = hp_trueRangeOf(x_high, x_low, s_before);
-  o_top = hp_larger(x_high, s_before);
-  o_bottom = hp_smaller(x_low, s_before);
-  s_before = x_close;
-} else {
-  o_range = hp_trueRangeOf(x_high, x_low, s_before);
-  o_top = hp_larger(x_high, s_before);
-  o_bottom = hp_smaller(x_low, s_before);
-  s_before = x_close;
-}
-sc_before[q] = s_before;
-}
-or_range[q] = o_range;
-or_top[q] = o_top;
-or_bottom[q] = o_bottom;
-}
-}
-
-static void trueRanges_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-double *restrict or_top = R[c[11]];
-double *restrict or_bottom = R[c[12]];
-double s_before = sc_before[0];
-for (int t = 0; t < T; t++) {
-const double x_high = xr_high[t];
-const double x_low = xr_low[t];
-const double x_close = xr_close[t];
-double o_range = HP_NAN;
-double o_top = HP_NAN;
-double o_bottom = HP_NAN;
-{
-  o_range = hp_trueRangeOf(x_high, x_low, s_before);
-  o_top = hp_larger(x_high, s_before);
-  o_bottom = hp_smaller(x_low, s_before);
-  s_before = x_close;
-}
-or_range[t] = o_range;
-or_top[t] = o_top;
-or_bottom[t] = o_bottom;
-}
-sc_before[0] = s_before;
 }
 
 static void turnTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -16344,18 +16089,17 @@ static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 const double p_weight = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
-const double *restrict xr_rises = R[c[8]];
-const double *restrict xr_falls = R[c[9]];
+const double *restrict xr_net = R[c[8]];
+const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
-const double x_rises = xr_rises[q];
-const double x_falls = xr_falls[q];
+const double x_net = xr_net[q];
+const double x_way = xr_way[q];
 double o_average = HP_NAN;
 {
-  double way = (x_rises + x_falls);
-  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  double weight = ((x_way > 0.0) ? (((p_weight * __builtin_fabs(x_net))) / x_way) : 0.0);
   s_average += (weight * ((x_value - s_average)));
   o_average = s_average;
 }
@@ -16369,8 +16113,8 @@ COLD static void vidya_mixed(const int32_t *c, double *F, int32_t *I, double *co
 const double p_weight = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
-const double *restrict xr_rises = R[c[8]];
-const double *restrict xr_falls = R[c[9]];
+const double *restrict xr_net = R[c[8]];
+const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
@@ -16379,17 +16123,16 @@ double o_average = HP_NAN;
 if (i >= 0) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
-const double x_rises = xr_rises[q];
-const double x_falls = xr_falls[q];
-(void)x_value; (void)x_rises; (void)x_falls;
+const double x_net = xr_net[q];
+const double x_way = xr_way[q];
+(void)x_value; (void)x_net; (void)x_way;
 if (i < c[2]) {
   
 } else if (i == c[2]) {
   s_average = x_value;
   o_average = x_value;
 } else {
-  double way = (x_rises + x_falls);
-  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  double weight = ((x_way > 0.0) ? (((p_weight * __builtin_fabs(x_net))) / x_way) : 0.0);
   s_average += (weight * ((x_value - s_average)));
   o_average = s_average;
 }
@@ -16406,18 +16149,17 @@ const int N = 1;
 const double p_weight = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
-const double *restrict xr_rises = R[c[8]];
-const double *restrict xr_falls = R[c[9]];
+const double *restrict xr_net = R[c[8]];
+const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
 double s_average = sc_average[0];
 for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
-const double x_rises = xr_rises[t];
-const double x_falls = xr_falls[t];
+const double x_net = xr_net[t];
+const double x_way = xr_way[t];
 double o_average = HP_NAN;
 {
-  double way = (x_rises + x_falls);
-  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  double weight = ((x_way > 0.0) ? (((p_weight * __builtin_fabs(x_net))) / x_way) : 0.0);
   s_average += (weight * ((x_value - s_average)));
   o_average = s_average;
 }
@@ -19164,74 +18906,71 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 82: onNeck_rows(c, F, I, R, N); break;
     case 83: parabolic_rows(c, F, I, R, N); break;
     case 84: percent_rows(c, F, I, R, N); break;
-    case 85: percentShare_rows(c, F, I, R, N); break;
-    case 86: piercing_rows(c, F, I, R, N); break;
-    case 87: pivotLevels_rows(c, F, I, R, N); break;
-    case 88: place_rows(c, F, I, R, N); break;
-    case 89: placeOrBefore_rows(c, F, I, R, N); break;
-    case 90: position_rows(c, F, I, R, N); break;
-    case 91: previous_rows(c, F, I, R, N); break;
-    case 92: ratchetStop_rows(c, F, I, R, N); break;
-    case 93: ratio_rows(c, F, I, R, N); break;
-    case 94: relativeChange_rows(c, F, I, R, N); break;
-    case 95: rickshawMan_rows(c, F, I, R, N); break;
-    case 96: riseAndFall_rows(c, F, I, R, N); break;
-    case 97: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 98: scale_rows(c, F, I, R, N); break;
-    case 99: score_rows(c, F, I, R, N); break;
-    case 100: separatingLines_rows(c, F, I, R, N); break;
-    case 101: sessionBefore_rows(c, F, I, R, N); break;
-    case 102: share_rows(c, F, I, R, N); break;
-    case 103: shift_rows(c, F, I, R, N); break;
-    case 104: shootingStar_rows(c, F, I, R, N); break;
-    case 105: shortLine_rows(c, F, I, R, N); break;
-    case 106: simpleReturn_rows(c, F, I, R, N); break;
-    case 107: sinceMax_rows(c, F, I, R, N); break;
-    case 108: sinceMin_rows(c, F, I, R, N); break;
-    case 109: spinningTop_rows(c, F, I, R, N); break;
-    case 110: squareRoot_rows(c, F, I, R, N); break;
-    case 111: stalledPattern_rows(c, F, I, R, N); break;
-    case 112: stickSandwich_rows(c, F, I, R, N); break;
-    case 113: subtract_rows(c, F, I, R, N); break;
-    case 114: t3_rows(c, F, I, R, N); break;
-    case 115: tasukiGap_rows(c, F, I, R, N); break;
-    case 116: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 117: threeInside_rows(c, F, I, R, N); break;
-    case 118: threeLineStrike_rows(c, F, I, R, N); break;
-    case 119: threeOutside_rows(c, F, I, R, N); break;
-    case 120: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 121: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 122: thrusting_rows(c, F, I, R, N); break;
-    case 123: trailingLevel_rows(c, F, I, R, N); break;
-    case 124: travel_rows(c, F, I, R, N); break;
-    case 125: triStar_rows(c, F, I, R, N); break;
-    case 126: trueRange_rows(c, F, I, R, N); break;
-    case 127: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 128: trueRanges_rows(c, F, I, R, N); break;
-    case 129: turnTrend_rows(c, F, I, R, N); break;
-    case 130: turningPoint_rows(c, F, I, R, N); break;
-    case 131: twoCrows_rows(c, F, I, R, N); break;
-    case 132: twoPoles_rows(c, F, I, R, N); break;
-    case 133: typicalPrice_rows(c, F, I, R, N); break;
-    case 134: ultimate_rows(c, F, I, R, N); break;
-    case 135: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 136: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 137: vidya_rows(c, F, I, R, N); break;
-    case 138: volatilityStop_rows(c, F, I, R, N); break;
-    case 139: volumeForce_rows(c, F, I, R, N); break;
-    case 140: weightedClose_rows(c, F, I, R, N); break;
-    case 141: weightedSince_rows(c, F, I, R, N); break;
-    case 142: wilder_rows(c, F, I, R, N); break;
-    case 143: wilderSum_rows(c, F, I, R, N); break;
-    case 144: windowComoments_rows(c, F, I, R, N); break;
-    case 145: windowMax_rows(c, F, I, R, N); break;
-    case 146: windowMin_rows(c, F, I, R, N); break;
-    case 147: windowMoments_rows(c, F, I, R, N); break;
-    case 148: windowSum_rows(c, F, I, R, N); break;
-    case 149: windowTrend_rows(c, F, I, R, N); break;
-    case 150: wma_rows(c, F, I, R, N); break;
-    case 151: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 152: zigZag_rows(c, F, I, R, N); break;
+    case 85: piercing_rows(c, F, I, R, N); break;
+    case 86: pivotLevels_rows(c, F, I, R, N); break;
+    case 87: placeOrBefore_rows(c, F, I, R, N); break;
+    case 88: position_rows(c, F, I, R, N); break;
+    case 89: previous_rows(c, F, I, R, N); break;
+    case 90: ratchetStop_rows(c, F, I, R, N); break;
+    case 91: ratio_rows(c, F, I, R, N); break;
+    case 92: relativeChange_rows(c, F, I, R, N); break;
+    case 93: rickshawMan_rows(c, F, I, R, N); break;
+    case 94: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 95: scale_rows(c, F, I, R, N); break;
+    case 96: score_rows(c, F, I, R, N); break;
+    case 97: separatingLines_rows(c, F, I, R, N); break;
+    case 98: sessionBefore_rows(c, F, I, R, N); break;
+    case 99: share_rows(c, F, I, R, N); break;
+    case 100: shift_rows(c, F, I, R, N); break;
+    case 101: shootingStar_rows(c, F, I, R, N); break;
+    case 102: shortLine_rows(c, F, I, R, N); break;
+    case 103: simpleReturn_rows(c, F, I, R, N); break;
+    case 104: sinceMax_rows(c, F, I, R, N); break;
+    case 105: sinceMin_rows(c, F, I, R, N); break;
+    case 106: spinningTop_rows(c, F, I, R, N); break;
+    case 107: squareRoot_rows(c, F, I, R, N); break;
+    case 108: stalledPattern_rows(c, F, I, R, N); break;
+    case 109: stickSandwich_rows(c, F, I, R, N); break;
+    case 110: subtract_rows(c, F, I, R, N); break;
+    case 111: t3_rows(c, F, I, R, N); break;
+    case 112: tasukiGap_rows(c, F, I, R, N); break;
+    case 113: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 114: threeInside_rows(c, F, I, R, N); break;
+    case 115: threeLineStrike_rows(c, F, I, R, N); break;
+    case 116: threeOutside_rows(c, F, I, R, N); break;
+    case 117: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 118: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 119: thrusting_rows(c, F, I, R, N); break;
+    case 120: trailingLevel_rows(c, F, I, R, N); break;
+    case 121: travel_rows(c, F, I, R, N); break;
+    case 122: triStar_rows(c, F, I, R, N); break;
+    case 123: trueExtremes_rows(c, F, I, R, N); break;
+    case 124: trueRange_rows(c, F, I, R, N); break;
+    case 125: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 126: turnTrend_rows(c, F, I, R, N); break;
+    case 127: turningPoint_rows(c, F, I, R, N); break;
+    case 128: twoCrows_rows(c, F, I, R, N); break;
+    case 129: twoPoles_rows(c, F, I, R, N); break;
+    case 130: typicalPrice_rows(c, F, I, R, N); break;
+    case 131: ultimate_rows(c, F, I, R, N); break;
+    case 132: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 133: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 134: vidya_rows(c, F, I, R, N); break;
+    case 135: volatilityStop_rows(c, F, I, R, N); break;
+    case 136: volumeForce_rows(c, F, I, R, N); break;
+    case 137: weightedClose_rows(c, F, I, R, N); break;
+    case 138: weightedSince_rows(c, F, I, R, N); break;
+    case 139: wilder_rows(c, F, I, R, N); break;
+    case 140: wilderSum_rows(c, F, I, R, N); break;
+    case 141: windowComoments_rows(c, F, I, R, N); break;
+    case 142: windowMax_rows(c, F, I, R, N); break;
+    case 143: windowMin_rows(c, F, I, R, N); break;
+    case 144: windowMoments_rows(c, F, I, R, N); break;
+    case 145: windowSum_rows(c, F, I, R, N); break;
+    case 146: windowTrend_rows(c, F, I, R, N); break;
+    case 147: wma_rows(c, F, I, R, N); break;
+    case 148: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 149: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -19322,74 +19061,71 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 82: onNeck_mixed(c, F, I, R, N, n, active); break;
     case 83: parabolic_mixed(c, F, I, R, N, n, active); break;
     case 84: percent_mixed(c, F, I, R, N, n, active); break;
-    case 85: percentShare_mixed(c, F, I, R, N, n, active); break;
-    case 86: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 87: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 88: place_mixed(c, F, I, R, N, n, active); break;
-    case 89: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 90: position_mixed(c, F, I, R, N, n, active); break;
-    case 91: previous_mixed(c, F, I, R, N, n, active); break;
-    case 92: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 93: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 94: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 95: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 96: riseAndFall_mixed(c, F, I, R, N, n, active); break;
-    case 97: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 98: scale_mixed(c, F, I, R, N, n, active); break;
-    case 99: score_mixed(c, F, I, R, N, n, active); break;
-    case 100: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 101: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 102: share_mixed(c, F, I, R, N, n, active); break;
-    case 103: shift_mixed(c, F, I, R, N, n, active); break;
-    case 104: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 105: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 106: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 107: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 108: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 109: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 110: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 111: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 112: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 113: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 114: t3_mixed(c, F, I, R, N, n, active); break;
-    case 115: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 116: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 117: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 118: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 119: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 120: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 121: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 122: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 123: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 124: travel_mixed(c, F, I, R, N, n, active); break;
-    case 125: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 126: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 127: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 128: trueRanges_mixed(c, F, I, R, N, n, active); break;
-    case 129: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 130: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 131: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 132: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 133: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 134: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 135: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 136: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 137: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 138: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 139: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 140: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 141: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 142: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 143: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 144: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 145: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 146: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 147: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 148: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 149: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 150: wma_mixed(c, F, I, R, N, n, active); break;
-    case 151: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 152: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 85: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 86: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 87: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 88: position_mixed(c, F, I, R, N, n, active); break;
+    case 89: previous_mixed(c, F, I, R, N, n, active); break;
+    case 90: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 91: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 92: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 93: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 94: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 95: scale_mixed(c, F, I, R, N, n, active); break;
+    case 96: score_mixed(c, F, I, R, N, n, active); break;
+    case 97: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 98: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 99: share_mixed(c, F, I, R, N, n, active); break;
+    case 100: shift_mixed(c, F, I, R, N, n, active); break;
+    case 101: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 102: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 103: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 104: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 105: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 106: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 107: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 108: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 109: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 110: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 111: t3_mixed(c, F, I, R, N, n, active); break;
+    case 112: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 113: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 114: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 115: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 116: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 117: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 118: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 119: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 120: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 121: travel_mixed(c, F, I, R, N, n, active); break;
+    case 122: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 123: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 124: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 125: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 126: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 127: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 128: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 129: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 130: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 131: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 132: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 133: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 134: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 135: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 136: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 137: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 138: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 139: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 140: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 141: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 142: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 143: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 144: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 145: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 146: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 147: wma_mixed(c, F, I, R, N, n, active); break;
+    case 148: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 149: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -19480,74 +19216,71 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 82: onNeck_bars(c, F, I, R, T); break;
     case 83: parabolic_bars(c, F, I, R, T); break;
     case 84: percent_bars(c, F, I, R, T); break;
-    case 85: percentShare_bars(c, F, I, R, T); break;
-    case 86: piercing_bars(c, F, I, R, T); break;
-    case 87: pivotLevels_bars(c, F, I, R, T); break;
-    case 88: place_bars(c, F, I, R, T); break;
-    case 89: placeOrBefore_bars(c, F, I, R, T); break;
-    case 90: position_bars(c, F, I, R, T); break;
-    case 91: previous_bars(c, F, I, R, T); break;
-    case 92: ratchetStop_bars(c, F, I, R, T); break;
-    case 93: ratio_bars(c, F, I, R, T); break;
-    case 94: relativeChange_bars(c, F, I, R, T); break;
-    case 95: rickshawMan_bars(c, F, I, R, T); break;
-    case 96: riseAndFall_bars(c, F, I, R, T); break;
-    case 97: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 98: scale_bars(c, F, I, R, T); break;
-    case 99: score_bars(c, F, I, R, T); break;
-    case 100: separatingLines_bars(c, F, I, R, T); break;
-    case 101: sessionBefore_bars(c, F, I, R, T); break;
-    case 102: share_bars(c, F, I, R, T); break;
-    case 103: shift_bars(c, F, I, R, T); break;
-    case 104: shootingStar_bars(c, F, I, R, T); break;
-    case 105: shortLine_bars(c, F, I, R, T); break;
-    case 106: simpleReturn_bars(c, F, I, R, T); break;
-    case 107: sinceMax_bars(c, F, I, R, T); break;
-    case 108: sinceMin_bars(c, F, I, R, T); break;
-    case 109: spinningTop_bars(c, F, I, R, T); break;
-    case 110: squareRoot_bars(c, F, I, R, T); break;
-    case 111: stalledPattern_bars(c, F, I, R, T); break;
-    case 112: stickSandwich_bars(c, F, I, R, T); break;
-    case 113: subtract_bars(c, F, I, R, T); break;
-    case 114: t3_bars(c, F, I, R, T); break;
-    case 115: tasukiGap_bars(c, F, I, R, T); break;
-    case 116: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 117: threeInside_bars(c, F, I, R, T); break;
-    case 118: threeLineStrike_bars(c, F, I, R, T); break;
-    case 119: threeOutside_bars(c, F, I, R, T); break;
-    case 120: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 121: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 122: thrusting_bars(c, F, I, R, T); break;
-    case 123: trailingLevel_bars(c, F, I, R, T); break;
-    case 124: travel_bars(c, F, I, R, T); break;
-    case 125: triStar_bars(c, F, I, R, T); break;
-    case 126: trueRange_bars(c, F, I, R, T); break;
-    case 127: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 128: trueRanges_bars(c, F, I, R, T); break;
-    case 129: turnTrend_bars(c, F, I, R, T); break;
-    case 130: turningPoint_bars(c, F, I, R, T); break;
-    case 131: twoCrows_bars(c, F, I, R, T); break;
-    case 132: twoPoles_bars(c, F, I, R, T); break;
-    case 133: typicalPrice_bars(c, F, I, R, T); break;
-    case 134: ultimate_bars(c, F, I, R, T); break;
-    case 135: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 136: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 137: vidya_bars(c, F, I, R, T); break;
-    case 138: volatilityStop_bars(c, F, I, R, T); break;
-    case 139: volumeForce_bars(c, F, I, R, T); break;
-    case 140: weightedClose_bars(c, F, I, R, T); break;
-    case 141: weightedSince_bars(c, F, I, R, T); break;
-    case 142: wilder_bars(c, F, I, R, T); break;
-    case 143: wilderSum_bars(c, F, I, R, T); break;
-    case 144: windowComoments_bars(c, F, I, R, T); break;
-    case 145: windowMax_bars(c, F, I, R, T); break;
-    case 146: windowMin_bars(c, F, I, R, T); break;
-    case 147: windowMoments_bars(c, F, I, R, T); break;
-    case 148: windowSum_bars(c, F, I, R, T); break;
-    case 149: windowTrend_bars(c, F, I, R, T); break;
-    case 150: wma_bars(c, F, I, R, T); break;
-    case 151: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 152: zigZag_bars(c, F, I, R, T); break;
+    case 85: piercing_bars(c, F, I, R, T); break;
+    case 86: pivotLevels_bars(c, F, I, R, T); break;
+    case 87: placeOrBefore_bars(c, F, I, R, T); break;
+    case 88: position_bars(c, F, I, R, T); break;
+    case 89: previous_bars(c, F, I, R, T); break;
+    case 90: ratchetStop_bars(c, F, I, R, T); break;
+    case 91: ratio_bars(c, F, I, R, T); break;
+    case 92: relativeChange_bars(c, F, I, R, T); break;
+    case 93: rickshawMan_bars(c, F, I, R, T); break;
+    case 94: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 95: scale_bars(c, F, I, R, T); break;
+    case 96: score_bars(c, F, I, R, T); break;
+    case 97: separatingLines_bars(c, F, I, R, T); break;
+    case 98: sessionBefore_bars(c, F, I, R, T); break;
+    case 99: share_bars(c, F, I, R, T); break;
+    case 100: shift_bars(c, F, I, R, T); break;
+    case 101: shootingStar_bars(c, F, I, R, T); break;
+    case 102: shortLine_bars(c, F, I, R, T); break;
+    case 103: simpleReturn_bars(c, F, I, R, T); break;
+    case 104: sinceMax_bars(c, F, I, R, T); break;
+    case 105: sinceMin_bars(c, F, I, R, T); break;
+    case 106: spinningTop_bars(c, F, I, R, T); break;
+    case 107: squareRoot_bars(c, F, I, R, T); break;
+    case 108: stalledPattern_bars(c, F, I, R, T); break;
+    case 109: stickSandwich_bars(c, F, I, R, T); break;
+    case 110: subtract_bars(c, F, I, R, T); break;
+    case 111: t3_bars(c, F, I, R, T); break;
+    case 112: tasukiGap_bars(c, F, I, R, T); break;
+    case 113: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 114: threeInside_bars(c, F, I, R, T); break;
+    case 115: threeLineStrike_bars(c, F, I, R, T); break;
+    case 116: threeOutside_bars(c, F, I, R, T); break;
+    case 117: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 118: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 119: thrusting_bars(c, F, I, R, T); break;
+    case 120: trailingLevel_bars(c, F, I, R, T); break;
+    case 121: travel_bars(c, F, I, R, T); break;
+    case 122: triStar_bars(c, F, I, R, T); break;
+    case 123: trueExtremes_bars(c, F, I, R, T); break;
+    case 124: trueRange_bars(c, F, I, R, T); break;
+    case 125: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 126: turnTrend_bars(c, F, I, R, T); break;
+    case 127: turningPoint_bars(c, F, I, R, T); break;
+    case 128: twoCrows_bars(c, F, I, R, T); break;
+    case 129: twoPoles_bars(c, F, I, R, T); break;
+    case 130: typicalPrice_bars(c, F, I, R, T); break;
+    case 131: ultimate_bars(c, F, I, R, T); break;
+    case 132: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 133: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 134: vidya_bars(c, F, I, R, T); break;
+    case 135: volatilityStop_bars(c, F, I, R, T); break;
+    case 136: volumeForce_bars(c, F, I, R, T); break;
+    case 137: weightedClose_bars(c, F, I, R, T); break;
+    case 138: weightedSince_bars(c, F, I, R, T); break;
+    case 139: wilder_bars(c, F, I, R, T); break;
+    case 140: wilderSum_bars(c, F, I, R, T); break;
+    case 141: windowComoments_bars(c, F, I, R, T); break;
+    case 142: windowMax_bars(c, F, I, R, T); break;
+    case 143: windowMin_bars(c, F, I, R, T); break;
+    case 144: windowMoments_bars(c, F, I, R, T); break;
+    case 145: windowSum_bars(c, F, I, R, T); break;
+    case 146: windowTrend_bars(c, F, I, R, T); break;
+    case 147: wma_bars(c, F, I, R, T); break;
+    case 148: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 149: zigZag_bars(c, F, I, R, T); break;
   }
 }
 
