@@ -6,7 +6,7 @@ import { exponential, netStrength, trueRange } from "../graph/momentum.ts";
 import { medianPrice, typicalPrice } from "../graph/prices.ts";
 import { extremes, percentChange, percentOfRange } from "../graph/ranges.ts";
 import { trendAt } from "../graph/statistics.ts";
-import { delay, divide, ema, multiply, ratio, sma, squareRoot, subtract, sum, wilder } from "../graph/vocabulary.ts";
+import { delay, divide, ema, multiply, ratio, sma, squareRoot, subtract, sum } from "../graph/vocabulary.ts";
 
 const bar = ["high", "low", "close"];
 
