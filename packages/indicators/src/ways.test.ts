@@ -92,8 +92,9 @@ function checkWays(indicator: Indicator, columns: Columns): void {
   expectSame("symbols, portable", batch, byRows(indicator, columns, true));
 }
 
-function isPlain(shape: Shape): boolean {
-  return !["gaps", "infinities", "overflow"].includes(shape);
+/** Whether there must be a number: the functions of mathematics have domains, as 0 ÷ 0 has none. */
+function isPlain(shape: Shape, definition: Definition): boolean {
+  return !["gaps", "infinities", "overflow"].includes(shape) && !definition.group.startsWith("Math");
 }
 
 describe("every indicator, by every way to run it", () => {
@@ -105,13 +106,9 @@ describe("every indicator, by every way to run it", () => {
           const columns = makeBars(shape, around + 60, seed + k, indicator.inputs);
           checkWays(indicator, columns);
           const { outputs } = indicator.batch(columns);
-          if (isPlain(shape) && indicator.lookbacks[0]! < around + 60)
+          if (isPlain(shape, definition) && indicator.lookbacks[0]! < around + 60)
             for (const { name } of indicator.outputs.slice(0, 1))
-              expect([shape, name, Number.isNaN(outputs[name]![indicator.lookbacks[0]!]!)]).toEqual([
-                shape,
-                name,
-                false,
-              ]);
+              expect([shape, name, Number.isNaN(outputs[name]![indicator.lookbacks[0]!]!)]).toEqual([shape, name, false]);
         }
         for (const length of [0, 1, around - 1, around, around + 1, around + 2])
           if (length >= 0) checkWays(indicator, makeBars("walk", length, seed, indicator.inputs));
