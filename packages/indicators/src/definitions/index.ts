@@ -10,6 +10,7 @@ import { mathOperators } from "./math-operators.ts";
 import { moreAverages } from "./more-averages.ts";
 import { moreOscillators } from "./more-oscillators.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { orderStatistics } from "./order-statistics.ts";
 import { oscillators } from "./oscillators.ts";
 import { pivots } from "./pivots.ts";
 import { priceTransforms } from "./price-transforms.ts";
@@ -30,6 +31,7 @@ export const definitions: readonly Definition[] = [
   ...moreAverages,
   ...moreOscillators,
   ...movingAverages,
+  ...orderStatistics,
   ...oscillators,
   ...pivots,
   ...priceTransforms,

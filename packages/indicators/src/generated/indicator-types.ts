@@ -434,6 +434,11 @@ export interface IndicatorParams {
     /** Kind of moving average. Default SMA. */
     maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
+  /** Median. */
+  MEDIAN: {
+    /** Number of bars, 2 to 10000. Default 30. */
+    timePeriod?: number;
+  };
   /** Median Price. */
   MEDPRICE: Record<string, never>;
   /** Money Flow Index. */
@@ -500,6 +505,18 @@ export interface IndicatorParams {
   };
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Percentile, Nearest Rank. */
+  PERCENTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Percentage of the values that are not above it, 0 to 100. Default 50. */
+    percentile?: number;
+  };
+  /** Percent Rank. */
+  PERCENTRANK: {
+    /** Number of earlier bars that this one is compared with, 2 to 100000. Default 100. */
+    timePeriod?: number;
+  };
   /** Trend of Pivots. */
   PIVOTS: {
     /** Bars to the left, 1 to 100000. Default 2. */

@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "choppiness" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "fisher" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "growingRange" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "ratchetStop" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "trailingLevel" | "travel" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "choppiness" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "fisher" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "growingRange" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "ratchetStop" | "ratio" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "trailingLevel" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 673464147;
+export const OPS_HASH: number = -610564030;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -1284,9 +1284,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
     steady: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
   },
+  percentShare: {
+    name: "percentShare",
+    code: 85,
+    inputs: ["a","b"],
+    outputs: ["percent"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const all = ($x_a + $x_b);\n$o_percent = ((all > 0) ? (((100 * $x_a)) / all) : 0);",
+    steady: "const all = ($x_a + $x_b);\n$o_percent = ((all > 0) ? (((100 * $x_a)) / all) : 0);",
+  },
   piercing: {
     name: "piercing",
-    code: 85,
+    code: 86,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1301,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 86,
+    code: 87,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1314,9 +1329,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const range = ($x_high - $x_low);\nif (($p_kind === 1)) {\n$o_pivot = $x_close;\n$o_s1 = ($x_close - (((1.1 / 12)) * range));\n$o_s2 = ($x_close - (((1.1 / 6)) * range));\n$o_s3 = ($x_close - (((1.1 / 4)) * range));\n$o_s4 = ($x_close - (((1.1 / 2)) * range));\n$o_r1 = ($x_close + (((1.1 / 12)) * range));\n$o_r2 = ($x_close + (((1.1 / 6)) * range));\n$o_r3 = ($x_close + (((1.1 / 4)) * range));\n$o_r4 = ($x_close + (((1.1 / 2)) * range));\n} else { if (($p_kind === 2)) {\nconst extra = (($x_close < $x_open) ? $x_low : (($x_close > $x_open) ? $x_high : $x_close));\nconst sum = ((($x_high + $x_low) + $x_close) + extra);\n$o_pivot = (sum / 4);\n$o_s1 = ((sum / 2) - $x_high);\n$o_r1 = ((sum / 2) - $x_low);\n$o_s2 = $o_s1;\n$o_s3 = $o_s1;\n$o_s4 = $o_s1;\n$o_r2 = $o_r1;\n$o_r3 = $o_r1;\n$o_r4 = $o_r1;\n} else { if (($p_kind === 3)) {\nconst pivot = (((($x_high + $x_low) + $x_close)) / 3);\n$o_pivot = pivot;\n$o_s1 = (pivot - (0.382 * range));\n$o_s2 = (pivot - (0.618 * range));\n$o_s3 = (pivot - range);\n$o_s4 = $o_s3;\n$o_r1 = (pivot + (0.382 * range));\n$o_r2 = (pivot + (0.618 * range));\n$o_r3 = (pivot + range);\n$o_r4 = $o_r3;\n} else {\nconst pivot = (($p_kind === 4) ? (((($x_high + $x_low) + (2 * $x_current))) / 4) : (((($x_high + $x_low) + $x_close)) / 3));\n$o_pivot = pivot;\n$o_s1 = ((pivot * 2) - $x_high);\n$o_s2 = (pivot - range);\n$o_s3 = ($x_low - (2 * (($x_high - pivot))));\n$o_r1 = ((pivot * 2) - $x_low);\n$o_r2 = (pivot + range);\n$o_r3 = ($x_high + (2 * ((pivot - $x_low))));\n$o_s4 = (($p_kind === 4) ? ($o_s3 - range) : (($o_s1 + $o_s2) - $x_high));\n$o_r4 = (($p_kind === 4) ? ($o_r3 + range) : (($o_r1 + $o_r2) - $x_low));\n} } }",
     steady: "const range = ($x_high - $x_low);\nif (($p_kind === 1)) {\n$o_pivot = $x_close;\n$o_s1 = ($x_close - (((1.1 / 12)) * range));\n$o_s2 = ($x_close - (((1.1 / 6)) * range));\n$o_s3 = ($x_close - (((1.1 / 4)) * range));\n$o_s4 = ($x_close - (((1.1 / 2)) * range));\n$o_r1 = ($x_close + (((1.1 / 12)) * range));\n$o_r2 = ($x_close + (((1.1 / 6)) * range));\n$o_r3 = ($x_close + (((1.1 / 4)) * range));\n$o_r4 = ($x_close + (((1.1 / 2)) * range));\n} else { if (($p_kind === 2)) {\nconst extra = (($x_close < $x_open) ? $x_low : (($x_close > $x_open) ? $x_high : $x_close));\nconst sum = ((($x_high + $x_low) + $x_close) + extra);\n$o_pivot = (sum / 4);\n$o_s1 = ((sum / 2) - $x_high);\n$o_r1 = ((sum / 2) - $x_low);\n$o_s2 = $o_s1;\n$o_s3 = $o_s1;\n$o_s4 = $o_s1;\n$o_r2 = $o_r1;\n$o_r3 = $o_r1;\n$o_r4 = $o_r1;\n} else { if (($p_kind === 3)) {\nconst pivot = (((($x_high + $x_low) + $x_close)) / 3);\n$o_pivot = pivot;\n$o_s1 = (pivot - (0.382 * range));\n$o_s2 = (pivot - (0.618 * range));\n$o_s3 = (pivot - range);\n$o_s4 = $o_s3;\n$o_r1 = (pivot + (0.382 * range));\n$o_r2 = (pivot + (0.618 * range));\n$o_r3 = (pivot + range);\n$o_r4 = $o_r3;\n} else {\nconst pivot = (($p_kind === 4) ? (((($x_high + $x_low) + (2 * $x_current))) / 4) : (((($x_high + $x_low) + $x_close)) / 3));\n$o_pivot = pivot;\n$o_s1 = ((pivot * 2) - $x_high);\n$o_s2 = (pivot - range);\n$o_s3 = ($x_low - (2 * (($x_high - pivot))));\n$o_r1 = ((pivot * 2) - $x_low);\n$o_r2 = (pivot + range);\n$o_r3 = ($x_high + (2 * ((pivot - $x_low))));\n$o_s4 = (($p_kind === 4) ? ($o_s3 - range) : (($o_s1 + $o_s2) - $x_high));\n$o_r4 = (($p_kind === 4) ? ($o_r3 + range) : (($o_r1 + $o_r2) - $x_low));\n} } }",
   },
+  place: {
+    name: "place",
+    code: 88,
+    inputs: ["value","highest","lowest"],
+    outputs: ["percent"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const range = ($x_highest - $x_lowest);\n$o_percent = ((range > 0) ? (((100 * (($x_value - $x_lowest)))) / range) : 0);",
+    steady: "const range = ($x_highest - $x_lowest);\n$o_percent = ((range > 0) ? (((100 * (($x_value - $x_lowest)))) / range) : 0);",
+  },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 87,
+    code: 89,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1331,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 88,
+    code: 90,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1346,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 89,
+    code: 91,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1361,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 90,
+    code: 92,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -1376,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 91,
+    code: 93,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1391,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 92,
+    code: 94,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1406,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 93,
+    code: 95,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1419,9 +1449,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const middle = ($x_low + ((($x_high - $x_low)) / 2));\n$o_pattern = ((((((bodyOf($x_open, $x_close) <= $x_bodyDoji) && (lowerShadow($x_open, $x_low, $x_close) > $x_shadowLong)) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLong)) && (smaller($x_open, $x_close) <= (middle + $x_near))) && (larger($x_open, $x_close) >= (middle - $x_near))) ? 100 : 0);",
     steady: "const middle = ($x_low + ((($x_high - $x_low)) / 2));\n$o_pattern = ((((((bodyOf($x_open, $x_close) <= $x_bodyDoji) && (lowerShadow($x_open, $x_low, $x_close) > $x_shadowLong)) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLong)) && (smaller($x_open, $x_close) <= (middle + $x_near))) && (larger($x_open, $x_close) >= (middle - $x_near))) ? 100 : 0);",
   },
+  riseAndFall: {
+    name: "riseAndFall",
+    code: 96,
+    inputs: ["value"],
+    outputs: ["rise","fall"],
+    reals: [],
+    ints: [],
+    state: ["before"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_before = $x_value;",
+    first: "const change = ($x_value - $s_before);\n$o_rise = ((change > 0) ? change : 0);\n$o_fall = ((change < 0) ? (-change) : 0);\n$s_before = $x_value;",
+    steady: "const change = ($x_value - $s_before);\n$o_rise = ((change > 0) ? change : 0);\n$o_fall = ((change < 0) ? (-change) : 0);\n$s_before = $x_value;",
+  },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 94,
+    code: 97,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1436,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 95,
+    code: 98,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1451,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 96,
+    code: 99,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1466,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 97,
+    code: 100,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1481,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 98,
+    code: 101,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -1496,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 99,
+    code: 102,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1511,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 100,
+    code: 103,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1526,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 101,
+    code: 104,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1541,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 102,
+    code: 105,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1556,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 103,
+    code: 106,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1571,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 104,
+    code: 107,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1586,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 105,
+    code: 108,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1601,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 106,
+    code: 109,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1616,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 107,
+    code: 110,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1631,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 108,
+    code: 111,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1646,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 109,
+    code: 112,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1661,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 110,
+    code: 113,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1676,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 111,
+    code: 114,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1691,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 112,
+    code: 115,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1706,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 113,
+    code: 116,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1721,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 114,
+    code: 117,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1736,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 115,
+    code: 118,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1751,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 116,
+    code: 119,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -1766,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 117,
+    code: 120,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1781,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 118,
+    code: 121,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1796,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 119,
+    code: 122,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1811,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 120,
+    code: 123,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -1826,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 121,
+    code: 124,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -1841,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 122,
+    code: 125,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -1854,24 +1899,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const three = (((bodyOf($x_open2, $x_close2) <= $x_bodyDoji2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji2)) && (bodyOf($x_open, $x_close) <= $x_bodyDoji2));\nconst top = (bodyAbove($x_open1, $x_close1, $x_open2, $x_close2) && (larger($x_open, $x_close) < larger($x_open1, $x_close1)));\nconst bottom = (bodyBelow($x_open1, $x_close1, $x_open2, $x_close2) && (smaller($x_open, $x_close) > smaller($x_open1, $x_close1)));\n$o_pattern = ((!three) ? 0 : (bottom ? 100 : (top ? (-100) : 0)));",
     steady: "const three = (((bodyOf($x_open2, $x_close2) <= $x_bodyDoji2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji2)) && (bodyOf($x_open, $x_close) <= $x_bodyDoji2));\nconst top = (bodyAbove($x_open1, $x_close1, $x_open2, $x_close2) && (larger($x_open, $x_close) < larger($x_open1, $x_close1)));\nconst bottom = (bodyBelow($x_open1, $x_close1, $x_open2, $x_close2) && (smaller($x_open, $x_close) > smaller($x_open1, $x_close1)));\n$o_pattern = ((!three) ? 0 : (bottom ? 100 : (top ? (-100) : 0)));",
   },
-  trueExtremes: {
-    name: "trueExtremes",
-    code: 123,
-    inputs: ["high","low","close"],
-    outputs: ["top","bottom"],
-    reals: [],
-    ints: [],
-    state: ["before"],
-    counters: [],
-    arrays: [],
-    lookback: () => 1,
-    fill: "$s_before = $x_close;",
-    first: "$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
-    steady: "$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
-  },
   trueRange: {
     name: "trueRange",
-    code: 124,
+    code: 126,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1886,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 125,
+    code: 127,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1899,9 +1929,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_range = ($x_high - $x_low);\n$s_closeBefore = $x_close;",
     steady: "$o_range = trueRangeOf($x_high, $x_low, $s_closeBefore);\n$s_closeBefore = $x_close;",
   },
+  trueRanges: {
+    name: "trueRanges",
+    code: 128,
+    inputs: ["high","low","close"],
+    outputs: ["range","top","bottom"],
+    reals: [],
+    ints: [],
+    state: ["before"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_before = $x_close;",
+    first: "$o_range = trueRangeOf($x_high, $x_low, $s_before);\n$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
+    steady: "$o_range = trueRangeOf($x_high, $x_low, $s_before);\n$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
+  },
   turnTrend: {
     name: "turnTrend",
-    code: 126,
+    code: 129,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -1916,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 127,
+    code: 130,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -1931,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 128,
+    code: 131,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -1946,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 129,
+    code: 132,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -1961,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 130,
+    code: 133,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1976,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 131,
+    code: 134,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -1991,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 132,
+    code: 135,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2006,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 133,
+    code: 136,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2021,8 +2066,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 134,
-    inputs: ["value","net","way"],
+    code: 137,
+    inputs: ["value","rises","falls"],
     outputs: ["average"],
     reals: ["weight"],
     ints: [],
@@ -2032,11 +2077,11 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: () => 0,
     fill: "",
     first: "$s_average = $x_value;\n$o_average = $x_value;",
-    steady: "const weight = (($x_way > 0) ? ((($p_weight * Math.abs($x_net))) / $x_way) : 0);\n$s_average += (weight * (($x_value - $s_average)));\n$o_average = $s_average;",
+    steady: "const way = ($x_rises + $x_falls);\nconst weight = ((way > 0) ? ((($p_weight * Math.abs(($x_rises - $x_falls)))) / way) : 0);\n$s_average += (weight * (($x_value - $s_average)));\n$o_average = $s_average;",
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 135,
+    code: 138,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -2051,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 136,
+    code: 139,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -2066,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 137,
+    code: 140,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2081,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 138,
+    code: 141,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -2096,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 139,
+    code: 142,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -2111,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 140,
+    code: 143,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -2126,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 141,
+    code: 144,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -2141,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 142,
+    code: 145,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2156,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 143,
+    code: 146,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2171,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 144,
+    code: 147,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2184,9 +2229,39 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);",
     steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);",
   },
+  windowRank: {
+    name: "windowRank",
+    code: 148,
+    inputs: ["value"],
+    outputs: ["below"],
+    reals: [],
+    ints: ["period"],
+    state: ["version","seed"],
+    counters: ["at"],
+    arrays: [{ name: "key", length: (p) => p.period + 2 }, { name: "born", length: (p) => p.period + 2 }, { name: "chance", length: (p) => p.period + 2 }, { name: "child", length: (p) => 2 * p.period + 6 }, { name: "size", length: (p) => p.period + 3 }, { name: "stamp", length: () => 1 }],
+    lookback: () => 0,
+    fill: "",
+    first: "const none = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\n$s_child[((2 * none) + 1)] = none;\n$s_size[none] = 0;\n$s_seed = 1;\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nlet below = 0;\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % none) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % none) : ((($s_at + 2)) % none));\nif ((pass === 0)) {\nconst product = ($s_seed * 16807);\n$s_seed = (product - (Math.floor((product / 2147483647)) * 2147483647));\n$s_key[comes] = $x_value;\n$s_born[comes] = $s_version;\n$s_chance[comes] = $s_seed;\n}\nif (((pass === 0) || (($s_version + pass) > $p_period))) {\nconst key = $s_key[comes];\nconst born = $s_born[comes];\nconst chance = $s_chance[comes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nbelow = 0;\nwhile (((node !== none) && ($s_chance[node] >= chance))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] + 1);\nbelow += (right * (((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1)));\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\n$s_child[from] = comes;\nlet under = 0;\nlet reached = node;\nwhile ((reached !== none)) {\nlet right = (($s_key[reached] < key) ? 1 : 0);\nif (($s_key[reached] === key)) { right = (($s_born[reached] > born) ? 1 : 0); }\nunder += (right * (((($s_size[(($s_child[(2 * reached)]) | 0)]) | 0) + 1)));\nreached = (($s_child[((2 * reached) + right)]) | 0);\n}\nbelow += under;\nlet over = ((($s_size[node]) | 0) - under);\n$s_size[comes] = ((under + over) + 1);\nlet low = (2 * comes);\nlet high = ((2 * comes) + 1);\nwhile ((node !== none)) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\nif ((right === 1)) {\n$s_child[low] = node;\n$s_size[node] = under;\nunder -= ((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1);\nlow = ((2 * node) + 1);\n} else {\n$s_child[high] = node;\n$s_size[node] = over;\nover -= ((($s_size[(($s_child[((2 * node) + 1)]) | 0)]) | 0) + 1);\nhigh = (2 * node);\n}\nnode = (($s_child[((2 * node) + right)]) | 0);\n}\n$s_child[low] = none;\n$s_child[high] = none;\n}\nif (((pass > 0) || ($s_version >= $p_period))) {\nconst key = $s_key[goes];\nconst born = $s_born[goes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nwhile (((node !== goes) && (node !== none))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] - 1);\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\nlet low = (($s_child[(2 * goes)]) | 0);\nlet high = (($s_child[((2 * goes) + 1)]) | 0);\nwhile (((low !== none) && (high !== none))) {\nif (($s_chance[low] >= $s_chance[high])) {\n$s_child[from] = low;\n$s_size[low] = ($s_size[low] + $s_size[high]);\nfrom = ((2 * low) + 1);\nlow = (($s_child[from]) | 0);\n} else {\n$s_child[from] = high;\n$s_size[high] = ($s_size[high] + $s_size[low]);\nfrom = (2 * high);\nhigh = (($s_child[from]) | 0);\n}\n}\n$s_child[from] = ((low !== none) ? low : high);\n}\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % none);\n$o_below = below;",
+    steady: "const none = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\n$s_child[((2 * none) + 1)] = none;\n$s_size[none] = 0;\n$s_seed = 1;\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nlet below = 0;\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % none) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % none) : ((($s_at + 2)) % none));\nif ((pass === 0)) {\nconst product = ($s_seed * 16807);\n$s_seed = (product - (Math.floor((product / 2147483647)) * 2147483647));\n$s_key[comes] = $x_value;\n$s_born[comes] = $s_version;\n$s_chance[comes] = $s_seed;\n}\nif (((pass === 0) || (($s_version + pass) > $p_period))) {\nconst key = $s_key[comes];\nconst born = $s_born[comes];\nconst chance = $s_chance[comes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nbelow = 0;\nwhile (((node !== none) && ($s_chance[node] >= chance))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] + 1);\nbelow += (right * (((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1)));\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\n$s_child[from] = comes;\nlet under = 0;\nlet reached = node;\nwhile ((reached !== none)) {\nlet right = (($s_key[reached] < key) ? 1 : 0);\nif (($s_key[reached] === key)) { right = (($s_born[reached] > born) ? 1 : 0); }\nunder += (right * (((($s_size[(($s_child[(2 * reached)]) | 0)]) | 0) + 1)));\nreached = (($s_child[((2 * reached) + right)]) | 0);\n}\nbelow += under;\nlet over = ((($s_size[node]) | 0) - under);\n$s_size[comes] = ((under + over) + 1);\nlet low = (2 * comes);\nlet high = ((2 * comes) + 1);\nwhile ((node !== none)) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\nif ((right === 1)) {\n$s_child[low] = node;\n$s_size[node] = under;\nunder -= ((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1);\nlow = ((2 * node) + 1);\n} else {\n$s_child[high] = node;\n$s_size[node] = over;\nover -= ((($s_size[(($s_child[((2 * node) + 1)]) | 0)]) | 0) + 1);\nhigh = (2 * node);\n}\nnode = (($s_child[((2 * node) + right)]) | 0);\n}\n$s_child[low] = none;\n$s_child[high] = none;\n}\nif (((pass > 0) || ($s_version >= $p_period))) {\nconst key = $s_key[goes];\nconst born = $s_born[goes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nwhile (((node !== goes) && (node !== none))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] - 1);\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\nlet low = (($s_child[(2 * goes)]) | 0);\nlet high = (($s_child[((2 * goes) + 1)]) | 0);\nwhile (((low !== none) && (high !== none))) {\nif (($s_chance[low] >= $s_chance[high])) {\n$s_child[from] = low;\n$s_size[low] = ($s_size[low] + $s_size[high]);\nfrom = ((2 * low) + 1);\nlow = (($s_child[from]) | 0);\n} else {\n$s_child[from] = high;\n$s_size[high] = ($s_size[high] + $s_size[low]);\nfrom = (2 * high);\nhigh = (($s_child[from]) | 0);\n}\n}\n$s_child[from] = ((low !== none) ? low : high);\n}\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % none);\n$o_below = below;",
+  },
+  windowSelect: {
+    name: "windowSelect",
+    code: 149,
+    inputs: ["value"],
+    outputs: ["lower","upper"],
+    reals: [],
+    ints: ["period","rank"],
+    state: ["version"],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => p.period + 2 }, { name: "place", length: (p) => p.period + 2 }, { name: "key", length: (p) => p.period }, { name: "slot", length: (p) => p.period }, { name: "stamp", length: () => 1 }],
+    lookback: () => 0,
+    fill: "",
+    first: "const slots = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\nfor (let j = 0; (j < slots); j++) { $s_place[j] = 0; }\nfor (let j = 0; (j < $p_period); j++) {\n$s_key[j] = ((j < $p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);\n$s_slot[j] = (j + 2);\n$s_place[(j + 2)] = j;\n$s_ring[(j + 2)] = $s_key[j];\n}\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % slots) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % slots) : ((($s_at + 2)) % slots));\nif ((pass === 0)) { $s_ring[comes] = $x_value; }\nconst value = $s_ring[comes];\nconst hole = (($s_place[goes]) | 0);\nlet sign = 1;\nlet base = 0;\nlet size = $p_rank;\nif ((hole >= $p_rank)) {\nsign = (-1);\nbase = $p_rank;\nsize = ($p_period - $p_rank);\n}\nlet j = (hole - base);\nconst other = ($p_rank - base);\nif ((($p_rank < $p_period) && ((value * sign) > ($s_key[other] * sign)))) {\nwhile ((j > 0)) {\nconst parent = (((((j - 1)) * 0.5)) | 0);\n$s_key[(base + j)] = $s_key[(base + parent)];\n$s_slot[(base + j)] = $s_slot[(base + parent)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = parent;\n}\n$s_key[base] = $s_key[other];\n$s_slot[base] = $s_slot[other];\n$s_place[(($s_slot[base]) | 0)] = base;\nbase = other;\nsize = ($p_period - size);\nsign = (-sign);\n} else {\nwhile ((j > 0)) {\nconst parent = (((((j - 1)) * 0.5)) | 0);\nif ((($s_key[(base + parent)] * sign) >= (value * sign))) { break; }\n$s_key[(base + j)] = $s_key[(base + parent)];\n$s_slot[(base + j)] = $s_slot[(base + parent)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = parent;\n}\n}\nwhile ((((2 * j) + 1) < size)) {\nlet child = ((2 * j) + 1);\nif (((child + 1) < size)) { child += ((($s_key[((base + child) + 1)] * sign) > ($s_key[(base + child)] * sign)) ? 1 : 0); }\nif ((($s_key[(base + child)] * sign) <= (value * sign))) { break; }\n$s_key[(base + j)] = $s_key[(base + child)];\n$s_slot[(base + j)] = $s_slot[(base + child)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = child;\n}\n$s_key[(base + j)] = value;\n$s_slot[(base + j)] = comes;\n$s_place[comes] = (base + j);\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % slots);\n$o_lower = $s_key[0];\n$o_upper = (($p_rank < $p_period) ? $s_key[$p_rank] : $s_key[0]);",
+    steady: "const slots = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\nfor (let j = 0; (j < slots); j++) { $s_place[j] = 0; }\nfor (let j = 0; (j < $p_period); j++) {\n$s_key[j] = ((j < $p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);\n$s_slot[j] = (j + 2);\n$s_place[(j + 2)] = j;\n$s_ring[(j + 2)] = $s_key[j];\n}\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % slots) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % slots) : ((($s_at + 2)) % slots));\nif ((pass === 0)) { $s_ring[comes] = $x_value; }\nconst value = $s_ring[comes];\nconst hole = (($s_place[goes]) | 0);\nlet sign = 1;\nlet base = 0;\nlet size = $p_rank;\nif ((hole >= $p_rank)) {\nsign = (-1);\nbase = $p_rank;\nsize = ($p_period - $p_rank);\n}\nlet j = (hole - base);\nconst other = ($p_rank - base);\nif ((($p_rank < $p_period) && ((value * sign) > ($s_key[other] * sign)))) {\nwhile ((j > 0)) {\nconst parent = (((((j - 1)) * 0.5)) | 0);\n$s_key[(base + j)] = $s_key[(base + parent)];\n$s_slot[(base + j)] = $s_slot[(base + parent)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = parent;\n}\n$s_key[base] = $s_key[other];\n$s_slot[base] = $s_slot[other];\n$s_place[(($s_slot[base]) | 0)] = base;\nbase = other;\nsize = ($p_period - size);\nsign = (-sign);\n} else {\nwhile ((j > 0)) {\nconst parent = (((((j - 1)) * 0.5)) | 0);\nif ((($s_key[(base + parent)] * sign) >= (value * sign))) { break; }\n$s_key[(base + j)] = $s_key[(base + parent)];\n$s_slot[(base + j)] = $s_slot[(base + parent)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = parent;\n}\n}\nwhile ((((2 * j) + 1) < size)) {\nlet child = ((2 * j) + 1);\nif (((child + 1) < size)) { child += ((($s_key[((base + child) + 1)] * sign) > ($s_key[(base + child)] * sign)) ? 1 : 0); }\nif ((($s_key[(base + child)] * sign) <= (value * sign))) { break; }\n$s_key[(base + j)] = $s_key[(base + child)];\n$s_slot[(base + j)] = $s_slot[(base + child)];\n$s_place[(($s_slot[(base + j)]) | 0)] = (base + j);\nj = child;\n}\n$s_key[(base + j)] = value;\n$s_slot[(base + j)] = comes;\n$s_place[comes] = (base + j);\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % slots);\n$o_lower = $s_key[0];\n$o_upper = (($p_rank < $p_period) ? $s_key[$p_rank] : $s_key[0]);",
+  },
   windowSum: {
     name: "windowSum",
-    code: 145,
+    code: 150,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2201,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 146,
+    code: 151,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2216,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 147,
+    code: 152,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2231,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 148,
+    code: 153,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2246,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 149,
+    code: 154,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],
