@@ -5,6 +5,7 @@ import { averages } from "./averages.ts";
 import { bands } from "./bands.ts";
 import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
+import { convergence } from "./convergence.ts";
 import { directional } from "./directional.ts";
 import { mathOperators } from "./math-operators.ts";
 import { moreAverages } from "./more-averages.ts";
@@ -16,6 +17,7 @@ import { pivots } from "./pivots.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
+import { stochastic } from "./stochastic.ts";
 import { stops } from "./stops.ts";
 import { volume } from "./volume.ts";
 
@@ -26,6 +28,7 @@ export const definitions: readonly Definition[] = [
   ...bands,
   ...candles,
   ...channels,
+  ...convergence,
   ...directional,
   ...mathOperators,
   ...moreAverages,
@@ -37,6 +40,7 @@ export const definitions: readonly Definition[] = [
   ...priceTransforms,
   ...regression,
   ...statistics,
+  ...stochastic,
   ...stops,
   ...volume,
 ];
