@@ -6,8 +6,10 @@ import { bands } from "./bands.ts";
 import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
 import { convergence } from "./convergence.ts";
+import { cycles } from "./cycles.ts";
 import { directional } from "./directional.ts";
 import { mathOperators } from "./math-operators.ts";
+import { mathTransforms } from "./math-transforms.ts";
 import { moreAverages } from "./more-averages.ts";
 import { moreOscillators } from "./more-oscillators.ts";
 import { movingAverages } from "./moving-averages.ts";
@@ -29,8 +31,10 @@ export const definitions: readonly Definition[] = [
   ...candles,
   ...channels,
   ...convergence,
+  ...cycles,
   ...directional,
   ...mathOperators,
+  ...mathTransforms,
   ...moreAverages,
   ...moreOscillators,
   ...movingAverages,

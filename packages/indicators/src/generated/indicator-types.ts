@@ -2,6 +2,8 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Vector Trigonometric ACos. */
+  ACOS: Record<string, never>;
   /** Chaikin A/D Line. */
   AD: Record<string, never>;
   /** Vector Arithmetic Add. */
@@ -23,25 +25,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
-  /** Absolute Price Oscillator. */
-  APO: {
-    /** Bars of the fast average, 2 to 100000. Default 12. */
-    fastPeriod?: number;
-    /** Bars of the slow average, 2 to 100000. Default 26. */
-    slowPeriod?: number;
-    /** Kind of moving average. Default SMA. */
-    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
-  };
-  /** Aroon. */
-  AROON: {
-    /** Number of bars, 2 to 100000. Default 14. */
-    timePeriod?: number;
-  };
-  /** Aroon Oscillator. */
-  AROONOSC: {
-    /** Number of bars, 2 to 100000. Default 14. */
-    timePeriod?: number;
-  };
+  /** Vector Trigonometric ASin. */
+  ASIN: Record<string, never>;
+  /** Vector Trigonometric ATan. */
+  ATAN: Record<string, never>;
   /** Average True Range. */
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -66,6 +53,151 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Two Crows. */
+  CDL2CROWS: Record<string, never>;
+  /** Three Black Crows. */
+  CDL3BLACKCROWS: Record<string, never>;
+  /** Three Inside Up/Down. */
+  CDL3INSIDE: Record<string, never>;
+  /** Three-Line Strike. */
+  CDL3LINESTRIKE: Record<string, never>;
+  /** Three Outside Up/Down. */
+  CDL3OUTSIDE: Record<string, never>;
+  /** Three Stars In The South. */
+  CDL3STARSINSOUTH: Record<string, never>;
+  /** Three Advancing White Soldiers. */
+  CDL3WHITESOLDIERS: Record<string, never>;
+  /** Abandoned Baby. */
+  CDLABANDONEDBABY: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Advance Block. */
+  CDLADVANCEBLOCK: Record<string, never>;
+  /** Belt-hold. */
+  CDLBELTHOLD: Record<string, never>;
+  /** Breakaway. */
+  CDLBREAKAWAY: Record<string, never>;
+  /** Closing Marubozu. */
+  CDLCLOSINGMARUBOZU: Record<string, never>;
+  /** Concealing Baby Swallow. */
+  CDLCONCEALBABYSWALL: Record<string, never>;
+  /** Counterattack. */
+  CDLCOUNTERATTACK: Record<string, never>;
+  /** Dark Cloud Cover. */
+  CDLDARKCLOUDCOVER: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.5. */
+    penetration?: number;
+  };
+  /** Doji. */
+  CDLDOJI: Record<string, never>;
+  /** Doji Star. */
+  CDLDOJISTAR: Record<string, never>;
+  /** Dragonfly Doji. */
+  CDLDRAGONFLYDOJI: Record<string, never>;
+  /** Engulfing Pattern. */
+  CDLENGULFING: Record<string, never>;
+  /** Evening Doji Star. */
+  CDLEVENINGDOJISTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Evening Star. */
+  CDLEVENINGSTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Up/Down-gap side-by-side white lines. */
+  CDLGAPSIDESIDEWHITE: Record<string, never>;
+  /** Gravestone Doji. */
+  CDLGRAVESTONEDOJI: Record<string, never>;
+  /** Hammer. */
+  CDLHAMMER: Record<string, never>;
+  /** Hanging Man. */
+  CDLHANGINGMAN: Record<string, never>;
+  /** Harami Pattern. */
+  CDLHARAMI: Record<string, never>;
+  /** Harami Cross Pattern. */
+  CDLHARAMICROSS: Record<string, never>;
+  /** High-Wave Candle. */
+  CDLHIGHWAVE: Record<string, never>;
+  /** Hikkake Pattern. */
+  CDLHIKKAKE: Record<string, never>;
+  /** Modified Hikkake Pattern. */
+  CDLHIKKAKEMOD: Record<string, never>;
+  /** Homing Pigeon. */
+  CDLHOMINGPIGEON: Record<string, never>;
+  /** Identical Three Crows. */
+  CDLIDENTICAL3CROWS: Record<string, never>;
+  /** In-Neck Pattern. */
+  CDLINNECK: Record<string, never>;
+  /** Inverted Hammer. */
+  CDLINVERTEDHAMMER: Record<string, never>;
+  /** Kicking. */
+  CDLKICKING: Record<string, never>;
+  /** Kicking - bull/bear determined by the longer marubozu. */
+  CDLKICKINGBYLENGTH: Record<string, never>;
+  /** Ladder Bottom. */
+  CDLLADDERBOTTOM: Record<string, never>;
+  /** Long Legged Doji. */
+  CDLLONGLEGGEDDOJI: Record<string, never>;
+  /** Long Line Candle. */
+  CDLLONGLINE: Record<string, never>;
+  /** Marubozu. */
+  CDLMARUBOZU: Record<string, never>;
+  /** Matching Low. */
+  CDLMATCHINGLOW: Record<string, never>;
+  /** Mat Hold. */
+  CDLMATHOLD: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.5. */
+    penetration?: number;
+  };
+  /** Morning Doji Star. */
+  CDLMORNINGDOJISTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Morning Star. */
+  CDLMORNINGSTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** On-Neck Pattern. */
+  CDLONNECK: Record<string, never>;
+  /** Piercing Pattern. */
+  CDLPIERCING: Record<string, never>;
+  /** Rickshaw Man. */
+  CDLRICKSHAWMAN: Record<string, never>;
+  /** Rising/Falling Three Methods. */
+  CDLRISEFALL3METHODS: Record<string, never>;
+  /** Separating Lines. */
+  CDLSEPARATINGLINES: Record<string, never>;
+  /** Shooting Star. */
+  CDLSHOOTINGSTAR: Record<string, never>;
+  /** Short Line Candle. */
+  CDLSHORTLINE: Record<string, never>;
+  /** Spinning Top. */
+  CDLSPINNINGTOP: Record<string, never>;
+  /** Stalled Pattern. */
+  CDLSTALLEDPATTERN: Record<string, never>;
+  /** Stick Sandwich. */
+  CDLSTICKSANDWICH: Record<string, never>;
+  /** Takuri (Dragonfly Doji with very long lower shadow). */
+  CDLTAKURI: Record<string, never>;
+  /** Tasuki Gap. */
+  CDLTASUKIGAP: Record<string, never>;
+  /** Thrusting Pattern. */
+  CDLTHRUSTING: Record<string, never>;
+  /** Tristar Pattern. */
+  CDLTRISTAR: Record<string, never>;
+  /** Unique 3 River. */
+  CDLUNIQUE3RIVER: Record<string, never>;
+  /** Upside Gap Two Crows. */
+  CDLUPSIDEGAP2CROWS: Record<string, never>;
+  /** Upside/Downside Gap Three Methods. */
+  CDLXSIDEGAP3METHODS: Record<string, never>;
+  /** Vector Ceil. */
+  CEIL: Record<string, never>;
   /** Chande Momentum Oscillator. */
   CMO: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -76,6 +208,10 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Trigonometric Cos. */
+  COS: Record<string, never>;
+  /** Vector Trigonometric Cosh. */
+  COSH: Record<string, never>;
   /** Covariance. */
   COVAR: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -100,6 +236,22 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Arithmetic Exp. */
+  EXP: Record<string, never>;
+  /** Vector Floor. */
+  FLOOR: Record<string, never>;
+  /** Hilbert Transform - Dominant Cycle Period. */
+  HT_DCPERIOD: Record<string, never>;
+  /** Hilbert Transform - Dominant Cycle Phase. */
+  HT_DCPHASE: Record<string, never>;
+  /** Hilbert Transform - Phasor Components. */
+  HT_PHASOR: Record<string, never>;
+  /** Hilbert Transform - SineWave. */
+  HT_SINE: Record<string, never>;
+  /** Hilbert Transform - Instantaneous Trendline. */
+  HT_TRENDLINE: Record<string, never>;
+  /** Hilbert Transform - Trend vs Cycle Mode. */
+  HT_TRENDMODE: Record<string, never>;
   /** Intraday Momentum Index. */
   IMI: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -135,6 +287,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Vector Log Natural. */
+  LN: Record<string, never>;
+  /** Vector Log10. */
+  LOG10: Record<string, never>;
   /** Moving average. */
   MA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -148,26 +304,6 @@ export interface IndicatorParams {
     fastPeriod?: number;
     /** Bars of the slow average, 2 to 100000. Default 26. */
     slowPeriod?: number;
-    /** Bars of the signal line, 1 to 100000. Default 9. */
-    signalPeriod?: number;
-  };
-  /** MACD with controllable MA type. */
-  MACDEXT: {
-    /** Bars of the fast average, 2 to 100000. Default 12. */
-    fastPeriod?: number;
-    /** Kind of the fast average. Default SMA. */
-    fastMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
-    /** Bars of the slow average, 2 to 100000. Default 26. */
-    slowPeriod?: number;
-    /** Kind of the slow average. Default SMA. */
-    slowMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
-    /** Bars of the signal line, 1 to 100000. Default 9. */
-    signalPeriod?: number;
-    /** Kind of the signal line. Default SMA. */
-    signalMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
-  };
-  /** Moving Average Convergence/Divergence Fix 12/26. */
-  MACDFIX: {
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
   };
@@ -259,15 +395,6 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
   };
-  /** Percentage Price Oscillator. */
-  PPO: {
-    /** Bars of the fast average, 2 to 100000. Default 12. */
-    fastPeriod?: number;
-    /** Bars of the slow average, 2 to 100000. Default 26. */
-    slowPeriod?: number;
-    /** Kind of moving average. Default SMA. */
-    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
-  };
   /** Rate of change. */
   ROC: {
     /** Number of bars, 1 to 100000. Default 10. */
@@ -293,50 +420,23 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Vector Trigonometric Sin. */
+  SIN: Record<string, never>;
+  /** Vector Trigonometric Sinh. */
+  SINH: Record<string, never>;
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Square Root. */
+  SQRT: Record<string, never>;
   /** Standard Deviation. */
   STDDEV: {
     /** Number of bars, 2 to 100000. Default 5. */
     timePeriod?: number;
     /** Number of deviations, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
-  };
-  /** Stochastic. */
-  STOCH: {
-    /** Bars of the extremes, 1 to 100000. Default 5. */
-    fastKPeriod?: number;
-    /** Bars of the slow K line, 1 to 100000. Default 3. */
-    slowKPeriod?: number;
-    /** Kind of the slow K line. Default SMA. */
-    slowKMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
-    /** Bars of the slow D line, 1 to 100000. Default 3. */
-    slowDPeriod?: number;
-    /** Kind of the slow D line. Default SMA. */
-    slowDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
-  };
-  /** Stochastic Fast. */
-  STOCHF: {
-    /** Bars of the extremes, 1 to 100000. Default 5. */
-    fastKPeriod?: number;
-    /** Bars of the fast D line, 1 to 100000. Default 3. */
-    fastDPeriod?: number;
-    /** Kind of the fast D line. Default SMA. */
-    fastDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
-  };
-  /** Stochastic Relative Strength Index. */
-  STOCHRSI: {
-    /** Bars of the RSI, 2 to 100000. Default 14. */
-    timePeriod?: number;
-    /** Bars of the extremes, 1 to 100000. Default 5. */
-    fastKPeriod?: number;
-    /** Bars of the fast D line, 1 to 100000. Default 3. */
-    fastDPeriod?: number;
-    /** Kind of the fast D line. Default SMA. */
-    fastDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
   /** Vector Arithmetic Subtraction. */
   SUB: Record<string, never>;
@@ -352,6 +452,10 @@ export interface IndicatorParams {
     /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
     vFactor?: number;
   };
+  /** Vector Trigonometric Tan. */
+  TAN: Record<string, never>;
+  /** Vector Trigonometric Tanh. */
+  TANH: Record<string, never>;
   /** Triple Exponential Moving Average. */
   TEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -394,11 +498,6 @@ export interface IndicatorParams {
   };
   /** Weighted Close Price. */
   WCLPRICE: Record<string, never>;
-  /** Williams' %R. */
-  WILLR: {
-    /** Number of bars, 2 to 100000. Default 14. */
-    timePeriod?: number;
-  };
   /** Weighted Moving Average. */
   WMA: {
     /** Number of bars, 1 to 100000. Default 30. */
