@@ -312,6 +312,115 @@ or_degrees[q] = o_degrees;
 }
 }
 
+static void arcCosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_acos(x_a);
+} else {
+  o_value = hp_acos(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void arcSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_asin(x_a);
+} else {
+  o_value = hp_asin(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void arcTangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_atan(x_a);
+} else {
+  o_value = hp_atan(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void aroonLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+
+const double *restrict xr_bars = R[c[7]];
+double *restrict or_line = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_line = HP_NAN;
+if (i >= 0) {
+
+const double x_bars = xr_bars[q];
+(void)x_bars;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_line = (((p_period - x_bars)) * p_factor);
+} else {
+  o_line = (((p_period - x_bars)) * p_factor);
+}
+
+}
+or_line[q] = o_line;
+}
+}
+
 static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -805,6 +914,37 @@ or_size[q] = o_size;
 }
 }
 
+static void channelIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+
+const double x_price = xr_price[q];
+const double x_distance = xr_distance[q];
+const double x_deviation = xr_deviation[q];
+(void)x_price; (void)x_distance; (void)x_deviation;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+} else {
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+
+}
+or_index[q] = o_index;
+}
+}
+
 static void choppiness_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_scale = F[c[3] + 0];
@@ -1040,6 +1180,33 @@ or_correlation[q] = o_correlation;
 }
 }
 
+static void cosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_cos(x_a);
+} else {
+  o_value = hp_cos(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void counterattack_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1079,6 +1246,202 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void cyclePhase_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_phase = HP_NAN;
+if (i >= 0) {
+double s_phase = sc_phase[q];
+int32_t s_at = sc_at[q];
+int32_t s_known = sc_known[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+(void)x_smooth; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+sc_phase[q] = s_phase;
+sc_at[q] = s_at;
+sc_known[q] = s_known;
+}
+or_phase[q] = o_phase;
+}
+}
+
+static void cycleSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+if (i >= 0) {
+
+const double x_phase = xr_phase[q];
+(void)x_phase;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+} else {
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+
+}
+or_sine[q] = o_sine;
+or_leadSine[q] = o_leadSine;
+}
+}
+
+static void cycleTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_trend = HP_NAN;
+if (i >= 0) {
+double s_t1 = sc_t1[q];
+double s_t2 = sc_t2[q];
+double s_t3 = sc_t3[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_value; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+sc_t1[q] = s_t1;
+sc_t2[q] = s_t2;
+sc_t3[q] = s_t3;
+sc_at[q] = s_at;
+}
+or_trend[q] = o_trend;
+}
+}
+
 static void darkCloudCover_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -1115,6 +1478,33 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void decimalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_log10(x_a);
+} else {
+  o_value = hp_log10(x_a);
+}
+
+}
+or_value[q] = o_value;
 }
 }
 
@@ -1700,6 +2090,33 @@ if (i < c[2]) {
 sc_at[q] = s_at;
 }
 or_begins[q] = o_begins;
+}
+}
+
+static void exponential_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_exp(x_a);
+} else {
+  o_value = hp_exp(x_a);
+}
+
+}
+or_value[q] = o_value;
 }
 }
 
@@ -2294,32 +2711,38 @@ const int32_t p_warm = I[c[4] + 0];
 double *restrict sc_p1 = F + c[5] + 0L * N;
 double *restrict sc_p2 = F + c[5] + 1L * N;
 double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_s1 = F + c[5] + 3L * N;
-double *restrict sc_s2 = F + c[5] + 4L * N;
-double *restrict sc_s3 = F + c[5] + 5L * N;
-double *restrict sc_s4 = F + c[5] + 6L * N;
-double *restrict sc_s5 = F + c[5] + 7L * N;
-double *restrict sc_s6 = F + c[5] + 8L * N;
-double *restrict sc_d1 = F + c[5] + 9L * N;
-double *restrict sc_d2 = F + c[5] + 10L * N;
-double *restrict sc_d3 = F + c[5] + 11L * N;
-double *restrict sc_d4 = F + c[5] + 12L * N;
-double *restrict sc_d5 = F + c[5] + 13L * N;
-double *restrict sc_d6 = F + c[5] + 14L * N;
-double *restrict sc_d7 = F + c[5] + 15L * N;
-double *restrict sc_d8 = F + c[5] + 16L * N;
-double *restrict sc_d9 = F + c[5] + 17L * N;
-double *restrict sc_q1 = F + c[5] + 18L * N;
-double *restrict sc_q2 = F + c[5] + 19L * N;
-double *restrict sc_q3 = F + c[5] + 20L * N;
-double *restrict sc_q4 = F + c[5] + 21L * N;
-double *restrict sc_q5 = F + c[5] + 22L * N;
-double *restrict sc_q6 = F + c[5] + 23L * N;
-double *restrict sc_real = F + c[5] + 24L * N;
-double *restrict sc_imaginary = F + c[5] + 25L * N;
-double *restrict sc_inPhase = F + c[5] + 26L * N;
-double *restrict sc_quadrature = F + c[5] + 27L * N;
-double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_p4 = F + c[5] + 3L * N;
+double *restrict sc_plain = F + c[5] + 4L * N;
+double *restrict sc_weighted = F + c[5] + 5L * N;
+double *restrict sc_s1 = F + c[5] + 6L * N;
+double *restrict sc_s2 = F + c[5] + 7L * N;
+double *restrict sc_s3 = F + c[5] + 8L * N;
+double *restrict sc_s4 = F + c[5] + 9L * N;
+double *restrict sc_s5 = F + c[5] + 10L * N;
+double *restrict sc_s6 = F + c[5] + 11L * N;
+double *restrict sc_d1 = F + c[5] + 12L * N;
+double *restrict sc_d2 = F + c[5] + 13L * N;
+double *restrict sc_d3 = F + c[5] + 14L * N;
+double *restrict sc_d4 = F + c[5] + 15L * N;
+double *restrict sc_d5 = F + c[5] + 16L * N;
+double *restrict sc_d6 = F + c[5] + 17L * N;
+double *restrict sc_d7 = F + c[5] + 18L * N;
+double *restrict sc_d8 = F + c[5] + 19L * N;
+double *restrict sc_d9 = F + c[5] + 20L * N;
+double *restrict sc_q1 = F + c[5] + 21L * N;
+double *restrict sc_q2 = F + c[5] + 22L * N;
+double *restrict sc_q3 = F + c[5] + 23L * N;
+double *restrict sc_q4 = F + c[5] + 24L * N;
+double *restrict sc_q5 = F + c[5] + 25L * N;
+double *restrict sc_q6 = F + c[5] + 26L * N;
+double *restrict sc_real = F + c[5] + 27L * N;
+double *restrict sc_imaginary = F + c[5] + 28L * N;
+double *restrict sc_inPhase = F + c[5] + 29L * N;
+double *restrict sc_quadrature = F + c[5] + 30L * N;
+double *restrict sc_period = F + c[5] + 31L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 32L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
+int32_t *restrict sc_sums = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -2336,6 +2759,9 @@ if (i >= 0) {
 double s_p1 = sc_p1[q];
 double s_p2 = sc_p2[q];
 double s_p3 = sc_p3[q];
+double s_p4 = sc_p4[q];
+double s_plain = sc_plain[q];
+double s_weighted = sc_weighted[q];
 double s_s1 = sc_s1[q];
 double s_s2 = sc_s2[q];
 double s_s3 = sc_s3[q];
@@ -2362,17 +2788,29 @@ double s_imaginary = sc_imaginary[q];
 double s_inPhase = sc_inPhase[q];
 double s_quadrature = sc_quadrature[q];
 double s_period = sc_period[q];
+double s_smoothPeriod = sc_smoothPeriod[q];
+int32_t s_seen = sc_seen[q];
+int32_t s_sums = sc_sums[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
+  
 } else if (i == c[2]) {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_plain += x_value;
+  s_plain -= s_p4;
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
+  if ((s_sums > 2)) { s_weighted -= s_plain; }
+  s_p4 = s_p3;
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
+  s_sums += 1;
+  if ((s_sums == 65536)) {
+  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
+  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
+  s_sums = 4;
+  }
   double gain = ((0.075 * s_period) + 0.54);
   double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
   double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
@@ -2411,16 +2849,30 @@ if (i < c[2]) {
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 } else {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_plain += x_value;
+  s_plain -= s_p4;
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
+  if ((s_sums > 2)) { s_weighted -= s_plain; }
+  s_p4 = s_p3;
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
+  s_sums += 1;
+  if ((s_sums == 65536)) {
+  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
+  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
+  s_sums = 4;
+  }
   double gain = ((0.075 * s_period) + 0.54);
   double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
   double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
@@ -2459,15 +2911,21 @@ if (i < c[2]) {
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 sc_p1[q] = s_p1;
 sc_p2[q] = s_p2;
 sc_p3[q] = s_p3;
+sc_p4[q] = s_p4;
+sc_plain[q] = s_plain;
+sc_weighted[q] = s_weighted;
 sc_s1[q] = s_s1;
 sc_s2[q] = s_s2;
 sc_s3[q] = s_s3;
@@ -2494,11 +2952,95 @@ sc_imaginary[q] = s_imaginary;
 sc_inPhase[q] = s_inPhase;
 sc_quadrature[q] = s_quadrature;
 sc_period[q] = s_period;
+sc_smoothPeriod[q] = s_smoothPeriod;
+sc_seen[q] = s_seen;
+sc_sums[q] = s_sums;
 }
 or_smooth[q] = o_smooth;
 or_inPhase[q] = o_inPhase;
 or_quadrature[q] = o_quadrature;
 or_period[q] = o_period;
+}
+}
+
+static void hyperbolicCosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_cosh(x_a);
+} else {
+  o_value = hp_cosh(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_sinh(x_a);
+} else {
+  o_value = hp_sinh(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicTangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_tanh(x_a);
+} else {
+  o_value = hp_tanh(x_a);
+}
+
+}
+or_value[q] = o_value;
 }
 }
 
@@ -3974,6 +4516,33 @@ or_product[q] = o_product;
 }
 }
 
+static void naturalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_log(x_a);
+} else {
+  o_value = hp_log(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void netStrength_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_keep = F[c[3] + 0];
@@ -4009,14 +4578,14 @@ if (i < c[2]) {
   s_before = x_value;
   s_net += change;
   s_way += __builtin_fabs(change);
-  s_strength = ((s_way >= p_least) ? (p_base + (((p_factor * s_net)) / s_way)) : p_flat);
+  s_strength = ((s_way >= p_least) ? (p_base + (p_factor * ((s_net / s_way)))) : p_flat);
   o_strength = s_strength;
 } else {
   double change = (x_value - s_before);
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -4742,6 +5311,60 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void roundDown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_floor(x_a);
+} else {
+  o_value = hp_floor(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void roundUp_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_ceil(x_a);
+} else {
+  o_value = hp_ceil(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void scale_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -5293,6 +5916,33 @@ or_bars[q] = o_bars;
 }
 }
 
+static void sine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_sin(x_a);
+} else {
+  o_value = hp_sin(x_a);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
 static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5575,6 +6225,33 @@ sc_stage[q] = s_stage;
 sc_at[q] = s_at;
 }
 or_average[q] = o_average;
+}
+}
+
+static void tangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+(void)x_a;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = hp_tan(x_a);
+} else {
+  o_value = hp_tan(x_a);
+}
+
+}
+or_value[q] = o_value;
 }
 }
 
@@ -6066,6 +6743,80 @@ sc_last[q] = s_last;
 }
 or_before[q] = o_before;
 or_distance[q] = o_distance;
+}
+}
+
+static void trendMode_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mode = HP_NAN;
+if (i >= 0) {
+double s_phase = sc_phase[q];
+double s_sine = sc_sine[q];
+double s_leadSine = sc_leadSine[q];
+int32_t s_days = sc_days[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+const double x_phase = xr_phase[q];
+const double x_trend = xr_trend[q];
+const double x_sine = xr_sine[q];
+const double x_leadSine = xr_leadSine[q];
+(void)x_smooth; (void)x_period; (void)x_phase; (void)x_trend; (void)x_sine; (void)x_leadSine;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+} else {
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+sc_phase[q] = s_phase;
+sc_sine[q] = s_sine;
+sc_leadSine[q] = s_leadSine;
+sc_days[q] = s_days;
+}
+or_mode[q] = o_mode;
 }
 }
 
@@ -7335,6 +8086,422 @@ or_squares[q] = o_squares;
 }
 }
 
+static void windowRank_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_below = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+} else {
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+}
+or_below[q] = o_below;
+}
+}
+
+static void windowSelect_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+} else {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+}
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
 static void windowSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -7727,150 +8894,172 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
     case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
     case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 7: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 8: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 9: bellAverage_mixed(c, F, I, R, N, n, active); break;
-    case 10: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 11: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 12: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 13: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 14: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 16: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 17: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 18: choppiness_mixed(c, F, I, R, N, n, active); break;
-    case 19: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 20: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 21: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 22: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 23: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 24: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 25: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 26: delay_mixed(c, F, I, R, N, n, active); break;
-    case 27: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 28: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 29: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 30: distance_mixed(c, F, I, R, N, n, active); break;
-    case 31: divide_mixed(c, F, I, R, N, n, active); break;
-    case 32: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 33: doji_mixed(c, F, I, R, N, n, active); break;
-    case 34: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 35: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 36: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 37: ema_mixed(c, F, I, R, N, n, active); break;
-    case 38: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 39: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 40: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 41: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 42: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 43: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 44: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 45: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 46: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 47: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 48: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 49: harami_mixed(c, F, I, R, N, n, active); break;
-    case 50: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 51: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 52: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 53: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 54: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 55: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 56: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 57: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 58: kama_mixed(c, F, I, R, N, n, active); break;
-    case 59: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 60: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 61: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 62: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 63: less_mixed(c, F, I, R, N, n, active); break;
-    case 64: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 65: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 66: mama_mixed(c, F, I, R, N, n, active); break;
-    case 67: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 68: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 69: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 70: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 71: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 72: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 73: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 74: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 75: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 76: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 77: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 78: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 79: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 80: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 81: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 82: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 83: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 84: percent_mixed(c, F, I, R, N, n, active); break;
-    case 85: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 86: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 87: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 88: position_mixed(c, F, I, R, N, n, active); break;
-    case 89: previous_mixed(c, F, I, R, N, n, active); break;
-    case 90: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 91: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 92: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 93: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 94: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 95: scale_mixed(c, F, I, R, N, n, active); break;
-    case 96: score_mixed(c, F, I, R, N, n, active); break;
-    case 97: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 98: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 99: share_mixed(c, F, I, R, N, n, active); break;
-    case 100: shift_mixed(c, F, I, R, N, n, active); break;
-    case 101: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 102: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 103: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 104: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 105: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 106: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 107: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 108: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 109: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 110: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 111: t3_mixed(c, F, I, R, N, n, active); break;
-    case 112: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 113: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 114: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 115: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 116: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 117: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 118: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 119: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 120: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 121: travel_mixed(c, F, I, R, N, n, active); break;
-    case 122: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 123: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 124: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 125: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 126: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 127: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 128: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 129: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 130: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 131: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 132: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 133: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 134: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 135: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 136: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 137: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 138: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 139: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 140: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 141: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 142: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 143: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 144: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 145: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 146: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 147: wma_mixed(c, F, I, R, N, n, active); break;
-    case 148: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 149: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 6: arcCosine_mixed(c, F, I, R, N, n, active); break;
+    case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
+    case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
+    case 9: aroonLine_mixed(c, F, I, R, N, n, active); break;
+    case 10: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 11: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 12: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 13: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 14: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 15: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 16: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 17: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 18: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 19: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 20: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 21: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 22: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 23: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 24: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 25: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 26: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 27: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 28: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 29: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 30: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 31: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 32: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 33: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 34: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 35: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 36: delay_mixed(c, F, I, R, N, n, active); break;
+    case 37: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 38: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 39: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 40: distance_mixed(c, F, I, R, N, n, active); break;
+    case 41: divide_mixed(c, F, I, R, N, n, active); break;
+    case 42: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 43: doji_mixed(c, F, I, R, N, n, active); break;
+    case 44: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 45: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 46: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 47: ema_mixed(c, F, I, R, N, n, active); break;
+    case 48: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 49: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 50: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 51: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 52: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 53: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 54: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 55: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 56: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 57: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 58: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 59: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 60: harami_mixed(c, F, I, R, N, n, active); break;
+    case 61: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 62: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 63: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 64: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 65: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 66: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 67: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 68: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 69: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 70: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 71: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 72: kama_mixed(c, F, I, R, N, n, active); break;
+    case 73: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 74: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 75: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 76: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 77: less_mixed(c, F, I, R, N, n, active); break;
+    case 78: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 79: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 80: mama_mixed(c, F, I, R, N, n, active); break;
+    case 81: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 82: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 83: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 84: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 85: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 86: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 87: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 88: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 89: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 90: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 91: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 92: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 93: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 94: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 95: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 96: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 97: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 98: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 99: percent_mixed(c, F, I, R, N, n, active); break;
+    case 100: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 101: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 102: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 103: position_mixed(c, F, I, R, N, n, active); break;
+    case 104: previous_mixed(c, F, I, R, N, n, active); break;
+    case 105: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 106: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 107: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 108: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 109: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 110: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 111: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 112: scale_mixed(c, F, I, R, N, n, active); break;
+    case 113: score_mixed(c, F, I, R, N, n, active); break;
+    case 114: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 115: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 116: share_mixed(c, F, I, R, N, n, active); break;
+    case 117: shift_mixed(c, F, I, R, N, n, active); break;
+    case 118: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 119: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 120: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 121: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 122: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 123: sine_mixed(c, F, I, R, N, n, active); break;
+    case 124: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 125: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 126: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 127: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 128: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 129: t3_mixed(c, F, I, R, N, n, active); break;
+    case 130: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 131: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 132: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 133: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 134: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 135: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 136: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 137: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 138: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 139: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 140: travel_mixed(c, F, I, R, N, n, active); break;
+    case 141: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 142: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 143: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 144: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 145: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 146: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 147: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 148: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 149: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 150: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 151: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 152: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 153: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 154: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 155: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 156: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 157: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 158: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 159: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 160: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 161: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 162: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 163: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 164: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 165: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 166: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 167: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 168: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 169: wma_mixed(c, F, I, R, N, n, active); break;
+    case 170: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 171: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
