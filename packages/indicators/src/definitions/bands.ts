@@ -2,8 +2,9 @@
 import { type Definition, integer, maType, period, real } from "../definition.ts";
 import { movingAverage } from "../graph/averages.ts";
 import { midpoint } from "../graph/extremes.ts";
+import { averageTrueRange, trueRange } from "../graph/momentum.ts";
 import { medianPrice } from "../graph/prices.ts";
-import { averageTrueRange, percentChange, trueRanges, turningPoints } from "../graph/ranges.ts";
+import { percentChange, turningPoints } from "../graph/ranges.ts";
 import { deviation, trendAt } from "../graph/statistics.ts";
 import { add, addScaled, delay, ema, multiply, sma, squareRoot, subtract, wilder } from "../graph/vocabulary.ts";
 
@@ -113,9 +114,9 @@ export const bands: readonly Definition[] = [
     complexity: "O(1) amortised",
     formula: "SMA(close, n) ± multiplier × ATR(m)",
     source: "Manning Stoller",
-    build: ({ x, p }) => {
+    build: ({ x, p, profile }) => {
       const center = sma(x.close!, p.timePeriod!);
-      const atr = averageTrueRange(x.high!, x.low!, x.close!, p.atrPeriod!);
+      const atr = averageTrueRange(x, p.atrPeriod!, profile, 0);
       return [addScaled(center, atr, p.multiplier!), center, addScaled(center, atr, -p.multiplier!)];
     },
   },
@@ -216,7 +217,7 @@ export const bands: readonly Definition[] = [
     build: ({ x, p, graph }) => {
       const n = p.timePeriod!;
       const band = deviation(x.close!, n, p.nbDev!);
-      const channel = multiply(sma(trueRanges(x.high!, x.low!, x.close!).range, n), p.multiplier!);
+      const channel = multiply(sma(trueRange(x), n), p.multiplier!);
       const center = multiply(add(midpoint(x.high!, x.low!, n), sma(x.close!, n)), 0.5);
       return [trendAt(subtract(x.close!, center), n, 0), graph.apply("less", [band, channel])[0]!];
     },

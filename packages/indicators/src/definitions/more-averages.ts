@@ -38,8 +38,7 @@ export const moreAverages: readonly Definition[] = [
     formula: "v += |CMO(m)| × 2 ÷ (n + 1) × (x − v), the CMO as a share, from the first value that has one",
     source: "T. S. Chande, Adapting Moving Averages to Market Volatility, S&C 10 (1992)",
     build: ({ x, p, graph, unstable }) => {
-      const [rise, fall] = graph.apply("riseAndFall", [x.real!]);
-      const ways = [sum(rise!, p.momentumPeriod!), sum(fall!, p.momentumPeriod!)];
+      const ways = graph.apply("changeAndSize", [x.real!]).map((series) => sum(series, p.momentumPeriod!));
       const quiet = unstable("VIDYA");
       return graph.apply("vidya", [x.real!, ...ways], { weight: 2 / (p.timePeriod! + 1) }, { quiet });
     },

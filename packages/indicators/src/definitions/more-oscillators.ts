@@ -2,10 +2,11 @@
 import { log } from "@hotpath/core";
 import { choice, type Definition, period, real } from "../definition.ts";
 import type { Series } from "../graph/graph.ts";
+import { exponential, netStrength, trueRange } from "../graph/momentum.ts";
 import { medianPrice, typicalPrice } from "../graph/prices.ts";
-import { extremes, percentChange, percentOfRange, trueRanges, weighted } from "../graph/ranges.ts";
+import { extremes, percentChange, percentOfRange } from "../graph/ranges.ts";
 import { trendAt } from "../graph/statistics.ts";
-import { delay, divide, ema, multiply, ratio, sma, squareRoot, subtract, sum, wilder } from "../graph/vocabulary.ts";
+import { delay, divide, ema, multiply, ratio, sma, squareRoot, subtract, sum } from "../graph/vocabulary.ts";
 
 const bar = ["high", "low", "close"];
 
@@ -14,7 +15,7 @@ function schaff(line: Series, period: number): Series {
   let value = line;
   for (let pass = 0; pass < 2; pass++) {
     const [percent] = value.graph.apply("placeOrBefore", [value, ...extremes(value, value, period)]);
-    value = weighted(percent!, 0.5, 1);
+    value = exponential(percent!, 0.5, 1);
   }
   return value;
 }
@@ -82,8 +83,8 @@ export const moreOscillators: readonly Definition[] = [
     source: "Carl Swenlin, DecisionPoint",
     build: ({ x, p }) => {
       const change = percentChange(x.real!, 1);
-      const smooth = multiply(weighted(change, 2 / p.timePeriod!, p.timePeriod!), 10);
-      const line = weighted(smooth, 2 / p.smoothPeriod!, p.smoothPeriod!);
+      const smooth = multiply(exponential(change, 2 / p.timePeriod!, p.timePeriod!), 10);
+      const line = exponential(smooth, 2 / p.smoothPeriod!, p.smoothPeriod!);
       return [line, ema(line, p.signalPeriod!)];
     },
   },
@@ -118,8 +119,8 @@ export const moreOscillators: readonly Definition[] = [
     source: "E. W. Dreiss (1993)",
     build: ({ x, p, graph }) => {
       const n = p.timePeriod!;
-      const { range, top, bottom } = trueRanges(x.high!, x.low!, x.close!);
-      return graph.apply("choppiness", [sum(range, n), ...extremes(top, bottom, n)], { scale: 100 / log(n) });
+      const [top, bottom] = graph.apply("trueExtremes", [x.high!, x.low!, x.close!]);
+      return graph.apply("choppiness", [sum(trueRange(x), n), ...extremes(top!, bottom!, n)], { scale: 100 / log(n) });
     },
   },
   {
@@ -173,11 +174,10 @@ export const moreOscillators: readonly Definition[] = [
     formula:
       "EMA of RSI; a level trails it at factor × EMA(EMA(|change|)) of 2 n − 1 bars, below it while direction = 1, above while −1",
     source: "Roman Ignatov (2006)",
-    build: ({ x, p, graph }) => {
-      const [rise, fall] = graph.apply("riseAndFall", [x.real!]);
+    build: ({ x, p, graph, profile }) => {
       const n = p.timePeriod!;
-      const [rsi] = graph.apply("percentShare", [wilder(rise!, n), wilder(fall!, n)]);
-      const line = ema(rsi!, p.smoothPeriod!);
+      const rsi = netStrength(x.real!, n, { base: 50, factor: 50, flat: 50 }, profile, 0);
+      const line = ema(rsi, p.smoothPeriod!);
       const [change] = graph.apply("distance", [line, delay(line, 1)]);
       const width = multiply(ema(ema(change!, 2 * n - 1), 2 * n - 1), p.factor!);
       return [line, ...graph.apply("trailingLevel", [line, width])];

@@ -1,6 +1,7 @@
 /** Trailing stops. */
 import { choice, type Definition, period, real } from "../definition.ts";
-import { averageTrueRange, extremes } from "../graph/ranges.ts";
+import { averageTrueRange } from "../graph/momentum.ts";
+import { extremes } from "../graph/ranges.ts";
 import { addScaled, delay, multiply } from "../graph/vocabulary.ts";
 
 const bar = ["high", "low", "close"];
@@ -20,9 +21,9 @@ export const stops: readonly Definition[] = [
     complexity: "O(1) amortised",
     formula: "longExit = highest high − multiplier × ATR, shortExit = lowest low + multiplier × ATR",
     source: "Charles Le Beau; A. Elder, Come Into My Trading Room (2002)",
-    build: ({ x, p }) => {
+    build: ({ x, p, profile }) => {
       const [highest, lowest] = extremes(x.high!, x.low!, p.timePeriod!);
-      const atr = averageTrueRange(x.high!, x.low!, x.close!, p.timePeriod!);
+      const atr = averageTrueRange(x, p.timePeriod!, profile, 0);
       return [addScaled(highest, atr, -p.multiplier!), addScaled(lowest, atr, p.multiplier!)];
     },
   },
@@ -42,9 +43,9 @@ export const stops: readonly Definition[] = [
     formula:
       "longStop = lowest of (lowest low + multiplier × ATR), shortStop = highest of (highest high − multiplier × ATR), over stopPeriod bars",
     source: "T. S. Chande, S. Kroll, The New Technical Trader (1994)",
-    build: ({ x, p }) => {
+    build: ({ x, p, profile }) => {
       const [highest, lowest] = extremes(x.high!, x.low!, p.atrPeriod!);
-      const atr = averageTrueRange(x.high!, x.low!, x.close!, p.atrPeriod!);
+      const atr = averageTrueRange(x, p.atrPeriod!, profile, 0);
       const highStop = addScaled(highest, atr, -p.multiplier!);
       const lowStop = addScaled(lowest, atr, p.multiplier!);
       const [shortStop, longStop] = extremes(highStop, lowStop, p.stopPeriod!);
@@ -66,8 +67,8 @@ export const stops: readonly Definition[] = [
     formula:
       "bands close ± multiplier × ATR (or high +, low −) that only tighten until a close is beyond them; the stop is the lower one while direction = 1, the upper one while −1",
     source: "ATR trailing stops of S. Vervoort, S&C 27 (2009); as Stock.Indicators has them",
-    build: ({ x, p, graph }) => {
-      const atr = averageTrueRange(x.high!, x.low!, x.close!, p.timePeriod!);
+    build: ({ x, p, graph, profile }) => {
+      const atr = averageTrueRange(x, p.timePeriod!, profile, 0);
       const [top, bottom] = p.about === 1 ? [x.high!, x.low!] : [x.close!, x.close!];
       const operands = [top, bottom, x.close!, delay(x.close!, 1), multiply(atr, p.multiplier!)];
       return [...graph.apply("ratchetStop", operands), atr];

@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "gravity" | "growingRange" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "streak" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "gravity" | "growingRange" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "parabolic" | "percent" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "streak" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -2075765431;
+export const OPS_HASH: number = 1052685865;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -1659,24 +1659,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
     steady: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
   },
-  percentShare: {
-    name: "percentShare",
-    code: 110,
-    inputs: ["a","b"],
-    outputs: ["percent"],
-    reals: [],
-    ints: [],
-    state: [],
-    counters: [],
-    arrays: [],
-    lookback: () => 0,
-    fill: "",
-    first: "const all = ($x_a + $x_b);\n$o_percent = ((all > 0) ? (((100 * $x_a)) / all) : 0);",
-    steady: "const all = ($x_a + $x_b);\n$o_percent = ((all > 0) ? (((100 * $x_a)) / all) : 0);",
-  },
   piercing: {
     name: "piercing",
-    code: 111,
+    code: 110,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1691,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 112,
+    code: 111,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1704,24 +1689,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const range = ($x_high - $x_low);\nif (($p_kind === 1)) {\n$o_pivot = $x_close;\n$o_s1 = ($x_close - (((1.1 / 12)) * range));\n$o_s2 = ($x_close - (((1.1 / 6)) * range));\n$o_s3 = ($x_close - (((1.1 / 4)) * range));\n$o_s4 = ($x_close - (((1.1 / 2)) * range));\n$o_r1 = ($x_close + (((1.1 / 12)) * range));\n$o_r2 = ($x_close + (((1.1 / 6)) * range));\n$o_r3 = ($x_close + (((1.1 / 4)) * range));\n$o_r4 = ($x_close + (((1.1 / 2)) * range));\n} else { if (($p_kind === 2)) {\nconst extra = (($x_close < $x_open) ? $x_low : (($x_close > $x_open) ? $x_high : $x_close));\nconst sum = ((($x_high + $x_low) + $x_close) + extra);\n$o_pivot = (sum / 4);\n$o_s1 = ((sum / 2) - $x_high);\n$o_r1 = ((sum / 2) - $x_low);\n$o_s2 = $o_s1;\n$o_s3 = $o_s1;\n$o_s4 = $o_s1;\n$o_r2 = $o_r1;\n$o_r3 = $o_r1;\n$o_r4 = $o_r1;\n} else { if (($p_kind === 3)) {\nconst pivot = (((($x_high + $x_low) + $x_close)) / 3);\n$o_pivot = pivot;\n$o_s1 = (pivot - (0.382 * range));\n$o_s2 = (pivot - (0.618 * range));\n$o_s3 = (pivot - range);\n$o_s4 = $o_s3;\n$o_r1 = (pivot + (0.382 * range));\n$o_r2 = (pivot + (0.618 * range));\n$o_r3 = (pivot + range);\n$o_r4 = $o_r3;\n} else {\nconst pivot = (($p_kind === 4) ? (((($x_high + $x_low) + (2 * $x_current))) / 4) : (((($x_high + $x_low) + $x_close)) / 3));\n$o_pivot = pivot;\n$o_s1 = ((pivot * 2) - $x_high);\n$o_s2 = (pivot - range);\n$o_s3 = ($x_low - (2 * (($x_high - pivot))));\n$o_r1 = ((pivot * 2) - $x_low);\n$o_r2 = (pivot + range);\n$o_r3 = ($x_high + (2 * ((pivot - $x_low))));\n$o_s4 = (($p_kind === 4) ? ($o_s3 - range) : (($o_s1 + $o_s2) - $x_high));\n$o_r4 = (($p_kind === 4) ? ($o_r3 + range) : (($o_r1 + $o_r2) - $x_low));\n} } }",
     steady: "const range = ($x_high - $x_low);\nif (($p_kind === 1)) {\n$o_pivot = $x_close;\n$o_s1 = ($x_close - (((1.1 / 12)) * range));\n$o_s2 = ($x_close - (((1.1 / 6)) * range));\n$o_s3 = ($x_close - (((1.1 / 4)) * range));\n$o_s4 = ($x_close - (((1.1 / 2)) * range));\n$o_r1 = ($x_close + (((1.1 / 12)) * range));\n$o_r2 = ($x_close + (((1.1 / 6)) * range));\n$o_r3 = ($x_close + (((1.1 / 4)) * range));\n$o_r4 = ($x_close + (((1.1 / 2)) * range));\n} else { if (($p_kind === 2)) {\nconst extra = (($x_close < $x_open) ? $x_low : (($x_close > $x_open) ? $x_high : $x_close));\nconst sum = ((($x_high + $x_low) + $x_close) + extra);\n$o_pivot = (sum / 4);\n$o_s1 = ((sum / 2) - $x_high);\n$o_r1 = ((sum / 2) - $x_low);\n$o_s2 = $o_s1;\n$o_s3 = $o_s1;\n$o_s4 = $o_s1;\n$o_r2 = $o_r1;\n$o_r3 = $o_r1;\n$o_r4 = $o_r1;\n} else { if (($p_kind === 3)) {\nconst pivot = (((($x_high + $x_low) + $x_close)) / 3);\n$o_pivot = pivot;\n$o_s1 = (pivot - (0.382 * range));\n$o_s2 = (pivot - (0.618 * range));\n$o_s3 = (pivot - range);\n$o_s4 = $o_s3;\n$o_r1 = (pivot + (0.382 * range));\n$o_r2 = (pivot + (0.618 * range));\n$o_r3 = (pivot + range);\n$o_r4 = $o_r3;\n} else {\nconst pivot = (($p_kind === 4) ? (((($x_high + $x_low) + (2 * $x_current))) / 4) : (((($x_high + $x_low) + $x_close)) / 3));\n$o_pivot = pivot;\n$o_s1 = ((pivot * 2) - $x_high);\n$o_s2 = (pivot - range);\n$o_s3 = ($x_low - (2 * (($x_high - pivot))));\n$o_r1 = ((pivot * 2) - $x_low);\n$o_r2 = (pivot + range);\n$o_r3 = ($x_high + (2 * ((pivot - $x_low))));\n$o_s4 = (($p_kind === 4) ? ($o_s3 - range) : (($o_s1 + $o_s2) - $x_high));\n$o_r4 = (($p_kind === 4) ? ($o_r3 + range) : (($o_r1 + $o_r2) - $x_low));\n} } }",
   },
-  place: {
-    name: "place",
-    code: 113,
-    inputs: ["value","highest","lowest"],
-    outputs: ["percent"],
-    reals: [],
-    ints: [],
-    state: [],
-    counters: [],
-    arrays: [],
-    lookback: () => 0,
-    fill: "",
-    first: "const range = ($x_highest - $x_lowest);\n$o_percent = ((range > 0) ? (((100 * (($x_value - $x_lowest)))) / range) : 0);",
-    steady: "const range = ($x_highest - $x_lowest);\n$o_percent = ((range > 0) ? (((100 * (($x_value - $x_lowest)))) / range) : 0);",
-  },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 114,
+    code: 112,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1736,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 115,
+    code: 113,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1751,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 116,
+    code: 114,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1766,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 117,
+    code: 115,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -1781,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 118,
+    code: 116,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -1796,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 119,
+    code: 117,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1811,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 120,
+    code: 118,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -1826,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 121,
+    code: 119,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1841,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 122,
+    code: 120,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1854,24 +1824,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const middle = ($x_low + ((($x_high - $x_low)) / 2));\n$o_pattern = ((((((bodyOf($x_open, $x_close) <= $x_bodyDoji) && (lowerShadow($x_open, $x_low, $x_close) > $x_shadowLong)) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLong)) && (smaller($x_open, $x_close) <= (middle + $x_near))) && (larger($x_open, $x_close) >= (middle - $x_near))) ? 100 : 0);",
     steady: "const middle = ($x_low + ((($x_high - $x_low)) / 2));\n$o_pattern = ((((((bodyOf($x_open, $x_close) <= $x_bodyDoji) && (lowerShadow($x_open, $x_low, $x_close) > $x_shadowLong)) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLong)) && (smaller($x_open, $x_close) <= (middle + $x_near))) && (larger($x_open, $x_close) >= (middle - $x_near))) ? 100 : 0);",
   },
-  riseAndFall: {
-    name: "riseAndFall",
-    code: 123,
-    inputs: ["value"],
-    outputs: ["rise","fall"],
-    reals: [],
-    ints: [],
-    state: ["before"],
-    counters: [],
-    arrays: [],
-    lookback: () => 1,
-    fill: "$s_before = $x_value;",
-    first: "const change = ($x_value - $s_before);\n$o_rise = ((change > 0) ? change : 0);\n$o_fall = ((change < 0) ? (-change) : 0);\n$s_before = $x_value;",
-    steady: "const change = ($x_value - $s_before);\n$o_rise = ((change > 0) ? change : 0);\n$o_fall = ((change < 0) ? (-change) : 0);\n$s_before = $x_value;",
-  },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 124,
+    code: 121,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1886,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 125,
+    code: 122,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1901,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 126,
+    code: 123,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1916,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 127,
+    code: 124,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -1931,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 128,
+    code: 125,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1946,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 129,
+    code: 126,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1961,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 130,
+    code: 127,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1976,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 131,
+    code: 128,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -1991,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 132,
+    code: 129,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -2006,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sharePercent: {
     name: "sharePercent",
-    code: 133,
+    code: 130,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -2021,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 134,
+    code: 131,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -2036,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 135,
+    code: 132,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2051,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 136,
+    code: 133,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2066,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 137,
+    code: 134,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -2081,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 138,
+    code: 135,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2096,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 139,
+    code: 136,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2111,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 140,
+    code: 137,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2126,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 141,
+    code: 138,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -2141,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 142,
+    code: 139,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -2156,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 143,
+    code: 140,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -2171,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 144,
+    code: 141,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2186,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 145,
+    code: 142,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -2201,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   streak: {
     name: "streak",
-    code: 146,
+    code: 143,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -2216,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 147,
+    code: 144,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -2231,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 148,
+    code: 145,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
@@ -2246,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   swingIndex: {
     name: "swingIndex",
-    code: 149,
+    code: 146,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -2261,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 150,
+    code: 147,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -2276,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 151,
+    code: 148,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2291,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 152,
+    code: 149,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2306,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 153,
+    code: 150,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2321,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 154,
+    code: 151,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2336,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 155,
+    code: 152,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2351,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 156,
+    code: 153,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2366,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 157,
+    code: 154,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2381,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 158,
+    code: 155,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2396,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 159,
+    code: 156,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2411,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 160,
+    code: 157,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2426,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 161,
+    code: 158,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2441,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 162,
+    code: 159,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2456,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 163,
+    code: 160,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2471,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 164,
+    code: 161,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2484,9 +2439,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const three = (((bodyOf($x_open2, $x_close2) <= $x_bodyDoji2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji2)) && (bodyOf($x_open, $x_close) <= $x_bodyDoji2));\nconst top = (bodyAbove($x_open1, $x_close1, $x_open2, $x_close2) && (larger($x_open, $x_close) < larger($x_open1, $x_close1)));\nconst bottom = (bodyBelow($x_open1, $x_close1, $x_open2, $x_close2) && (smaller($x_open, $x_close) > smaller($x_open1, $x_close1)));\n$o_pattern = ((!three) ? 0 : (bottom ? 100 : (top ? (-100) : 0)));",
     steady: "const three = (((bodyOf($x_open2, $x_close2) <= $x_bodyDoji2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji2)) && (bodyOf($x_open, $x_close) <= $x_bodyDoji2));\nconst top = (bodyAbove($x_open1, $x_close1, $x_open2, $x_close2) && (larger($x_open, $x_close) < larger($x_open1, $x_close1)));\nconst bottom = (bodyBelow($x_open1, $x_close1, $x_open2, $x_close2) && (smaller($x_open, $x_close) > smaller($x_open1, $x_close1)));\n$o_pattern = ((!three) ? 0 : (bottom ? 100 : (top ? (-100) : 0)));",
   },
+  trueExtremes: {
+    name: "trueExtremes",
+    code: 162,
+    inputs: ["high","low","close"],
+    outputs: ["top","bottom"],
+    reals: [],
+    ints: [],
+    state: ["before"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_before = $x_close;",
+    first: "$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
+    steady: "$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
+  },
   trueRange: {
     name: "trueRange",
-    code: 165,
+    code: 163,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2501,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 166,
+    code: 164,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2514,24 +2484,9 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_range = ($x_high - $x_low);\n$s_closeBefore = $x_close;",
     steady: "$o_range = trueRangeOf($x_high, $x_low, $s_closeBefore);\n$s_closeBefore = $x_close;",
   },
-  trueRanges: {
-    name: "trueRanges",
-    code: 167,
-    inputs: ["high","low","close"],
-    outputs: ["range","top","bottom"],
-    reals: [],
-    ints: [],
-    state: ["before"],
-    counters: [],
-    arrays: [],
-    lookback: () => 1,
-    fill: "$s_before = $x_close;",
-    first: "$o_range = trueRangeOf($x_high, $x_low, $s_before);\n$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
-    steady: "$o_range = trueRangeOf($x_high, $x_low, $s_before);\n$o_top = larger($x_high, $s_before);\n$o_bottom = smaller($x_low, $s_before);\n$s_before = $x_close;",
-  },
   turnTrend: {
     name: "turnTrend",
-    code: 168,
+    code: 165,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2546,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 169,
+    code: 166,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2561,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 170,
+    code: 167,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2576,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 171,
+    code: 168,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2591,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 172,
+    code: 169,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2606,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 173,
+    code: 170,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -2621,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 174,
+    code: 171,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2636,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 175,
+    code: 172,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2651,8 +2606,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 176,
-    inputs: ["value","rises","falls"],
+    code: 173,
+    inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
     ints: [],
@@ -2662,11 +2617,11 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: () => 0,
     fill: "",
     first: "$s_average = $x_value;\n$o_average = $x_value;",
-    steady: "const way = ($x_rises + $x_falls);\nconst weight = ((way > 0) ? ((($p_weight * Math.abs(($x_rises - $x_falls)))) / way) : 0);\n$s_average += (weight * (($x_value - $s_average)));\n$o_average = $s_average;",
+    steady: "const weight = (($x_way > 0) ? ((($p_weight * Math.abs($x_net))) / $x_way) : 0);\n$s_average += (weight * (($x_value - $s_average)));\n$o_average = $s_average;",
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 177,
+    code: 174,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -2681,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 178,
+    code: 175,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -2696,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 179,
+    code: 176,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -2711,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 180,
+    code: 177,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -2726,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 181,
+    code: 178,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -2741,7 +2696,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 182,
+    code: 179,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2756,7 +2711,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 183,
+    code: 180,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -2771,7 +2726,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 184,
+    code: 181,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -2786,7 +2741,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 185,
+    code: 182,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -2801,7 +2756,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 186,
+    code: 183,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -2816,7 +2771,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 187,
+    code: 184,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -2831,7 +2786,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 188,
+    code: 185,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2846,7 +2801,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 189,
+    code: 186,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2861,7 +2816,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 190,
+    code: 187,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2876,7 +2831,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 191,
+    code: 188,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -2891,7 +2846,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 192,
+    code: 189,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -2906,7 +2861,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 193,
+    code: 190,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -2921,7 +2876,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 194,
+    code: 191,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2936,7 +2891,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 195,
+    code: 192,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2951,7 +2906,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 196,
+    code: 193,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2966,7 +2921,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 197,
+    code: 194,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2981,7 +2936,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 198,
+    code: 195,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

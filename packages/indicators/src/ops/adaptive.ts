@@ -2,26 +2,9 @@
 import { exp } from "@hotpath/core";
 import { int, type Op, op } from "./language.ts";
 
-/** What a value rose by since the one before, and what it fell by; one of them is 0. */
-export const riseAndFall: Op = op({
-  inputs: ["value"],
-  state: ["before"],
-  outputs: ["rise", "fall"],
-  lookback: () => 1,
-  fill(s, _p, x) {
-    s.before = x.value;
-  },
-  steady(s, _p, x, o) {
-    const change = x.value - s.before;
-    o.rise = change > 0 ? change : 0;
-    o.fall = change < 0 ? -change : 0;
-    s.before = x.value;
-  },
-});
-
-/** An exponential average whose weight is scaled by |rises − falls| ÷ (rises + falls). Chande, S&C 10 (1992). */
+/** An exponential average whose weight is scaled by |net change| ÷ way. Chande, S&C 10 (1992). */
 export const vidya: Op = op({
-  inputs: ["value", "rises", "falls"],
+  inputs: ["value", "net", "way"],
   reals: ["weight"],
   state: ["average"],
   outputs: ["average"],
@@ -30,8 +13,7 @@ export const vidya: Op = op({
     o.average = x.value;
   },
   steady(s, p, x, o) {
-    const way = x.rises + x.falls;
-    const weight = way > 0 ? (p.weight * Math.abs(x.rises - x.falls)) / way : 0;
+    const weight = x.way > 0 ? (p.weight * Math.abs(x.net)) / x.way : 0;
     s.average += weight * (x.value - s.average);
     o.average = s.average;
   },

@@ -1,19 +1,18 @@
-/** True ranges, and the extremes of the last bars. */
+/** What ranges span, and where values stand in them. */
 import { log } from "@hotpath/core";
-import { larger, smaller, trueRangeOf } from "./helpers.ts";
+import { larger, smaller } from "./helpers.ts";
 import { int, type Op, op } from "./language.ts";
 
-/** The true range and what it spans: the bar's high and low, with the close before counted in. Wilder (1978). */
-export const trueRanges: Op = op({
+/** What the true range spans: the bar's high and low, with the close before counted in. Wilder (1978). */
+export const trueExtremes: Op = op({
   inputs: ["high", "low", "close"],
   state: ["before"],
-  outputs: ["range", "top", "bottom"],
+  outputs: ["top", "bottom"],
   lookback: () => 1,
   fill(s, _p, x) {
     s.before = x.close;
   },
   steady(s, _p, x, o) {
-    o.range = trueRangeOf(x.high, x.low, s.before);
     o.top = larger(x.high, s.before);
     o.bottom = smaller(x.low, s.before);
     s.before = x.close;
@@ -66,16 +65,6 @@ export const growingRange: Op = op({
   },
 });
 
-/** Where a value stands between two others, times 100: 0 where they are equal, and never beyond 0 and 100. */
-export const place: Op = op({
-  inputs: ["value", "highest", "lowest"],
-  outputs: ["percent"],
-  steady(_s, _p, x, o) {
-    const range = x.highest - x.lowest;
-    o.percent = range > 0 ? (100 * (x.value - x.lowest)) / range : 0;
-  },
-});
-
 /** 100 log₁₀(sum ÷ range) ÷ log₁₀ n, with `scale` = 100 ÷ ln n; 0 where the range is 0. */
 export const choppiness: Op = op({
   inputs: ["sum", "highest", "lowest"],
@@ -114,15 +103,5 @@ export const placeOrBefore: Op = op({
     const range = x.highest - x.lowest;
     if (range > 0) s.percent = (100 * (x.value - x.lowest)) / range;
     o.percent = s.percent;
-  },
-});
-
-/** a ÷ (a + b) in percent; 0 where both are 0. */
-export const percentShare: Op = op({
-  inputs: ["a", "b"],
-  outputs: ["percent"],
-  steady(_s, _p, x, o) {
-    const all = x.a + x.b;
-    o.percent = all > 0 ? (100 * x.a) / all : 0;
   },
 });

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-2075765431)
+#define PROGRAM_OPS_HASH (1052685865)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -7464,50 +7464,6 @@ or_percent[t] = o_percent;
 
 }
 
-static void percentShare_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-for (int q = 0; q < N; q++) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-double o_percent = HP_NAN;
-{
-  double all = (x_a + x_b);
-  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
-}
-
-or_percent[q] = o_percent;
-}
-}
-
-static void percentShare_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-
-for (int t = 0; t < T; t++) {
-const double x_a = xr_a[t];
-const double x_b = xr_b[t];
-double o_percent = HP_NAN;
-{
-  double all = (x_a + x_b);
-  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
-}
-or_percent[t] = o_percent;
-}
-
-}
-
 static void piercing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7760,54 +7716,6 @@ or_r1[t] = o_r1;
 or_r2[t] = o_r2;
 or_r3[t] = o_r3;
 or_r4[t] = o_r4;
-}
-
-}
-
-static void place_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_highest = R[c[8]];
-const double *restrict xr_lowest = R[c[9]];
-double *restrict or_percent = R[c[10]];
-for (int q = 0; q < N; q++) {
-
-const double x_value = xr_value[q];
-const double x_highest = xr_highest[q];
-const double x_lowest = xr_lowest[q];
-double o_percent = HP_NAN;
-{
-  double range = (x_highest - x_lowest);
-  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
-}
-
-or_percent[q] = o_percent;
-}
-}
-
-static void place_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_highest = R[c[8]];
-const double *restrict xr_lowest = R[c[9]];
-double *restrict or_percent = R[c[10]];
-
-for (int t = 0; t < T; t++) {
-const double x_value = xr_value[t];
-const double x_highest = xr_highest[t];
-const double x_lowest = xr_lowest[t];
-double o_percent = HP_NAN;
-{
-  double range = (x_highest - x_lowest);
-  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
-}
-or_percent[t] = o_percent;
 }
 
 }
@@ -8280,56 +8188,6 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
-}
-
-static void riseAndFall_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_rise = R[c[8]];
-double *restrict or_fall = R[c[9]];
-for (int q = 0; q < N; q++) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-double o_rise = HP_NAN;
-double o_fall = HP_NAN;
-{
-  double change = (x_value - s_before);
-  o_rise = ((change > 0.0) ? change : 0.0);
-  o_fall = ((change < 0.0) ? (-change) : 0.0);
-  s_before = x_value;
-}
-sc_before[q] = s_before;
-or_rise[q] = o_rise;
-or_fall[q] = o_fall;
-}
-}
-
-static void riseAndFall_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_rise = R[c[8]];
-double *restrict or_fall = R[c[9]];
-double s_before = sc_before[0];
-for (int t = 0; t < T; t++) {
-const double x_value = xr_value[t];
-double o_rise = HP_NAN;
-double o_fall = HP_NAN;
-{
-  double change = (x_value - s_before);
-  o_rise = ((change > 0.0) ? change : 0.0);
-  o_fall = ((change < 0.0) ? (-change) : 0.0);
-  s_before = x_value;
-}
-or_rise[t] = o_rise;
-or_fall[t] = o_fall;
-}
-sc_before[0] = s_before;
 }
 
 static void riseFallThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -11124,6 +10982,62 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void trueExtremes_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_top = R[c[10]];
+double *restrict or_bottom = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void trueExtremes_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_top = R[c[10]];
+double *restrict or_bottom = R[c[11]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+or_top[t] = o_top;
+or_bottom[t] = o_bottom;
+}
+sc_before[0] = s_before;
+}
+
 static void trueRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -11218,70 +11132,6 @@ double o_range = HP_NAN;
 or_range[t] = o_range;
 }
 sc_closeBefore[0] = s_closeBefore;
-}
-
-static void trueRanges_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-double *restrict or_top = R[c[11]];
-double *restrict or_bottom = R[c[12]];
-for (int q = 0; q < N; q++) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-double o_range = HP_NAN;
-double o_top = HP_NAN;
-double o_bottom = HP_NAN;
-{
-  o_range = hp_trueRangeOf(x_high, x_low, s_before);
-  o_top = hp_larger(x_high, s_before);
-  o_bottom = hp_smaller(x_low, s_before);
-  s_before = x_close;
-}
-sc_before[q] = s_before;
-or_range[q] = o_range;
-or_top[q] = o_top;
-or_bottom[q] = o_bottom;
-}
-}
-
-static void trueRanges_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-double *restrict or_top = R[c[11]];
-double *restrict or_bottom = R[c[12]];
-double s_before = sc_before[0];
-for (int t = 0; t < T; t++) {
-const double x_high = xr_high[t];
-const double x_low = xr_low[t];
-const double x_close = xr_close[t];
-double o_range = HP_NAN;
-double o_top = HP_NAN;
-double o_bottom = HP_NAN;
-{
-  o_range = hp_trueRangeOf(x_high, x_low, s_before);
-  o_top = hp_larger(x_high, s_before);
-  o_bottom = hp_smaller(x_low, s_before);
-  s_before = x_close;
-}
-or_range[t] = o_range;
-or_top[t] = o_top;
-or_bottom[t] = o_bottom;
-}
-sc_before[0] = s_before;
 }
 
 static void turnTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -11811,18 +11661,17 @@ static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 const double p_weight = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
-const double *restrict xr_rises = R[c[8]];
-const double *restrict xr_falls = R[c[9]];
+const double *restrict xr_net = R[c[8]];
+const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
-const double x_rises = xr_rises[q];
-const double x_falls = xr_falls[q];
+const double x_net = xr_net[q];
+const double x_way = xr_way[q];
 double o_average = HP_NAN;
 {
-  double way = (x_rises + x_falls);
-  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  double weight = ((x_way > 0.0) ? (((p_weight * __builtin_fabs(x_net))) / x_way) : 0.0);
   s_average += (weight * ((x_value - s_average)));
   o_average = s_average;
 }
@@ -11838,18 +11687,17 @@ const int N = 1;
 const double p_weight = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
-const double *restrict xr_rises = R[c[8]];
-const double *restrict xr_falls = R[c[9]];
+const double *restrict xr_net = R[c[8]];
+const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
 double s_average = sc_average[0];
 for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
-const double x_rises = xr_rises[t];
-const double x_falls = xr_falls[t];
+const double x_net = xr_net[t];
+const double x_way = xr_way[t];
 double o_average = HP_NAN;
 {
-  double way = (x_rises + x_falls);
-  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  double weight = ((x_way > 0.0) ? (((p_weight * __builtin_fabs(x_net))) / x_way) : 0.0);
   s_average += (weight * ((x_value - s_average)));
   o_average = s_average;
 }
@@ -14428,95 +14276,92 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 107: onNeck_rows(c, F, I, R, N); break;
     case 108: parabolic_rows(c, F, I, R, N); break;
     case 109: percent_rows(c, F, I, R, N); break;
-    case 110: percentShare_rows(c, F, I, R, N); break;
-    case 111: piercing_rows(c, F, I, R, N); break;
-    case 112: pivotLevels_rows(c, F, I, R, N); break;
-    case 113: place_rows(c, F, I, R, N); break;
-    case 114: placeOrBefore_rows(c, F, I, R, N); break;
-    case 115: position_rows(c, F, I, R, N); break;
-    case 116: previous_rows(c, F, I, R, N); break;
-    case 117: priceVolumeTrend_rows(c, F, I, R, N); break;
-    case 118: ratchetStop_rows(c, F, I, R, N); break;
-    case 119: ratio_rows(c, F, I, R, N); break;
-    case 120: ratioOr_rows(c, F, I, R, N); break;
-    case 121: relativeChange_rows(c, F, I, R, N); break;
-    case 122: rickshawMan_rows(c, F, I, R, N); break;
-    case 123: riseAndFall_rows(c, F, I, R, N); break;
-    case 124: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 125: roundDown_rows(c, F, I, R, N); break;
-    case 126: roundUp_rows(c, F, I, R, N); break;
-    case 127: runningTotal_rows(c, F, I, R, N); break;
-    case 128: scale_rows(c, F, I, R, N); break;
-    case 129: score_rows(c, F, I, R, N); break;
-    case 130: separatingLines_rows(c, F, I, R, N); break;
-    case 131: sessionBefore_rows(c, F, I, R, N); break;
-    case 132: share_rows(c, F, I, R, N); break;
-    case 133: sharePercent_rows(c, F, I, R, N); break;
-    case 134: shift_rows(c, F, I, R, N); break;
-    case 135: shootingStar_rows(c, F, I, R, N); break;
-    case 136: shortLine_rows(c, F, I, R, N); break;
-    case 137: simpleReturn_rows(c, F, I, R, N); break;
-    case 138: sinceMax_rows(c, F, I, R, N); break;
-    case 139: sinceMin_rows(c, F, I, R, N); break;
-    case 140: sine_rows(c, F, I, R, N); break;
-    case 141: skewness_rows(c, F, I, R, N); break;
-    case 142: spinningTop_rows(c, F, I, R, N); break;
-    case 143: squareRoot_rows(c, F, I, R, N); break;
-    case 144: stalledPattern_rows(c, F, I, R, N); break;
-    case 145: stickSandwich_rows(c, F, I, R, N); break;
-    case 146: streak_rows(c, F, I, R, N); break;
-    case 147: subtract_rows(c, F, I, R, N); break;
-    case 148: superTrend_rows(c, F, I, R, N); break;
-    case 149: swingIndex_rows(c, F, I, R, N); break;
-    case 150: t3_rows(c, F, I, R, N); break;
-    case 151: tangent_rows(c, F, I, R, N); break;
-    case 152: tasukiGap_rows(c, F, I, R, N); break;
-    case 153: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 154: threeInside_rows(c, F, I, R, N); break;
-    case 155: threeLineStrike_rows(c, F, I, R, N); break;
-    case 156: threeOutside_rows(c, F, I, R, N); break;
-    case 157: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 158: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 159: thrusting_rows(c, F, I, R, N); break;
-    case 160: timeCorrelation_rows(c, F, I, R, N); break;
-    case 161: trailingLevel_rows(c, F, I, R, N); break;
-    case 162: travel_rows(c, F, I, R, N); break;
-    case 163: trendMode_rows(c, F, I, R, N); break;
-    case 164: triStar_rows(c, F, I, R, N); break;
-    case 165: trueRange_rows(c, F, I, R, N); break;
-    case 166: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 167: trueRanges_rows(c, F, I, R, N); break;
-    case 168: turnTrend_rows(c, F, I, R, N); break;
-    case 169: turningPoint_rows(c, F, I, R, N); break;
-    case 170: twoCrows_rows(c, F, I, R, N); break;
-    case 171: twoPoles_rows(c, F, I, R, N); break;
-    case 172: typicalPrice_rows(c, F, I, R, N); break;
-    case 173: ultimate_rows(c, F, I, R, N); break;
-    case 174: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 175: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 176: vidya_rows(c, F, I, R, N); break;
-    case 177: volatilityStop_rows(c, F, I, R, N); break;
-    case 178: volumeForce_rows(c, F, I, R, N); break;
-    case 179: volumeIndex_rows(c, F, I, R, N); break;
-    case 180: volumeWeighted_rows(c, F, I, R, N); break;
-    case 181: vortexMoves_rows(c, F, I, R, N); break;
-    case 182: weightedClose_rows(c, F, I, R, N); break;
-    case 183: weightedSince_rows(c, F, I, R, N); break;
-    case 184: wilder_rows(c, F, I, R, N); break;
-    case 185: wilderSum_rows(c, F, I, R, N); break;
-    case 186: williamsAccumulation_rows(c, F, I, R, N); break;
-    case 187: windowComoments_rows(c, F, I, R, N); break;
-    case 188: windowMax_rows(c, F, I, R, N); break;
-    case 189: windowMin_rows(c, F, I, R, N); break;
-    case 190: windowMoments_rows(c, F, I, R, N); break;
-    case 191: windowRank_rows(c, F, I, R, N); break;
-    case 192: windowSelect_rows(c, F, I, R, N); break;
-    case 193: windowShape_rows(c, F, I, R, N); break;
-    case 194: windowSum_rows(c, F, I, R, N); break;
-    case 195: windowTrend_rows(c, F, I, R, N); break;
-    case 196: wma_rows(c, F, I, R, N); break;
-    case 197: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 198: zigZag_rows(c, F, I, R, N); break;
+    case 110: piercing_rows(c, F, I, R, N); break;
+    case 111: pivotLevels_rows(c, F, I, R, N); break;
+    case 112: placeOrBefore_rows(c, F, I, R, N); break;
+    case 113: position_rows(c, F, I, R, N); break;
+    case 114: previous_rows(c, F, I, R, N); break;
+    case 115: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 116: ratchetStop_rows(c, F, I, R, N); break;
+    case 117: ratio_rows(c, F, I, R, N); break;
+    case 118: ratioOr_rows(c, F, I, R, N); break;
+    case 119: relativeChange_rows(c, F, I, R, N); break;
+    case 120: rickshawMan_rows(c, F, I, R, N); break;
+    case 121: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 122: roundDown_rows(c, F, I, R, N); break;
+    case 123: roundUp_rows(c, F, I, R, N); break;
+    case 124: runningTotal_rows(c, F, I, R, N); break;
+    case 125: scale_rows(c, F, I, R, N); break;
+    case 126: score_rows(c, F, I, R, N); break;
+    case 127: separatingLines_rows(c, F, I, R, N); break;
+    case 128: sessionBefore_rows(c, F, I, R, N); break;
+    case 129: share_rows(c, F, I, R, N); break;
+    case 130: sharePercent_rows(c, F, I, R, N); break;
+    case 131: shift_rows(c, F, I, R, N); break;
+    case 132: shootingStar_rows(c, F, I, R, N); break;
+    case 133: shortLine_rows(c, F, I, R, N); break;
+    case 134: simpleReturn_rows(c, F, I, R, N); break;
+    case 135: sinceMax_rows(c, F, I, R, N); break;
+    case 136: sinceMin_rows(c, F, I, R, N); break;
+    case 137: sine_rows(c, F, I, R, N); break;
+    case 138: skewness_rows(c, F, I, R, N); break;
+    case 139: spinningTop_rows(c, F, I, R, N); break;
+    case 140: squareRoot_rows(c, F, I, R, N); break;
+    case 141: stalledPattern_rows(c, F, I, R, N); break;
+    case 142: stickSandwich_rows(c, F, I, R, N); break;
+    case 143: streak_rows(c, F, I, R, N); break;
+    case 144: subtract_rows(c, F, I, R, N); break;
+    case 145: superTrend_rows(c, F, I, R, N); break;
+    case 146: swingIndex_rows(c, F, I, R, N); break;
+    case 147: t3_rows(c, F, I, R, N); break;
+    case 148: tangent_rows(c, F, I, R, N); break;
+    case 149: tasukiGap_rows(c, F, I, R, N); break;
+    case 150: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 151: threeInside_rows(c, F, I, R, N); break;
+    case 152: threeLineStrike_rows(c, F, I, R, N); break;
+    case 153: threeOutside_rows(c, F, I, R, N); break;
+    case 154: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 155: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 156: thrusting_rows(c, F, I, R, N); break;
+    case 157: timeCorrelation_rows(c, F, I, R, N); break;
+    case 158: trailingLevel_rows(c, F, I, R, N); break;
+    case 159: travel_rows(c, F, I, R, N); break;
+    case 160: trendMode_rows(c, F, I, R, N); break;
+    case 161: triStar_rows(c, F, I, R, N); break;
+    case 162: trueExtremes_rows(c, F, I, R, N); break;
+    case 163: trueRange_rows(c, F, I, R, N); break;
+    case 164: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 165: turnTrend_rows(c, F, I, R, N); break;
+    case 166: turningPoint_rows(c, F, I, R, N); break;
+    case 167: twoCrows_rows(c, F, I, R, N); break;
+    case 168: twoPoles_rows(c, F, I, R, N); break;
+    case 169: typicalPrice_rows(c, F, I, R, N); break;
+    case 170: ultimate_rows(c, F, I, R, N); break;
+    case 171: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 172: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 173: vidya_rows(c, F, I, R, N); break;
+    case 174: volatilityStop_rows(c, F, I, R, N); break;
+    case 175: volumeForce_rows(c, F, I, R, N); break;
+    case 176: volumeIndex_rows(c, F, I, R, N); break;
+    case 177: volumeWeighted_rows(c, F, I, R, N); break;
+    case 178: vortexMoves_rows(c, F, I, R, N); break;
+    case 179: weightedClose_rows(c, F, I, R, N); break;
+    case 180: weightedSince_rows(c, F, I, R, N); break;
+    case 181: wilder_rows(c, F, I, R, N); break;
+    case 182: wilderSum_rows(c, F, I, R, N); break;
+    case 183: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 184: windowComoments_rows(c, F, I, R, N); break;
+    case 185: windowMax_rows(c, F, I, R, N); break;
+    case 186: windowMin_rows(c, F, I, R, N); break;
+    case 187: windowMoments_rows(c, F, I, R, N); break;
+    case 188: windowRank_rows(c, F, I, R, N); break;
+    case 189: windowSelect_rows(c, F, I, R, N); break;
+    case 190: windowShape_rows(c, F, I, R, N); break;
+    case 191: windowSum_rows(c, F, I, R, N); break;
+    case 192: windowTrend_rows(c, F, I, R, N); break;
+    case 193: wma_rows(c, F, I, R, N); break;
+    case 194: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 195: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -14632,95 +14477,92 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 107: onNeck_bars(c, F, I, R, T); break;
     case 108: parabolic_bars(c, F, I, R, T); break;
     case 109: percent_bars(c, F, I, R, T); break;
-    case 110: percentShare_bars(c, F, I, R, T); break;
-    case 111: piercing_bars(c, F, I, R, T); break;
-    case 112: pivotLevels_bars(c, F, I, R, T); break;
-    case 113: place_bars(c, F, I, R, T); break;
-    case 114: placeOrBefore_bars(c, F, I, R, T); break;
-    case 115: position_bars(c, F, I, R, T); break;
-    case 116: previous_bars(c, F, I, R, T); break;
-    case 117: priceVolumeTrend_bars(c, F, I, R, T); break;
-    case 118: ratchetStop_bars(c, F, I, R, T); break;
-    case 119: ratio_bars(c, F, I, R, T); break;
-    case 120: ratioOr_bars(c, F, I, R, T); break;
-    case 121: relativeChange_bars(c, F, I, R, T); break;
-    case 122: rickshawMan_bars(c, F, I, R, T); break;
-    case 123: riseAndFall_bars(c, F, I, R, T); break;
-    case 124: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 125: roundDown_bars(c, F, I, R, T); break;
-    case 126: roundUp_bars(c, F, I, R, T); break;
-    case 127: runningTotal_bars(c, F, I, R, T); break;
-    case 128: scale_bars(c, F, I, R, T); break;
-    case 129: score_bars(c, F, I, R, T); break;
-    case 130: separatingLines_bars(c, F, I, R, T); break;
-    case 131: sessionBefore_bars(c, F, I, R, T); break;
-    case 132: share_bars(c, F, I, R, T); break;
-    case 133: sharePercent_bars(c, F, I, R, T); break;
-    case 134: shift_bars(c, F, I, R, T); break;
-    case 135: shootingStar_bars(c, F, I, R, T); break;
-    case 136: shortLine_bars(c, F, I, R, T); break;
-    case 137: simpleReturn_bars(c, F, I, R, T); break;
-    case 138: sinceMax_bars(c, F, I, R, T); break;
-    case 139: sinceMin_bars(c, F, I, R, T); break;
-    case 140: sine_bars(c, F, I, R, T); break;
-    case 141: skewness_bars(c, F, I, R, T); break;
-    case 142: spinningTop_bars(c, F, I, R, T); break;
-    case 143: squareRoot_bars(c, F, I, R, T); break;
-    case 144: stalledPattern_bars(c, F, I, R, T); break;
-    case 145: stickSandwich_bars(c, F, I, R, T); break;
-    case 146: streak_bars(c, F, I, R, T); break;
-    case 147: subtract_bars(c, F, I, R, T); break;
-    case 148: superTrend_bars(c, F, I, R, T); break;
-    case 149: swingIndex_bars(c, F, I, R, T); break;
-    case 150: t3_bars(c, F, I, R, T); break;
-    case 151: tangent_bars(c, F, I, R, T); break;
-    case 152: tasukiGap_bars(c, F, I, R, T); break;
-    case 153: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 154: threeInside_bars(c, F, I, R, T); break;
-    case 155: threeLineStrike_bars(c, F, I, R, T); break;
-    case 156: threeOutside_bars(c, F, I, R, T); break;
-    case 157: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 158: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 159: thrusting_bars(c, F, I, R, T); break;
-    case 160: timeCorrelation_bars(c, F, I, R, T); break;
-    case 161: trailingLevel_bars(c, F, I, R, T); break;
-    case 162: travel_bars(c, F, I, R, T); break;
-    case 163: trendMode_bars(c, F, I, R, T); break;
-    case 164: triStar_bars(c, F, I, R, T); break;
-    case 165: trueRange_bars(c, F, I, R, T); break;
-    case 166: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 167: trueRanges_bars(c, F, I, R, T); break;
-    case 168: turnTrend_bars(c, F, I, R, T); break;
-    case 169: turningPoint_bars(c, F, I, R, T); break;
-    case 170: twoCrows_bars(c, F, I, R, T); break;
-    case 171: twoPoles_bars(c, F, I, R, T); break;
-    case 172: typicalPrice_bars(c, F, I, R, T); break;
-    case 173: ultimate_bars(c, F, I, R, T); break;
-    case 174: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 175: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 176: vidya_bars(c, F, I, R, T); break;
-    case 177: volatilityStop_bars(c, F, I, R, T); break;
-    case 178: volumeForce_bars(c, F, I, R, T); break;
-    case 179: volumeIndex_bars(c, F, I, R, T); break;
-    case 180: volumeWeighted_bars(c, F, I, R, T); break;
-    case 181: vortexMoves_bars(c, F, I, R, T); break;
-    case 182: weightedClose_bars(c, F, I, R, T); break;
-    case 183: weightedSince_bars(c, F, I, R, T); break;
-    case 184: wilder_bars(c, F, I, R, T); break;
-    case 185: wilderSum_bars(c, F, I, R, T); break;
-    case 186: williamsAccumulation_bars(c, F, I, R, T); break;
-    case 187: windowComoments_bars(c, F, I, R, T); break;
-    case 188: windowMax_bars(c, F, I, R, T); break;
-    case 189: windowMin_bars(c, F, I, R, T); break;
-    case 190: windowMoments_bars(c, F, I, R, T); break;
-    case 191: windowRank_bars(c, F, I, R, T); break;
-    case 192: windowSelect_bars(c, F, I, R, T); break;
-    case 193: windowShape_bars(c, F, I, R, T); break;
-    case 194: windowSum_bars(c, F, I, R, T); break;
-    case 195: windowTrend_bars(c, F, I, R, T); break;
-    case 196: wma_bars(c, F, I, R, T); break;
-    case 197: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 198: zigZag_bars(c, F, I, R, T); break;
+    case 110: piercing_bars(c, F, I, R, T); break;
+    case 111: pivotLevels_bars(c, F, I, R, T); break;
+    case 112: placeOrBefore_bars(c, F, I, R, T); break;
+    case 113: position_bars(c, F, I, R, T); break;
+    case 114: previous_bars(c, F, I, R, T); break;
+    case 115: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 116: ratchetStop_bars(c, F, I, R, T); break;
+    case 117: ratio_bars(c, F, I, R, T); break;
+    case 118: ratioOr_bars(c, F, I, R, T); break;
+    case 119: relativeChange_bars(c, F, I, R, T); break;
+    case 120: rickshawMan_bars(c, F, I, R, T); break;
+    case 121: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 122: roundDown_bars(c, F, I, R, T); break;
+    case 123: roundUp_bars(c, F, I, R, T); break;
+    case 124: runningTotal_bars(c, F, I, R, T); break;
+    case 125: scale_bars(c, F, I, R, T); break;
+    case 126: score_bars(c, F, I, R, T); break;
+    case 127: separatingLines_bars(c, F, I, R, T); break;
+    case 128: sessionBefore_bars(c, F, I, R, T); break;
+    case 129: share_bars(c, F, I, R, T); break;
+    case 130: sharePercent_bars(c, F, I, R, T); break;
+    case 131: shift_bars(c, F, I, R, T); break;
+    case 132: shootingStar_bars(c, F, I, R, T); break;
+    case 133: shortLine_bars(c, F, I, R, T); break;
+    case 134: simpleReturn_bars(c, F, I, R, T); break;
+    case 135: sinceMax_bars(c, F, I, R, T); break;
+    case 136: sinceMin_bars(c, F, I, R, T); break;
+    case 137: sine_bars(c, F, I, R, T); break;
+    case 138: skewness_bars(c, F, I, R, T); break;
+    case 139: spinningTop_bars(c, F, I, R, T); break;
+    case 140: squareRoot_bars(c, F, I, R, T); break;
+    case 141: stalledPattern_bars(c, F, I, R, T); break;
+    case 142: stickSandwich_bars(c, F, I, R, T); break;
+    case 143: streak_bars(c, F, I, R, T); break;
+    case 144: subtract_bars(c, F, I, R, T); break;
+    case 145: superTrend_bars(c, F, I, R, T); break;
+    case 146: swingIndex_bars(c, F, I, R, T); break;
+    case 147: t3_bars(c, F, I, R, T); break;
+    case 148: tangent_bars(c, F, I, R, T); break;
+    case 149: tasukiGap_bars(c, F, I, R, T); break;
+    case 150: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 151: threeInside_bars(c, F, I, R, T); break;
+    case 152: threeLineStrike_bars(c, F, I, R, T); break;
+    case 153: threeOutside_bars(c, F, I, R, T); break;
+    case 154: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 155: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 156: thrusting_bars(c, F, I, R, T); break;
+    case 157: timeCorrelation_bars(c, F, I, R, T); break;
+    case 158: trailingLevel_bars(c, F, I, R, T); break;
+    case 159: travel_bars(c, F, I, R, T); break;
+    case 160: trendMode_bars(c, F, I, R, T); break;
+    case 161: triStar_bars(c, F, I, R, T); break;
+    case 162: trueExtremes_bars(c, F, I, R, T); break;
+    case 163: trueRange_bars(c, F, I, R, T); break;
+    case 164: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 165: turnTrend_bars(c, F, I, R, T); break;
+    case 166: turningPoint_bars(c, F, I, R, T); break;
+    case 167: twoCrows_bars(c, F, I, R, T); break;
+    case 168: twoPoles_bars(c, F, I, R, T); break;
+    case 169: typicalPrice_bars(c, F, I, R, T); break;
+    case 170: ultimate_bars(c, F, I, R, T); break;
+    case 171: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 172: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 173: vidya_bars(c, F, I, R, T); break;
+    case 174: volatilityStop_bars(c, F, I, R, T); break;
+    case 175: volumeForce_bars(c, F, I, R, T); break;
+    case 176: volumeIndex_bars(c, F, I, R, T); break;
+    case 177: volumeWeighted_bars(c, F, I, R, T); break;
+    case 178: vortexMoves_bars(c, F, I, R, T); break;
+    case 179: weightedClose_bars(c, F, I, R, T); break;
+    case 180: weightedSince_bars(c, F, I, R, T); break;
+    case 181: wilder_bars(c, F, I, R, T); break;
+    case 182: wilderSum_bars(c, F, I, R, T); break;
+    case 183: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 184: windowComoments_bars(c, F, I, R, T); break;
+    case 185: windowMax_bars(c, F, I, R, T); break;
+    case 186: windowMin_bars(c, F, I, R, T); break;
+    case 187: windowMoments_bars(c, F, I, R, T); break;
+    case 188: windowRank_bars(c, F, I, R, T); break;
+    case 189: windowSelect_bars(c, F, I, R, T); break;
+    case 190: windowShape_bars(c, F, I, R, T); break;
+    case 191: windowSum_bars(c, F, I, R, T); break;
+    case 192: windowTrend_bars(c, F, I, R, T); break;
+    case 193: wma_bars(c, F, I, R, T); break;
+    case 194: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 195: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

@@ -5181,37 +5181,6 @@ or_percent[q] = o_percent;
 }
 }
 
-static void percentShare_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_percent = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double all = (x_a + x_b);
-  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
-} else {
-  double all = (x_a + x_b);
-  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
-}
-
-}
-or_percent[q] = o_percent;
-}
-}
-
 static void piercing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5399,39 +5368,6 @@ or_r1[q] = o_r1;
 or_r2[q] = o_r2;
 or_r3[q] = o_r3;
 or_r4[q] = o_r4;
-}
-}
-
-static void place_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_highest = R[c[8]];
-const double *restrict xr_lowest = R[c[9]];
-double *restrict or_percent = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_percent = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_highest = xr_highest[q];
-const double x_lowest = xr_lowest[q];
-(void)x_value; (void)x_highest; (void)x_lowest;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double range = (x_highest - x_lowest);
-  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
-} else {
-  double range = (x_highest - x_lowest);
-  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
-}
-
-}
-or_percent[q] = o_percent;
 }
 }
 
@@ -5749,42 +5685,6 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
-}
-}
-
-static void riseAndFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_rise = R[c[8]];
-double *restrict or_fall = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_rise = HP_NAN;
-double o_fall = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_before = x_value;
-} else if (i == c[2]) {
-  double change = (x_value - s_before);
-  o_rise = ((change > 0.0) ? change : 0.0);
-  o_fall = ((change < 0.0) ? (-change) : 0.0);
-  s_before = x_value;
-} else {
-  double change = (x_value - s_before);
-  o_rise = ((change > 0.0) ? change : 0.0);
-  o_fall = ((change < 0.0) ? (-change) : 0.0);
-  s_before = x_value;
-}
-sc_before[q] = s_before;
-}
-or_rise[q] = o_rise;
-or_fall[q] = o_fall;
 }
 }
 
@@ -7665,6 +7565,44 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void trueExtremes_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_top = R[c[10]];
+double *restrict or_bottom = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_before = x_close;
+} else if (i == c[2]) {
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+} else {
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+}
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
 static void trueRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7728,49 +7666,6 @@ if (i < c[2]) {
 sc_closeBefore[q] = s_closeBefore;
 }
 or_range[q] = o_range;
-}
-}
-
-static void trueRanges_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-double *restrict or_top = R[c[11]];
-double *restrict or_bottom = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-double o_top = HP_NAN;
-double o_bottom = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  s_before = x_close;
-} else if (i == c[2]) {
-  o_range = hp_trueRangeOf(x_high, x_low, s_before);
-  o_top = hp_larger(x_high, s_before);
-  o_bottom = hp_smaller(x_low, s_before);
-  s_before = x_close;
-} else {
-  o_range = hp_trueRangeOf(x_high, x_low, s_before);
-  o_top = hp_larger(x_high, s_before);
-  o_bottom = hp_smaller(x_low, s_before);
-  s_before = x_close;
-}
-sc_before[q] = s_before;
-}
-or_range[q] = o_range;
-or_top[q] = o_top;
-or_bottom[q] = o_bottom;
 }
 }
 
@@ -8119,8 +8014,8 @@ static void vidya_mixed(const int32_t *c, double *F, int32_t *I, double *const *
 const double p_weight = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
-const double *restrict xr_rises = R[c[8]];
-const double *restrict xr_falls = R[c[9]];
+const double *restrict xr_net = R[c[8]];
+const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
@@ -8129,17 +8024,16 @@ double o_average = HP_NAN;
 if (i >= 0) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
-const double x_rises = xr_rises[q];
-const double x_falls = xr_falls[q];
-(void)x_value; (void)x_rises; (void)x_falls;
+const double x_net = xr_net[q];
+const double x_way = xr_way[q];
+(void)x_value; (void)x_net; (void)x_way;
 if (i < c[2]) {
   
 } else if (i == c[2]) {
   s_average = x_value;
   o_average = x_value;
 } else {
-  double way = (x_rises + x_falls);
-  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  double weight = ((x_way > 0.0) ? (((p_weight * __builtin_fabs(x_net))) / x_way) : 0.0);
   s_average += (weight * ((x_value - s_average)));
   o_average = s_average;
 }
@@ -10149,95 +10043,92 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 107: onNeck_mixed(c, F, I, R, N, n, active); break;
     case 108: parabolic_mixed(c, F, I, R, N, n, active); break;
     case 109: percent_mixed(c, F, I, R, N, n, active); break;
-    case 110: percentShare_mixed(c, F, I, R, N, n, active); break;
-    case 111: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 112: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 113: place_mixed(c, F, I, R, N, n, active); break;
-    case 114: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 115: position_mixed(c, F, I, R, N, n, active); break;
-    case 116: previous_mixed(c, F, I, R, N, n, active); break;
-    case 117: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 118: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 119: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 120: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 121: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 122: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 123: riseAndFall_mixed(c, F, I, R, N, n, active); break;
-    case 124: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 125: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 126: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 127: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 128: scale_mixed(c, F, I, R, N, n, active); break;
-    case 129: score_mixed(c, F, I, R, N, n, active); break;
-    case 130: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 131: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 132: share_mixed(c, F, I, R, N, n, active); break;
-    case 133: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 134: shift_mixed(c, F, I, R, N, n, active); break;
-    case 135: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 136: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 137: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 138: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 139: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 140: sine_mixed(c, F, I, R, N, n, active); break;
-    case 141: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 142: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 143: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 144: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 145: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 146: streak_mixed(c, F, I, R, N, n, active); break;
-    case 147: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 148: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 149: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 150: t3_mixed(c, F, I, R, N, n, active); break;
-    case 151: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 152: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 153: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 154: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 155: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 156: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 157: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 158: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 159: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 160: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 161: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 162: travel_mixed(c, F, I, R, N, n, active); break;
-    case 163: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 164: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 165: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 166: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 167: trueRanges_mixed(c, F, I, R, N, n, active); break;
-    case 168: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 169: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 170: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 171: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 172: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 173: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 174: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 175: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 176: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 177: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 178: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 179: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 180: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 181: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 182: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 183: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 184: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 185: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 186: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 187: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 188: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 189: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 190: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 191: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 192: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 193: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 194: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 195: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 196: wma_mixed(c, F, I, R, N, n, active); break;
-    case 197: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 198: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 110: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 111: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 112: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 113: position_mixed(c, F, I, R, N, n, active); break;
+    case 114: previous_mixed(c, F, I, R, N, n, active); break;
+    case 115: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 116: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 117: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 118: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 119: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 120: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 121: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 122: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 123: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 124: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 125: scale_mixed(c, F, I, R, N, n, active); break;
+    case 126: score_mixed(c, F, I, R, N, n, active); break;
+    case 127: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 128: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 129: share_mixed(c, F, I, R, N, n, active); break;
+    case 130: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 131: shift_mixed(c, F, I, R, N, n, active); break;
+    case 132: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 133: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 134: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 135: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 136: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 137: sine_mixed(c, F, I, R, N, n, active); break;
+    case 138: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 139: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 140: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 141: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 142: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 143: streak_mixed(c, F, I, R, N, n, active); break;
+    case 144: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 145: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 146: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 147: t3_mixed(c, F, I, R, N, n, active); break;
+    case 148: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 149: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 150: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 151: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 152: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 153: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 154: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 155: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 156: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 157: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 158: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 159: travel_mixed(c, F, I, R, N, n, active); break;
+    case 160: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 161: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 162: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 163: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 164: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 165: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 166: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 167: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 168: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 169: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 170: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 171: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 172: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 173: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 174: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 175: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 176: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 177: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 178: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 179: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 180: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 181: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 182: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 183: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 184: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 185: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 186: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 187: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 188: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 189: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 190: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 191: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 192: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 193: wma_mixed(c, F, I, R, N, n, active); break;
+    case 194: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 195: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
