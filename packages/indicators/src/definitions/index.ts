@@ -5,13 +5,17 @@ import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
 import { directional } from "./directional.ts";
 import { distribution } from "./distribution.ts";
+import { filters } from "./filters.ts";
 import { mathOperators } from "./math-operators.ts";
 import { movingAverages } from "./moving-averages.ts";
 import { orderStatistics } from "./order-statistics.ts";
 import { oscillators } from "./oscillators.ts";
+import { pairs } from "./pairs.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
+import { returns } from "./returns.ts";
 import { statistics } from "./statistics.ts";
+import { timeSeries } from "./time-series.ts";
 import { volume } from "./volume.ts";
 
 /** Every definition of the package. */
@@ -29,4 +33,8 @@ export const definitions: readonly Definition[] = [
   ...regression,
   ...statistics,
   ...volume,
+  ...filters,
+  ...pairs,
+  ...returns,
+  ...timeSeries,
 ];

@@ -2,10 +2,24 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Autocorrelation Function. */
+  ACF: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Bars between the values, 1 to 10000. Default 1. */
+    lag?: number;
+  };
   /** Chaikin A/D Line. */
   AD: Record<string, never>;
   /** Vector Arithmetic Add. */
   ADD: Record<string, never>;
+  /** Augmented Dickey–Fuller Statistic. */
+  ADF: {
+    /** Number of bars, 6 to 100000. Default 100. */
+    timePeriod?: number;
+    /** Earlier steps that are regressed on too, 0 to 20. Default 1. */
+    lags?: number;
+  };
   /** Chaikin A/D Oscillator. */
   ADOSC: {
     /** Bars of the fast average, 2 to 100000. Default 3. */
@@ -27,6 +41,13 @@ export interface IndicatorParams {
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Rolling Autocorrelation. */
+  AUTOCORR: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Bars between the values, 1 to 10000. Default 1. */
+    lag?: number;
   };
   /** Average Deviation. */
   AVGDEV: {
@@ -214,6 +235,11 @@ export interface IndicatorParams {
   };
   /** Vector Arithmetic Div. */
   DIV: Record<string, never>;
+  /** Drawdown. */
+  DRAWDOWN: {
+    /** Number of bars, 1 to 100000. Default 252. */
+    timePeriod?: number;
+  };
   /** Directional Movement Index. */
   DX: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -224,10 +250,53 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Exponentially Weighted Mean, Variance and Deviation. */
+  EWM: {
+    /** Weight that is left to the past at each bar, 0 to 0.999999999. Default 0.94. */
+    lambda?: number;
+  };
+  /** RiskMetrics Volatility. */
+  EWMAVOL: {
+    /** Weight that is left to the past at each bar, 0 to 0.999999999. Default 0.94. */
+    lambda?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
+  /** Half-Life of Mean Reversion. */
+  HALFLIFE: {
+    /** Number of steps, 3 to 100000. Default 100. */
+    timePeriod?: number;
+  };
+  /** Hurst Exponent, Rescaled Range. */
+  HURST: {
+    /** Number of logarithmic returns, 20 to 100000. Default 100. */
+    timePeriod?: number;
+  };
   /** Intraday Momentum Index. */
   IMI: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Interquartile Range. */
+  IQR: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Kalman Filter, Local Level. */
+  KALMAN: {
+    /** Variance of the level's step from bar to bar, 0 to 1e+30. Default 0.01. */
+    processNoise?: number;
+    /** Variance of a value about the level, 1e-30 to 1e+30. Default 1. */
+    measurementNoise?: number;
+  };
+  /** Kalman Filter, Local Linear Trend. */
+  KALMANTREND: {
+    /** Variance of the level's step beside the slope, 0 to 1e+30. Default 0.01. */
+    levelNoise?: number;
+    /** Variance of the slope's step from bar to bar, 0 to 1e+30. Default 0.0001. */
+    slopeNoise?: number;
+    /** Variance of a value about the level, 1e-30 to 1e+30. Default 1. */
+    measurementNoise?: number;
   };
   /** Kaufman Adaptive Moving Average. */
   KAMA: {
@@ -266,6 +335,11 @@ export interface IndicatorParams {
   /** Linear Regression Slope. */
   LINEARREG_SLOPE: {
     /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Logarithmic Return. */
+  LOGRETURN: {
+    /** Number of bars, 1 to 100000. Default 1. */
     timePeriod?: number;
   };
   /** Moving average. */
@@ -367,6 +441,18 @@ export interface IndicatorParams {
   };
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Rolling Regression. */
+  OLS: {
+    /** Number of bars, 3 to 100000. Default 60. */
+    timePeriod?: number;
+    /** Taken off the divisor of the residuals' variance, 0 to 2. Default 0. */
+    ddof?: number;
+  };
+  /** Ornstein–Uhlenbeck Parameters. */
+  OU: {
+    /** Number of steps, 3 to 100000. Default 100. */
+    timePeriod?: number;
+  };
   /** Percentile, Nearest Rank. */
   PERCENTILE: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -388,6 +474,15 @@ export interface IndicatorParams {
   PLUS_DM: {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Quantile. */
+  QUANTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Share of the values that are below, 0 to 1. Default 0.5. */
+    q?: number;
+    /** What it is between two values. Default linear. */
+    method?: "linear" | "lower" | "higher" | "nearest" | "midpoint" | number;
   };
   /** Rate of change. */
   ROC: {

@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponentialMoments" | "gapSideSideWhite" | "gravestoneDoji" | "halfLife" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "leastSquares" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "ornsteinUhlenbeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "strideMean" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -1550922899;
+export const OPS_HASH: number = 1519410300;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -99,9 +99,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_degrees = (atan($x_slope) * 57.29577951308232);",
     steady: "$o_degrees = (atan($x_slope) * 57.29577951308232);",
   },
+  autocorrelation: {
+    name: "autocorrelation",
+    code: 6,
+    inputs: ["mean","squares","meanLate","meanEarly","products"],
+    outputs: ["correlation"],
+    reals: ["pairs"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const common = ($x_products + (($p_pairs * (($x_meanLate - $x_mean))) * (($x_meanEarly - $x_mean))));\n$o_correlation = (($x_squares > 0) ? (common / $x_squares) : 0);",
+    steady: "const common = ($x_products + (($p_pairs * (($x_meanLate - $x_mean))) * (($x_meanEarly - $x_mean))));\n$o_correlation = (($x_squares > 0) ? (common / $x_squares) : 0);",
+  },
   averageDirectionalIndex: {
     name: "averageDirectionalIndex",
-    code: 6,
+    code: 7,
     inputs: ["plus","minus"],
     outputs: ["average"],
     reals: ["least","weight"],
@@ -116,7 +131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   averagePrice: {
     name: "averagePrice",
-    code: 7,
+    code: 8,
     inputs: ["open","high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -131,7 +146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   balanceOfPower: {
     name: "balanceOfPower",
-    code: 8,
+    code: 9,
     inputs: ["open","high","low","close"],
     outputs: ["balance"],
     reals: ["least"],
@@ -146,7 +161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   beltHold: {
     name: "beltHold",
-    code: 9,
+    code: 10,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -161,7 +176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   breakaway: {
     name: "breakaway",
-    code: 10,
+    code: 11,
     inputs: ["open","close","open1","high1","low1","close1","high2","low2","open3","high3","low3","close3","open4","close4","bodyLong4"],
     outputs: ["pattern"],
     reals: [],
@@ -176,7 +191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyingPressure: {
     name: "buyingPressure",
-    code: 11,
+    code: 12,
     inputs: ["high","low","close"],
     outputs: ["pressure","range"],
     reals: [],
@@ -191,7 +206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleAverage: {
     name: "candleAverage",
-    code: 12,
+    code: 13,
     inputs: ["range"],
     outputs: ["average"],
     reals: ["factor"],
@@ -206,7 +221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleBody: {
     name: "candleBody",
-    code: 13,
+    code: 14,
     inputs: ["open","close"],
     outputs: ["range"],
     reals: [],
@@ -221,7 +236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleHeight: {
     name: "candleHeight",
-    code: 14,
+    code: 15,
     inputs: ["high","low"],
     outputs: ["range"],
     reals: [],
@@ -236,7 +251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleShadows: {
     name: "candleShadows",
-    code: 15,
+    code: 16,
     inputs: ["open","high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -251,7 +266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   changeAndSize: {
     name: "changeAndSize",
-    code: 16,
+    code: 17,
     inputs: ["value"],
     outputs: ["change","size"],
     reals: [],
@@ -266,7 +281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closingMarubozu: {
     name: "closingMarubozu",
-    code: 17,
+    code: 18,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -281,7 +296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine2: {
     name: "combine2",
-    code: 18,
+    code: 19,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 19,
+    code: 20,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -311,7 +326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   concealBabySwallow: {
     name: "concealBabySwallow",
-    code: 20,
+    code: 21,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","open3","high3","low3","close3","shadowVeryShort3","shadowVeryShort2","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -326,7 +341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 21,
+    code: 22,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -341,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   counterattack: {
     name: "counterattack",
-    code: 22,
+    code: 23,
     inputs: ["open","close","open1","close1","bodyLong1","bodyLong","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -356,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   darkCloudCover: {
     name: "darkCloudCover",
-    code: 23,
+    code: 24,
     inputs: ["open","close","open1","high1","close1","bodyLong1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -371,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 24,
+    code: 25,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -384,9 +399,39 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1));\n$o_value = $s_ring[(($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1))];",
     steady: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1));\n$o_value = $s_ring[(($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1))];",
   },
+  deviationOf: {
+    name: "deviationOf",
+    code: 26,
+    inputs: ["variance"],
+    outputs: ["deviation"],
+    reals: ["factor"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_deviation = (($x_variance > 0) ? Math.sqrt(($x_variance * $p_factor)) : 0);",
+    steady: "$o_deviation = (($x_variance > 0) ? Math.sqrt(($x_variance * $p_factor)) : 0);",
+  },
+  dickeyFuller: {
+    name: "dickeyFuller",
+    code: 27,
+    inputs: ["value"],
+    outputs: ["statistic"],
+    reals: [],
+    ints: ["rows","lags"],
+    state: [],
+    counters: ["at","side","now"],
+    arrays: [{ name: "recent", length: (p) => p.lags + 4 }, { name: "row", length: (p) => 2 * p.rows * (p.lags + 2) }, { name: "tail", length: (p) => p.rows * (p.lags + 2) * (p.lags + 5) }, { name: "head", length: (p) => (3 * (p.lags + 2) * (p.lags + 5)) / 2 }, { name: "matrix", length: (p) => (p.lags + 2) * (p.lags + 2) }, { name: "base", length: (p) => p.lags + 2 }],
+    lookback: (p) => p.rows + p.lags,
+    fill: "const slots = ($p_lags + 4);\n$s_recent[$s_now] = $x_value;\nif (($i > $p_lags)) {\nconst to = ($s_at * (($p_lags + 2)));\nlet j = $s_now;\nfor (let k = 0; (k < ($p_lags + 1)); k++) {\nconst before = ((j === 0) ? (slots - 1) : (j - 1));\n$s_row[((k === 0) ? ((to + $p_lags) + 1) : ((to + k) - 1))] = ($s_recent[j] - $s_recent[before]);\nj = before;\n}\n$s_row[(to + $p_lags)] = $s_recent[(($s_now === 0) ? (slots - 1) : ($s_now - 1))];\n$s_at += 1;\n}\n$s_now = (($s_now === (slots - 1)) ? 0 : ($s_now + 1));",
+    first: "const slots = ($p_lags + 4);\nconst variables = ($p_lags + 2);\nconst sums = ((((variables * ((variables + 3))) * 0.5)) | 0);\nconst to = ((($s_side + $s_at)) * variables);\n$s_recent[$s_now] = $x_value;\nlet j = $s_now;\nfor (let k = 0; (k < ($p_lags + 1)); k++) {\nconst before = ((j === 0) ? (slots - 1) : (j - 1));\n$s_row[((k === 0) ? ((to + $p_lags) + 1) : ((to + k) - 1))] = ($s_recent[j] - $s_recent[before]);\nj = before;\n}\n$s_row[(to + $p_lags)] = $s_recent[(($s_now === 0) ? (slots - 1) : ($s_now - 1))];\n$s_now = (($s_now === (slots - 1)) ? 0 : ($s_now + 1));\nconst other = ($p_rows - $s_side);\nlet early = 0;\nlet late = 0;\nif (($s_at < ($p_rows - 1))) {\nconst base = ((((other + $p_rows) - 1)) * variables);\nconst before = ((($s_at % 3)) * sums);\nlate = ((((($s_at + 1)) % 3)) * sums);\nlet entry = late;\nconst fresh = (($s_at === 0) ? 0 : 1);\nfor (let k = 0; (k < variables); k++) {\nconst a = ($s_row[(to + k)] - $s_row[(base + k)]);\n$s_head[entry] = (a + (((fresh === 0) ? 0 : $s_head[((before + entry) - late)])));\nentry += 1;\nfor (let m = 0; (m <= k); m++) {\n$s_head[entry] = ((a * (($s_row[(to + m)] - $s_row[(base + m)]))) + (((fresh === 0) ? 0 : $s_head[((before + entry) - late)])));\nentry += 1;\n}\n}\n$s_at += 1;\nearly = ((($s_side + $s_at)) * sums);\n} else {\nfor (let r = ($p_rows - 1); (r >= 0); r--) {\nconst from = ((($s_side + r)) * variables);\nearly = (((other + r)) * sums);\nlet entry = early;\nfor (let k = 0; (k < variables); k++) {\nconst a = ($s_row[(from + k)] - $s_row[(to + k)]);\n$s_tail[entry] = (a + (((r === ($p_rows - 1)) ? 0 : $s_tail[(entry + sums)])));\nentry += 1;\nfor (let m = 0; (m <= k); m++) {\n$s_tail[entry] = ((a * (($s_row[(from + m)] - $s_row[(to + m)]))) + (((r === ($p_rows - 1)) ? 0 : $s_tail[(entry + sums)])));\nentry += 1;\n}\n}\n}\n$s_side = other;\n$s_at = 0;\n}\nlet entry = 0;\nfor (let k = 0; (k < variables); k++) {\n$s_base[k] = ($s_tail[(early + entry)] + ((($s_at > 0) ? $s_head[(late + entry)] : 0)));\nentry += 1;\nfor (let m = 0; (m <= k); m++) {\nconst sum = ($s_tail[(early + entry)] + ((($s_at > 0) ? $s_head[(late + entry)] : 0)));\n$s_matrix[((k * variables) + m)] = (sum - ((($s_base[k] * $s_base[m])) / $p_rows));\nentry += 1;\n}\n}\nconst last = (variables - 1);\nconst steps = $s_matrix[((last * variables) + last)];\nfor (let k = 0; (k < last); k++) {\nconst total = $s_matrix[((k * variables) + k)];\nlet rest = total;\nfor (let m = 0; (m < k); m++) { rest -= ($s_matrix[((k * variables) + m)] * $s_matrix[((k * variables) + m)]); }\nconst root = (((rest > (total * 1e-12)) && (rest > 0)) ? (1 / Math.sqrt(rest)) : 0);\nfor (let r = (k + 1); (r < variables); r++) {\nlet sum = $s_matrix[((r * variables) + k)];\nfor (let m = 0; (m < k); m++) { sum -= ($s_matrix[((r * variables) + m)] * $s_matrix[((k * variables) + m)]); }\n$s_matrix[((r * variables) + k)] = (sum * root);\n}\n}\nlet errors = steps;\nfor (let m = 0; (m < last); m++) { errors -= ($s_matrix[((last * variables) + m)] * $s_matrix[((last * variables) + m)]); }\nconst least = ((steps * $p_rows) * 2.220446049250313e-16);\nerrors = ((errors > least) ? errors : least);\nconst freedom = ((($p_rows - variables)) * 1);\n$o_statistic = ((errors > 0) ? ($s_matrix[((last * variables) + $p_lags)] / Math.sqrt((errors / freedom))) : 0);",
+    steady: "const slots = ($p_lags + 4);\nconst variables = ($p_lags + 2);\nconst sums = ((((variables * ((variables + 3))) * 0.5)) | 0);\nconst to = ((($s_side + $s_at)) * variables);\n$s_recent[$s_now] = $x_value;\nlet j = $s_now;\nfor (let k = 0; (k < ($p_lags + 1)); k++) {\nconst before = ((j === 0) ? (slots - 1) : (j - 1));\n$s_row[((k === 0) ? ((to + $p_lags) + 1) : ((to + k) - 1))] = ($s_recent[j] - $s_recent[before]);\nj = before;\n}\n$s_row[(to + $p_lags)] = $s_recent[(($s_now === 0) ? (slots - 1) : ($s_now - 1))];\n$s_now = (($s_now === (slots - 1)) ? 0 : ($s_now + 1));\nconst other = ($p_rows - $s_side);\nlet early = 0;\nlet late = 0;\nif (($s_at < ($p_rows - 1))) {\nconst base = ((((other + $p_rows) - 1)) * variables);\nconst before = ((($s_at % 3)) * sums);\nlate = ((((($s_at + 1)) % 3)) * sums);\nlet entry = late;\nconst fresh = (($s_at === 0) ? 0 : 1);\nfor (let k = 0; (k < variables); k++) {\nconst a = ($s_row[(to + k)] - $s_row[(base + k)]);\n$s_head[entry] = (a + (((fresh === 0) ? 0 : $s_head[((before + entry) - late)])));\nentry += 1;\nfor (let m = 0; (m <= k); m++) {\n$s_head[entry] = ((a * (($s_row[(to + m)] - $s_row[(base + m)]))) + (((fresh === 0) ? 0 : $s_head[((before + entry) - late)])));\nentry += 1;\n}\n}\n$s_at += 1;\nearly = ((($s_side + $s_at)) * sums);\n} else {\nfor (let r = ($p_rows - 1); (r >= 0); r--) {\nconst from = ((($s_side + r)) * variables);\nearly = (((other + r)) * sums);\nlet entry = early;\nfor (let k = 0; (k < variables); k++) {\nconst a = ($s_row[(from + k)] - $s_row[(to + k)]);\n$s_tail[entry] = (a + (((r === ($p_rows - 1)) ? 0 : $s_tail[(entry + sums)])));\nentry += 1;\nfor (let m = 0; (m <= k); m++) {\n$s_tail[entry] = ((a * (($s_row[(from + m)] - $s_row[(to + m)]))) + (((r === ($p_rows - 1)) ? 0 : $s_tail[(entry + sums)])));\nentry += 1;\n}\n}\n}\n$s_side = other;\n$s_at = 0;\n}\nlet entry = 0;\nfor (let k = 0; (k < variables); k++) {\n$s_base[k] = ($s_tail[(early + entry)] + ((($s_at > 0) ? $s_head[(late + entry)] : 0)));\nentry += 1;\nfor (let m = 0; (m <= k); m++) {\nconst sum = ($s_tail[(early + entry)] + ((($s_at > 0) ? $s_head[(late + entry)] : 0)));\n$s_matrix[((k * variables) + m)] = (sum - ((($s_base[k] * $s_base[m])) / $p_rows));\nentry += 1;\n}\n}\nconst last = (variables - 1);\nconst steps = $s_matrix[((last * variables) + last)];\nfor (let k = 0; (k < last); k++) {\nconst total = $s_matrix[((k * variables) + k)];\nlet rest = total;\nfor (let m = 0; (m < k); m++) { rest -= ($s_matrix[((k * variables) + m)] * $s_matrix[((k * variables) + m)]); }\nconst root = (((rest > (total * 1e-12)) && (rest > 0)) ? (1 / Math.sqrt(rest)) : 0);\nfor (let r = (k + 1); (r < variables); r++) {\nlet sum = $s_matrix[((r * variables) + k)];\nfor (let m = 0; (m < k); m++) { sum -= ($s_matrix[((r * variables) + m)] * $s_matrix[((k * variables) + m)]); }\n$s_matrix[((r * variables) + k)] = (sum * root);\n}\n}\nlet errors = steps;\nfor (let m = 0; (m < last); m++) { errors -= ($s_matrix[((last * variables) + m)] * $s_matrix[((last * variables) + m)]); }\nconst least = ((steps * $p_rows) * 2.220446049250313e-16);\nerrors = ((errors > least) ? errors : least);\nconst freedom = ((($p_rows - variables)) * 1);\n$o_statistic = ((errors > 0) ? ($s_matrix[((last * variables) + $p_lags)] / Math.sqrt((errors / freedom))) : 0);",
+  },
   directionalIndex: {
     name: "directionalIndex",
-    code: 25,
+    code: 28,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -401,7 +446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 26,
+    code: 29,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -416,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 27,
+    code: 30,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -431,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 28,
+    code: 31,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -446,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 29,
+    code: 32,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -461,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   doji: {
     name: "doji",
-    code: 30,
+    code: 33,
     inputs: ["open","close","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -476,7 +521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dojiStar: {
     name: "dojiStar",
-    code: 31,
+    code: 34,
     inputs: ["open","close","open1","close1","bodyLong1","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -491,7 +536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dragonflyDoji: {
     name: "dragonflyDoji",
-    code: 32,
+    code: 35,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort","lowerLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -506,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 33,
+    code: 36,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -521,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 34,
+    code: 37,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -536,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   engulfing: {
     name: "engulfing",
-    code: 35,
+    code: 38,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -551,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 36,
+    code: 39,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -564,9 +609,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const body2 = bodyOf($x_open2, $x_close2);\n$o_pattern = ((((((((body2 > $x_bodyLong2) && ($x_close2 >= $x_open2)) && (bodyOf($x_open1, $x_close1) <= $x_small1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && (bodyOf($x_open, $x_close) > $x_bodyShort)) && ($x_close < $x_open)) && ($x_close < ($x_close2 - (body2 * $p_penetration)))) ? (-100) : 0);",
     steady: "const body2 = bodyOf($x_open2, $x_close2);\n$o_pattern = ((((((((body2 > $x_bodyLong2) && ($x_close2 >= $x_open2)) && (bodyOf($x_open1, $x_close1) <= $x_small1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && (bodyOf($x_open, $x_close) > $x_bodyShort)) && ($x_close < $x_open)) && ($x_close < ($x_close2 - (body2 * $p_penetration)))) ? (-100) : 0);",
   },
+  exponentialMoments: {
+    name: "exponentialMoments",
+    code: 40,
+    inputs: ["value"],
+    outputs: ["mean","variance"],
+    reals: ["weight"],
+    ints: [],
+    state: ["mean","variance"],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$s_mean = $x_value;\n$o_mean = $s_mean;\n$o_variance = 0;",
+    steady: "const gap = ($x_value - $s_mean);\nconst step = ($p_weight * gap);\n$s_mean += step;\n$s_variance = (((1 - $p_weight)) * (($s_variance + (gap * step))));\n$o_mean = $s_mean;\n$o_variance = $s_variance;",
+  },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 37,
+    code: 41,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -581,7 +641,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 38,
+    code: 42,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -594,9 +654,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = ((((bodyOf($x_open, $x_close) <= $x_bodyDoji) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowVeryShort)) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowVeryShort)) ? 100 : 0);",
     steady: "$o_pattern = ((((bodyOf($x_open, $x_close) <= $x_bodyDoji) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowVeryShort)) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowVeryShort)) ? 100 : 0);",
   },
+  halfLife: {
+    name: "halfLife",
+    code: 43,
+    inputs: ["squares","products"],
+    outputs: ["bars"],
+    reals: ["ln2"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const pull = (($x_squares > 0) ? ($x_products / $x_squares) : 0);\n$o_bars = (((pull > (-1)) && (Math.abs(pull) > 1e-290)) ? ((-$p_ln2) / log1p(pull)) : 0);",
+    steady: "const pull = (($x_squares > 0) ? ($x_products / $x_squares) : 0);\n$o_bars = (((pull > (-1)) && (Math.abs(pull) > 1e-290)) ? ((-$p_ln2) / log1p(pull)) : 0);",
+  },
   hammer: {
     name: "hammer",
-    code: 39,
+    code: 44,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -611,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 40,
+    code: 45,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -626,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 41,
+    code: 46,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -641,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 42,
+    code: 47,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -656,7 +731,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 43,
+    code: 48,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -671,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 44,
+    code: 49,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -686,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 45,
+    code: 50,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -701,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 46,
+    code: 51,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -716,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   inNeck: {
     name: "inNeck",
-    code: 47,
+    code: 52,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -731,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 48,
+    code: 53,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -746,7 +821,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 49,
+    code: 54,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -759,9 +834,39 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((bodyOf($x_open, $x_close) < $x_bodyShort) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLong)) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowVeryShort)) && bodyBelow($x_open, $x_close, $x_open1, $x_close1)) ? 100 : 0);",
     steady: "$o_pattern = (((((bodyOf($x_open, $x_close) < $x_bodyShort) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLong)) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowVeryShort)) && bodyBelow($x_open, $x_close, $x_open1, $x_close1)) ? 100 : 0);",
   },
+  kalmanLevel: {
+    name: "kalmanLevel",
+    code: 55,
+    inputs: ["value"],
+    outputs: ["level"],
+    reals: ["processNoise","measurementNoise"],
+    ints: [],
+    state: ["level","uncertainty"],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$s_level = $x_value;\n$s_uncertainty = $p_measurementNoise;\n$o_level = $s_level;",
+    steady: "const predicted = ($s_uncertainty + $p_processNoise);\nconst gain = (predicted / ((predicted + $p_measurementNoise)));\n$s_level += (gain * (($x_value - $s_level)));\n$s_uncertainty = (gain * $p_measurementNoise);\n$o_level = $s_level;",
+  },
+  kalmanTrend: {
+    name: "kalmanTrend",
+    code: 56,
+    inputs: ["value"],
+    outputs: ["level","slope"],
+    reals: ["levelNoise","slopeNoise","measurementNoise"],
+    ints: [],
+    state: ["level","slope","levels","both","slopes"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_level = $x_value;",
+    first: "$s_slope = ($x_value - $s_level);\n$s_level = $x_value;\n$s_levels = $p_measurementNoise;\n$s_both = $p_measurementNoise;\n$s_slopes = (((2 * $p_measurementNoise) + $p_levelNoise) + $p_slopeNoise);\n$o_level = $s_level;\n$o_slope = $s_slope;",
+    steady: "const ahead = ($s_level + $s_slope);\nconst levels = ((($s_levels + (2 * $s_both)) + $s_slopes) + $p_levelNoise);\nconst both = ($s_both + $s_slopes);\nconst slopes = ($s_slopes + $p_slopeNoise);\nconst total = (levels + $p_measurementNoise);\nconst gap = ($x_value - ahead);\n$s_level = (ahead + (((levels / total)) * gap));\n$s_slope += (((both / total)) * gap);\nconst kept = ($p_measurementNoise / total);\n$s_levels = (levels * kept);\n$s_slopes = (slopes - (((both / total)) * both));\n$s_both = (both * kept);\n$o_level = $s_level;\n$o_slope = $s_slope;",
+  },
   kama: {
     name: "kama",
-    code: 50,
+    code: 57,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -776,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 51,
+    code: 58,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -791,7 +896,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kurtosis: {
     name: "kurtosis",
-    code: 52,
+    code: 59,
     inputs: ["squares","fourths"],
     outputs: ["kurtosis"],
     reals: ["factor","less","flat"],
@@ -806,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 53,
+    code: 60,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -819,9 +924,54 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = ((((((((((((($x_close4 < $x_open4) && ($x_close3 < $x_open3)) && ($x_close2 < $x_open2)) && ($x_open4 > $x_open3)) && ($x_open3 > $x_open2)) && ($x_close4 > $x_close3)) && ($x_close3 > $x_close2)) && ($x_close1 < $x_open1)) && (upperShadow($x_open1, $x_high1, $x_close1) > $x_shadowVeryShort1)) && ($x_close >= $x_open)) && ($x_open > $x_open1)) && ($x_close > $x_high1)) ? 100 : 0);",
     steady: "$o_pattern = ((((((((((((($x_close4 < $x_open4) && ($x_close3 < $x_open3)) && ($x_close2 < $x_open2)) && ($x_open4 > $x_open3)) && ($x_open3 > $x_open2)) && ($x_close4 > $x_close3)) && ($x_close3 > $x_close2)) && ($x_close1 < $x_open1)) && (upperShadow($x_open1, $x_high1, $x_close1) > $x_shadowVeryShort1)) && ($x_close >= $x_open)) && ($x_open > $x_open1)) && ($x_close > $x_high1)) ? 100 : 0);",
   },
+  leastSquares: {
+    name: "leastSquares",
+    code: 61,
+    inputs: ["a","b","meanA","meanB","squaresA","squaresB","products"],
+    outputs: ["slope","intercept","explained","score"],
+    reals: ["divisor","rounding"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const slope = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (slope * $x_products));\nconst share = (($x_squaresB > 0) ? (((slope * $x_products)) / $x_squaresB) : 0);\n$o_slope = slope;\n$o_intercept = ($x_meanB - (slope * $x_meanA));\n$o_explained = ((share > 1) ? 1 : share);\n$o_score = 0;\nif ((rest > ($x_squaresB * $p_rounding))) {\nconst residual = (($x_b - $x_meanB) - (slope * (($x_a - $x_meanA))));\n$o_score = (residual / Math.sqrt((rest / $p_divisor)));\n}",
+    steady: "const slope = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (slope * $x_products));\nconst share = (($x_squaresB > 0) ? (((slope * $x_products)) / $x_squaresB) : 0);\n$o_slope = slope;\n$o_intercept = ($x_meanB - (slope * $x_meanA));\n$o_explained = ((share > 1) ? 1 : share);\n$o_score = 0;\nif ((rest > ($x_squaresB * $p_rounding))) {\nconst residual = (($x_b - $x_meanB) - (slope * (($x_a - $x_meanA))));\n$o_score = (residual / Math.sqrt((rest / $p_divisor)));\n}",
+  },
+  logRatio: {
+    name: "logRatio",
+    code: 62,
+    inputs: ["a","b"],
+    outputs: ["logarithm"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_logarithm = logOfRatio($x_a, $x_b);",
+    steady: "$o_logarithm = logOfRatio($x_a, $x_b);",
+  },
+  logarithm: {
+    name: "logarithm",
+    code: 63,
+    inputs: ["value"],
+    outputs: ["logarithm"],
+    reals: ["addend","otherwise"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_logarithm = (($x_value > 0) ? log(($x_value + $p_addend)) : $p_otherwise);",
+    steady: "$o_logarithm = (($x_value > 0) ? log(($x_value + $p_addend)) : $p_otherwise);",
+  },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 54,
+    code: 64,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -836,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 55,
+    code: 65,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -851,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 56,
+    code: 66,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -866,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 57,
+    code: 67,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -881,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 58,
+    code: 68,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -896,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 59,
+    code: 69,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -911,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 60,
+    code: 70,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -926,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 61,
+    code: 71,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -941,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 62,
+    code: 72,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -956,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 63,
+    code: 73,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -971,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 64,
+    code: 74,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -986,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 65,
+    code: 75,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1001,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 66,
+    code: 76,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1016,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 67,
+    code: 77,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1031,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 68,
+    code: 78,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -1046,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 69,
+    code: 79,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1059,9 +1209,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((($x_close1 < $x_open1) && (bodyOf($x_open1, $x_close1) > $x_bodyLong1)) && ($x_close >= $x_open)) && ($x_open < $x_low1)) && isNear($x_close, $x_low1, $x_equal1)) ? (-100) : 0);",
     steady: "$o_pattern = (((((($x_close1 < $x_open1) && (bodyOf($x_open1, $x_close1) > $x_bodyLong1)) && ($x_close >= $x_open)) && ($x_open < $x_low1)) && isNear($x_close, $x_low1, $x_equal1)) ? (-100) : 0);",
   },
+  ornsteinUhlenbeck: {
+    name: "ornsteinUhlenbeck",
+    code: 80,
+    inputs: ["meanA","meanB","squaresA","squaresB","products"],
+    outputs: ["speed","mean","volatility"],
+    reals: ["freedom"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const pull = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (pull * $x_products));\nconst noise = ((rest > 0) ? (rest / $p_freedom) : 0);\n$o_speed = 0;\n$o_mean = $x_meanA;\n$o_volatility = Math.sqrt(noise);\nif (((pull < 0) && (pull > (-1)))) {\n$o_speed = (-log1p(pull));\n$o_mean = ($x_meanA - ($x_meanB / pull));\n$o_volatility = Math.sqrt(((((noise * 2) * $o_speed)) / (((-pull) * ((2 + pull))))));\n}",
+    steady: "const pull = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (pull * $x_products));\nconst noise = ((rest > 0) ? (rest / $p_freedom) : 0);\n$o_speed = 0;\n$o_mean = $x_meanA;\n$o_volatility = Math.sqrt(noise);\nif (((pull < 0) && (pull > (-1)))) {\n$o_speed = (-log1p(pull));\n$o_mean = ($x_meanA - ($x_meanB / pull));\n$o_volatility = Math.sqrt(((((noise * 2) * $o_speed)) / (((-pull) * ((2 + pull))))));\n}",
+  },
   percent: {
     name: "percent",
-    code: 70,
+    code: 81,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1076,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 71,
+    code: 82,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1091,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 72,
+    code: 83,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1106,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 73,
+    code: 84,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1121,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 74,
+    code: 85,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1136,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 75,
+    code: 86,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1149,9 +1314,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_change = (($x_b !== 0) ? ((((($x_a - $x_b)) / $x_b)) * $p_factor) : 0);",
     steady: "$o_change = (($x_b !== 0) ? ((((($x_a - $x_b)) / $x_b)) * $p_factor) : 0);",
   },
+  rescaledRange: {
+    name: "rescaledRange",
+    code: 87,
+    inputs: ["value"],
+    outputs: ["range"],
+    reals: [],
+    ints: ["period"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => 2 * (p.period + 2) }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\n$s_at += 1;",
+    first: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet mean = 0;\nfor (let j = from; (j < to); j++) { mean += $s_ring[j]; }\nmean /= $p_period;\nlet walk = 0;\nlet squares = 0;\nlet top = (-1.7976931348623157e+308);\nlet bottom = 1.7976931348623157e+308;\nfor (let j = from; (j < to); j++) {\nconst distance = ($s_ring[j] - mean);\nwalk += distance;\nsquares += (distance * distance);\ntop = ((walk > top) ? walk : top);\nbottom = ((walk < bottom) ? walk : bottom);\n}\nconst deviation = Math.sqrt((squares / $p_period));\n$o_range = ((deviation > (1e-12 * Math.abs(mean))) ? (((top - bottom)) / deviation) : 0);",
+    steady: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet mean = 0;\nfor (let j = from; (j < to); j++) { mean += $s_ring[j]; }\nmean /= $p_period;\nlet walk = 0;\nlet squares = 0;\nlet top = (-1.7976931348623157e+308);\nlet bottom = 1.7976931348623157e+308;\nfor (let j = from; (j < to); j++) {\nconst distance = ($s_ring[j] - mean);\nwalk += distance;\nsquares += (distance * distance);\ntop = ((walk > top) ? walk : top);\nbottom = ((walk < bottom) ? walk : bottom);\n}\nconst deviation = Math.sqrt((squares / $p_period));\n$o_range = ((deviation > (1e-12 * Math.abs(mean))) ? (((top - bottom)) / deviation) : 0);",
+  },
   rickshawMan: {
     name: "rickshawMan",
-    code: 76,
+    code: 88,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1166,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 77,
+    code: 89,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1181,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 78,
+    code: 90,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1196,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 79,
+    code: 91,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1211,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 80,
+    code: 92,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1226,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 81,
+    code: 93,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1241,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 82,
+    code: 94,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1256,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 83,
+    code: 95,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1271,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 84,
+    code: 96,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1286,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 85,
+    code: 97,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1301,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 86,
+    code: 98,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1316,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 87,
+    code: 99,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1331,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 88,
+    code: 100,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -1346,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 89,
+    code: 101,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1361,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 90,
+    code: 102,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1376,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 91,
+    code: 103,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1391,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 92,
+    code: 104,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1404,9 +1584,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((($x_close2 < $x_open2) && ($x_close1 >= $x_open1)) && ($x_close < $x_open)) && ($x_low1 > $x_close2)) && isNear($x_close, $x_close2, $x_equal2)) ? 100 : 0);",
     steady: "$o_pattern = (((((($x_close2 < $x_open2) && ($x_close1 >= $x_open1)) && ($x_close < $x_open)) && ($x_low1 > $x_close2)) && isNear($x_close, $x_close2, $x_equal2)) ? 100 : 0);",
   },
+  strideMean: {
+    name: "strideMean",
+    code: 105,
+    inputs: ["value"],
+    outputs: ["mean"],
+    reals: [],
+    ints: ["stride","count"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => p.stride * (p.count - 1) + 3 }],
+    lookback: (p) => p.stride * (p.count - 1),
+    fill: "$s_ring[$s_at] = $x_value;\n$s_at += 1;",
+    first: "const slots = (($p_stride * (($p_count - 1))) + 3);\n$s_ring[$s_at] = $x_value;\nlet sum = 0;\nlet j = $s_at;\nfor (let k = 0; (k < $p_count); k++) {\nsum += $s_ring[j];\nj -= $p_stride;\nif ((j < 0)) { j += slots; }\n}\n$s_at = (($s_at === (slots - 1)) ? 0 : ($s_at + 1));\n$o_mean = (sum / $p_count);",
+    steady: "const slots = (($p_stride * (($p_count - 1))) + 3);\n$s_ring[$s_at] = $x_value;\nlet sum = 0;\nlet j = $s_at;\nfor (let k = 0; (k < $p_count); k++) {\nsum += $s_ring[j];\nj -= $p_stride;\nif ((j < 0)) { j += slots; }\n}\n$s_at = (($s_at === (slots - 1)) ? 0 : ($s_at + 1));\n$o_mean = (sum / $p_count);",
+  },
   subtract: {
     name: "subtract",
-    code: 93,
+    code: 106,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1421,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 94,
+    code: 107,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1436,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 95,
+    code: 108,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1451,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 96,
+    code: 109,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1466,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 97,
+    code: 110,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1481,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 98,
+    code: 111,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1496,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 99,
+    code: 112,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -1511,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 100,
+    code: 113,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1526,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 101,
+    code: 114,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1541,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 102,
+    code: 115,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1556,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 103,
+    code: 116,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -1571,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 104,
+    code: 117,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -1586,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 105,
+    code: 118,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1601,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 106,
+    code: 119,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1616,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 107,
+    code: 120,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -1631,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 108,
+    code: 121,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1646,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 109,
+    code: 122,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -1661,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 110,
+    code: 123,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1676,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 111,
+    code: 124,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1691,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 112,
+    code: 125,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1706,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 113,
+    code: 126,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -1721,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 114,
+    code: 127,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -1736,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 115,
+    code: 128,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -1749,9 +1944,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));",
     steady: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));",
   },
+  windowDrawdown: {
+    name: "windowDrawdown",
+    code: 129,
+    inputs: ["value"],
+    outputs: ["drawdown","deepest"],
+    reals: [],
+    ints: ["period"],
+    state: ["peak","trough","fall"],
+    counters: ["at","side"],
+    arrays: [{ name: "block", length: (p) => 2 * p.period }, { name: "tailPeak", length: (p) => 2 * p.period }, { name: "tailFall", length: (p) => 2 * p.period }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_block[$s_at] = $x_value;\n$s_at += 1;",
+    first: "$s_block[($s_side + $s_at)] = $x_value;\nlet peak = $x_value;\nlet fall = 0;\nif (($s_at < ($p_period - 1))) {\nif ((($s_at === 0) || ($x_value > $s_peak))) { $s_peak = $x_value; }\nif ((($s_at === 0) || ($x_value < $s_trough))) { $s_trough = $x_value; }\n$s_fall = larger($s_fall, lossFrom($s_peak, $x_value));\n$s_at += 1;\nconst from = ($s_side + $s_at);\nconst before = $s_tailPeak[from];\npeak = larger(before, $s_peak);\nfall = larger(larger($s_tailFall[from], $s_fall), lossFrom(before, $s_trough));\n} else {\nconst other = ($p_period - $s_side);\nlet trough = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst value = $s_block[($s_side + j)];\npeak = larger(value, peak);\ntrough = smaller(value, trough);\nfall = larger(fall, lossFrom(value, trough));\n$s_tailPeak[(other + j)] = peak;\n$s_tailFall[(other + j)] = fall;\n}\n$s_side = other;\n$s_fall = 0;\n$s_at = 0;\n}\n$o_drawdown = lossFrom(peak, $x_value);\n$o_deepest = fall;",
+    steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet peak = $x_value;\nlet fall = 0;\nif (($s_at < ($p_period - 1))) {\nif ((($s_at === 0) || ($x_value > $s_peak))) { $s_peak = $x_value; }\nif ((($s_at === 0) || ($x_value < $s_trough))) { $s_trough = $x_value; }\n$s_fall = larger($s_fall, lossFrom($s_peak, $x_value));\n$s_at += 1;\nconst from = ($s_side + $s_at);\nconst before = $s_tailPeak[from];\npeak = larger(before, $s_peak);\nfall = larger(larger($s_tailFall[from], $s_fall), lossFrom(before, $s_trough));\n} else {\nconst other = ($p_period - $s_side);\nlet trough = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst value = $s_block[($s_side + j)];\npeak = larger(value, peak);\ntrough = smaller(value, trough);\nfall = larger(fall, lossFrom(value, trough));\n$s_tailPeak[(other + j)] = peak;\n$s_tailFall[(other + j)] = fall;\n}\n$s_side = other;\n$s_fall = 0;\n$s_at = 0;\n}\n$o_drawdown = lossFrom(peak, $x_value);\n$o_deepest = fall;",
+  },
   windowMax: {
     name: "windowMax",
-    code: 116,
+    code: 130,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -1766,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 117,
+    code: 131,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -1781,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 118,
+    code: 132,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -1796,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 119,
+    code: 133,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -1811,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 120,
+    code: 134,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -1826,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 121,
+    code: 135,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -1841,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 122,
+    code: 136,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -1856,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 123,
+    code: 137,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -1871,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 124,
+    code: 138,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -1886,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 125,
+    code: 139,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],

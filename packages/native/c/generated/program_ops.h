@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1550922899)
+#define PROGRAM_OPS_HASH (1519410300)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -54,6 +54,16 @@ return (hp_larger(open, close) < hp_smaller(openAbove, closeAbove));
 
 INLINE double hp_isNear(double value, double other, double distance) {
 return ((value <= (other + distance)) && (value >= (other - distance)));
+}
+
+INLINE double hp_logOfRatio(double a, double b) {
+if ((!(((a > 0.0) && (b > 0.0))))) { return 0.0; }
+double quotient = (a / b);
+return (((quotient > 0.5) && (quotient < 2.0)) ? hp_log1p((((a - b)) / b)) : hp_log(quotient));
+}
+
+INLINE double hp_lossFrom(double peak, double value) {
+return (((peak > value) && (peak > 0.0)) ? (((peak - value)) / peak) : 0.0);
 }
 
 static void abandonedBaby_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -706,6 +716,99 @@ double o_degrees = HP_NAN;
   o_degrees = (hp_atan(x_slope) * 57.29577951308232);
 }
 or_degrees[t] = o_degrees;
+}
+
+}
+
+static void autocorrelation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+const double *restrict xr_meanLate = R[c[9]];
+const double *restrict xr_meanEarly = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_correlation = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_mean = xr_mean[q];
+const double x_squares = xr_squares[q];
+const double x_meanLate = xr_meanLate[q];
+const double x_meanEarly = xr_meanEarly[q];
+const double x_products = xr_products[q];
+double o_correlation = HP_NAN;
+{
+  double common = (x_products + ((p_pairs * ((x_meanLate - x_mean))) * ((x_meanEarly - x_mean))));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+
+or_correlation[q] = o_correlation;
+}
+}
+
+COLD static void autocorrelation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+const double *restrict xr_meanLate = R[c[9]];
+const double *restrict xr_meanEarly = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_correlation = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_correlation = HP_NAN;
+if (i >= 0) {
+
+const double x_mean = xr_mean[q];
+const double x_squares = xr_squares[q];
+const double x_meanLate = xr_meanLate[q];
+const double x_meanEarly = xr_meanEarly[q];
+const double x_products = xr_products[q];
+(void)x_mean; (void)x_squares; (void)x_meanLate; (void)x_meanEarly; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double common = (x_products + ((p_pairs * ((x_meanLate - x_mean))) * ((x_meanEarly - x_mean))));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+} else {
+  double common = (x_products + ((p_pairs * ((x_meanLate - x_mean))) * ((x_meanEarly - x_mean))));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+
+}
+or_correlation[q] = o_correlation;
+}
+}
+
+static void autocorrelation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+const double *restrict xr_meanLate = R[c[9]];
+const double *restrict xr_meanEarly = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_correlation = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_mean = xr_mean[t];
+const double x_squares = xr_squares[t];
+const double x_meanLate = xr_meanLate[t];
+const double x_meanEarly = xr_meanEarly[t];
+const double x_products = xr_products[t];
+double o_correlation = HP_NAN;
+{
+  double common = (x_products + ((p_pairs * ((x_meanLate - x_mean))) * ((x_meanEarly - x_mean))));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+or_correlation[t] = o_correlation;
 }
 
 }
@@ -2563,6 +2666,504 @@ or_value[t] = o_value;
 sc_at[0] = s_at;
 }
 
+static void deviationOf_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_variance = xr_variance[q];
+double o_deviation = HP_NAN;
+{
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+
+or_deviation[q] = o_deviation;
+}
+}
+
+COLD static void deviationOf_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_deviation = HP_NAN;
+if (i >= 0) {
+
+const double x_variance = xr_variance[q];
+(void)x_variance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+} else {
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+
+}
+or_deviation[q] = o_deviation;
+}
+}
+
+static void deviationOf_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_variance = xr_variance[t];
+double o_deviation = HP_NAN;
+{
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+or_deviation[t] = o_deviation;
+}
+
+}
+
+static void dickeyFuller_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_now = sc_now[q];
+const double x_value = xr_value[q];
+double o_statistic = HP_NAN;
+{
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_now[q] = s_now;
+or_statistic[q] = o_statistic;
+}
+}
+
+COLD static void dickeyFuller_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_statistic = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_now = sc_now[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  int32_t slots = (p_lags + 4);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  if ((i > p_lags)) {
+  int32_t to = (s_at * ((p_lags + 2)));
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_at += 1;
+  }
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+} else if (i == c[2]) {
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+} else {
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_now[q] = s_now;
+}
+or_statistic[q] = o_statistic;
+}
+}
+
+static void dickeyFuller_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_now = sc_now[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_statistic = HP_NAN;
+{
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[s_now] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))] = (sa_recent[j] - sa_recent[before]);
+  j = before;
+  }
+  sa_row[(to + p_lags)] = sa_recent[((s_now == 0) ? (slots - 1) : (s_now - 1))];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(to + k)] - sa_row[(base + k)]);
+  sa_head[entry] = (a + (((fresh == 0.0) ? 0.0 : sa_head[((before + entry) - late)])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[entry] = ((a * ((sa_row[(to + m)] - sa_row[(base + m)]))) + (((fresh == 0.0) ? 0.0 : sa_head[((before + entry) - late)])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(from + k)] - sa_row[(to + k)]);
+  sa_tail[entry] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(entry + sums)])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[entry] = ((a * ((sa_row[(from + m)] - sa_row[(to + m)]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(entry + sums)])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[k] = (sa_tail[(early + entry)] + (((s_at > 0) ? sa_head[(late + entry)] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(early + entry)] + (((s_at > 0) ? sa_head[(late + entry)] : 0.0)));
+  sa_matrix[((k * variables) + m)] = (sum - (((sa_base[k] * sa_base[m])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[((last * variables) + last)];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[((k * variables) + k)];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[((k * variables) + m)] * sa_matrix[((k * variables) + m)]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[((r * variables) + k)];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[((r * variables) + m)] * sa_matrix[((k * variables) + m)]); }
+  sa_matrix[((r * variables) + k)] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[((last * variables) + m)] * sa_matrix[((last * variables) + m)]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[((last * variables) + p_lags)] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+or_statistic[t] = o_statistic;
+}
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_now[0] = s_now;
+}
+
 static void directionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -3698,6 +4299,106 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void exponentialMoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_mean = sc_mean[q];
+double s_variance = sc_variance[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+{
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+sc_mean[q] = s_mean;
+sc_variance[q] = s_variance;
+or_mean[q] = o_mean;
+or_variance[q] = o_variance;
+}
+}
+
+COLD static void exponentialMoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+if (i >= 0) {
+double s_mean = sc_mean[q];
+double s_variance = sc_variance[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_mean = x_value;
+  o_mean = s_mean;
+  o_variance = 0.0;
+} else {
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+sc_mean[q] = s_mean;
+sc_variance[q] = s_variance;
+}
+or_mean[q] = o_mean;
+or_variance[q] = o_variance;
+}
+}
+
+static void exponentialMoments_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+double s_mean = sc_mean[0];
+double s_variance = sc_variance[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+{
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+or_mean[t] = o_mean;
+or_variance[t] = o_variance;
+}
+sc_mean[0] = s_mean;
+sc_variance[0] = s_variance;
+}
+
 static void gapSideSideWhite_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3908,6 +4609,81 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void halfLife_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_products = R[c[8]];
+double *restrict or_bars = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_products = xr_products[q];
+double o_bars = HP_NAN;
+{
+  double pull = ((x_squares > 0.0) ? (x_products / x_squares) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+
+or_bars[q] = o_bars;
+}
+}
+
+COLD static void halfLife_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_products = R[c[8]];
+double *restrict or_bars = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_bars = HP_NAN;
+if (i >= 0) {
+
+const double x_squares = xr_squares[q];
+const double x_products = xr_products[q];
+(void)x_squares; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double pull = ((x_squares > 0.0) ? (x_products / x_squares) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+} else {
+  double pull = ((x_squares > 0.0) ? (x_products / x_squares) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+
+}
+or_bars[q] = o_bars;
+}
+}
+
+static void halfLife_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_products = R[c[8]];
+double *restrict or_bars = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_products = xr_products[t];
+double o_bars = HP_NAN;
+{
+  double pull = ((x_squares > 0.0) ? (x_products / x_squares) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+or_bars[t] = o_bars;
 }
 
 }
@@ -5697,6 +6473,258 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void kalmanLevel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_level = sc_level[q];
+double s_uncertainty = sc_uncertainty[q];
+const double x_value = xr_value[q];
+double o_level = HP_NAN;
+{
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+sc_level[q] = s_level;
+sc_uncertainty[q] = s_uncertainty;
+or_level[q] = o_level;
+}
+}
+
+COLD static void kalmanLevel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_level = HP_NAN;
+if (i >= 0) {
+double s_level = sc_level[q];
+double s_uncertainty = sc_uncertainty[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_level = x_value;
+  s_uncertainty = p_measurementNoise;
+  o_level = s_level;
+} else {
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+sc_level[q] = s_level;
+sc_uncertainty[q] = s_uncertainty;
+}
+or_level[q] = o_level;
+}
+}
+
+static void kalmanLevel_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double s_level = sc_level[0];
+double s_uncertainty = sc_uncertainty[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_level = HP_NAN;
+{
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+or_level[t] = o_level;
+}
+sc_level[0] = s_level;
+sc_uncertainty[0] = s_uncertainty;
+}
+
+static void kalmanTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_level = sc_level[q];
+double s_slope = sc_slope[q];
+double s_levels = sc_levels[q];
+double s_both = sc_both[q];
+double s_slopes = sc_slopes[q];
+const double x_value = xr_value[q];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+{
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+sc_level[q] = s_level;
+sc_slope[q] = s_slope;
+sc_levels[q] = s_levels;
+sc_both[q] = s_both;
+sc_slopes[q] = s_slopes;
+or_level[q] = o_level;
+or_slope[q] = o_slope;
+}
+}
+
+COLD static void kalmanTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+if (i >= 0) {
+double s_level = sc_level[q];
+double s_slope = sc_slope[q];
+double s_levels = sc_levels[q];
+double s_both = sc_both[q];
+double s_slopes = sc_slopes[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_level = x_value;
+} else if (i == c[2]) {
+  s_slope = (x_value - s_level);
+  s_level = x_value;
+  s_levels = p_measurementNoise;
+  s_both = p_measurementNoise;
+  s_slopes = (((2.0 * p_measurementNoise) + p_levelNoise) + p_slopeNoise);
+  o_level = s_level;
+  o_slope = s_slope;
+} else {
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+sc_level[q] = s_level;
+sc_slope[q] = s_slope;
+sc_levels[q] = s_levels;
+sc_both[q] = s_both;
+sc_slopes[q] = s_slopes;
+}
+or_level[q] = o_level;
+or_slope[q] = o_slope;
+}
+}
+
+static void kalmanTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+double s_level = sc_level[0];
+double s_slope = sc_slope[0];
+double s_levels = sc_levels[0];
+double s_both = sc_both[0];
+double s_slopes = sc_slopes[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+{
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+or_level[t] = o_level;
+or_slope[t] = o_slope;
+}
+sc_level[0] = s_level;
+sc_slope[0] = s_slope;
+sc_levels[0] = s_levels;
+sc_both[0] = s_both;
+sc_slopes[0] = s_slopes;
+}
+
 static void kama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_range = F[c[3] + 0];
@@ -6140,6 +7168,316 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void leastSquares_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_meanA = R[c[9]];
+const double *restrict xr_meanB = R[c[10]];
+const double *restrict xr_squaresA = R[c[11]];
+const double *restrict xr_squaresB = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+{
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  double residual = ((x_b - x_meanB) - (slope * ((x_a - x_meanA))));
+  o_score = (residual / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+
+or_slope[q] = o_slope;
+or_intercept[q] = o_intercept;
+or_explained[q] = o_explained;
+or_score[q] = o_score;
+}
+}
+
+COLD static void leastSquares_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_meanA = R[c[9]];
+const double *restrict xr_meanB = R[c[10]];
+const double *restrict xr_squaresA = R[c[11]];
+const double *restrict xr_squaresB = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+(void)x_a; (void)x_b; (void)x_meanA; (void)x_meanB; (void)x_squaresA; (void)x_squaresB; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  double residual = ((x_b - x_meanB) - (slope * ((x_a - x_meanA))));
+  o_score = (residual / __builtin_sqrt((rest / p_divisor)));
+  }
+} else {
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  double residual = ((x_b - x_meanB) - (slope * ((x_a - x_meanA))));
+  o_score = (residual / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+
+}
+or_slope[q] = o_slope;
+or_intercept[q] = o_intercept;
+or_explained[q] = o_explained;
+or_score[q] = o_score;
+}
+}
+
+static void leastSquares_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_meanA = R[c[9]];
+const double *restrict xr_meanB = R[c[10]];
+const double *restrict xr_squaresA = R[c[11]];
+const double *restrict xr_squaresB = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+const double x_meanA = xr_meanA[t];
+const double x_meanB = xr_meanB[t];
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+{
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  double residual = ((x_b - x_meanB) - (slope * ((x_a - x_meanA))));
+  o_score = (residual / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+or_slope[t] = o_slope;
+or_intercept[t] = o_intercept;
+or_explained[t] = o_explained;
+or_score[t] = o_score;
+}
+
+}
+
+static void logRatio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+
+or_logarithm[q] = o_logarithm;
+}
+}
+
+COLD static void logRatio_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_logarithm = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+} else {
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+
+}
+or_logarithm[q] = o_logarithm;
+}
+}
+
+static void logRatio_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+or_logarithm[t] = o_logarithm;
+}
+
+}
+
+static void logarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+
+or_logarithm[q] = o_logarithm;
+}
+}
+
+COLD static void logarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_logarithm = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+} else {
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+
+}
+or_logarithm[q] = o_logarithm;
+}
+}
+
+static void logarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+or_logarithm[t] = o_logarithm;
 }
 
 }
@@ -8367,6 +9705,153 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void ornsteinUhlenbeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+{
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+
+or_speed[q] = o_speed;
+or_mean[q] = o_mean;
+or_volatility[q] = o_volatility;
+}
+}
+
+COLD static void ornsteinUhlenbeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+if (i >= 0) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+(void)x_meanA; (void)x_meanB; (void)x_squaresA; (void)x_squaresB; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+} else {
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+
+}
+or_speed[q] = o_speed;
+or_mean[q] = o_mean;
+or_volatility[q] = o_volatility;
+}
+}
+
+static void ornsteinUhlenbeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_meanA = xr_meanA[t];
+const double x_meanB = xr_meanB[t];
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+{
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+or_speed[t] = o_speed;
+or_mean[t] = o_mean;
+or_volatility[t] = o_volatility;
+}
+
+}
+
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8835,6 +10320,156 @@ double o_change = HP_NAN;
 or_change[t] = o_change;
 }
 
+}
+
+static void rescaledRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_range = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+sc_at[q] = s_at;
+or_range[q] = o_range;
+}
+}
+
+COLD static void rescaledRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+sc_at[q] = s_at;
+}
+or_range[q] = o_range;
+}
+}
+
+static void rescaledRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_range = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  sa_ring[((s_at + p_period) + 2)] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[j]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[j] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+or_range[t] = o_range;
+}
+sc_at[0] = s_at;
 }
 
 static void rickshawMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -10666,6 +12301,118 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void strideMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+{
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+sc_at[q] = s_at;
+or_mean[q] = o_mean;
+}
+}
+
+COLD static void strideMean_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+} else {
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+sc_at[q] = s_at;
+}
+or_mean[q] = o_mean;
+}
+}
+
+static void strideMean_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+{
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[s_at] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[j];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+or_mean[t] = o_mean;
+}
+sc_at[0] = s_at;
 }
 
 static void subtract_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -13515,6 +15262,238 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowDrawdown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_peak = sc_peak[q];
+double s_trough = sc_trough[q];
+double s_fall = sc_fall[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+sc_peak[q] = s_peak;
+sc_trough[q] = s_trough;
+sc_fall[q] = s_fall;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_drawdown[q] = o_drawdown;
+or_deepest[q] = o_deepest;
+}
+}
+
+COLD static void windowDrawdown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+if (i >= 0) {
+double s_peak = sc_peak[q];
+double s_trough = sc_trough[q];
+double s_fall = sc_fall[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+sc_peak[q] = s_peak;
+sc_trough[q] = s_trough;
+sc_fall[q] = s_fall;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_drawdown[q] = o_drawdown;
+or_deepest[q] = o_deepest;
+}
+}
+
+static void windowDrawdown_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+double s_peak = sc_peak[0];
+double s_trough = sc_trough[0];
+double s_fall = sc_fall[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[from];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[from], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(s_side + j)];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(other + j)] = peak;
+  sa_tailFall[(other + j)] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+or_drawdown[t] = o_drawdown;
+or_deepest[t] = o_deepest;
+}
+sc_peak[0] = s_peak;
+sc_trough[0] = s_trough;
+sc_fall[0] = s_fall;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowMax_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -15986,126 +17965,140 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 3: addScaled_rows(c, F, I, R, N); break;
     case 4: advanceBlock_rows(c, F, I, R, N); break;
     case 5: angle_rows(c, F, I, R, N); break;
-    case 6: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 7: averagePrice_rows(c, F, I, R, N); break;
-    case 8: balanceOfPower_rows(c, F, I, R, N); break;
-    case 9: beltHold_rows(c, F, I, R, N); break;
-    case 10: breakaway_rows(c, F, I, R, N); break;
-    case 11: buyingPressure_rows(c, F, I, R, N); break;
-    case 12: candleAverage_rows(c, F, I, R, N); break;
-    case 13: candleBody_rows(c, F, I, R, N); break;
-    case 14: candleHeight_rows(c, F, I, R, N); break;
-    case 15: candleShadows_rows(c, F, I, R, N); break;
-    case 16: changeAndSize_rows(c, F, I, R, N); break;
-    case 17: closingMarubozu_rows(c, F, I, R, N); break;
-    case 18: combine2_rows(c, F, I, R, N); break;
-    case 19: combine3_rows(c, F, I, R, N); break;
-    case 20: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 21: correlation_rows(c, F, I, R, N); break;
-    case 22: counterattack_rows(c, F, I, R, N); break;
-    case 23: darkCloudCover_rows(c, F, I, R, N); break;
-    case 24: delay_rows(c, F, I, R, N); break;
-    case 25: directionalIndex_rows(c, F, I, R, N); break;
-    case 26: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 27: directionalSums_rows(c, F, I, R, N); break;
-    case 28: divide_rows(c, F, I, R, N); break;
-    case 29: divideBy_rows(c, F, I, R, N); break;
-    case 30: doji_rows(c, F, I, R, N); break;
-    case 31: dojiStar_rows(c, F, I, R, N); break;
-    case 32: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 33: efficiency_rows(c, F, I, R, N); break;
-    case 34: ema_rows(c, F, I, R, N); break;
-    case 35: engulfing_rows(c, F, I, R, N); break;
-    case 36: eveningStar_rows(c, F, I, R, N); break;
-    case 37: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 38: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 39: hammer_rows(c, F, I, R, N); break;
-    case 40: hangingMan_rows(c, F, I, R, N); break;
-    case 41: harami_rows(c, F, I, R, N); break;
-    case 42: hikkake_rows(c, F, I, R, N); break;
-    case 43: hikkakeModified_rows(c, F, I, R, N); break;
-    case 44: homingPigeon_rows(c, F, I, R, N); break;
-    case 45: homodyne_rows(c, F, I, R, N); break;
-    case 46: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 47: inNeck_rows(c, F, I, R, N); break;
-    case 48: intradayMove_rows(c, F, I, R, N); break;
-    case 49: invertedHammer_rows(c, F, I, R, N); break;
-    case 50: kama_rows(c, F, I, R, N); break;
-    case 51: kicking_rows(c, F, I, R, N); break;
-    case 52: kurtosis_rows(c, F, I, R, N); break;
-    case 53: ladderBottom_rows(c, F, I, R, N); break;
-    case 54: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 55: longLine_rows(c, F, I, R, N); break;
-    case 56: mama_rows(c, F, I, R, N); break;
-    case 57: matHold_rows(c, F, I, R, N); break;
-    case 58: matchingLow_rows(c, F, I, R, N); break;
-    case 59: maxIndex_rows(c, F, I, R, N); break;
-    case 60: meanDeviation_rows(c, F, I, R, N); break;
-    case 61: medianPrice_rows(c, F, I, R, N); break;
-    case 62: minIndex_rows(c, F, I, R, N); break;
-    case 63: moneyFlow_rows(c, F, I, R, N); break;
-    case 64: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 65: morningStar_rows(c, F, I, R, N); break;
-    case 66: multiply_rows(c, F, I, R, N); break;
-    case 67: netStrength_rows(c, F, I, R, N); break;
-    case 68: onBalance_rows(c, F, I, R, N); break;
-    case 69: onNeck_rows(c, F, I, R, N); break;
-    case 70: percent_rows(c, F, I, R, N); break;
-    case 71: piercing_rows(c, F, I, R, N); break;
-    case 72: position_rows(c, F, I, R, N); break;
-    case 73: previous_rows(c, F, I, R, N); break;
-    case 74: ratio_rows(c, F, I, R, N); break;
-    case 75: relativeChange_rows(c, F, I, R, N); break;
-    case 76: rickshawMan_rows(c, F, I, R, N); break;
-    case 77: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 78: scale_rows(c, F, I, R, N); break;
-    case 79: score_rows(c, F, I, R, N); break;
-    case 80: separatingLines_rows(c, F, I, R, N); break;
-    case 81: share_rows(c, F, I, R, N); break;
-    case 82: shift_rows(c, F, I, R, N); break;
-    case 83: shootingStar_rows(c, F, I, R, N); break;
-    case 84: shortLine_rows(c, F, I, R, N); break;
-    case 85: simpleReturn_rows(c, F, I, R, N); break;
-    case 86: sinceMax_rows(c, F, I, R, N); break;
-    case 87: sinceMin_rows(c, F, I, R, N); break;
-    case 88: skewness_rows(c, F, I, R, N); break;
-    case 89: spinningTop_rows(c, F, I, R, N); break;
-    case 90: squareRoot_rows(c, F, I, R, N); break;
-    case 91: stalledPattern_rows(c, F, I, R, N); break;
-    case 92: stickSandwich_rows(c, F, I, R, N); break;
-    case 93: subtract_rows(c, F, I, R, N); break;
-    case 94: t3_rows(c, F, I, R, N); break;
-    case 95: tasukiGap_rows(c, F, I, R, N); break;
-    case 96: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 97: threeInside_rows(c, F, I, R, N); break;
-    case 98: threeLineStrike_rows(c, F, I, R, N); break;
-    case 99: threeOutside_rows(c, F, I, R, N); break;
-    case 100: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 101: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 102: thrusting_rows(c, F, I, R, N); break;
-    case 103: travel_rows(c, F, I, R, N); break;
-    case 104: triStar_rows(c, F, I, R, N); break;
-    case 105: trueRange_rows(c, F, I, R, N); break;
-    case 106: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 107: twoCrows_rows(c, F, I, R, N); break;
-    case 108: typicalPrice_rows(c, F, I, R, N); break;
-    case 109: ultimate_rows(c, F, I, R, N); break;
-    case 110: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 111: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 112: weightedClose_rows(c, F, I, R, N); break;
-    case 113: wilder_rows(c, F, I, R, N); break;
-    case 114: wilderSum_rows(c, F, I, R, N); break;
-    case 115: windowComoments_rows(c, F, I, R, N); break;
-    case 116: windowMax_rows(c, F, I, R, N); break;
-    case 117: windowMin_rows(c, F, I, R, N); break;
-    case 118: windowMoments_rows(c, F, I, R, N); break;
-    case 119: windowRank_rows(c, F, I, R, N); break;
-    case 120: windowSelect_rows(c, F, I, R, N); break;
-    case 121: windowShape_rows(c, F, I, R, N); break;
-    case 122: windowSum_rows(c, F, I, R, N); break;
-    case 123: windowTrend_rows(c, F, I, R, N); break;
-    case 124: wma_rows(c, F, I, R, N); break;
-    case 125: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 6: autocorrelation_rows(c, F, I, R, N); break;
+    case 7: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 8: averagePrice_rows(c, F, I, R, N); break;
+    case 9: balanceOfPower_rows(c, F, I, R, N); break;
+    case 10: beltHold_rows(c, F, I, R, N); break;
+    case 11: breakaway_rows(c, F, I, R, N); break;
+    case 12: buyingPressure_rows(c, F, I, R, N); break;
+    case 13: candleAverage_rows(c, F, I, R, N); break;
+    case 14: candleBody_rows(c, F, I, R, N); break;
+    case 15: candleHeight_rows(c, F, I, R, N); break;
+    case 16: candleShadows_rows(c, F, I, R, N); break;
+    case 17: changeAndSize_rows(c, F, I, R, N); break;
+    case 18: closingMarubozu_rows(c, F, I, R, N); break;
+    case 19: combine2_rows(c, F, I, R, N); break;
+    case 20: combine3_rows(c, F, I, R, N); break;
+    case 21: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 22: correlation_rows(c, F, I, R, N); break;
+    case 23: counterattack_rows(c, F, I, R, N); break;
+    case 24: darkCloudCover_rows(c, F, I, R, N); break;
+    case 25: delay_rows(c, F, I, R, N); break;
+    case 26: deviationOf_rows(c, F, I, R, N); break;
+    case 27: dickeyFuller_rows(c, F, I, R, N); break;
+    case 28: directionalIndex_rows(c, F, I, R, N); break;
+    case 29: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 30: directionalSums_rows(c, F, I, R, N); break;
+    case 31: divide_rows(c, F, I, R, N); break;
+    case 32: divideBy_rows(c, F, I, R, N); break;
+    case 33: doji_rows(c, F, I, R, N); break;
+    case 34: dojiStar_rows(c, F, I, R, N); break;
+    case 35: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 36: efficiency_rows(c, F, I, R, N); break;
+    case 37: ema_rows(c, F, I, R, N); break;
+    case 38: engulfing_rows(c, F, I, R, N); break;
+    case 39: eveningStar_rows(c, F, I, R, N); break;
+    case 40: exponentialMoments_rows(c, F, I, R, N); break;
+    case 41: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 42: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 43: halfLife_rows(c, F, I, R, N); break;
+    case 44: hammer_rows(c, F, I, R, N); break;
+    case 45: hangingMan_rows(c, F, I, R, N); break;
+    case 46: harami_rows(c, F, I, R, N); break;
+    case 47: hikkake_rows(c, F, I, R, N); break;
+    case 48: hikkakeModified_rows(c, F, I, R, N); break;
+    case 49: homingPigeon_rows(c, F, I, R, N); break;
+    case 50: homodyne_rows(c, F, I, R, N); break;
+    case 51: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 52: inNeck_rows(c, F, I, R, N); break;
+    case 53: intradayMove_rows(c, F, I, R, N); break;
+    case 54: invertedHammer_rows(c, F, I, R, N); break;
+    case 55: kalmanLevel_rows(c, F, I, R, N); break;
+    case 56: kalmanTrend_rows(c, F, I, R, N); break;
+    case 57: kama_rows(c, F, I, R, N); break;
+    case 58: kicking_rows(c, F, I, R, N); break;
+    case 59: kurtosis_rows(c, F, I, R, N); break;
+    case 60: ladderBottom_rows(c, F, I, R, N); break;
+    case 61: leastSquares_rows(c, F, I, R, N); break;
+    case 62: logRatio_rows(c, F, I, R, N); break;
+    case 63: logarithm_rows(c, F, I, R, N); break;
+    case 64: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 65: longLine_rows(c, F, I, R, N); break;
+    case 66: mama_rows(c, F, I, R, N); break;
+    case 67: matHold_rows(c, F, I, R, N); break;
+    case 68: matchingLow_rows(c, F, I, R, N); break;
+    case 69: maxIndex_rows(c, F, I, R, N); break;
+    case 70: meanDeviation_rows(c, F, I, R, N); break;
+    case 71: medianPrice_rows(c, F, I, R, N); break;
+    case 72: minIndex_rows(c, F, I, R, N); break;
+    case 73: moneyFlow_rows(c, F, I, R, N); break;
+    case 74: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 75: morningStar_rows(c, F, I, R, N); break;
+    case 76: multiply_rows(c, F, I, R, N); break;
+    case 77: netStrength_rows(c, F, I, R, N); break;
+    case 78: onBalance_rows(c, F, I, R, N); break;
+    case 79: onNeck_rows(c, F, I, R, N); break;
+    case 80: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
+    case 81: percent_rows(c, F, I, R, N); break;
+    case 82: piercing_rows(c, F, I, R, N); break;
+    case 83: position_rows(c, F, I, R, N); break;
+    case 84: previous_rows(c, F, I, R, N); break;
+    case 85: ratio_rows(c, F, I, R, N); break;
+    case 86: relativeChange_rows(c, F, I, R, N); break;
+    case 87: rescaledRange_rows(c, F, I, R, N); break;
+    case 88: rickshawMan_rows(c, F, I, R, N); break;
+    case 89: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 90: scale_rows(c, F, I, R, N); break;
+    case 91: score_rows(c, F, I, R, N); break;
+    case 92: separatingLines_rows(c, F, I, R, N); break;
+    case 93: share_rows(c, F, I, R, N); break;
+    case 94: shift_rows(c, F, I, R, N); break;
+    case 95: shootingStar_rows(c, F, I, R, N); break;
+    case 96: shortLine_rows(c, F, I, R, N); break;
+    case 97: simpleReturn_rows(c, F, I, R, N); break;
+    case 98: sinceMax_rows(c, F, I, R, N); break;
+    case 99: sinceMin_rows(c, F, I, R, N); break;
+    case 100: skewness_rows(c, F, I, R, N); break;
+    case 101: spinningTop_rows(c, F, I, R, N); break;
+    case 102: squareRoot_rows(c, F, I, R, N); break;
+    case 103: stalledPattern_rows(c, F, I, R, N); break;
+    case 104: stickSandwich_rows(c, F, I, R, N); break;
+    case 105: strideMean_rows(c, F, I, R, N); break;
+    case 106: subtract_rows(c, F, I, R, N); break;
+    case 107: t3_rows(c, F, I, R, N); break;
+    case 108: tasukiGap_rows(c, F, I, R, N); break;
+    case 109: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 110: threeInside_rows(c, F, I, R, N); break;
+    case 111: threeLineStrike_rows(c, F, I, R, N); break;
+    case 112: threeOutside_rows(c, F, I, R, N); break;
+    case 113: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 114: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 115: thrusting_rows(c, F, I, R, N); break;
+    case 116: travel_rows(c, F, I, R, N); break;
+    case 117: triStar_rows(c, F, I, R, N); break;
+    case 118: trueRange_rows(c, F, I, R, N); break;
+    case 119: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 120: twoCrows_rows(c, F, I, R, N); break;
+    case 121: typicalPrice_rows(c, F, I, R, N); break;
+    case 122: ultimate_rows(c, F, I, R, N); break;
+    case 123: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 124: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 125: weightedClose_rows(c, F, I, R, N); break;
+    case 126: wilder_rows(c, F, I, R, N); break;
+    case 127: wilderSum_rows(c, F, I, R, N); break;
+    case 128: windowComoments_rows(c, F, I, R, N); break;
+    case 129: windowDrawdown_rows(c, F, I, R, N); break;
+    case 130: windowMax_rows(c, F, I, R, N); break;
+    case 131: windowMin_rows(c, F, I, R, N); break;
+    case 132: windowMoments_rows(c, F, I, R, N); break;
+    case 133: windowRank_rows(c, F, I, R, N); break;
+    case 134: windowSelect_rows(c, F, I, R, N); break;
+    case 135: windowShape_rows(c, F, I, R, N); break;
+    case 136: windowSum_rows(c, F, I, R, N); break;
+    case 137: windowTrend_rows(c, F, I, R, N); break;
+    case 138: wma_rows(c, F, I, R, N); break;
+    case 139: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
@@ -16117,126 +18110,140 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
     case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
     case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 7: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 8: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 9: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 10: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 11: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 12: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 13: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 14: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 16: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 17: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 18: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 19: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 20: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 21: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 22: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 23: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 24: delay_mixed(c, F, I, R, N, n, active); break;
-    case 25: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 26: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 27: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 28: divide_mixed(c, F, I, R, N, n, active); break;
-    case 29: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 30: doji_mixed(c, F, I, R, N, n, active); break;
-    case 31: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 32: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 33: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 34: ema_mixed(c, F, I, R, N, n, active); break;
-    case 35: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 36: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 37: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 38: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 39: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 40: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 41: harami_mixed(c, F, I, R, N, n, active); break;
-    case 42: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 43: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 44: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 45: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 46: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 47: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 48: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 49: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 50: kama_mixed(c, F, I, R, N, n, active); break;
-    case 51: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 52: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 53: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 54: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 55: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 56: mama_mixed(c, F, I, R, N, n, active); break;
-    case 57: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 58: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 59: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 60: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 61: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 62: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 63: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 64: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 65: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 66: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 67: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 68: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 69: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 70: percent_mixed(c, F, I, R, N, n, active); break;
-    case 71: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 72: position_mixed(c, F, I, R, N, n, active); break;
-    case 73: previous_mixed(c, F, I, R, N, n, active); break;
-    case 74: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 75: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 76: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 77: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 78: scale_mixed(c, F, I, R, N, n, active); break;
-    case 79: score_mixed(c, F, I, R, N, n, active); break;
-    case 80: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 81: share_mixed(c, F, I, R, N, n, active); break;
-    case 82: shift_mixed(c, F, I, R, N, n, active); break;
-    case 83: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 84: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 85: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 86: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 87: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 88: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 89: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 90: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 91: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 92: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 93: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 94: t3_mixed(c, F, I, R, N, n, active); break;
-    case 95: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 96: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 97: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 98: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 99: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 100: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 101: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 102: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 103: travel_mixed(c, F, I, R, N, n, active); break;
-    case 104: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 105: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 106: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 107: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 108: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 109: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 110: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 111: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 112: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 113: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 114: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 115: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 116: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 117: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 118: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 119: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 120: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 121: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 122: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 123: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 124: wma_mixed(c, F, I, R, N, n, active); break;
-    case 125: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 6: autocorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 7: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 8: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 9: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 10: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 11: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 12: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 13: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 14: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 15: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 17: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 18: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 19: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 20: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 21: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 22: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 23: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 24: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 25: delay_mixed(c, F, I, R, N, n, active); break;
+    case 26: deviationOf_mixed(c, F, I, R, N, n, active); break;
+    case 27: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
+    case 28: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 29: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 30: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 31: divide_mixed(c, F, I, R, N, n, active); break;
+    case 32: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 33: doji_mixed(c, F, I, R, N, n, active); break;
+    case 34: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 35: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 36: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 37: ema_mixed(c, F, I, R, N, n, active); break;
+    case 38: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 39: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 40: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
+    case 41: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 42: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 43: halfLife_mixed(c, F, I, R, N, n, active); break;
+    case 44: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 45: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 46: harami_mixed(c, F, I, R, N, n, active); break;
+    case 47: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 48: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 49: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 50: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 51: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 52: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 53: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 54: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 55: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
+    case 56: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
+    case 57: kama_mixed(c, F, I, R, N, n, active); break;
+    case 58: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 59: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 60: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 61: leastSquares_mixed(c, F, I, R, N, n, active); break;
+    case 62: logRatio_mixed(c, F, I, R, N, n, active); break;
+    case 63: logarithm_mixed(c, F, I, R, N, n, active); break;
+    case 64: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 65: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 66: mama_mixed(c, F, I, R, N, n, active); break;
+    case 67: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 68: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 69: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 70: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 71: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 72: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 73: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 74: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 75: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 76: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 77: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 78: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 79: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 80: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
+    case 81: percent_mixed(c, F, I, R, N, n, active); break;
+    case 82: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 83: position_mixed(c, F, I, R, N, n, active); break;
+    case 84: previous_mixed(c, F, I, R, N, n, active); break;
+    case 85: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 86: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 87: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 88: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 89: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 90: scale_mixed(c, F, I, R, N, n, active); break;
+    case 91: score_mixed(c, F, I, R, N, n, active); break;
+    case 92: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 93: share_mixed(c, F, I, R, N, n, active); break;
+    case 94: shift_mixed(c, F, I, R, N, n, active); break;
+    case 95: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 96: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 97: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 98: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 99: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 100: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 101: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 102: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 103: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 104: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 105: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 106: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 107: t3_mixed(c, F, I, R, N, n, active); break;
+    case 108: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 109: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 110: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 111: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 112: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 113: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 114: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 115: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 116: travel_mixed(c, F, I, R, N, n, active); break;
+    case 117: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 118: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 119: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 120: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 121: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 122: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 123: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 124: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 125: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 126: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 127: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 128: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 129: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 130: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 131: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 132: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 133: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 134: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 135: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 136: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 137: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 138: wma_mixed(c, F, I, R, N, n, active); break;
+    case 139: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -16248,126 +18255,140 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 3: addScaled_bars(c, F, I, R, T); break;
     case 4: advanceBlock_bars(c, F, I, R, T); break;
     case 5: angle_bars(c, F, I, R, T); break;
-    case 6: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 7: averagePrice_bars(c, F, I, R, T); break;
-    case 8: balanceOfPower_bars(c, F, I, R, T); break;
-    case 9: beltHold_bars(c, F, I, R, T); break;
-    case 10: breakaway_bars(c, F, I, R, T); break;
-    case 11: buyingPressure_bars(c, F, I, R, T); break;
-    case 12: candleAverage_bars(c, F, I, R, T); break;
-    case 13: candleBody_bars(c, F, I, R, T); break;
-    case 14: candleHeight_bars(c, F, I, R, T); break;
-    case 15: candleShadows_bars(c, F, I, R, T); break;
-    case 16: changeAndSize_bars(c, F, I, R, T); break;
-    case 17: closingMarubozu_bars(c, F, I, R, T); break;
-    case 18: combine2_bars(c, F, I, R, T); break;
-    case 19: combine3_bars(c, F, I, R, T); break;
-    case 20: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 21: correlation_bars(c, F, I, R, T); break;
-    case 22: counterattack_bars(c, F, I, R, T); break;
-    case 23: darkCloudCover_bars(c, F, I, R, T); break;
-    case 24: delay_bars(c, F, I, R, T); break;
-    case 25: directionalIndex_bars(c, F, I, R, T); break;
-    case 26: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 27: directionalSums_bars(c, F, I, R, T); break;
-    case 28: divide_bars(c, F, I, R, T); break;
-    case 29: divideBy_bars(c, F, I, R, T); break;
-    case 30: doji_bars(c, F, I, R, T); break;
-    case 31: dojiStar_bars(c, F, I, R, T); break;
-    case 32: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 33: efficiency_bars(c, F, I, R, T); break;
-    case 34: ema_bars(c, F, I, R, T); break;
-    case 35: engulfing_bars(c, F, I, R, T); break;
-    case 36: eveningStar_bars(c, F, I, R, T); break;
-    case 37: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 38: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 39: hammer_bars(c, F, I, R, T); break;
-    case 40: hangingMan_bars(c, F, I, R, T); break;
-    case 41: harami_bars(c, F, I, R, T); break;
-    case 42: hikkake_bars(c, F, I, R, T); break;
-    case 43: hikkakeModified_bars(c, F, I, R, T); break;
-    case 44: homingPigeon_bars(c, F, I, R, T); break;
-    case 45: homodyne_bars(c, F, I, R, T); break;
-    case 46: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 47: inNeck_bars(c, F, I, R, T); break;
-    case 48: intradayMove_bars(c, F, I, R, T); break;
-    case 49: invertedHammer_bars(c, F, I, R, T); break;
-    case 50: kama_bars(c, F, I, R, T); break;
-    case 51: kicking_bars(c, F, I, R, T); break;
-    case 52: kurtosis_bars(c, F, I, R, T); break;
-    case 53: ladderBottom_bars(c, F, I, R, T); break;
-    case 54: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 55: longLine_bars(c, F, I, R, T); break;
-    case 56: mama_bars(c, F, I, R, T); break;
-    case 57: matHold_bars(c, F, I, R, T); break;
-    case 58: matchingLow_bars(c, F, I, R, T); break;
-    case 59: maxIndex_bars(c, F, I, R, T); break;
-    case 60: meanDeviation_bars(c, F, I, R, T); break;
-    case 61: medianPrice_bars(c, F, I, R, T); break;
-    case 62: minIndex_bars(c, F, I, R, T); break;
-    case 63: moneyFlow_bars(c, F, I, R, T); break;
-    case 64: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 65: morningStar_bars(c, F, I, R, T); break;
-    case 66: multiply_bars(c, F, I, R, T); break;
-    case 67: netStrength_bars(c, F, I, R, T); break;
-    case 68: onBalance_bars(c, F, I, R, T); break;
-    case 69: onNeck_bars(c, F, I, R, T); break;
-    case 70: percent_bars(c, F, I, R, T); break;
-    case 71: piercing_bars(c, F, I, R, T); break;
-    case 72: position_bars(c, F, I, R, T); break;
-    case 73: previous_bars(c, F, I, R, T); break;
-    case 74: ratio_bars(c, F, I, R, T); break;
-    case 75: relativeChange_bars(c, F, I, R, T); break;
-    case 76: rickshawMan_bars(c, F, I, R, T); break;
-    case 77: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 78: scale_bars(c, F, I, R, T); break;
-    case 79: score_bars(c, F, I, R, T); break;
-    case 80: separatingLines_bars(c, F, I, R, T); break;
-    case 81: share_bars(c, F, I, R, T); break;
-    case 82: shift_bars(c, F, I, R, T); break;
-    case 83: shootingStar_bars(c, F, I, R, T); break;
-    case 84: shortLine_bars(c, F, I, R, T); break;
-    case 85: simpleReturn_bars(c, F, I, R, T); break;
-    case 86: sinceMax_bars(c, F, I, R, T); break;
-    case 87: sinceMin_bars(c, F, I, R, T); break;
-    case 88: skewness_bars(c, F, I, R, T); break;
-    case 89: spinningTop_bars(c, F, I, R, T); break;
-    case 90: squareRoot_bars(c, F, I, R, T); break;
-    case 91: stalledPattern_bars(c, F, I, R, T); break;
-    case 92: stickSandwich_bars(c, F, I, R, T); break;
-    case 93: subtract_bars(c, F, I, R, T); break;
-    case 94: t3_bars(c, F, I, R, T); break;
-    case 95: tasukiGap_bars(c, F, I, R, T); break;
-    case 96: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 97: threeInside_bars(c, F, I, R, T); break;
-    case 98: threeLineStrike_bars(c, F, I, R, T); break;
-    case 99: threeOutside_bars(c, F, I, R, T); break;
-    case 100: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 101: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 102: thrusting_bars(c, F, I, R, T); break;
-    case 103: travel_bars(c, F, I, R, T); break;
-    case 104: triStar_bars(c, F, I, R, T); break;
-    case 105: trueRange_bars(c, F, I, R, T); break;
-    case 106: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 107: twoCrows_bars(c, F, I, R, T); break;
-    case 108: typicalPrice_bars(c, F, I, R, T); break;
-    case 109: ultimate_bars(c, F, I, R, T); break;
-    case 110: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 111: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 112: weightedClose_bars(c, F, I, R, T); break;
-    case 113: wilder_bars(c, F, I, R, T); break;
-    case 114: wilderSum_bars(c, F, I, R, T); break;
-    case 115: windowComoments_bars(c, F, I, R, T); break;
-    case 116: windowMax_bars(c, F, I, R, T); break;
-    case 117: windowMin_bars(c, F, I, R, T); break;
-    case 118: windowMoments_bars(c, F, I, R, T); break;
-    case 119: windowRank_bars(c, F, I, R, T); break;
-    case 120: windowSelect_bars(c, F, I, R, T); break;
-    case 121: windowShape_bars(c, F, I, R, T); break;
-    case 122: windowSum_bars(c, F, I, R, T); break;
-    case 123: windowTrend_bars(c, F, I, R, T); break;
-    case 124: wma_bars(c, F, I, R, T); break;
-    case 125: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 6: autocorrelation_bars(c, F, I, R, T); break;
+    case 7: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 8: averagePrice_bars(c, F, I, R, T); break;
+    case 9: balanceOfPower_bars(c, F, I, R, T); break;
+    case 10: beltHold_bars(c, F, I, R, T); break;
+    case 11: breakaway_bars(c, F, I, R, T); break;
+    case 12: buyingPressure_bars(c, F, I, R, T); break;
+    case 13: candleAverage_bars(c, F, I, R, T); break;
+    case 14: candleBody_bars(c, F, I, R, T); break;
+    case 15: candleHeight_bars(c, F, I, R, T); break;
+    case 16: candleShadows_bars(c, F, I, R, T); break;
+    case 17: changeAndSize_bars(c, F, I, R, T); break;
+    case 18: closingMarubozu_bars(c, F, I, R, T); break;
+    case 19: combine2_bars(c, F, I, R, T); break;
+    case 20: combine3_bars(c, F, I, R, T); break;
+    case 21: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 22: correlation_bars(c, F, I, R, T); break;
+    case 23: counterattack_bars(c, F, I, R, T); break;
+    case 24: darkCloudCover_bars(c, F, I, R, T); break;
+    case 25: delay_bars(c, F, I, R, T); break;
+    case 26: deviationOf_bars(c, F, I, R, T); break;
+    case 27: dickeyFuller_bars(c, F, I, R, T); break;
+    case 28: directionalIndex_bars(c, F, I, R, T); break;
+    case 29: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 30: directionalSums_bars(c, F, I, R, T); break;
+    case 31: divide_bars(c, F, I, R, T); break;
+    case 32: divideBy_bars(c, F, I, R, T); break;
+    case 33: doji_bars(c, F, I, R, T); break;
+    case 34: dojiStar_bars(c, F, I, R, T); break;
+    case 35: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 36: efficiency_bars(c, F, I, R, T); break;
+    case 37: ema_bars(c, F, I, R, T); break;
+    case 38: engulfing_bars(c, F, I, R, T); break;
+    case 39: eveningStar_bars(c, F, I, R, T); break;
+    case 40: exponentialMoments_bars(c, F, I, R, T); break;
+    case 41: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 42: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 43: halfLife_bars(c, F, I, R, T); break;
+    case 44: hammer_bars(c, F, I, R, T); break;
+    case 45: hangingMan_bars(c, F, I, R, T); break;
+    case 46: harami_bars(c, F, I, R, T); break;
+    case 47: hikkake_bars(c, F, I, R, T); break;
+    case 48: hikkakeModified_bars(c, F, I, R, T); break;
+    case 49: homingPigeon_bars(c, F, I, R, T); break;
+    case 50: homodyne_bars(c, F, I, R, T); break;
+    case 51: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 52: inNeck_bars(c, F, I, R, T); break;
+    case 53: intradayMove_bars(c, F, I, R, T); break;
+    case 54: invertedHammer_bars(c, F, I, R, T); break;
+    case 55: kalmanLevel_bars(c, F, I, R, T); break;
+    case 56: kalmanTrend_bars(c, F, I, R, T); break;
+    case 57: kama_bars(c, F, I, R, T); break;
+    case 58: kicking_bars(c, F, I, R, T); break;
+    case 59: kurtosis_bars(c, F, I, R, T); break;
+    case 60: ladderBottom_bars(c, F, I, R, T); break;
+    case 61: leastSquares_bars(c, F, I, R, T); break;
+    case 62: logRatio_bars(c, F, I, R, T); break;
+    case 63: logarithm_bars(c, F, I, R, T); break;
+    case 64: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 65: longLine_bars(c, F, I, R, T); break;
+    case 66: mama_bars(c, F, I, R, T); break;
+    case 67: matHold_bars(c, F, I, R, T); break;
+    case 68: matchingLow_bars(c, F, I, R, T); break;
+    case 69: maxIndex_bars(c, F, I, R, T); break;
+    case 70: meanDeviation_bars(c, F, I, R, T); break;
+    case 71: medianPrice_bars(c, F, I, R, T); break;
+    case 72: minIndex_bars(c, F, I, R, T); break;
+    case 73: moneyFlow_bars(c, F, I, R, T); break;
+    case 74: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 75: morningStar_bars(c, F, I, R, T); break;
+    case 76: multiply_bars(c, F, I, R, T); break;
+    case 77: netStrength_bars(c, F, I, R, T); break;
+    case 78: onBalance_bars(c, F, I, R, T); break;
+    case 79: onNeck_bars(c, F, I, R, T); break;
+    case 80: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
+    case 81: percent_bars(c, F, I, R, T); break;
+    case 82: piercing_bars(c, F, I, R, T); break;
+    case 83: position_bars(c, F, I, R, T); break;
+    case 84: previous_bars(c, F, I, R, T); break;
+    case 85: ratio_bars(c, F, I, R, T); break;
+    case 86: relativeChange_bars(c, F, I, R, T); break;
+    case 87: rescaledRange_bars(c, F, I, R, T); break;
+    case 88: rickshawMan_bars(c, F, I, R, T); break;
+    case 89: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 90: scale_bars(c, F, I, R, T); break;
+    case 91: score_bars(c, F, I, R, T); break;
+    case 92: separatingLines_bars(c, F, I, R, T); break;
+    case 93: share_bars(c, F, I, R, T); break;
+    case 94: shift_bars(c, F, I, R, T); break;
+    case 95: shootingStar_bars(c, F, I, R, T); break;
+    case 96: shortLine_bars(c, F, I, R, T); break;
+    case 97: simpleReturn_bars(c, F, I, R, T); break;
+    case 98: sinceMax_bars(c, F, I, R, T); break;
+    case 99: sinceMin_bars(c, F, I, R, T); break;
+    case 100: skewness_bars(c, F, I, R, T); break;
+    case 101: spinningTop_bars(c, F, I, R, T); break;
+    case 102: squareRoot_bars(c, F, I, R, T); break;
+    case 103: stalledPattern_bars(c, F, I, R, T); break;
+    case 104: stickSandwich_bars(c, F, I, R, T); break;
+    case 105: strideMean_bars(c, F, I, R, T); break;
+    case 106: subtract_bars(c, F, I, R, T); break;
+    case 107: t3_bars(c, F, I, R, T); break;
+    case 108: tasukiGap_bars(c, F, I, R, T); break;
+    case 109: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 110: threeInside_bars(c, F, I, R, T); break;
+    case 111: threeLineStrike_bars(c, F, I, R, T); break;
+    case 112: threeOutside_bars(c, F, I, R, T); break;
+    case 113: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 114: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 115: thrusting_bars(c, F, I, R, T); break;
+    case 116: travel_bars(c, F, I, R, T); break;
+    case 117: triStar_bars(c, F, I, R, T); break;
+    case 118: trueRange_bars(c, F, I, R, T); break;
+    case 119: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 120: twoCrows_bars(c, F, I, R, T); break;
+    case 121: typicalPrice_bars(c, F, I, R, T); break;
+    case 122: ultimate_bars(c, F, I, R, T); break;
+    case 123: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 124: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 125: weightedClose_bars(c, F, I, R, T); break;
+    case 126: wilder_bars(c, F, I, R, T); break;
+    case 127: wilderSum_bars(c, F, I, R, T); break;
+    case 128: windowComoments_bars(c, F, I, R, T); break;
+    case 129: windowDrawdown_bars(c, F, I, R, T); break;
+    case 130: windowMax_bars(c, F, I, R, T); break;
+    case 131: windowMin_bars(c, F, I, R, T); break;
+    case 132: windowMoments_bars(c, F, I, R, T); break;
+    case 133: windowRank_bars(c, F, I, R, T); break;
+    case 134: windowSelect_bars(c, F, I, R, T); break;
+    case 135: windowShape_bars(c, F, I, R, T); break;
+    case 136: windowSum_bars(c, F, I, R, T); break;
+    case 137: windowTrend_bars(c, F, I, R, T); break;
+    case 138: wma_bars(c, F, I, R, T); break;
+    case 139: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
