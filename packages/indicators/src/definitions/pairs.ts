@@ -20,8 +20,8 @@ export const pairs: readonly Definition[] = [
     source: "least squares; the z-score of a pair's spread as in G. Vidyamurthy, Pairs Trading (2004)",
     build: ({ x, p, graph }) => {
       const n = p.timePeriod!;
-      const { meanA, meanB, squaresA, squaresB, products } = comoments(x.real0!, x.real1!, n);
-      return graph.apply("leastSquares", [x.real0!, x.real1!, meanA, meanB, squaresA, squaresB, products], {
+      const { meanA, meanB, squaresA, squaresB, products, distanceA, distanceB } = comoments(x.real0!, x.real1!, n);
+      return graph.apply("leastSquares", [meanA, meanB, squaresA, squaresB, products, distanceA, distanceB], {
         divisor: n - p.ddof!,
         rounding: n * 4 * Number.EPSILON,
       });

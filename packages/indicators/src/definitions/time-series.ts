@@ -41,8 +41,8 @@ export const timeSeries: readonly Definition[] = [
       "−ln 2 ÷ ln(1 + b), b of the regression Δx = a + b x₋₁ over the last n steps; negative where x runs away: then it doubles; 0 where b ≤ −1 or b = 0",
     source: "E. P. Chan, Algorithmic Trading (2013), ch. 2",
     build: ({ x, p, graph }) => {
-      const { squaresA, products } = stepMoments(x.real!, p.timePeriod!);
-      return graph.apply("halfLife", [squaresA, products], { ln2: Math.LN2 });
+      const { squaresA, squaresB, products } = stepMoments(x.real!, p.timePeriod!);
+      return graph.apply("halfLife", [squaresA, squaresB, products], { ln2: Math.LN2 });
     },
   },
   {
@@ -116,9 +116,13 @@ export const timeSeries: readonly Definition[] = [
     source: "the biased estimate of G. E. P. Box, G. M. Jenkins, Time Series Analysis (1970), as acf of R",
     build: ({ x, p, graph }) => {
       const [n, lag] = [p.timePeriod!, p.lag!];
-      const { mean, squares } = moments(x.real!, n);
-      const { meanA, meanB, products } = comoments(x.real!, delay(x.real!, lag), n - lag);
-      return graph.apply("autocorrelation", [mean, squares, meanA, meanB, products], { pairs: n - lag });
+      const value = x.real!;
+      const earlier = delay(value, lag);
+      const { squares, distance } = moments(value, n);
+      const { distanceA, distanceB, products } = comoments(value, earlier, n - lag);
+      return graph.apply("autocorrelation", [value, earlier, squares, distance, distanceA, distanceB, products], {
+        pairs: n - lag,
+      });
     },
   },
 ];

@@ -5,7 +5,7 @@ import type { OpSpec } from "../program/op-spec.ts";
 export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponentialMoments" | "gapSideSideWhite" | "gravestoneDoji" | "halfLife" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "leastSquares" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "ornsteinUhlenbeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "strideMean" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 1519410300;
+export const OPS_HASH: number = 722814728;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -102,7 +102,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   autocorrelation: {
     name: "autocorrelation",
     code: 6,
-    inputs: ["mean","squares","meanLate","meanEarly","products"],
+    inputs: ["value","earlier","squares","distance","late","early","products"],
     outputs: ["correlation"],
     reals: ["pairs"],
     ints: [],
@@ -111,8 +111,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const common = ($x_products + (($p_pairs * (($x_meanLate - $x_mean))) * (($x_meanEarly - $x_mean))));\n$o_correlation = (($x_squares > 0) ? (common / $x_squares) : 0);",
-    steady: "const common = ($x_products + (($p_pairs * (($x_meanLate - $x_mean))) * (($x_meanEarly - $x_mean))));\n$o_correlation = (($x_squares > 0) ? (common / $x_squares) : 0);",
+    first: "const meanLate = ($x_distance - $x_late);\nconst meanEarly = ((($x_earlier - $x_value) + $x_distance) - $x_early);\nconst common = ($x_products + (($p_pairs * meanLate) * meanEarly));\n$o_correlation = (($x_squares > 0) ? (common / $x_squares) : 0);",
+    steady: "const meanLate = ($x_distance - $x_late);\nconst meanEarly = ((($x_earlier - $x_value) + $x_distance) - $x_early);\nconst common = ($x_products + (($p_pairs * meanLate) * meanEarly));\n$o_correlation = (($x_squares > 0) ? (common / $x_squares) : 0);",
   },
   averageDirectionalIndex: {
     name: "averageDirectionalIndex",
@@ -657,7 +657,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   halfLife: {
     name: "halfLife",
     code: 43,
-    inputs: ["squares","products"],
+    inputs: ["squaresA","squaresB","products"],
     outputs: ["bars"],
     reals: ["ln2"],
     ints: [],
@@ -666,8 +666,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const pull = (($x_squares > 0) ? ($x_products / $x_squares) : 0);\n$o_bars = (((pull > (-1)) && (Math.abs(pull) > 1e-290)) ? ((-$p_ln2) / log1p(pull)) : 0);",
-    steady: "const pull = (($x_squares > 0) ? ($x_products / $x_squares) : 0);\n$o_bars = (((pull > (-1)) && (Math.abs(pull) > 1e-290)) ? ((-$p_ln2) / log1p(pull)) : 0);",
+    first: "const real = (($x_products * $x_products) > (($x_squaresA * $x_squaresB) * 1e-28));\nconst pull = (real ? ($x_products / $x_squaresA) : 0);\n$o_bars = (((pull > (-1)) && (Math.abs(pull) > 1e-290)) ? ((-$p_ln2) / log1p(pull)) : 0);",
+    steady: "const real = (($x_products * $x_products) > (($x_squaresA * $x_squaresB) * 1e-28));\nconst pull = (real ? ($x_products / $x_squaresA) : 0);\n$o_bars = (((pull > (-1)) && (Math.abs(pull) > 1e-290)) ? ((-$p_ln2) / log1p(pull)) : 0);",
   },
   hammer: {
     name: "hammer",
@@ -927,7 +927,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   leastSquares: {
     name: "leastSquares",
     code: 61,
-    inputs: ["a","b","meanA","meanB","squaresA","squaresB","products"],
+    inputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     outputs: ["slope","intercept","explained","score"],
     reals: ["divisor","rounding"],
     ints: [],
@@ -936,8 +936,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const slope = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (slope * $x_products));\nconst share = (($x_squaresB > 0) ? (((slope * $x_products)) / $x_squaresB) : 0);\n$o_slope = slope;\n$o_intercept = ($x_meanB - (slope * $x_meanA));\n$o_explained = ((share > 1) ? 1 : share);\n$o_score = 0;\nif ((rest > ($x_squaresB * $p_rounding))) {\nconst residual = (($x_b - $x_meanB) - (slope * (($x_a - $x_meanA))));\n$o_score = (residual / Math.sqrt((rest / $p_divisor)));\n}",
-    steady: "const slope = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (slope * $x_products));\nconst share = (($x_squaresB > 0) ? (((slope * $x_products)) / $x_squaresB) : 0);\n$o_slope = slope;\n$o_intercept = ($x_meanB - (slope * $x_meanA));\n$o_explained = ((share > 1) ? 1 : share);\n$o_score = 0;\nif ((rest > ($x_squaresB * $p_rounding))) {\nconst residual = (($x_b - $x_meanB) - (slope * (($x_a - $x_meanA))));\n$o_score = (residual / Math.sqrt((rest / $p_divisor)));\n}",
+    first: "const slope = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (slope * $x_products));\nconst share = (($x_squaresB > 0) ? (((slope * $x_products)) / $x_squaresB) : 0);\n$o_slope = slope;\n$o_intercept = ($x_meanB - (slope * $x_meanA));\n$o_explained = ((share > 1) ? 1 : share);\n$o_score = 0;\nif ((rest > ($x_squaresB * $p_rounding))) {\n$o_score = ((($x_distanceB - (slope * $x_distanceA))) / Math.sqrt((rest / $p_divisor)));\n}",
+    steady: "const slope = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (slope * $x_products));\nconst share = (($x_squaresB > 0) ? (((slope * $x_products)) / $x_squaresB) : 0);\n$o_slope = slope;\n$o_intercept = ($x_meanB - (slope * $x_meanA));\n$o_explained = ((share > 1) ? 1 : share);\n$o_score = 0;\nif ((rest > ($x_squaresB * $p_rounding))) {\n$o_score = ((($x_distanceB - (slope * $x_distanceA))) / Math.sqrt((rest / $p_divisor)));\n}",
   },
   logRatio: {
     name: "logRatio",
@@ -1377,7 +1377,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   score: {
     name: "score",
     code: 91,
-    inputs: ["value","mean","deviation"],
+    inputs: ["distance","deviation"],
     outputs: ["score"],
     reals: [],
     ints: [],
@@ -1386,8 +1386,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_score = (($x_deviation > 0) ? ((($x_value - $x_mean)) / $x_deviation) : 0);",
-    steady: "$o_score = (($x_deviation > 0) ? ((($x_value - $x_mean)) / $x_deviation) : 0);",
+    first: "$o_score = (($x_deviation > 0) ? ($x_distance / $x_deviation) : 0);",
+    steady: "$o_score = (($x_deviation > 0) ? ($x_distance / $x_deviation) : 0);",
   },
   separatingLines: {
     name: "separatingLines",
@@ -1933,7 +1933,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     name: "windowComoments",
     code: 128,
     inputs: ["a","b"],
-    outputs: ["meanA","meanB","squaresA","squaresB","products"],
+    outputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     reals: [],
     ints: ["period"],
     state: ["baseA","baseB","headA","headB","headAA","headBB","headAB"],
@@ -1941,8 +1941,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [{ name: "blockA", length: (p) => 2 * p.period }, { name: "blockB", length: (p) => 2 * p.period }, { name: "tailA", length: (p) => 2 * p.period }, { name: "tailB", length: (p) => 2 * p.period }, { name: "tailAA", length: (p) => 2 * p.period }, { name: "tailBB", length: (p) => 2 * p.period }, { name: "tailAB", length: (p) => 2 * p.period }],
     lookback: (p) => p.period - 1,
     fill: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\n$s_at += 1;",
-    first: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));",
-    steady: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));",
+    first: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));\n$o_distanceA = (($x_a - $s_baseA) - meanA);\n$o_distanceB = (($x_b - $s_baseB) - meanB);",
+    steady: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));\n$o_distanceA = (($x_a - $s_baseA) - meanA);\n$o_distanceB = (($x_b - $s_baseB) - meanB);",
   },
   windowDrawdown: {
     name: "windowDrawdown",
@@ -1993,7 +1993,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     name: "windowMoments",
     code: 132,
     inputs: ["value"],
-    outputs: ["mean","squares"],
+    outputs: ["mean","squares","distance"],
     reals: [],
     ints: ["period"],
     state: ["base","head","headSquares"],
@@ -2001,8 +2001,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [{ name: "block", length: (p) => 2 * p.period }, { name: "tail", length: (p) => 2 * p.period }, { name: "tailSquares", length: (p) => 2 * p.period }],
     lookback: (p) => p.period - 1,
     fill: "$s_block[($s_side + $s_at)] = $x_value;\n$s_at += 1;",
-    first: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);",
-    steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);",
+    first: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);\n$o_distance = (($x_value - $s_base) - mean);",
+    steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet sum = 0;\nlet squares = 0;\nif (($s_at < ($p_period - 1))) {\nconst distance = ($x_value - $s_base);\n$s_head += distance;\n$s_headSquares += (distance * distance);\n$s_at += 1;\nsum = ($s_tail[($s_side + $s_at)] + $s_head);\nsquares = ($s_tailSquares[($s_side + $s_at)] + $s_headSquares);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_base = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst distance = ($s_block[(before + j)] - $s_base);\nsum += distance;\nsquares += (distance * distance);\n$s_tail[($s_side + j)] = sum;\n$s_tailSquares[($s_side + j)] = squares;\n}\n$s_head = 0;\n$s_headSquares = 0;\n$s_at = 0;\n}\nconst mean = (sum / $p_period);\nconst about = (squares - (sum * mean));\n$o_mean = ($s_base + mean);\n$o_squares = ((about > 0) ? about : 0);\n$o_distance = (($x_value - $s_base) - mean);",
   },
   windowRank: {
     name: "windowRank",

@@ -7,11 +7,13 @@ import { int, type Op, op } from "./language.ts";
  * the distance grows: then it doubles in as many. 0 where a bar is more than enough, and where nothing moves.
  */
 export const halfLife: Op = op({
-  inputs: ["squares", "products"],
+  inputs: ["squaresA", "squaresB", "products"],
   reals: ["ln2"],
   outputs: ["bars"],
   steady(_s, p, x, o) {
-    const pull = x.squares > 0 ? x.products / x.squares : 0;
+    // A correlation below 1e-14 is rounding.
+    const real = x.products * x.products > x.squaresA * x.squaresB * 1e-28;
+    const pull = real ? x.products / x.squaresA : 0;
     o.bars = pull > -1 && Math.abs(pull) > 1e-290 ? -p.ln2 / log1p(pull) : 0;
   },
 });
@@ -40,13 +42,18 @@ export const ornsteinUhlenbeck: Op = op({
   },
 });
 
-/** Autocorrelation about the mean of the whole window, from the moments of its later and earlier parts. */
+/**
+ * Autocorrelation about the mean of the whole window, from the moments of its later and earlier parts. `distance` is the
+ * newest value's from the window's mean, `late` and `early` are those of the newest pair from the means of the parts.
+ */
 export const autocorrelation: Op = op({
-  inputs: ["mean", "squares", "meanLate", "meanEarly", "products"],
+  inputs: ["value", "earlier", "squares", "distance", "late", "early", "products"],
   reals: ["pairs"],
   outputs: ["correlation"],
   steady(_s, p, x, o) {
-    const common = x.products + p.pairs * (x.meanLate - x.mean) * (x.meanEarly - x.mean);
+    const meanLate = x.distance - x.late;
+    const meanEarly = x.earlier - x.value + x.distance - x.early;
+    const common = x.products + p.pairs * meanLate * meanEarly;
     o.correlation = x.squares > 0 ? common / x.squares : 0;
   },
 });

@@ -6,7 +6,7 @@ import { type Op, op } from "./language.ts";
  * standard deviations of the residuals the last pair is off it. A residual that is nothing but rounding is 0.
  */
 export const leastSquares: Op = op({
-  inputs: ["a", "b", "meanA", "meanB", "squaresA", "squaresB", "products"],
+  inputs: ["meanA", "meanB", "squaresA", "squaresB", "products", "distanceA", "distanceB"],
   reals: ["divisor", "rounding"],
   outputs: ["slope", "intercept", "explained", "score"],
   steady(_s, p, x, o) {
@@ -18,8 +18,7 @@ export const leastSquares: Op = op({
     o.explained = share > 1 ? 1 : share;
     o.score = 0;
     if (rest > x.squaresB * p.rounding) {
-      const residual = x.b - x.meanB - slope * (x.a - x.meanA);
-      o.score = residual / Math.sqrt(rest / p.divisor);
+      o.score = (x.distanceB - slope * x.distanceA) / Math.sqrt(rest / p.divisor);
     }
   },
 });

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1519410300)
+#define PROGRAM_OPS_HASH (722814728)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -724,22 +724,28 @@ static void autocorrelation_rows(const int32_t *c, double *F, int32_t *I, double
 (void)c; (void)F; (void)I; (void)R;
 const double p_pairs = F[c[3] + 0];
 
-const double *restrict xr_mean = R[c[7]];
-const double *restrict xr_squares = R[c[8]];
-const double *restrict xr_meanLate = R[c[9]];
-const double *restrict xr_meanEarly = R[c[10]];
-const double *restrict xr_products = R[c[11]];
-double *restrict or_correlation = R[c[12]];
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
 for (int q = 0; q < N; q++) {
 
-const double x_mean = xr_mean[q];
+const double x_value = xr_value[q];
+const double x_earlier = xr_earlier[q];
 const double x_squares = xr_squares[q];
-const double x_meanLate = xr_meanLate[q];
-const double x_meanEarly = xr_meanEarly[q];
+const double x_distance = xr_distance[q];
+const double x_late = xr_late[q];
+const double x_early = xr_early[q];
 const double x_products = xr_products[q];
 double o_correlation = HP_NAN;
 {
-  double common = (x_products + ((p_pairs * ((x_meanLate - x_mean))) * ((x_meanEarly - x_mean))));
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
   o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
 }
 
@@ -751,31 +757,39 @@ COLD static void autocorrelation_mixed(const int32_t *c, double *F, int32_t *I, 
 (void)c; (void)F; (void)I; (void)R;
 const double p_pairs = F[c[3] + 0];
 
-const double *restrict xr_mean = R[c[7]];
-const double *restrict xr_squares = R[c[8]];
-const double *restrict xr_meanLate = R[c[9]];
-const double *restrict xr_meanEarly = R[c[10]];
-const double *restrict xr_products = R[c[11]];
-double *restrict or_correlation = R[c[12]];
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_correlation = HP_NAN;
 if (i >= 0) {
 
-const double x_mean = xr_mean[q];
+const double x_value = xr_value[q];
+const double x_earlier = xr_earlier[q];
 const double x_squares = xr_squares[q];
-const double x_meanLate = xr_meanLate[q];
-const double x_meanEarly = xr_meanEarly[q];
+const double x_distance = xr_distance[q];
+const double x_late = xr_late[q];
+const double x_early = xr_early[q];
 const double x_products = xr_products[q];
-(void)x_mean; (void)x_squares; (void)x_meanLate; (void)x_meanEarly; (void)x_products;
+(void)x_value; (void)x_earlier; (void)x_squares; (void)x_distance; (void)x_late; (void)x_early; (void)x_products;
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  double common = (x_products + ((p_pairs * ((x_meanLate - x_mean))) * ((x_meanEarly - x_mean))));
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
   o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
 } else {
-  double common = (x_products + ((p_pairs * ((x_meanLate - x_mean))) * ((x_meanEarly - x_mean))));
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
   o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
 }
 
@@ -790,22 +804,28 @@ const int N = 1;
 (void)c; (void)F; (void)I; (void)R;
 const double p_pairs = F[c[3] + 0];
 
-const double *restrict xr_mean = R[c[7]];
-const double *restrict xr_squares = R[c[8]];
-const double *restrict xr_meanLate = R[c[9]];
-const double *restrict xr_meanEarly = R[c[10]];
-const double *restrict xr_products = R[c[11]];
-double *restrict or_correlation = R[c[12]];
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
 
 for (int t = 0; t < T; t++) {
-const double x_mean = xr_mean[t];
+const double x_value = xr_value[t];
+const double x_earlier = xr_earlier[t];
 const double x_squares = xr_squares[t];
-const double x_meanLate = xr_meanLate[t];
-const double x_meanEarly = xr_meanEarly[t];
+const double x_distance = xr_distance[t];
+const double x_late = xr_late[t];
+const double x_early = xr_early[t];
 const double x_products = xr_products[t];
 double o_correlation = HP_NAN;
 {
-  double common = (x_products + ((p_pairs * ((x_meanLate - x_mean))) * ((x_meanEarly - x_mean))));
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
   o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
 }
 or_correlation[t] = o_correlation;
@@ -4617,16 +4637,19 @@ static void halfLife_rows(const int32_t *c, double *F, int32_t *I, double *const
 (void)c; (void)F; (void)I; (void)R;
 const double p_ln2 = F[c[3] + 0];
 
-const double *restrict xr_squares = R[c[7]];
-const double *restrict xr_products = R[c[8]];
-double *restrict or_bars = R[c[9]];
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
 for (int q = 0; q < N; q++) {
 
-const double x_squares = xr_squares[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
 const double x_products = xr_products[q];
 double o_bars = HP_NAN;
 {
-  double pull = ((x_squares > 0.0) ? (x_products / x_squares) : 0.0);
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
   o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
 }
 
@@ -4638,25 +4661,29 @@ COLD static void halfLife_mixed(const int32_t *c, double *F, int32_t *I, double 
 (void)c; (void)F; (void)I; (void)R;
 const double p_ln2 = F[c[3] + 0];
 
-const double *restrict xr_squares = R[c[7]];
-const double *restrict xr_products = R[c[8]];
-double *restrict or_bars = R[c[9]];
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_bars = HP_NAN;
 if (i >= 0) {
 
-const double x_squares = xr_squares[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
 const double x_products = xr_products[q];
-(void)x_squares; (void)x_products;
+(void)x_squaresA; (void)x_squaresB; (void)x_products;
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  double pull = ((x_squares > 0.0) ? (x_products / x_squares) : 0.0);
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
   o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
 } else {
-  double pull = ((x_squares > 0.0) ? (x_products / x_squares) : 0.0);
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
   o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
 }
 
@@ -4671,16 +4698,19 @@ const int N = 1;
 (void)c; (void)F; (void)I; (void)R;
 const double p_ln2 = F[c[3] + 0];
 
-const double *restrict xr_squares = R[c[7]];
-const double *restrict xr_products = R[c[8]];
-double *restrict or_bars = R[c[9]];
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
 
 for (int t = 0; t < T; t++) {
-const double x_squares = xr_squares[t];
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
 const double x_products = xr_products[t];
 double o_bars = HP_NAN;
 {
-  double pull = ((x_squares > 0.0) ? (x_products / x_squares) : 0.0);
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
   o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
 }
 or_bars[t] = o_bars;
@@ -7177,26 +7207,26 @@ static void leastSquares_rows(const int32_t *c, double *F, int32_t *I, double *c
 const double p_divisor = F[c[3] + 0];
 const double p_rounding = F[c[3] + 1];
 
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-const double *restrict xr_meanA = R[c[9]];
-const double *restrict xr_meanB = R[c[10]];
-const double *restrict xr_squaresA = R[c[11]];
-const double *restrict xr_squaresB = R[c[12]];
-const double *restrict xr_products = R[c[13]];
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
 double *restrict or_slope = R[c[14]];
 double *restrict or_intercept = R[c[15]];
 double *restrict or_explained = R[c[16]];
 double *restrict or_score = R[c[17]];
 for (int q = 0; q < N; q++) {
 
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
 const double x_meanA = xr_meanA[q];
 const double x_meanB = xr_meanB[q];
 const double x_squaresA = xr_squaresA[q];
 const double x_squaresB = xr_squaresB[q];
 const double x_products = xr_products[q];
+const double x_distanceA = xr_distanceA[q];
+const double x_distanceB = xr_distanceB[q];
 double o_slope = HP_NAN;
 double o_intercept = HP_NAN;
 double o_explained = HP_NAN;
@@ -7210,8 +7240,7 @@ double o_score = HP_NAN;
   o_explained = ((share > 1.0) ? 1.0 : share);
   o_score = 0.0;
   if ((rest > (x_squaresB * p_rounding))) {
-  double residual = ((x_b - x_meanB) - (slope * ((x_a - x_meanA))));
-  o_score = (residual / __builtin_sqrt((rest / p_divisor)));
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
   }
 }
 
@@ -7227,13 +7256,13 @@ COLD static void leastSquares_mixed(const int32_t *c, double *F, int32_t *I, dou
 const double p_divisor = F[c[3] + 0];
 const double p_rounding = F[c[3] + 1];
 
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-const double *restrict xr_meanA = R[c[9]];
-const double *restrict xr_meanB = R[c[10]];
-const double *restrict xr_squaresA = R[c[11]];
-const double *restrict xr_squaresB = R[c[12]];
-const double *restrict xr_products = R[c[13]];
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
 double *restrict or_slope = R[c[14]];
 double *restrict or_intercept = R[c[15]];
 double *restrict or_explained = R[c[16]];
@@ -7247,14 +7276,14 @@ double o_explained = HP_NAN;
 double o_score = HP_NAN;
 if (i >= 0) {
 
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
 const double x_meanA = xr_meanA[q];
 const double x_meanB = xr_meanB[q];
 const double x_squaresA = xr_squaresA[q];
 const double x_squaresB = xr_squaresB[q];
 const double x_products = xr_products[q];
-(void)x_a; (void)x_b; (void)x_meanA; (void)x_meanB; (void)x_squaresA; (void)x_squaresB; (void)x_products;
+const double x_distanceA = xr_distanceA[q];
+const double x_distanceB = xr_distanceB[q];
+(void)x_meanA; (void)x_meanB; (void)x_squaresA; (void)x_squaresB; (void)x_products; (void)x_distanceA; (void)x_distanceB;
 if (i < c[2]) {
   
 } else if (i == c[2]) {
@@ -7266,8 +7295,7 @@ if (i < c[2]) {
   o_explained = ((share > 1.0) ? 1.0 : share);
   o_score = 0.0;
   if ((rest > (x_squaresB * p_rounding))) {
-  double residual = ((x_b - x_meanB) - (slope * ((x_a - x_meanA))));
-  o_score = (residual / __builtin_sqrt((rest / p_divisor)));
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
   }
 } else {
   double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
@@ -7278,8 +7306,7 @@ if (i < c[2]) {
   o_explained = ((share > 1.0) ? 1.0 : share);
   o_score = 0.0;
   if ((rest > (x_squaresB * p_rounding))) {
-  double residual = ((x_b - x_meanB) - (slope * ((x_a - x_meanA))));
-  o_score = (residual / __builtin_sqrt((rest / p_divisor)));
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
   }
 }
 
@@ -7298,26 +7325,26 @@ const int N = 1;
 const double p_divisor = F[c[3] + 0];
 const double p_rounding = F[c[3] + 1];
 
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-const double *restrict xr_meanA = R[c[9]];
-const double *restrict xr_meanB = R[c[10]];
-const double *restrict xr_squaresA = R[c[11]];
-const double *restrict xr_squaresB = R[c[12]];
-const double *restrict xr_products = R[c[13]];
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
 double *restrict or_slope = R[c[14]];
 double *restrict or_intercept = R[c[15]];
 double *restrict or_explained = R[c[16]];
 double *restrict or_score = R[c[17]];
 
 for (int t = 0; t < T; t++) {
-const double x_a = xr_a[t];
-const double x_b = xr_b[t];
 const double x_meanA = xr_meanA[t];
 const double x_meanB = xr_meanB[t];
 const double x_squaresA = xr_squaresA[t];
 const double x_squaresB = xr_squaresB[t];
 const double x_products = xr_products[t];
+const double x_distanceA = xr_distanceA[t];
+const double x_distanceB = xr_distanceB[t];
 double o_slope = HP_NAN;
 double o_intercept = HP_NAN;
 double o_explained = HP_NAN;
@@ -7331,8 +7358,7 @@ double o_score = HP_NAN;
   o_explained = ((share > 1.0) ? 1.0 : share);
   o_score = 0.0;
   if ((rest > (x_squaresB * p_rounding))) {
-  double residual = ((x_b - x_meanB) - (slope * ((x_a - x_meanA))));
-  o_score = (residual / __builtin_sqrt((rest / p_divisor)));
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
   }
 }
 or_slope[t] = o_slope;
@@ -10811,18 +10837,16 @@ static void score_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 for (int q = 0; q < N; q++) {
 
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
+const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
 double o_score = HP_NAN;
 {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 
 or_score[q] = o_score;
@@ -10833,26 +10857,24 @@ COLD static void score_mixed(const int32_t *c, double *F, int32_t *I, double *co
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_score = HP_NAN;
 if (i >= 0) {
 
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
+const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
-(void)x_value; (void)x_mean; (void)x_deviation;
+(void)x_distance; (void)x_deviation;
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 } else {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 
 }
@@ -10866,18 +10888,16 @@ const int N = 1;
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 
 for (int t = 0; t < T; t++) {
-const double x_value = xr_value[t];
-const double x_mean = xr_mean[t];
+const double x_distance = xr_distance[t];
 const double x_deviation = xr_deviation[t];
 double o_score = HP_NAN;
 {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 or_score[t] = o_score;
 }
@@ -14858,6 +14878,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 for (int q = 0; q < N; q++) {
 double s_baseA = sc_baseA[q];
 double s_baseB = sc_baseB[q];
@@ -14875,6 +14897,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 {
   sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
   sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
@@ -14934,6 +14958,8 @@ double o_products = HP_NAN;
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 sc_baseA[q] = s_baseA;
 sc_baseB[q] = s_baseB;
@@ -14949,6 +14975,8 @@ or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
 or_squaresB[q] = o_squaresB;
 or_products[q] = o_products;
+or_distanceA[q] = o_distanceA;
+or_distanceB[q] = o_distanceB;
 }
 }
 
@@ -14978,6 +15006,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -14986,6 +15016,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 if (i >= 0) {
 double s_baseA = sc_baseA[q];
 double s_baseB = sc_baseB[q];
@@ -15062,6 +15094,8 @@ if (i < c[2]) {
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 } else {
   sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
   sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
@@ -15121,6 +15155,8 @@ if (i < c[2]) {
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 sc_baseA[q] = s_baseA;
 sc_baseB[q] = s_baseB;
@@ -15137,6 +15173,8 @@ or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
 or_squaresB[q] = o_squaresB;
 or_products[q] = o_products;
+or_distanceA[q] = o_distanceA;
+or_distanceB[q] = o_distanceB;
 }
 }
 
@@ -15168,6 +15206,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 double s_baseA = sc_baseA[0];
 double s_baseB = sc_baseB[0];
 double s_headA = sc_headA[0];
@@ -15185,6 +15225,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 {
   sa_blockA[(s_side + s_at)] = x_a;
   sa_blockB[(s_side + s_at)] = x_b;
@@ -15244,12 +15286,16 @@ double o_products = HP_NAN;
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 or_meanA[t] = o_meanA;
 or_meanB[t] = o_meanB;
 or_squaresA[t] = o_squaresA;
 or_squaresB[t] = o_squaresB;
 or_products[t] = o_products;
+or_distanceA[t] = o_distanceA;
+or_distanceB[t] = o_distanceB;
 }
 sc_baseA[0] = s_baseA;
 sc_baseB[0] = s_baseB;
@@ -15824,6 +15870,7 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -15833,6 +15880,7 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
@@ -15863,6 +15911,7 @@ double o_squares = HP_NAN;
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 sc_base[q] = s_base;
 sc_head[q] = s_head;
@@ -15871,6 +15920,7 @@ sc_at[q] = s_at;
 sc_side[q] = s_side;
 or_mean[q] = o_mean;
 or_squares[q] = o_squares;
+or_distance[q] = o_distance;
 }
 }
 
@@ -15888,11 +15938,13 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 if (i >= 0) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -15934,6 +15986,7 @@ if (i < c[2]) {
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
@@ -15964,6 +16017,7 @@ if (i < c[2]) {
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 sc_base[q] = s_base;
 sc_head[q] = s_head;
@@ -15973,6 +16027,7 @@ sc_side[q] = s_side;
 }
 or_mean[q] = o_mean;
 or_squares[q] = o_squares;
+or_distance[q] = o_distance;
 }
 }
 
@@ -15992,6 +16047,7 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 double s_base = sc_base[0];
 double s_head = sc_head[0];
 double s_headSquares = sc_headSquares[0];
@@ -16001,6 +16057,7 @@ for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 {
   sa_block[(s_side + s_at)] = x_value;
   double sum = 0.0;
@@ -16031,9 +16088,11 @@ double o_squares = HP_NAN;
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 or_mean[t] = o_mean;
 or_squares[t] = o_squares;
+or_distance[t] = o_distance;
 }
 sc_base[0] = s_base;
 sc_head[0] = s_head;
