@@ -8,6 +8,7 @@ import { distribution } from "./distribution.ts";
 import { filters } from "./filters.ts";
 import { mathOperators } from "./math-operators.ts";
 import { movingAverages } from "./moving-averages.ts";
+import { orderBook } from "./order-book.ts";
 import { orderStatistics } from "./order-statistics.ts";
 import { oscillators } from "./oscillators.ts";
 import { pairs } from "./pairs.ts";
@@ -16,6 +17,8 @@ import { regression } from "./regression.ts";
 import { returns } from "./returns.ts";
 import { statistics } from "./statistics.ts";
 import { timeSeries } from "./time-series.ts";
+import { trades } from "./trades.ts";
+import { volatility } from "./volatility.ts";
 import { volume } from "./volume.ts";
 
 /** Every definition of the package. */
@@ -37,4 +40,7 @@ export const definitions: readonly Definition[] = [
   ...pairs,
   ...returns,
   ...timeSeries,
+  ...orderBook,
+  ...trades,
+  ...volatility,
 ];

@@ -37,6 +37,13 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Amihud's Illiquidity. */
+  AMIHUD: {
+    /** Number of returns, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Factor, as 10⁶ for a million traded, 1e-30 to 1e+30. Default 1000000. */
+    scale?: number;
+  };
   /** Average True Range. */
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -63,6 +70,11 @@ export interface IndicatorParams {
   };
   /** Balance Of Power. */
   BOP: Record<string, never>;
+  /** Bulk Volume Classification. */
+  BVC: {
+    /** Changes that the deviation is of, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Commodity Channel Index. */
   CCI: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -245,6 +257,8 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Effective Spread. */
+  EFFECTIVESPREAD: Record<string, never>;
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -262,10 +276,26 @@ export interface IndicatorParams {
     /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
     periodsPerYear?: number;
   };
+  /** Garman and Klass's Volatility. */
+  GARMANKLASS: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Half-Life of Mean Reversion. */
   HALFLIFE: {
     /** Number of steps, 3 to 100000. Default 100. */
     timePeriod?: number;
+  };
+  /** Historical Volatility, Close to Close. */
+  HISTVOL: {
+    /** Number of returns, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+    /** Divisor n or n − 1. Default sample. */
+    estimator?: "population" | "sample" | number;
   };
   /** Hurst Exponent, Rescaled Range. */
   HURST: {
@@ -311,6 +341,16 @@ export interface IndicatorParams {
     estimator?: "population" | "sample" | number;
     /** Over that of a normal distribution, which is 3, or as it is. Default excess. */
     relative?: "excess" | "plain" | number;
+  };
+  /** Kyle's Lambda. */
+  KYLE: {
+    /** Number of trades, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
+  /** Trade Sign, Lee and Ready. */
+  LEEREADY: {
+    /** Bars by which quotes are older than the trade, 0 to 100000. Default 0. */
+    quoteLag?: number;
   };
   /** Linear Regression. */
   LINEARREG: {
@@ -387,6 +427,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Weighted Mid-Price. */
+  MICROPRICE: Record<string, never>;
+  /** Mid-Price of the Quotes. */
+  MID: Record<string, never>;
   /** MidPoint over period. */
   MIDPOINT: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -441,6 +485,11 @@ export interface IndicatorParams {
   };
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Order Flow Imbalance. */
+  OFI: {
+    /** Number of changes of the book, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Rolling Regression. */
   OLS: {
     /** Number of bars, 3 to 100000. Default 60. */
@@ -452,6 +501,13 @@ export interface IndicatorParams {
   OU: {
     /** Number of steps, 3 to 100000. Default 100. */
     timePeriod?: number;
+  };
+  /** Parkinson's Volatility. */
+  PARKINSON: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
   };
   /** Percentile, Nearest Rank. */
   PERCENTILE: {
@@ -484,6 +540,22 @@ export interface IndicatorParams {
     /** What it is between two values. Default linear. */
     method?: "linear" | "lower" | "higher" | "nearest" | "midpoint" | number;
   };
+  /** Queue Imbalance. */
+  QUEUEIMBALANCE: Record<string, never>;
+  /** Trade Sign, Quote Rule. */
+  QUOTERULE: Record<string, never>;
+  /** Realised Spread and Price Impact. */
+  REALISEDSPREAD: {
+    /** Bars after a trade at which it is measured, 1 to 100000. Default 5. */
+    horizon?: number;
+  };
+  /** Realised Volatility. */
+  REALIZEDVOL: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Rate of change. */
   ROC: {
     /** Number of bars, 1 to 100000. Default 10. */
@@ -504,6 +576,18 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** Rogers and Satchell's Volatility. */
+  ROGERSSATCHELL: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
+  /** Roll's Effective Spread. */
+  ROLLSPREAD: {
+    /** Number of pairs of changes, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Relative Strength Index. */
   RSI: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -521,6 +605,8 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Quoted Spread. */
+  SPREAD: Record<string, never>;
   /** Standard Deviation. */
   STDDEV: {
     /** Number of bars, 2 to 100000. Default 5. */
@@ -545,6 +631,13 @@ export interface IndicatorParams {
   /** Triple Exponential Moving Average. */
   TEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Trade Sign, Tick Rule. */
+  TICKRULE: Record<string, never>;
+  /** Trade Flow Imbalance. */
+  TRADEFLOW: {
+    /** Number of trades, 1 to 100000. Default 50. */
     timePeriod?: number;
   };
   /** True Range. */
@@ -582,12 +675,28 @@ export interface IndicatorParams {
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Volume-Synchronised Probability of Informed Trading. */
+  VPIN: {
+    /** Volume of a bucket: usually a fiftieth of a day's, 1e-12 to 1e+30. Default 10000. */
+    bucketVolume?: number;
+    /** Full buckets that count, 1 to 100000. Default 50. */
+    buckets?: number;
+    /** Price changes that the deviation is of, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Weighted Close Price. */
   WCLPRICE: Record<string, never>;
   /** Weighted Moving Average. */
   WMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Yang and Zhang's Volatility. */
+  YANGZHANG: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
   };
   /** Standard Score. */
   ZSCORE: {

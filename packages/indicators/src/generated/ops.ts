@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponentialMoments" | "gapSideSideWhite" | "gravestoneDoji" | "halfLife" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "leastSquares" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "ornsteinUhlenbeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "strideMean" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponentialMoments" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "halfLife" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "leastSquares" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parkinson" | "percent" | "piercing" | "position" | "previous" | "quoteRule" | "ratio" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "strideMean" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vpin" | "weightedClose" | "weightedMid" | "wilder" | "wilderSum" | "windowComoments" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 722814728;
+export const OPS_HASH: number = -2133577439;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -189,9 +189,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const colour = colourOf($x_open, $x_close);\nconst turns = ((((bodyOf($x_open4, $x_close4) > $x_bodyLong4) && (colourOf($x_open4, $x_close4) === (-colour))) && (colourOf($x_open3, $x_close3) === (-colour))) && (colourOf($x_open1, $x_close1) === (-colour)));\nconst up = ((((((bodyBelow($x_open3, $x_close3, $x_open4, $x_close4) && ($x_high2 < $x_high3)) && ($x_low2 < $x_low3)) && ($x_high1 < $x_high2)) && ($x_low1 < $x_low2)) && ($x_close > $x_open3)) && ($x_close < $x_close4));\nconst down = ((((((bodyAbove($x_open3, $x_close3, $x_open4, $x_close4) && ($x_high2 > $x_high3)) && ($x_low2 > $x_low3)) && ($x_high1 > $x_high2)) && ($x_low1 > $x_low2)) && ($x_close < $x_open3)) && ($x_close > $x_close4));\n$o_pattern = ((turns && (((colour > 0) ? up : down))) ? (100 * colour) : 0);",
     steady: "const colour = colourOf($x_open, $x_close);\nconst turns = ((((bodyOf($x_open4, $x_close4) > $x_bodyLong4) && (colourOf($x_open4, $x_close4) === (-colour))) && (colourOf($x_open3, $x_close3) === (-colour))) && (colourOf($x_open1, $x_close1) === (-colour)));\nconst up = ((((((bodyBelow($x_open3, $x_close3, $x_open4, $x_close4) && ($x_high2 < $x_high3)) && ($x_low2 < $x_low3)) && ($x_high1 < $x_high2)) && ($x_low1 < $x_low2)) && ($x_close > $x_open3)) && ($x_close < $x_close4));\nconst down = ((((((bodyAbove($x_open3, $x_close3, $x_open4, $x_close4) && ($x_high2 > $x_high3)) && ($x_low2 > $x_low3)) && ($x_high1 > $x_high2)) && ($x_low1 > $x_low2)) && ($x_close < $x_open3)) && ($x_close > $x_close4));\n$o_pattern = ((turns && (((colour > 0) ? up : down))) ? (100 * colour) : 0);",
   },
+  buyShare: {
+    name: "buyShare",
+    code: 12,
+    inputs: ["change","variance"],
+    outputs: ["share"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_share = (($x_variance > 0) ? normalCdf(($x_change / Math.sqrt($x_variance))) : 0.5);",
+    steady: "$o_share = (($x_variance > 0) ? normalCdf(($x_change / Math.sqrt($x_variance))) : 0.5);",
+  },
   buyingPressure: {
     name: "buyingPressure",
-    code: 12,
+    code: 13,
     inputs: ["high","low","close"],
     outputs: ["pressure","range"],
     reals: [],
@@ -206,7 +221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleAverage: {
     name: "candleAverage",
-    code: 13,
+    code: 14,
     inputs: ["range"],
     outputs: ["average"],
     reals: ["factor"],
@@ -221,7 +236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleBody: {
     name: "candleBody",
-    code: 14,
+    code: 15,
     inputs: ["open","close"],
     outputs: ["range"],
     reals: [],
@@ -236,7 +251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleHeight: {
     name: "candleHeight",
-    code: 15,
+    code: 16,
     inputs: ["high","low"],
     outputs: ["range"],
     reals: [],
@@ -251,7 +266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleShadows: {
     name: "candleShadows",
-    code: 16,
+    code: 17,
     inputs: ["open","high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -266,7 +281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   changeAndSize: {
     name: "changeAndSize",
-    code: 17,
+    code: 18,
     inputs: ["value"],
     outputs: ["change","size"],
     reals: [],
@@ -281,7 +296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closingMarubozu: {
     name: "closingMarubozu",
-    code: 18,
+    code: 19,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine2: {
     name: "combine2",
-    code: 19,
+    code: 20,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -311,7 +326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 20,
+    code: 21,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -326,7 +341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   concealBabySwallow: {
     name: "concealBabySwallow",
-    code: 21,
+    code: 22,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","open3","high3","low3","close3","shadowVeryShort3","shadowVeryShort2","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -341,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 22,
+    code: 23,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -356,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   counterattack: {
     name: "counterattack",
-    code: 23,
+    code: 24,
     inputs: ["open","close","open1","close1","bodyLong1","bodyLong","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -371,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   darkCloudCover: {
     name: "darkCloudCover",
-    code: 24,
+    code: 25,
     inputs: ["open","close","open1","high1","close1","bodyLong1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -386,7 +401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 25,
+    code: 26,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -401,7 +416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   deviationOf: {
     name: "deviationOf",
-    code: 26,
+    code: 27,
     inputs: ["variance"],
     outputs: ["deviation"],
     reals: ["factor"],
@@ -416,7 +431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dickeyFuller: {
     name: "dickeyFuller",
-    code: 27,
+    code: 28,
     inputs: ["value"],
     outputs: ["statistic"],
     reals: [],
@@ -431,7 +446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalIndex: {
     name: "directionalIndex",
-    code: 28,
+    code: 29,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -446,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 29,
+    code: 30,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -461,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 30,
+    code: 31,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -476,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 31,
+    code: 32,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -491,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 32,
+    code: 33,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -506,7 +521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   doji: {
     name: "doji",
-    code: 33,
+    code: 34,
     inputs: ["open","close","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -521,7 +536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dojiStar: {
     name: "dojiStar",
-    code: 34,
+    code: 35,
     inputs: ["open","close","open1","close1","bodyLong1","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -536,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dragonflyDoji: {
     name: "dragonflyDoji",
-    code: 35,
+    code: 36,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort","lowerLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -551,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 36,
+    code: 37,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -566,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 37,
+    code: 38,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -581,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   engulfing: {
     name: "engulfing",
-    code: 38,
+    code: 39,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -596,7 +611,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 39,
+    code: 40,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -611,7 +626,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponentialMoments: {
     name: "exponentialMoments",
-    code: 40,
+    code: 41,
     inputs: ["value"],
     outputs: ["mean","variance"],
     reals: ["weight"],
@@ -626,7 +641,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 41,
+    code: 42,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -639,9 +654,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const up = (bodyAbove($x_open1, $x_close1, $x_open2, $x_close2) && bodyAbove($x_open, $x_close, $x_open2, $x_close2));\nconst down = (bodyBelow($x_open1, $x_close1, $x_open2, $x_close2) && bodyBelow($x_open, $x_close, $x_open2, $x_close2));\nconst alike = (((($x_close1 >= $x_open1) && ($x_close >= $x_open)) && isNear(bodyOf($x_open, $x_close), bodyOf($x_open1, $x_close1), $x_near1)) && isNear($x_open, $x_open1, $x_equal1));\n$o_pattern = ((!alike) ? 0 : (up ? 100 : (down ? (-100) : 0)));",
     steady: "const up = (bodyAbove($x_open1, $x_close1, $x_open2, $x_close2) && bodyAbove($x_open, $x_close, $x_open2, $x_close2));\nconst down = (bodyBelow($x_open1, $x_close1, $x_open2, $x_close2) && bodyBelow($x_open, $x_close, $x_open2, $x_close2));\nconst alike = (((($x_close1 >= $x_open1) && ($x_close >= $x_open)) && isNear(bodyOf($x_open, $x_close), bodyOf($x_open1, $x_close1), $x_near1)) && isNear($x_open, $x_open1, $x_equal1));\n$o_pattern = ((!alike) ? 0 : (up ? 100 : (down ? (-100) : 0)));",
   },
+  garmanKlass: {
+    name: "garmanKlass",
+    code: 43,
+    inputs: ["open","high","low","close"],
+    outputs: ["variance"],
+    reals: ["weight"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const range = logOfRatio($x_high, $x_low);\nconst body = logOfRatio($x_close, $x_open);\n$o_variance = (((0.5 * range) * range) - (($p_weight * body) * body));",
+    steady: "const range = logOfRatio($x_high, $x_low);\nconst body = logOfRatio($x_close, $x_open);\n$o_variance = (((0.5 * range) * range) - (($p_weight * body) * body));",
+  },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 42,
+    code: 44,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -656,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   halfLife: {
     name: "halfLife",
-    code: 43,
+    code: 45,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["bars"],
     reals: ["ln2"],
@@ -671,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hammer: {
     name: "hammer",
-    code: 44,
+    code: 46,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -686,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 45,
+    code: 47,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -701,7 +731,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 46,
+    code: 48,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -716,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 47,
+    code: 49,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -731,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 48,
+    code: 50,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -746,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 49,
+    code: 51,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -761,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 50,
+    code: 52,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -776,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 51,
+    code: 53,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -789,9 +819,39 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = ((((((((((($x_close2 < $x_open2) && (lowerShadow($x_open2, $x_low2, $x_close2) < $x_shadowVeryShort2)) && ($x_close1 < $x_open1)) && (lowerShadow($x_open1, $x_low1, $x_close1) < $x_shadowVeryShort1)) && ($x_close < $x_open)) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowVeryShort)) && ($x_close2 > $x_close1)) && ($x_close1 > $x_close)) && isNear($x_open1, $x_close2, $x_equal2)) && isNear($x_open, $x_close1, $x_equal1)) ? (-100) : 0);",
     steady: "$o_pattern = ((((((((((($x_close2 < $x_open2) && (lowerShadow($x_open2, $x_low2, $x_close2) < $x_shadowVeryShort2)) && ($x_close1 < $x_open1)) && (lowerShadow($x_open1, $x_low1, $x_close1) < $x_shadowVeryShort1)) && ($x_close < $x_open)) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowVeryShort)) && ($x_close2 > $x_close1)) && ($x_close1 > $x_close)) && isNear($x_open1, $x_close2, $x_equal2)) && isNear($x_open, $x_close1, $x_equal1)) ? (-100) : 0);",
   },
+  illiquidity: {
+    name: "illiquidity",
+    code: 54,
+    inputs: ["change","price","volume"],
+    outputs: ["ratio","counted"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const traded = ($x_price * $x_volume);\n$o_ratio = ((traded > 0) ? (Math.abs($x_change) / traded) : 0);\n$o_counted = ((traded > 0) ? 1 : 0);",
+    steady: "const traded = ($x_price * $x_volume);\n$o_ratio = ((traded > 0) ? (Math.abs($x_change) / traded) : 0);\n$o_counted = ((traded > 0) ? 1 : 0);",
+  },
+  imbalance: {
+    name: "imbalance",
+    code: 55,
+    inputs: ["a","b"],
+    outputs: ["imbalance"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const sum = ($x_a + $x_b);\n$o_imbalance = ((sum !== 0) ? ((($x_a - $x_b)) / sum) : 0);",
+    steady: "const sum = ($x_a + $x_b);\n$o_imbalance = ((sum !== 0) ? ((($x_a - $x_b)) / sum) : 0);",
+  },
   inNeck: {
     name: "inNeck",
-    code: 52,
+    code: 56,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -806,7 +866,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 53,
+    code: 57,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -821,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 54,
+    code: 58,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -836,7 +896,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanLevel: {
     name: "kalmanLevel",
-    code: 55,
+    code: 59,
     inputs: ["value"],
     outputs: ["level"],
     reals: ["processNoise","measurementNoise"],
@@ -851,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanTrend: {
     name: "kalmanTrend",
-    code: 56,
+    code: 60,
     inputs: ["value"],
     outputs: ["level","slope"],
     reals: ["levelNoise","slopeNoise","measurementNoise"],
@@ -866,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 57,
+    code: 61,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -881,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 58,
+    code: 62,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -896,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kurtosis: {
     name: "kurtosis",
-    code: 59,
+    code: 63,
     inputs: ["squares","fourths"],
     outputs: ["kurtosis"],
     reals: ["factor","less","flat"],
@@ -911,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 60,
+    code: 64,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -926,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   leastSquares: {
     name: "leastSquares",
-    code: 61,
+    code: 65,
     inputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     outputs: ["slope","intercept","explained","score"],
     reals: ["divisor","rounding"],
@@ -941,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logRatio: {
     name: "logRatio",
-    code: 62,
+    code: 66,
     inputs: ["a","b"],
     outputs: ["logarithm"],
     reals: [],
@@ -956,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logarithm: {
     name: "logarithm",
-    code: 63,
+    code: 67,
     inputs: ["value"],
     outputs: ["logarithm"],
     reals: ["addend","otherwise"],
@@ -971,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 64,
+    code: 68,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -986,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 65,
+    code: 69,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1001,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 66,
+    code: 70,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -1016,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 67,
+    code: 71,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1031,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 68,
+    code: 72,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1046,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 69,
+    code: 73,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1061,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 70,
+    code: 74,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -1076,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 71,
+    code: 75,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1091,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 72,
+    code: 76,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1106,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 73,
+    code: 77,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1121,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 74,
+    code: 78,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1136,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 75,
+    code: 79,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1151,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 76,
+    code: 80,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1166,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 77,
+    code: 81,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1181,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 78,
+    code: 82,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -1196,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 79,
+    code: 83,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1209,9 +1269,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((($x_close1 < $x_open1) && (bodyOf($x_open1, $x_close1) > $x_bodyLong1)) && ($x_close >= $x_open)) && ($x_open < $x_low1)) && isNear($x_close, $x_low1, $x_equal1)) ? (-100) : 0);",
     steady: "$o_pattern = (((((($x_close1 < $x_open1) && (bodyOf($x_open1, $x_close1) > $x_bodyLong1)) && ($x_close >= $x_open)) && ($x_open < $x_low1)) && isNear($x_close, $x_low1, $x_equal1)) ? (-100) : 0);",
   },
+  orderFlow: {
+    name: "orderFlow",
+    code: 84,
+    inputs: ["bidPrice","bidSize","askPrice","askSize"],
+    outputs: ["flow"],
+    reals: [],
+    ints: [],
+    state: ["bidPrice","bidSize","askPrice","askSize"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_bidPrice = $x_bidPrice;\n$s_bidSize = $x_bidSize;\n$s_askPrice = $x_askPrice;\n$s_askSize = $x_askSize;",
+    first: "const bidIn = (($x_bidPrice >= $s_bidPrice) ? $x_bidSize : 0);\nconst bidOut = (($x_bidPrice <= $s_bidPrice) ? $s_bidSize : 0);\nconst askIn = (($x_askPrice <= $s_askPrice) ? $x_askSize : 0);\nconst askOut = (($x_askPrice >= $s_askPrice) ? $s_askSize : 0);\n$o_flow = ((bidIn - bidOut) - ((askIn - askOut)));\n$s_bidPrice = $x_bidPrice;\n$s_bidSize = $x_bidSize;\n$s_askPrice = $x_askPrice;\n$s_askSize = $x_askSize;",
+    steady: "const bidIn = (($x_bidPrice >= $s_bidPrice) ? $x_bidSize : 0);\nconst bidOut = (($x_bidPrice <= $s_bidPrice) ? $s_bidSize : 0);\nconst askIn = (($x_askPrice <= $s_askPrice) ? $x_askSize : 0);\nconst askOut = (($x_askPrice >= $s_askPrice) ? $s_askSize : 0);\n$o_flow = ((bidIn - bidOut) - ((askIn - askOut)));\n$s_bidPrice = $x_bidPrice;\n$s_bidSize = $x_bidSize;\n$s_askPrice = $x_askPrice;\n$s_askSize = $x_askSize;",
+  },
   ornsteinUhlenbeck: {
     name: "ornsteinUhlenbeck",
-    code: 80,
+    code: 85,
     inputs: ["meanA","meanB","squaresA","squaresB","products"],
     outputs: ["speed","mean","volatility"],
     reals: ["freedom"],
@@ -1224,9 +1299,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const pull = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (pull * $x_products));\nconst noise = ((rest > 0) ? (rest / $p_freedom) : 0);\n$o_speed = 0;\n$o_mean = $x_meanA;\n$o_volatility = Math.sqrt(noise);\nif (((pull < 0) && (pull > (-1)))) {\n$o_speed = (-log1p(pull));\n$o_mean = ($x_meanA - ($x_meanB / pull));\n$o_volatility = Math.sqrt(((((noise * 2) * $o_speed)) / (((-pull) * ((2 + pull))))));\n}",
     steady: "const pull = (($x_squaresA > 0) ? ($x_products / $x_squaresA) : 0);\nconst rest = ($x_squaresB - (pull * $x_products));\nconst noise = ((rest > 0) ? (rest / $p_freedom) : 0);\n$o_speed = 0;\n$o_mean = $x_meanA;\n$o_volatility = Math.sqrt(noise);\nif (((pull < 0) && (pull > (-1)))) {\n$o_speed = (-log1p(pull));\n$o_mean = ($x_meanA - ($x_meanB / pull));\n$o_volatility = Math.sqrt(((((noise * 2) * $o_speed)) / (((-pull) * ((2 + pull))))));\n}",
   },
+  parkinson: {
+    name: "parkinson",
+    code: 86,
+    inputs: ["high","low"],
+    outputs: ["square"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const range = logOfRatio($x_high, $x_low);\n$o_square = (range * range);",
+    steady: "const range = logOfRatio($x_high, $x_low);\n$o_square = (range * range);",
+  },
   percent: {
     name: "percent",
-    code: 81,
+    code: 87,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1241,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 82,
+    code: 88,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1256,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 83,
+    code: 89,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1271,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 84,
+    code: 90,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1284,9 +1374,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_value = $s_held;\n$s_held = $x_value;",
     steady: "$o_value = $s_held;\n$s_held = $x_value;",
   },
+  quoteRule: {
+    name: "quoteRule",
+    code: 91,
+    inputs: ["price","mid","at"],
+    outputs: ["sign"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_sign = (($x_price > $x_mid) ? 1 : (($x_price < $x_mid) ? (-1) : $x_at));",
+    steady: "$o_sign = (($x_price > $x_mid) ? 1 : (($x_price < $x_mid) ? (-1) : $x_at));",
+  },
   ratio: {
     name: "ratio",
-    code: 85,
+    code: 92,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1301,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 86,
+    code: 93,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1316,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rescaledRange: {
     name: "rescaledRange",
-    code: 87,
+    code: 94,
     inputs: ["value"],
     outputs: ["range"],
     reals: [],
@@ -1331,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 88,
+    code: 95,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1346,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 89,
+    code: 96,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1359,9 +1464,39 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const colour = colourOf($x_open4, $x_close4);\n$o_pattern = ((((((((((((((((((((bodyOf($x_open4, $x_close4) > $x_bodyLong4) && (bodyOf($x_open3, $x_close3) < $x_bodyShort3)) && (bodyOf($x_open2, $x_close2) < $x_bodyShort2)) && (bodyOf($x_open1, $x_close1) < $x_bodyShort1)) && (bodyOf($x_open, $x_close) > $x_bodyLong)) && (colourOf($x_open3, $x_close3) === (-colour))) && (colourOf($x_open2, $x_close2) === (-colour))) && (colourOf($x_open1, $x_close1) === (-colour))) && (colourOf($x_open, $x_close) === colour)) && (smaller($x_open3, $x_close3) < $x_high4)) && (larger($x_open3, $x_close3) > $x_low4)) && (smaller($x_open2, $x_close2) < $x_high4)) && (larger($x_open2, $x_close2) > $x_low4)) && (smaller($x_open1, $x_close1) < $x_high4)) && (larger($x_open1, $x_close1) > $x_low4)) && (($x_close2 * colour) < ($x_close3 * colour))) && (($x_close1 * colour) < ($x_close2 * colour))) && (($x_open * colour) > ($x_close1 * colour))) && (($x_close * colour) > ($x_close4 * colour))) ? (100 * colour) : 0);",
     steady: "const colour = colourOf($x_open4, $x_close4);\n$o_pattern = ((((((((((((((((((((bodyOf($x_open4, $x_close4) > $x_bodyLong4) && (bodyOf($x_open3, $x_close3) < $x_bodyShort3)) && (bodyOf($x_open2, $x_close2) < $x_bodyShort2)) && (bodyOf($x_open1, $x_close1) < $x_bodyShort1)) && (bodyOf($x_open, $x_close) > $x_bodyLong)) && (colourOf($x_open3, $x_close3) === (-colour))) && (colourOf($x_open2, $x_close2) === (-colour))) && (colourOf($x_open1, $x_close1) === (-colour))) && (colourOf($x_open, $x_close) === colour)) && (smaller($x_open3, $x_close3) < $x_high4)) && (larger($x_open3, $x_close3) > $x_low4)) && (smaller($x_open2, $x_close2) < $x_high4)) && (larger($x_open2, $x_close2) > $x_low4)) && (smaller($x_open1, $x_close1) < $x_high4)) && (larger($x_open1, $x_close1) > $x_low4)) && (($x_close2 * colour) < ($x_close3 * colour))) && (($x_close1 * colour) < ($x_close2 * colour))) && (($x_open * colour) > ($x_close1 * colour))) && (($x_close * colour) > ($x_close4 * colour))) ? (100 * colour) : 0);",
   },
+  rogersSatchell: {
+    name: "rogersSatchell",
+    code: 97,
+    inputs: ["open","high","low","close"],
+    outputs: ["variance"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const up = (logOfRatio($x_high, $x_close) * logOfRatio($x_high, $x_open));\nconst down = (logOfRatio($x_low, $x_close) * logOfRatio($x_low, $x_open));\n$o_variance = (up + down);",
+    steady: "const up = (logOfRatio($x_high, $x_close) * logOfRatio($x_high, $x_open));\nconst down = (logOfRatio($x_low, $x_close) * logOfRatio($x_low, $x_open));\n$o_variance = (up + down);",
+  },
+  rollSpread: {
+    name: "rollSpread",
+    code: 98,
+    inputs: ["covariance"],
+    outputs: ["spread"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_spread = (($x_covariance < 0) ? (2 * Math.sqrt((-$x_covariance))) : 0);",
+    steady: "$o_spread = (($x_covariance < 0) ? (2 * Math.sqrt((-$x_covariance))) : 0);",
+  },
   scale: {
     name: "scale",
-    code: 90,
+    code: 99,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1376,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 91,
+    code: 100,
     inputs: ["distance","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1391,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 92,
+    code: 101,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1406,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 93,
+    code: 102,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1421,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 94,
+    code: 103,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1436,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 95,
+    code: 104,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1451,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 96,
+    code: 105,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1464,9 +1599,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = ((((bodyOf($x_open, $x_close) < $x_bodyShort) && (upperShadow($x_open, $x_high, $x_close) < $x_shadowShort)) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowShort)) ? (100 * colourOf($x_open, $x_close)) : 0);",
     steady: "$o_pattern = ((((bodyOf($x_open, $x_close) < $x_bodyShort) && (upperShadow($x_open, $x_high, $x_close) < $x_shadowShort)) && (lowerShadow($x_open, $x_low, $x_close) < $x_shadowShort)) ? (100 * colourOf($x_open, $x_close)) : 0);",
   },
+  signedSpread: {
+    name: "signedSpread",
+    code: 106,
+    inputs: ["sign","price","mid","base"],
+    outputs: ["spread","relative"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_spread = ((2 * $x_sign) * (($x_price - $x_mid)));\n$o_relative = (($x_base !== 0) ? ($o_spread / $x_base) : 0);",
+    steady: "$o_spread = ((2 * $x_sign) * (($x_price - $x_mid)));\n$o_relative = (($x_base !== 0) ? ($o_spread / $x_base) : 0);",
+  },
   simpleReturn: {
     name: "simpleReturn",
-    code: 97,
+    code: 107,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1481,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 98,
+    code: 108,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1496,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 99,
+    code: 109,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1511,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 100,
+    code: 110,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -1526,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 101,
+    code: 111,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1539,9 +1689,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = ((((bodyOf($x_open, $x_close) < $x_bodyShort) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLimit)) && (lowerShadow($x_open, $x_low, $x_close) > $x_shadowLimit)) ? (100 * colourOf($x_open, $x_close)) : 0);",
     steady: "$o_pattern = ((((bodyOf($x_open, $x_close) < $x_bodyShort) && (upperShadow($x_open, $x_high, $x_close) > $x_shadowLimit)) && (lowerShadow($x_open, $x_low, $x_close) > $x_shadowLimit)) ? (100 * colourOf($x_open, $x_close)) : 0);",
   },
+  spread: {
+    name: "spread",
+    code: 112,
+    inputs: ["a","b"],
+    outputs: ["spread","relative"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const mid = ((($x_a + $x_b)) * 0.5);\n$o_spread = ($x_a - $x_b);\n$o_relative = ((mid !== 0) ? ($o_spread / mid) : 0);",
+    steady: "const mid = ((($x_a + $x_b)) * 0.5);\n$o_spread = ($x_a - $x_b);\n$o_relative = ((mid !== 0) ? ($o_spread / mid) : 0);",
+  },
   squareRoot: {
     name: "squareRoot",
-    code: 102,
+    code: 113,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1556,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 103,
+    code: 114,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1571,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 104,
+    code: 115,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1586,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   strideMean: {
     name: "strideMean",
-    code: 105,
+    code: 116,
     inputs: ["value"],
     outputs: ["mean"],
     reals: [],
@@ -1601,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 106,
+    code: 117,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1616,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 107,
+    code: 118,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1631,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 108,
+    code: 119,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1646,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 109,
+    code: 120,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1661,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 110,
+    code: 121,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1676,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 111,
+    code: 122,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1691,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 112,
+    code: 123,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -1706,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 113,
+    code: 124,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1721,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 114,
+    code: 125,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1736,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 115,
+    code: 126,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1749,9 +1914,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const body1 = bodyOf($x_open1, $x_close1);\n$o_pattern = ((((((($x_close1 < $x_open1) && (body1 > $x_bodyLong1)) && ($x_close >= $x_open)) && ($x_open < $x_low1)) && ($x_close > ($x_close1 + $x_equal1))) && ($x_close <= ($x_close1 + (body1 * 0.5)))) ? (-100) : 0);",
     steady: "const body1 = bodyOf($x_open1, $x_close1);\n$o_pattern = ((((((($x_close1 < $x_open1) && (body1 > $x_bodyLong1)) && ($x_close >= $x_open)) && ($x_open < $x_low1)) && ($x_close > ($x_close1 + $x_equal1))) && ($x_close <= ($x_close1 + (body1 * 0.5)))) ? (-100) : 0);",
   },
+  tickRule: {
+    name: "tickRule",
+    code: 127,
+    inputs: ["price"],
+    outputs: ["sign"],
+    reals: [],
+    ints: [],
+    state: ["before","sign"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_before = $x_price;",
+    first: "const move = (($x_price > $s_before) ? 1 : (($x_price < $s_before) ? (-1) : 0));\n$s_sign = ((move !== 0) ? move : $s_sign);\n$s_before = $x_price;\n$o_sign = $s_sign;",
+    steady: "const move = (($x_price > $s_before) ? 1 : (($x_price < $s_before) ? (-1) : 0));\n$s_sign = ((move !== 0) ? move : $s_sign);\n$s_before = $x_price;\n$o_sign = $s_sign;",
+  },
   travel: {
     name: "travel",
-    code: 116,
+    code: 128,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -1766,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 117,
+    code: 129,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -1781,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 118,
+    code: 130,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1796,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 119,
+    code: 131,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1811,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 120,
+    code: 132,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -1826,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 121,
+    code: 133,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1841,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 122,
+    code: 134,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -1856,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 123,
+    code: 135,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1871,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 124,
+    code: 136,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1884,9 +2064,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((((((($x_close2 >= $x_open2) && (bodyOf($x_open2, $x_close2) > $x_bodyLong2)) && ($x_close1 < $x_open1)) && (bodyOf($x_open1, $x_close1) <= $x_bodyShort1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && ($x_close < $x_open)) && ($x_open > $x_open1)) && ($x_close < $x_close1)) && ($x_close > $x_close2)) ? (-100) : 0);",
     steady: "$o_pattern = (((((((((($x_close2 >= $x_open2) && (bodyOf($x_open2, $x_close2) > $x_bodyLong2)) && ($x_close1 < $x_open1)) && (bodyOf($x_open1, $x_close1) <= $x_bodyShort1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && ($x_close < $x_open)) && ($x_open > $x_open1)) && ($x_close < $x_close1)) && ($x_close > $x_close2)) ? (-100) : 0);",
   },
+  vpin: {
+    name: "vpin",
+    code: 137,
+    inputs: ["volume","share"],
+    outputs: ["vpin"],
+    reals: ["bucketVolume"],
+    ints: ["buckets"],
+    state: ["filled","bought","sum"],
+    counters: ["at","full","since"],
+    arrays: [{ name: "ring", length: (p) => 3 * p.buckets }],
+    lookback: () => 0,
+    fill: "",
+    first: "const slots = (3 * $p_buckets);\nlet rest = (($x_volume > 0) ? $x_volume : 0);\nconst room = ($p_bucketVolume - $s_filled);\nif ((rest >= room)) {\nrest -= room;\nlet imbalance = (Math.abs(((2 * (($s_bought + (room * $x_share)))) - $p_bucketVolume)) / $p_bucketVolume);\nconst whole = Math.floor((rest / $p_bucketVolume));\nrest -= (whole * $p_bucketVolume);\nif ((!(((rest >= 0) && (rest < $p_bucketVolume))))) { rest = 0; }\nlet fresh = (1 + (((whole < $p_buckets) ? whole : $p_buckets)));\nif ((fresh > $p_buckets)) {\nfresh = ($p_buckets * 1);\nimbalance = Math.abs(((2 * $x_share) - 1));\n}\nfor (; (fresh > 0); fresh -= 1) {\nlet oldest = ($s_at - $p_buckets);\nif ((oldest < 0)) { oldest += slots; }\n$s_sum += (imbalance - ((($s_full < $p_buckets) ? 0 : $s_ring[oldest])));\n$s_ring[$s_at] = imbalance;\n$s_at = ((($s_at + 1)) % slots);\nif (($s_full < $p_buckets)) { $s_full += 1; }\n$s_since += 1;\nif (($s_since >= $p_buckets)) {\n$s_since = 0;\n$s_sum = 0;\nlet j = $s_at;\nfor (let k = 0; (k < $s_full); k++) {\nj = ((j === 0) ? (slots - 1) : (j - 1));\n$s_sum += $s_ring[j];\n}\n}\nimbalance = Math.abs(((2 * $x_share) - 1));\n}\n$s_filled = 0;\n$s_bought = 0;\n}\n$s_filled += rest;\n$s_bought += (rest * $x_share);\n$o_vpin = (($s_full > 0) ? ($s_sum / $s_full) : 0);",
+    steady: "const slots = (3 * $p_buckets);\nlet rest = (($x_volume > 0) ? $x_volume : 0);\nconst room = ($p_bucketVolume - $s_filled);\nif ((rest >= room)) {\nrest -= room;\nlet imbalance = (Math.abs(((2 * (($s_bought + (room * $x_share)))) - $p_bucketVolume)) / $p_bucketVolume);\nconst whole = Math.floor((rest / $p_bucketVolume));\nrest -= (whole * $p_bucketVolume);\nif ((!(((rest >= 0) && (rest < $p_bucketVolume))))) { rest = 0; }\nlet fresh = (1 + (((whole < $p_buckets) ? whole : $p_buckets)));\nif ((fresh > $p_buckets)) {\nfresh = ($p_buckets * 1);\nimbalance = Math.abs(((2 * $x_share) - 1));\n}\nfor (; (fresh > 0); fresh -= 1) {\nlet oldest = ($s_at - $p_buckets);\nif ((oldest < 0)) { oldest += slots; }\n$s_sum += (imbalance - ((($s_full < $p_buckets) ? 0 : $s_ring[oldest])));\n$s_ring[$s_at] = imbalance;\n$s_at = ((($s_at + 1)) % slots);\nif (($s_full < $p_buckets)) { $s_full += 1; }\n$s_since += 1;\nif (($s_since >= $p_buckets)) {\n$s_since = 0;\n$s_sum = 0;\nlet j = $s_at;\nfor (let k = 0; (k < $s_full); k++) {\nj = ((j === 0) ? (slots - 1) : (j - 1));\n$s_sum += $s_ring[j];\n}\n}\nimbalance = Math.abs(((2 * $x_share) - 1));\n}\n$s_filled = 0;\n$s_bought = 0;\n}\n$s_filled += rest;\n$s_bought += (rest * $x_share);\n$o_vpin = (($s_full > 0) ? ($s_sum / $s_full) : 0);",
+  },
   weightedClose: {
     name: "weightedClose",
-    code: 125,
+    code: 138,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1899,9 +2094,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_price = (((($x_high + $x_low) + ($x_close * 2))) / 4);",
     steady: "$o_price = (((($x_high + $x_low) + ($x_close * 2))) / 4);",
   },
+  weightedMid: {
+    name: "weightedMid",
+    code: 139,
+    inputs: ["bidPrice","bidSize","askPrice","askSize"],
+    outputs: ["price"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const sizes = ($x_bidSize + $x_askSize);\nconst share = ((sizes !== 0) ? ($x_bidSize / sizes) : 0.5);\n$o_price = ($x_bidPrice + ((($x_askPrice - $x_bidPrice)) * share));",
+    steady: "const sizes = ($x_bidSize + $x_askSize);\nconst share = ((sizes !== 0) ? ($x_bidSize / sizes) : 0.5);\n$o_price = ($x_bidPrice + ((($x_askPrice - $x_bidPrice)) * share));",
+  },
   wilder: {
     name: "wilder",
-    code: 126,
+    code: 140,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -1916,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 127,
+    code: 141,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -1931,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 128,
+    code: 142,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     reals: [],
@@ -1946,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowDrawdown: {
     name: "windowDrawdown",
-    code: 129,
+    code: 143,
     inputs: ["value"],
     outputs: ["drawdown","deepest"],
     reals: [],
@@ -1961,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 130,
+    code: 144,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -1976,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 131,
+    code: 145,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -1991,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 132,
+    code: 146,
     inputs: ["value"],
     outputs: ["mean","squares","distance"],
     reals: [],
@@ -2006,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 133,
+    code: 147,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -2021,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 134,
+    code: 148,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -2036,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 135,
+    code: 149,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -2051,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 136,
+    code: 150,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2066,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 137,
+    code: 151,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2081,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 138,
+    code: 152,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2096,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 139,
+    code: 153,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],

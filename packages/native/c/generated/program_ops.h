@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (722814728)
+#define PROGRAM_OPS_HASH (-2133577439)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -1357,6 +1357,77 @@ double o_pattern = HP_NAN;
   o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void buyShare_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_change = xr_change[q];
+const double x_variance = xr_variance[q];
+double o_share = HP_NAN;
+{
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+
+or_share[q] = o_share;
+}
+}
+
+COLD static void buyShare_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_share = HP_NAN;
+if (i >= 0) {
+
+const double x_change = xr_change[q];
+const double x_variance = xr_variance[q];
+(void)x_change; (void)x_variance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+} else {
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+
+}
+or_share[q] = o_share;
+}
+}
+
+static void buyShare_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_change = xr_change[t];
+const double x_variance = xr_variance[t];
+double o_share = HP_NAN;
+{
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+or_share[t] = o_share;
 }
 
 }
@@ -4538,6 +4609,97 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void garmanKlass_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_variance = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+
+or_variance[q] = o_variance;
+}
+}
+
+COLD static void garmanKlass_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_variance = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+} else {
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+
+}
+or_variance[q] = o_variance;
+}
+}
+
+static void garmanKlass_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_variance = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+or_variance[t] = o_variance;
+}
+
+}
+
 static void gravestoneDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6193,6 +6355,175 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void illiquidity_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_change = xr_change[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+{
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+
+or_ratio[q] = o_ratio;
+or_counted[q] = o_counted;
+}
+}
+
+COLD static void illiquidity_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+if (i >= 0) {
+
+const double x_change = xr_change[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+(void)x_change; (void)x_price; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+} else {
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+
+}
+or_ratio[q] = o_ratio;
+or_counted[q] = o_counted;
+}
+}
+
+static void illiquidity_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_change = xr_change[t];
+const double x_price = xr_price[t];
+const double x_volume = xr_volume[t];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+{
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+or_ratio[t] = o_ratio;
+or_counted[t] = o_counted;
+}
+
+}
+
+static void imbalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_imbalance = HP_NAN;
+{
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+
+or_imbalance[q] = o_imbalance;
+}
+}
+
+COLD static void imbalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_imbalance = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+} else {
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+
+}
+or_imbalance[q] = o_imbalance;
+}
+}
+
+static void imbalance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_imbalance = HP_NAN;
+{
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+or_imbalance[t] = o_imbalance;
 }
 
 }
@@ -9731,6 +10062,151 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void orderFlow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_bidPrice = sc_bidPrice[q];
+double s_bidSize = sc_bidSize[q];
+double s_askPrice = sc_askPrice[q];
+double s_askSize = sc_askSize[q];
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+double o_flow = HP_NAN;
+{
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+sc_bidPrice[q] = s_bidPrice;
+sc_bidSize[q] = s_bidSize;
+sc_askPrice[q] = s_askPrice;
+sc_askSize[q] = s_askSize;
+or_flow[q] = o_flow;
+}
+}
+
+COLD static void orderFlow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_flow = HP_NAN;
+if (i >= 0) {
+double s_bidPrice = sc_bidPrice[q];
+double s_bidSize = sc_bidSize[q];
+double s_askPrice = sc_askPrice[q];
+double s_askSize = sc_askSize[q];
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+(void)x_bidPrice; (void)x_bidSize; (void)x_askPrice; (void)x_askSize;
+if (i < c[2]) {
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+} else if (i == c[2]) {
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+} else {
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+sc_bidPrice[q] = s_bidPrice;
+sc_bidSize[q] = s_bidSize;
+sc_askPrice[q] = s_askPrice;
+sc_askSize[q] = s_askSize;
+}
+or_flow[q] = o_flow;
+}
+}
+
+static void orderFlow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+double s_bidPrice = sc_bidPrice[0];
+double s_bidSize = sc_bidSize[0];
+double s_askPrice = sc_askPrice[0];
+double s_askSize = sc_askSize[0];
+for (int t = 0; t < T; t++) {
+const double x_bidPrice = xr_bidPrice[t];
+const double x_bidSize = xr_bidSize[t];
+const double x_askPrice = xr_askPrice[t];
+const double x_askSize = xr_askSize[t];
+double o_flow = HP_NAN;
+{
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+or_flow[t] = o_flow;
+}
+sc_bidPrice[0] = s_bidPrice;
+sc_bidSize[0] = s_bidSize;
+sc_askPrice[0] = s_askPrice;
+sc_askSize[0] = s_askSize;
+}
+
 static void ornsteinUhlenbeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_freedom = F[c[3] + 0];
@@ -9874,6 +10350,81 @@ double o_volatility = HP_NAN;
 or_speed[t] = o_speed;
 or_mean[t] = o_mean;
 or_volatility[t] = o_volatility;
+}
+
+}
+
+static void parkinson_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_square = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+
+or_square[q] = o_square;
+}
+}
+
+COLD static void parkinson_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_square = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+} else {
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+
+}
+or_square[q] = o_square;
+}
+}
+
+static void parkinson_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_square = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+or_square[t] = o_square;
 }
 
 }
@@ -10204,6 +10755,83 @@ double o_value = HP_NAN;
 or_value[t] = o_value;
 }
 sc_held[0] = s_held;
+}
+
+static void quoteRule_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_at = xr_at[q];
+double o_sign = HP_NAN;
+{
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+
+or_sign[q] = o_sign;
+}
+}
+
+COLD static void quoteRule_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sign = HP_NAN;
+if (i >= 0) {
+
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_at = xr_at[q];
+(void)x_price; (void)x_mid; (void)x_at;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+} else {
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+
+}
+or_sign[q] = o_sign;
+}
+}
+
+static void quoteRule_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_mid = xr_mid[t];
+const double x_at = xr_at[t];
+double o_sign = HP_NAN;
+{
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+or_sign[t] = o_sign;
+}
+
 }
 
 static void ratio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -10764,6 +11392,162 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void rogersSatchell_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_variance = HP_NAN;
+{
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+
+or_variance[q] = o_variance;
+}
+}
+
+COLD static void rogersSatchell_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_variance = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+} else {
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+
+}
+or_variance[q] = o_variance;
+}
+}
+
+static void rogersSatchell_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_variance = HP_NAN;
+{
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+or_variance[t] = o_variance;
+}
+
+}
+
+static void rollSpread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_covariance = xr_covariance[q];
+double o_spread = HP_NAN;
+{
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+
+or_spread[q] = o_spread;
+}
+}
+
+COLD static void rollSpread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+if (i >= 0) {
+
+const double x_covariance = xr_covariance[q];
+(void)x_covariance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+} else {
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
+}
+}
+
+static void rollSpread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_covariance = xr_covariance[t];
+double o_spread = HP_NAN;
+{
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+or_spread[t] = o_spread;
 }
 
 }
@@ -11371,6 +12155,102 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void signedSpread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_sign = xr_sign[q];
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_base = xr_base[q];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
+COLD static void signedSpread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+if (i >= 0) {
+
+const double x_sign = xr_sign[q];
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_base = xr_base[q];
+(void)x_sign; (void)x_price; (void)x_mid; (void)x_base;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+} else {
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
+static void signedSpread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_sign = xr_sign[t];
+const double x_price = xr_price[t];
+const double x_mid = xr_mid[t];
+const double x_base = xr_base[t];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+or_spread[t] = o_spread;
+or_relative[t] = o_relative;
 }
 
 }
@@ -12006,6 +12886,94 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void spread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
+COLD static void spread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+} else {
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
+static void spread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+or_spread[t] = o_spread;
+or_relative[t] = o_relative;
 }
 
 }
@@ -13766,6 +14734,92 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void tickRule_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_sign = sc_sign[q];
+const double x_price = xr_price[q];
+double o_sign = HP_NAN;
+{
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+sc_before[q] = s_before;
+sc_sign[q] = s_sign;
+or_sign[q] = o_sign;
+}
+}
+
+COLD static void tickRule_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sign = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_sign = sc_sign[q];
+const double x_price = xr_price[q];
+(void)x_price;
+if (i < c[2]) {
+  s_before = x_price;
+} else if (i == c[2]) {
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+} else {
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+sc_before[q] = s_before;
+sc_sign[q] = s_sign;
+}
+or_sign[q] = o_sign;
+}
+}
+
+static void tickRule_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+double s_before = sc_before[0];
+double s_sign = sc_sign[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+double o_sign = HP_NAN;
+{
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+or_sign[t] = o_sign;
+}
+sc_before[0] = s_before;
+sc_sign[0] = s_sign;
+}
+
 static void travel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -14634,6 +15688,280 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void vpin_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_filled = sc_filled[q];
+double s_bought = sc_bought[q];
+double s_sum = sc_sum[q];
+int32_t s_at = sc_at[q];
+int32_t s_full = sc_full[q];
+int32_t s_since = sc_since[q];
+const double x_volume = xr_volume[q];
+const double x_share = xr_share[q];
+double o_vpin = HP_NAN;
+{
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+sc_filled[q] = s_filled;
+sc_bought[q] = s_bought;
+sc_sum[q] = s_sum;
+sc_at[q] = s_at;
+sc_full[q] = s_full;
+sc_since[q] = s_since;
+or_vpin[q] = o_vpin;
+}
+}
+
+COLD static void vpin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_vpin = HP_NAN;
+if (i >= 0) {
+double s_filled = sc_filled[q];
+double s_bought = sc_bought[q];
+double s_sum = sc_sum[q];
+int32_t s_at = sc_at[q];
+int32_t s_full = sc_full[q];
+int32_t s_since = sc_since[q];
+const double x_volume = xr_volume[q];
+const double x_share = xr_share[q];
+(void)x_volume; (void)x_share;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+} else {
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+sc_filled[q] = s_filled;
+sc_bought[q] = s_bought;
+sc_sum[q] = s_sum;
+sc_at[q] = s_at;
+sc_full[q] = s_full;
+sc_since[q] = s_since;
+}
+or_vpin[q] = o_vpin;
+}
+}
+
+static void vpin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+double s_filled = sc_filled[0];
+double s_bought = sc_bought[0];
+double s_sum = sc_sum[0];
+int32_t s_at = sc_at[0];
+int32_t s_full = sc_full[0];
+int32_t s_since = sc_since[0];
+for (int t = 0; t < T; t++) {
+const double x_volume = xr_volume[t];
+const double x_share = xr_share[t];
+double o_vpin = HP_NAN;
+{
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[oldest])));
+  sa_ring[s_at] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[j];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+or_vpin[t] = o_vpin;
+}
+sc_filled[0] = s_filled;
+sc_bought[0] = s_bought;
+sc_sum[0] = s_sum;
+sc_at[0] = s_at;
+sc_full[0] = s_full;
+sc_since[0] = s_since;
+}
+
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -14705,6 +16033,97 @@ const double x_close = xr_close[t];
 double o_price = HP_NAN;
 {
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+or_price[t] = o_price;
+}
+
+}
+
+static void weightedMid_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+double o_price = HP_NAN;
+{
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
+}
+
+or_price[q] = o_price;
+}
+}
+
+COLD static void weightedMid_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+(void)x_bidPrice; (void)x_bidSize; (void)x_askPrice; (void)x_askSize;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
+} else {
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void weightedMid_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_bidPrice = xr_bidPrice[t];
+const double x_bidSize = xr_bidSize[t];
+const double x_askPrice = xr_askPrice[t];
+const double x_askSize = xr_askSize[t];
+double o_price = HP_NAN;
+{
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
 }
 or_price[t] = o_price;
 }
@@ -18030,134 +19449,148 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 9: balanceOfPower_rows(c, F, I, R, N); break;
     case 10: beltHold_rows(c, F, I, R, N); break;
     case 11: breakaway_rows(c, F, I, R, N); break;
-    case 12: buyingPressure_rows(c, F, I, R, N); break;
-    case 13: candleAverage_rows(c, F, I, R, N); break;
-    case 14: candleBody_rows(c, F, I, R, N); break;
-    case 15: candleHeight_rows(c, F, I, R, N); break;
-    case 16: candleShadows_rows(c, F, I, R, N); break;
-    case 17: changeAndSize_rows(c, F, I, R, N); break;
-    case 18: closingMarubozu_rows(c, F, I, R, N); break;
-    case 19: combine2_rows(c, F, I, R, N); break;
-    case 20: combine3_rows(c, F, I, R, N); break;
-    case 21: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 22: correlation_rows(c, F, I, R, N); break;
-    case 23: counterattack_rows(c, F, I, R, N); break;
-    case 24: darkCloudCover_rows(c, F, I, R, N); break;
-    case 25: delay_rows(c, F, I, R, N); break;
-    case 26: deviationOf_rows(c, F, I, R, N); break;
-    case 27: dickeyFuller_rows(c, F, I, R, N); break;
-    case 28: directionalIndex_rows(c, F, I, R, N); break;
-    case 29: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 30: directionalSums_rows(c, F, I, R, N); break;
-    case 31: divide_rows(c, F, I, R, N); break;
-    case 32: divideBy_rows(c, F, I, R, N); break;
-    case 33: doji_rows(c, F, I, R, N); break;
-    case 34: dojiStar_rows(c, F, I, R, N); break;
-    case 35: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 36: efficiency_rows(c, F, I, R, N); break;
-    case 37: ema_rows(c, F, I, R, N); break;
-    case 38: engulfing_rows(c, F, I, R, N); break;
-    case 39: eveningStar_rows(c, F, I, R, N); break;
-    case 40: exponentialMoments_rows(c, F, I, R, N); break;
-    case 41: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 42: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 43: halfLife_rows(c, F, I, R, N); break;
-    case 44: hammer_rows(c, F, I, R, N); break;
-    case 45: hangingMan_rows(c, F, I, R, N); break;
-    case 46: harami_rows(c, F, I, R, N); break;
-    case 47: hikkake_rows(c, F, I, R, N); break;
-    case 48: hikkakeModified_rows(c, F, I, R, N); break;
-    case 49: homingPigeon_rows(c, F, I, R, N); break;
-    case 50: homodyne_rows(c, F, I, R, N); break;
-    case 51: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 52: inNeck_rows(c, F, I, R, N); break;
-    case 53: intradayMove_rows(c, F, I, R, N); break;
-    case 54: invertedHammer_rows(c, F, I, R, N); break;
-    case 55: kalmanLevel_rows(c, F, I, R, N); break;
-    case 56: kalmanTrend_rows(c, F, I, R, N); break;
-    case 57: kama_rows(c, F, I, R, N); break;
-    case 58: kicking_rows(c, F, I, R, N); break;
-    case 59: kurtosis_rows(c, F, I, R, N); break;
-    case 60: ladderBottom_rows(c, F, I, R, N); break;
-    case 61: leastSquares_rows(c, F, I, R, N); break;
-    case 62: logRatio_rows(c, F, I, R, N); break;
-    case 63: logarithm_rows(c, F, I, R, N); break;
-    case 64: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 65: longLine_rows(c, F, I, R, N); break;
-    case 66: mama_rows(c, F, I, R, N); break;
-    case 67: matHold_rows(c, F, I, R, N); break;
-    case 68: matchingLow_rows(c, F, I, R, N); break;
-    case 69: maxIndex_rows(c, F, I, R, N); break;
-    case 70: meanDeviation_rows(c, F, I, R, N); break;
-    case 71: medianPrice_rows(c, F, I, R, N); break;
-    case 72: minIndex_rows(c, F, I, R, N); break;
-    case 73: moneyFlow_rows(c, F, I, R, N); break;
-    case 74: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 75: morningStar_rows(c, F, I, R, N); break;
-    case 76: multiply_rows(c, F, I, R, N); break;
-    case 77: netStrength_rows(c, F, I, R, N); break;
-    case 78: onBalance_rows(c, F, I, R, N); break;
-    case 79: onNeck_rows(c, F, I, R, N); break;
-    case 80: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
-    case 81: percent_rows(c, F, I, R, N); break;
-    case 82: piercing_rows(c, F, I, R, N); break;
-    case 83: position_rows(c, F, I, R, N); break;
-    case 84: previous_rows(c, F, I, R, N); break;
-    case 85: ratio_rows(c, F, I, R, N); break;
-    case 86: relativeChange_rows(c, F, I, R, N); break;
-    case 87: rescaledRange_rows(c, F, I, R, N); break;
-    case 88: rickshawMan_rows(c, F, I, R, N); break;
-    case 89: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 90: scale_rows(c, F, I, R, N); break;
-    case 91: score_rows(c, F, I, R, N); break;
-    case 92: separatingLines_rows(c, F, I, R, N); break;
-    case 93: share_rows(c, F, I, R, N); break;
-    case 94: shift_rows(c, F, I, R, N); break;
-    case 95: shootingStar_rows(c, F, I, R, N); break;
-    case 96: shortLine_rows(c, F, I, R, N); break;
-    case 97: simpleReturn_rows(c, F, I, R, N); break;
-    case 98: sinceMax_rows(c, F, I, R, N); break;
-    case 99: sinceMin_rows(c, F, I, R, N); break;
-    case 100: skewness_rows(c, F, I, R, N); break;
-    case 101: spinningTop_rows(c, F, I, R, N); break;
-    case 102: squareRoot_rows(c, F, I, R, N); break;
-    case 103: stalledPattern_rows(c, F, I, R, N); break;
-    case 104: stickSandwich_rows(c, F, I, R, N); break;
-    case 105: strideMean_rows(c, F, I, R, N); break;
-    case 106: subtract_rows(c, F, I, R, N); break;
-    case 107: t3_rows(c, F, I, R, N); break;
-    case 108: tasukiGap_rows(c, F, I, R, N); break;
-    case 109: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 110: threeInside_rows(c, F, I, R, N); break;
-    case 111: threeLineStrike_rows(c, F, I, R, N); break;
-    case 112: threeOutside_rows(c, F, I, R, N); break;
-    case 113: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 114: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 115: thrusting_rows(c, F, I, R, N); break;
-    case 116: travel_rows(c, F, I, R, N); break;
-    case 117: triStar_rows(c, F, I, R, N); break;
-    case 118: trueRange_rows(c, F, I, R, N); break;
-    case 119: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 120: twoCrows_rows(c, F, I, R, N); break;
-    case 121: typicalPrice_rows(c, F, I, R, N); break;
-    case 122: ultimate_rows(c, F, I, R, N); break;
-    case 123: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 124: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 125: weightedClose_rows(c, F, I, R, N); break;
-    case 126: wilder_rows(c, F, I, R, N); break;
-    case 127: wilderSum_rows(c, F, I, R, N); break;
-    case 128: windowComoments_rows(c, F, I, R, N); break;
-    case 129: windowDrawdown_rows(c, F, I, R, N); break;
-    case 130: windowMax_rows(c, F, I, R, N); break;
-    case 131: windowMin_rows(c, F, I, R, N); break;
-    case 132: windowMoments_rows(c, F, I, R, N); break;
-    case 133: windowRank_rows(c, F, I, R, N); break;
-    case 134: windowSelect_rows(c, F, I, R, N); break;
-    case 135: windowShape_rows(c, F, I, R, N); break;
-    case 136: windowSum_rows(c, F, I, R, N); break;
-    case 137: windowTrend_rows(c, F, I, R, N); break;
-    case 138: wma_rows(c, F, I, R, N); break;
-    case 139: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 12: buyShare_rows(c, F, I, R, N); break;
+    case 13: buyingPressure_rows(c, F, I, R, N); break;
+    case 14: candleAverage_rows(c, F, I, R, N); break;
+    case 15: candleBody_rows(c, F, I, R, N); break;
+    case 16: candleHeight_rows(c, F, I, R, N); break;
+    case 17: candleShadows_rows(c, F, I, R, N); break;
+    case 18: changeAndSize_rows(c, F, I, R, N); break;
+    case 19: closingMarubozu_rows(c, F, I, R, N); break;
+    case 20: combine2_rows(c, F, I, R, N); break;
+    case 21: combine3_rows(c, F, I, R, N); break;
+    case 22: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 23: correlation_rows(c, F, I, R, N); break;
+    case 24: counterattack_rows(c, F, I, R, N); break;
+    case 25: darkCloudCover_rows(c, F, I, R, N); break;
+    case 26: delay_rows(c, F, I, R, N); break;
+    case 27: deviationOf_rows(c, F, I, R, N); break;
+    case 28: dickeyFuller_rows(c, F, I, R, N); break;
+    case 29: directionalIndex_rows(c, F, I, R, N); break;
+    case 30: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 31: directionalSums_rows(c, F, I, R, N); break;
+    case 32: divide_rows(c, F, I, R, N); break;
+    case 33: divideBy_rows(c, F, I, R, N); break;
+    case 34: doji_rows(c, F, I, R, N); break;
+    case 35: dojiStar_rows(c, F, I, R, N); break;
+    case 36: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 37: efficiency_rows(c, F, I, R, N); break;
+    case 38: ema_rows(c, F, I, R, N); break;
+    case 39: engulfing_rows(c, F, I, R, N); break;
+    case 40: eveningStar_rows(c, F, I, R, N); break;
+    case 41: exponentialMoments_rows(c, F, I, R, N); break;
+    case 42: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 43: garmanKlass_rows(c, F, I, R, N); break;
+    case 44: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 45: halfLife_rows(c, F, I, R, N); break;
+    case 46: hammer_rows(c, F, I, R, N); break;
+    case 47: hangingMan_rows(c, F, I, R, N); break;
+    case 48: harami_rows(c, F, I, R, N); break;
+    case 49: hikkake_rows(c, F, I, R, N); break;
+    case 50: hikkakeModified_rows(c, F, I, R, N); break;
+    case 51: homingPigeon_rows(c, F, I, R, N); break;
+    case 52: homodyne_rows(c, F, I, R, N); break;
+    case 53: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 54: illiquidity_rows(c, F, I, R, N); break;
+    case 55: imbalance_rows(c, F, I, R, N); break;
+    case 56: inNeck_rows(c, F, I, R, N); break;
+    case 57: intradayMove_rows(c, F, I, R, N); break;
+    case 58: invertedHammer_rows(c, F, I, R, N); break;
+    case 59: kalmanLevel_rows(c, F, I, R, N); break;
+    case 60: kalmanTrend_rows(c, F, I, R, N); break;
+    case 61: kama_rows(c, F, I, R, N); break;
+    case 62: kicking_rows(c, F, I, R, N); break;
+    case 63: kurtosis_rows(c, F, I, R, N); break;
+    case 64: ladderBottom_rows(c, F, I, R, N); break;
+    case 65: leastSquares_rows(c, F, I, R, N); break;
+    case 66: logRatio_rows(c, F, I, R, N); break;
+    case 67: logarithm_rows(c, F, I, R, N); break;
+    case 68: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 69: longLine_rows(c, F, I, R, N); break;
+    case 70: mama_rows(c, F, I, R, N); break;
+    case 71: matHold_rows(c, F, I, R, N); break;
+    case 72: matchingLow_rows(c, F, I, R, N); break;
+    case 73: maxIndex_rows(c, F, I, R, N); break;
+    case 74: meanDeviation_rows(c, F, I, R, N); break;
+    case 75: medianPrice_rows(c, F, I, R, N); break;
+    case 76: minIndex_rows(c, F, I, R, N); break;
+    case 77: moneyFlow_rows(c, F, I, R, N); break;
+    case 78: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 79: morningStar_rows(c, F, I, R, N); break;
+    case 80: multiply_rows(c, F, I, R, N); break;
+    case 81: netStrength_rows(c, F, I, R, N); break;
+    case 82: onBalance_rows(c, F, I, R, N); break;
+    case 83: onNeck_rows(c, F, I, R, N); break;
+    case 84: orderFlow_rows(c, F, I, R, N); break;
+    case 85: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
+    case 86: parkinson_rows(c, F, I, R, N); break;
+    case 87: percent_rows(c, F, I, R, N); break;
+    case 88: piercing_rows(c, F, I, R, N); break;
+    case 89: position_rows(c, F, I, R, N); break;
+    case 90: previous_rows(c, F, I, R, N); break;
+    case 91: quoteRule_rows(c, F, I, R, N); break;
+    case 92: ratio_rows(c, F, I, R, N); break;
+    case 93: relativeChange_rows(c, F, I, R, N); break;
+    case 94: rescaledRange_rows(c, F, I, R, N); break;
+    case 95: rickshawMan_rows(c, F, I, R, N); break;
+    case 96: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 97: rogersSatchell_rows(c, F, I, R, N); break;
+    case 98: rollSpread_rows(c, F, I, R, N); break;
+    case 99: scale_rows(c, F, I, R, N); break;
+    case 100: score_rows(c, F, I, R, N); break;
+    case 101: separatingLines_rows(c, F, I, R, N); break;
+    case 102: share_rows(c, F, I, R, N); break;
+    case 103: shift_rows(c, F, I, R, N); break;
+    case 104: shootingStar_rows(c, F, I, R, N); break;
+    case 105: shortLine_rows(c, F, I, R, N); break;
+    case 106: signedSpread_rows(c, F, I, R, N); break;
+    case 107: simpleReturn_rows(c, F, I, R, N); break;
+    case 108: sinceMax_rows(c, F, I, R, N); break;
+    case 109: sinceMin_rows(c, F, I, R, N); break;
+    case 110: skewness_rows(c, F, I, R, N); break;
+    case 111: spinningTop_rows(c, F, I, R, N); break;
+    case 112: spread_rows(c, F, I, R, N); break;
+    case 113: squareRoot_rows(c, F, I, R, N); break;
+    case 114: stalledPattern_rows(c, F, I, R, N); break;
+    case 115: stickSandwich_rows(c, F, I, R, N); break;
+    case 116: strideMean_rows(c, F, I, R, N); break;
+    case 117: subtract_rows(c, F, I, R, N); break;
+    case 118: t3_rows(c, F, I, R, N); break;
+    case 119: tasukiGap_rows(c, F, I, R, N); break;
+    case 120: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 121: threeInside_rows(c, F, I, R, N); break;
+    case 122: threeLineStrike_rows(c, F, I, R, N); break;
+    case 123: threeOutside_rows(c, F, I, R, N); break;
+    case 124: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 125: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 126: thrusting_rows(c, F, I, R, N); break;
+    case 127: tickRule_rows(c, F, I, R, N); break;
+    case 128: travel_rows(c, F, I, R, N); break;
+    case 129: triStar_rows(c, F, I, R, N); break;
+    case 130: trueRange_rows(c, F, I, R, N); break;
+    case 131: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 132: twoCrows_rows(c, F, I, R, N); break;
+    case 133: typicalPrice_rows(c, F, I, R, N); break;
+    case 134: ultimate_rows(c, F, I, R, N); break;
+    case 135: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 136: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 137: vpin_rows(c, F, I, R, N); break;
+    case 138: weightedClose_rows(c, F, I, R, N); break;
+    case 139: weightedMid_rows(c, F, I, R, N); break;
+    case 140: wilder_rows(c, F, I, R, N); break;
+    case 141: wilderSum_rows(c, F, I, R, N); break;
+    case 142: windowComoments_rows(c, F, I, R, N); break;
+    case 143: windowDrawdown_rows(c, F, I, R, N); break;
+    case 144: windowMax_rows(c, F, I, R, N); break;
+    case 145: windowMin_rows(c, F, I, R, N); break;
+    case 146: windowMoments_rows(c, F, I, R, N); break;
+    case 147: windowRank_rows(c, F, I, R, N); break;
+    case 148: windowSelect_rows(c, F, I, R, N); break;
+    case 149: windowShape_rows(c, F, I, R, N); break;
+    case 150: windowSum_rows(c, F, I, R, N); break;
+    case 151: windowTrend_rows(c, F, I, R, N); break;
+    case 152: wma_rows(c, F, I, R, N); break;
+    case 153: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
@@ -18175,134 +19608,148 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 9: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
     case 10: beltHold_mixed(c, F, I, R, N, n, active); break;
     case 11: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 12: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 13: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 14: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 16: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 17: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 18: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 19: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 20: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 21: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 22: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 23: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 24: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 25: delay_mixed(c, F, I, R, N, n, active); break;
-    case 26: deviationOf_mixed(c, F, I, R, N, n, active); break;
-    case 27: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
-    case 28: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 29: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 30: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 31: divide_mixed(c, F, I, R, N, n, active); break;
-    case 32: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 33: doji_mixed(c, F, I, R, N, n, active); break;
-    case 34: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 35: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 36: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 37: ema_mixed(c, F, I, R, N, n, active); break;
-    case 38: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 39: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 40: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
-    case 41: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 42: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 43: halfLife_mixed(c, F, I, R, N, n, active); break;
-    case 44: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 45: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 46: harami_mixed(c, F, I, R, N, n, active); break;
-    case 47: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 48: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 49: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 50: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 51: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 52: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 53: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 54: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 55: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
-    case 56: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
-    case 57: kama_mixed(c, F, I, R, N, n, active); break;
-    case 58: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 59: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 60: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 61: leastSquares_mixed(c, F, I, R, N, n, active); break;
-    case 62: logRatio_mixed(c, F, I, R, N, n, active); break;
-    case 63: logarithm_mixed(c, F, I, R, N, n, active); break;
-    case 64: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 65: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 66: mama_mixed(c, F, I, R, N, n, active); break;
-    case 67: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 68: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 69: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 70: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 71: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 72: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 73: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 74: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 75: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 76: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 77: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 78: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 79: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 80: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
-    case 81: percent_mixed(c, F, I, R, N, n, active); break;
-    case 82: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 83: position_mixed(c, F, I, R, N, n, active); break;
-    case 84: previous_mixed(c, F, I, R, N, n, active); break;
-    case 85: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 86: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 87: rescaledRange_mixed(c, F, I, R, N, n, active); break;
-    case 88: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 89: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 90: scale_mixed(c, F, I, R, N, n, active); break;
-    case 91: score_mixed(c, F, I, R, N, n, active); break;
-    case 92: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 93: share_mixed(c, F, I, R, N, n, active); break;
-    case 94: shift_mixed(c, F, I, R, N, n, active); break;
-    case 95: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 96: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 97: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 98: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 99: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 100: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 101: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 102: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 103: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 104: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 105: strideMean_mixed(c, F, I, R, N, n, active); break;
-    case 106: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 107: t3_mixed(c, F, I, R, N, n, active); break;
-    case 108: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 109: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 110: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 111: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 112: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 113: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 114: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 115: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 116: travel_mixed(c, F, I, R, N, n, active); break;
-    case 117: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 118: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 119: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 120: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 121: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 122: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 123: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 124: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 125: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 126: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 127: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 128: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 129: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
-    case 130: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 131: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 132: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 133: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 134: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 135: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 136: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 137: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 138: wma_mixed(c, F, I, R, N, n, active); break;
-    case 139: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 12: buyShare_mixed(c, F, I, R, N, n, active); break;
+    case 13: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 14: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 15: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 17: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 18: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 19: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 20: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 21: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 22: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 23: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 24: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 25: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 26: delay_mixed(c, F, I, R, N, n, active); break;
+    case 27: deviationOf_mixed(c, F, I, R, N, n, active); break;
+    case 28: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
+    case 29: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 30: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 31: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 32: divide_mixed(c, F, I, R, N, n, active); break;
+    case 33: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 34: doji_mixed(c, F, I, R, N, n, active); break;
+    case 35: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 36: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 37: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 38: ema_mixed(c, F, I, R, N, n, active); break;
+    case 39: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 40: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 41: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
+    case 42: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 43: garmanKlass_mixed(c, F, I, R, N, n, active); break;
+    case 44: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 45: halfLife_mixed(c, F, I, R, N, n, active); break;
+    case 46: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 47: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 48: harami_mixed(c, F, I, R, N, n, active); break;
+    case 49: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 50: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 51: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 52: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 53: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 54: illiquidity_mixed(c, F, I, R, N, n, active); break;
+    case 55: imbalance_mixed(c, F, I, R, N, n, active); break;
+    case 56: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 57: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 58: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 59: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
+    case 60: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
+    case 61: kama_mixed(c, F, I, R, N, n, active); break;
+    case 62: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 63: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 64: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 65: leastSquares_mixed(c, F, I, R, N, n, active); break;
+    case 66: logRatio_mixed(c, F, I, R, N, n, active); break;
+    case 67: logarithm_mixed(c, F, I, R, N, n, active); break;
+    case 68: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 69: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 70: mama_mixed(c, F, I, R, N, n, active); break;
+    case 71: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 72: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 73: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 74: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 75: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 76: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 77: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 78: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 79: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 80: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 81: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 82: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 83: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 84: orderFlow_mixed(c, F, I, R, N, n, active); break;
+    case 85: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
+    case 86: parkinson_mixed(c, F, I, R, N, n, active); break;
+    case 87: percent_mixed(c, F, I, R, N, n, active); break;
+    case 88: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 89: position_mixed(c, F, I, R, N, n, active); break;
+    case 90: previous_mixed(c, F, I, R, N, n, active); break;
+    case 91: quoteRule_mixed(c, F, I, R, N, n, active); break;
+    case 92: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 93: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 94: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 95: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 96: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 97: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
+    case 98: rollSpread_mixed(c, F, I, R, N, n, active); break;
+    case 99: scale_mixed(c, F, I, R, N, n, active); break;
+    case 100: score_mixed(c, F, I, R, N, n, active); break;
+    case 101: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 102: share_mixed(c, F, I, R, N, n, active); break;
+    case 103: shift_mixed(c, F, I, R, N, n, active); break;
+    case 104: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 105: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 106: signedSpread_mixed(c, F, I, R, N, n, active); break;
+    case 107: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 108: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 109: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 110: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 111: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 112: spread_mixed(c, F, I, R, N, n, active); break;
+    case 113: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 114: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 115: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 116: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 117: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 118: t3_mixed(c, F, I, R, N, n, active); break;
+    case 119: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 120: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 121: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 122: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 123: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 124: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 125: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 126: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 127: tickRule_mixed(c, F, I, R, N, n, active); break;
+    case 128: travel_mixed(c, F, I, R, N, n, active); break;
+    case 129: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 130: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 131: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 132: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 133: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 134: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 135: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 136: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 137: vpin_mixed(c, F, I, R, N, n, active); break;
+    case 138: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 139: weightedMid_mixed(c, F, I, R, N, n, active); break;
+    case 140: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 141: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 142: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 143: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 144: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 145: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 146: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 147: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 148: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 149: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 150: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 151: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 152: wma_mixed(c, F, I, R, N, n, active); break;
+    case 153: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -18320,134 +19767,148 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 9: balanceOfPower_bars(c, F, I, R, T); break;
     case 10: beltHold_bars(c, F, I, R, T); break;
     case 11: breakaway_bars(c, F, I, R, T); break;
-    case 12: buyingPressure_bars(c, F, I, R, T); break;
-    case 13: candleAverage_bars(c, F, I, R, T); break;
-    case 14: candleBody_bars(c, F, I, R, T); break;
-    case 15: candleHeight_bars(c, F, I, R, T); break;
-    case 16: candleShadows_bars(c, F, I, R, T); break;
-    case 17: changeAndSize_bars(c, F, I, R, T); break;
-    case 18: closingMarubozu_bars(c, F, I, R, T); break;
-    case 19: combine2_bars(c, F, I, R, T); break;
-    case 20: combine3_bars(c, F, I, R, T); break;
-    case 21: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 22: correlation_bars(c, F, I, R, T); break;
-    case 23: counterattack_bars(c, F, I, R, T); break;
-    case 24: darkCloudCover_bars(c, F, I, R, T); break;
-    case 25: delay_bars(c, F, I, R, T); break;
-    case 26: deviationOf_bars(c, F, I, R, T); break;
-    case 27: dickeyFuller_bars(c, F, I, R, T); break;
-    case 28: directionalIndex_bars(c, F, I, R, T); break;
-    case 29: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 30: directionalSums_bars(c, F, I, R, T); break;
-    case 31: divide_bars(c, F, I, R, T); break;
-    case 32: divideBy_bars(c, F, I, R, T); break;
-    case 33: doji_bars(c, F, I, R, T); break;
-    case 34: dojiStar_bars(c, F, I, R, T); break;
-    case 35: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 36: efficiency_bars(c, F, I, R, T); break;
-    case 37: ema_bars(c, F, I, R, T); break;
-    case 38: engulfing_bars(c, F, I, R, T); break;
-    case 39: eveningStar_bars(c, F, I, R, T); break;
-    case 40: exponentialMoments_bars(c, F, I, R, T); break;
-    case 41: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 42: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 43: halfLife_bars(c, F, I, R, T); break;
-    case 44: hammer_bars(c, F, I, R, T); break;
-    case 45: hangingMan_bars(c, F, I, R, T); break;
-    case 46: harami_bars(c, F, I, R, T); break;
-    case 47: hikkake_bars(c, F, I, R, T); break;
-    case 48: hikkakeModified_bars(c, F, I, R, T); break;
-    case 49: homingPigeon_bars(c, F, I, R, T); break;
-    case 50: homodyne_bars(c, F, I, R, T); break;
-    case 51: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 52: inNeck_bars(c, F, I, R, T); break;
-    case 53: intradayMove_bars(c, F, I, R, T); break;
-    case 54: invertedHammer_bars(c, F, I, R, T); break;
-    case 55: kalmanLevel_bars(c, F, I, R, T); break;
-    case 56: kalmanTrend_bars(c, F, I, R, T); break;
-    case 57: kama_bars(c, F, I, R, T); break;
-    case 58: kicking_bars(c, F, I, R, T); break;
-    case 59: kurtosis_bars(c, F, I, R, T); break;
-    case 60: ladderBottom_bars(c, F, I, R, T); break;
-    case 61: leastSquares_bars(c, F, I, R, T); break;
-    case 62: logRatio_bars(c, F, I, R, T); break;
-    case 63: logarithm_bars(c, F, I, R, T); break;
-    case 64: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 65: longLine_bars(c, F, I, R, T); break;
-    case 66: mama_bars(c, F, I, R, T); break;
-    case 67: matHold_bars(c, F, I, R, T); break;
-    case 68: matchingLow_bars(c, F, I, R, T); break;
-    case 69: maxIndex_bars(c, F, I, R, T); break;
-    case 70: meanDeviation_bars(c, F, I, R, T); break;
-    case 71: medianPrice_bars(c, F, I, R, T); break;
-    case 72: minIndex_bars(c, F, I, R, T); break;
-    case 73: moneyFlow_bars(c, F, I, R, T); break;
-    case 74: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 75: morningStar_bars(c, F, I, R, T); break;
-    case 76: multiply_bars(c, F, I, R, T); break;
-    case 77: netStrength_bars(c, F, I, R, T); break;
-    case 78: onBalance_bars(c, F, I, R, T); break;
-    case 79: onNeck_bars(c, F, I, R, T); break;
-    case 80: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
-    case 81: percent_bars(c, F, I, R, T); break;
-    case 82: piercing_bars(c, F, I, R, T); break;
-    case 83: position_bars(c, F, I, R, T); break;
-    case 84: previous_bars(c, F, I, R, T); break;
-    case 85: ratio_bars(c, F, I, R, T); break;
-    case 86: relativeChange_bars(c, F, I, R, T); break;
-    case 87: rescaledRange_bars(c, F, I, R, T); break;
-    case 88: rickshawMan_bars(c, F, I, R, T); break;
-    case 89: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 90: scale_bars(c, F, I, R, T); break;
-    case 91: score_bars(c, F, I, R, T); break;
-    case 92: separatingLines_bars(c, F, I, R, T); break;
-    case 93: share_bars(c, F, I, R, T); break;
-    case 94: shift_bars(c, F, I, R, T); break;
-    case 95: shootingStar_bars(c, F, I, R, T); break;
-    case 96: shortLine_bars(c, F, I, R, T); break;
-    case 97: simpleReturn_bars(c, F, I, R, T); break;
-    case 98: sinceMax_bars(c, F, I, R, T); break;
-    case 99: sinceMin_bars(c, F, I, R, T); break;
-    case 100: skewness_bars(c, F, I, R, T); break;
-    case 101: spinningTop_bars(c, F, I, R, T); break;
-    case 102: squareRoot_bars(c, F, I, R, T); break;
-    case 103: stalledPattern_bars(c, F, I, R, T); break;
-    case 104: stickSandwich_bars(c, F, I, R, T); break;
-    case 105: strideMean_bars(c, F, I, R, T); break;
-    case 106: subtract_bars(c, F, I, R, T); break;
-    case 107: t3_bars(c, F, I, R, T); break;
-    case 108: tasukiGap_bars(c, F, I, R, T); break;
-    case 109: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 110: threeInside_bars(c, F, I, R, T); break;
-    case 111: threeLineStrike_bars(c, F, I, R, T); break;
-    case 112: threeOutside_bars(c, F, I, R, T); break;
-    case 113: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 114: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 115: thrusting_bars(c, F, I, R, T); break;
-    case 116: travel_bars(c, F, I, R, T); break;
-    case 117: triStar_bars(c, F, I, R, T); break;
-    case 118: trueRange_bars(c, F, I, R, T); break;
-    case 119: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 120: twoCrows_bars(c, F, I, R, T); break;
-    case 121: typicalPrice_bars(c, F, I, R, T); break;
-    case 122: ultimate_bars(c, F, I, R, T); break;
-    case 123: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 124: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 125: weightedClose_bars(c, F, I, R, T); break;
-    case 126: wilder_bars(c, F, I, R, T); break;
-    case 127: wilderSum_bars(c, F, I, R, T); break;
-    case 128: windowComoments_bars(c, F, I, R, T); break;
-    case 129: windowDrawdown_bars(c, F, I, R, T); break;
-    case 130: windowMax_bars(c, F, I, R, T); break;
-    case 131: windowMin_bars(c, F, I, R, T); break;
-    case 132: windowMoments_bars(c, F, I, R, T); break;
-    case 133: windowRank_bars(c, F, I, R, T); break;
-    case 134: windowSelect_bars(c, F, I, R, T); break;
-    case 135: windowShape_bars(c, F, I, R, T); break;
-    case 136: windowSum_bars(c, F, I, R, T); break;
-    case 137: windowTrend_bars(c, F, I, R, T); break;
-    case 138: wma_bars(c, F, I, R, T); break;
-    case 139: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 12: buyShare_bars(c, F, I, R, T); break;
+    case 13: buyingPressure_bars(c, F, I, R, T); break;
+    case 14: candleAverage_bars(c, F, I, R, T); break;
+    case 15: candleBody_bars(c, F, I, R, T); break;
+    case 16: candleHeight_bars(c, F, I, R, T); break;
+    case 17: candleShadows_bars(c, F, I, R, T); break;
+    case 18: changeAndSize_bars(c, F, I, R, T); break;
+    case 19: closingMarubozu_bars(c, F, I, R, T); break;
+    case 20: combine2_bars(c, F, I, R, T); break;
+    case 21: combine3_bars(c, F, I, R, T); break;
+    case 22: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 23: correlation_bars(c, F, I, R, T); break;
+    case 24: counterattack_bars(c, F, I, R, T); break;
+    case 25: darkCloudCover_bars(c, F, I, R, T); break;
+    case 26: delay_bars(c, F, I, R, T); break;
+    case 27: deviationOf_bars(c, F, I, R, T); break;
+    case 28: dickeyFuller_bars(c, F, I, R, T); break;
+    case 29: directionalIndex_bars(c, F, I, R, T); break;
+    case 30: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 31: directionalSums_bars(c, F, I, R, T); break;
+    case 32: divide_bars(c, F, I, R, T); break;
+    case 33: divideBy_bars(c, F, I, R, T); break;
+    case 34: doji_bars(c, F, I, R, T); break;
+    case 35: dojiStar_bars(c, F, I, R, T); break;
+    case 36: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 37: efficiency_bars(c, F, I, R, T); break;
+    case 38: ema_bars(c, F, I, R, T); break;
+    case 39: engulfing_bars(c, F, I, R, T); break;
+    case 40: eveningStar_bars(c, F, I, R, T); break;
+    case 41: exponentialMoments_bars(c, F, I, R, T); break;
+    case 42: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 43: garmanKlass_bars(c, F, I, R, T); break;
+    case 44: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 45: halfLife_bars(c, F, I, R, T); break;
+    case 46: hammer_bars(c, F, I, R, T); break;
+    case 47: hangingMan_bars(c, F, I, R, T); break;
+    case 48: harami_bars(c, F, I, R, T); break;
+    case 49: hikkake_bars(c, F, I, R, T); break;
+    case 50: hikkakeModified_bars(c, F, I, R, T); break;
+    case 51: homingPigeon_bars(c, F, I, R, T); break;
+    case 52: homodyne_bars(c, F, I, R, T); break;
+    case 53: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 54: illiquidity_bars(c, F, I, R, T); break;
+    case 55: imbalance_bars(c, F, I, R, T); break;
+    case 56: inNeck_bars(c, F, I, R, T); break;
+    case 57: intradayMove_bars(c, F, I, R, T); break;
+    case 58: invertedHammer_bars(c, F, I, R, T); break;
+    case 59: kalmanLevel_bars(c, F, I, R, T); break;
+    case 60: kalmanTrend_bars(c, F, I, R, T); break;
+    case 61: kama_bars(c, F, I, R, T); break;
+    case 62: kicking_bars(c, F, I, R, T); break;
+    case 63: kurtosis_bars(c, F, I, R, T); break;
+    case 64: ladderBottom_bars(c, F, I, R, T); break;
+    case 65: leastSquares_bars(c, F, I, R, T); break;
+    case 66: logRatio_bars(c, F, I, R, T); break;
+    case 67: logarithm_bars(c, F, I, R, T); break;
+    case 68: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 69: longLine_bars(c, F, I, R, T); break;
+    case 70: mama_bars(c, F, I, R, T); break;
+    case 71: matHold_bars(c, F, I, R, T); break;
+    case 72: matchingLow_bars(c, F, I, R, T); break;
+    case 73: maxIndex_bars(c, F, I, R, T); break;
+    case 74: meanDeviation_bars(c, F, I, R, T); break;
+    case 75: medianPrice_bars(c, F, I, R, T); break;
+    case 76: minIndex_bars(c, F, I, R, T); break;
+    case 77: moneyFlow_bars(c, F, I, R, T); break;
+    case 78: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 79: morningStar_bars(c, F, I, R, T); break;
+    case 80: multiply_bars(c, F, I, R, T); break;
+    case 81: netStrength_bars(c, F, I, R, T); break;
+    case 82: onBalance_bars(c, F, I, R, T); break;
+    case 83: onNeck_bars(c, F, I, R, T); break;
+    case 84: orderFlow_bars(c, F, I, R, T); break;
+    case 85: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
+    case 86: parkinson_bars(c, F, I, R, T); break;
+    case 87: percent_bars(c, F, I, R, T); break;
+    case 88: piercing_bars(c, F, I, R, T); break;
+    case 89: position_bars(c, F, I, R, T); break;
+    case 90: previous_bars(c, F, I, R, T); break;
+    case 91: quoteRule_bars(c, F, I, R, T); break;
+    case 92: ratio_bars(c, F, I, R, T); break;
+    case 93: relativeChange_bars(c, F, I, R, T); break;
+    case 94: rescaledRange_bars(c, F, I, R, T); break;
+    case 95: rickshawMan_bars(c, F, I, R, T); break;
+    case 96: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 97: rogersSatchell_bars(c, F, I, R, T); break;
+    case 98: rollSpread_bars(c, F, I, R, T); break;
+    case 99: scale_bars(c, F, I, R, T); break;
+    case 100: score_bars(c, F, I, R, T); break;
+    case 101: separatingLines_bars(c, F, I, R, T); break;
+    case 102: share_bars(c, F, I, R, T); break;
+    case 103: shift_bars(c, F, I, R, T); break;
+    case 104: shootingStar_bars(c, F, I, R, T); break;
+    case 105: shortLine_bars(c, F, I, R, T); break;
+    case 106: signedSpread_bars(c, F, I, R, T); break;
+    case 107: simpleReturn_bars(c, F, I, R, T); break;
+    case 108: sinceMax_bars(c, F, I, R, T); break;
+    case 109: sinceMin_bars(c, F, I, R, T); break;
+    case 110: skewness_bars(c, F, I, R, T); break;
+    case 111: spinningTop_bars(c, F, I, R, T); break;
+    case 112: spread_bars(c, F, I, R, T); break;
+    case 113: squareRoot_bars(c, F, I, R, T); break;
+    case 114: stalledPattern_bars(c, F, I, R, T); break;
+    case 115: stickSandwich_bars(c, F, I, R, T); break;
+    case 116: strideMean_bars(c, F, I, R, T); break;
+    case 117: subtract_bars(c, F, I, R, T); break;
+    case 118: t3_bars(c, F, I, R, T); break;
+    case 119: tasukiGap_bars(c, F, I, R, T); break;
+    case 120: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 121: threeInside_bars(c, F, I, R, T); break;
+    case 122: threeLineStrike_bars(c, F, I, R, T); break;
+    case 123: threeOutside_bars(c, F, I, R, T); break;
+    case 124: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 125: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 126: thrusting_bars(c, F, I, R, T); break;
+    case 127: tickRule_bars(c, F, I, R, T); break;
+    case 128: travel_bars(c, F, I, R, T); break;
+    case 129: triStar_bars(c, F, I, R, T); break;
+    case 130: trueRange_bars(c, F, I, R, T); break;
+    case 131: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 132: twoCrows_bars(c, F, I, R, T); break;
+    case 133: typicalPrice_bars(c, F, I, R, T); break;
+    case 134: ultimate_bars(c, F, I, R, T); break;
+    case 135: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 136: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 137: vpin_bars(c, F, I, R, T); break;
+    case 138: weightedClose_bars(c, F, I, R, T); break;
+    case 139: weightedMid_bars(c, F, I, R, T); break;
+    case 140: wilder_bars(c, F, I, R, T); break;
+    case 141: wilderSum_bars(c, F, I, R, T); break;
+    case 142: windowComoments_bars(c, F, I, R, T); break;
+    case 143: windowDrawdown_bars(c, F, I, R, T); break;
+    case 144: windowMax_bars(c, F, I, R, T); break;
+    case 145: windowMin_bars(c, F, I, R, T); break;
+    case 146: windowMoments_bars(c, F, I, R, T); break;
+    case 147: windowRank_bars(c, F, I, R, T); break;
+    case 148: windowSelect_bars(c, F, I, R, T); break;
+    case 149: windowShape_bars(c, F, I, R, T); break;
+    case 150: windowSum_bars(c, F, I, R, T); break;
+    case 151: windowTrend_bars(c, F, I, R, T); break;
+    case 152: wma_bars(c, F, I, R, T); break;
+    case 153: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
