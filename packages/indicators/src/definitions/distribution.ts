@@ -1,12 +1,29 @@
 /** The shape of the distribution of the last values. */
-import { choice, type Definition, period } from "../definition.ts";
+import { choice, type Definition, period, real } from "../definition.ts";
 import type { Series } from "../graph/graph.ts";
+import { quantile, smallest } from "../graph/order-statistics.ts";
+import { add, multiply, subtract } from "../graph/vocabulary.ts";
 
 const estimator = choice(1, ["population", "sample"], "Moments as they are, or corrected for the size of the sample");
 
 function shape(value: Series, n: number): Record<"squares" | "cubes" | "fourths", Series> {
   const [, squares, cubes, fourths] = value.graph.apply("windowShape", [value], { period: n });
   return { squares: squares!, cubes: cubes!, fourths: fourths! };
+}
+
+const conventions = ["linear", "lower", "higher", "nearest", "midpoint"];
+
+/** The quantile `q`, where it falls between two values by one of the conventions. */
+function quantileBy(value: Series, n: number, q: number, convention: number): Series {
+  if (convention === 0) return quantile(value, n, q);
+  const at = (n - 1) * q;
+  const rank = Math.floor(at);
+  const { lower, upper } = smallest(value, n, rank + 1);
+  if (at === rank || convention === 1) return lower;
+  if (convention === 2) return upper;
+  if (convention === 4) return multiply(add(lower, upper), 0.5);
+  const part = at - rank;
+  return part < 0.5 || (part === 0.5 && rank % 2 === 0) ? lower : upper;
 }
 
 const stable =
@@ -58,5 +75,34 @@ export const distribution: readonly Definition[] = [
           : [n, 3];
       return graph.apply("kurtosis", [squares, fourths], { factor, less: less - plain, flat: plain });
     },
+  },
+  {
+    name: "QUANTILE",
+    group: "Statistic Functions",
+    title: "Quantile",
+    inputs: ["real"],
+    params: {
+      timePeriod: period(30),
+      q: real(0.5, 0, 1, "Share of the values that are below"),
+      method: choice(0, conventions, "What it is between two values"),
+    },
+    outputs: ["real"],
+    complexity: "O(log n)",
+    formula:
+      "the last n values in order, counted from 0: that at (n − 1) q; between two, linear: by the line through them (type 7); lower, higher, nearest (the even one of two), midpoint: as named",
+    source: "R. J. Hyndman, Y. Fan, The American Statistician 50 (1996), definition 7; as quantile of numpy",
+    build: ({ x, p }) => [quantileBy(x.real!, p.timePeriod!, p.q!, p.method!)],
+  },
+  {
+    name: "IQR",
+    group: "Statistic Functions",
+    title: "Interquartile Range",
+    inputs: ["real"],
+    params: { timePeriod: period(30) },
+    outputs: ["real"],
+    complexity: "O(log n)",
+    formula: "the quantile 0.75 less the quantile 0.25 of the last n, both of type 7",
+    source: "R. J. Hyndman, Y. Fan, The American Statistician 50 (1996), definition 7",
+    build: ({ x, p }) => [subtract(quantile(x.real!, p.timePeriod!, 0.75), quantile(x.real!, p.timePeriod!, 0.25))],
   },
 ];

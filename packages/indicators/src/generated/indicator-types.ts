@@ -11,12 +11,26 @@ export interface IndicatorParams {
     /** Bars of the signal, 2 to 100000. Default 5. */
     signalPeriod?: number;
   };
+  /** Autocorrelation Function. */
+  ACF: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Bars between the values, 1 to 10000. Default 1. */
+    lag?: number;
+  };
   /** Vector Trigonometric ACos. */
   ACOS: Record<string, never>;
   /** Chaikin A/D Line. */
   AD: Record<string, never>;
   /** Vector Arithmetic Add. */
   ADD: Record<string, never>;
+  /** Augmented Dickey–Fuller Statistic. */
+  ADF: {
+    /** Number of bars, 6 to 100000. Default 100. */
+    timePeriod?: number;
+    /** Earlier steps that are regressed on too, 0 to 20. Default 1. */
+    lags?: number;
+  };
   /** Chaikin A/D Oscillator. */
   ADOSC: {
     /** Bars of the fast average, 2 to 100000. Default 3. */
@@ -62,6 +76,13 @@ export interface IndicatorParams {
     center?: number;
     /** Number of deviations in the window, 0.001 to 3e+37. Default 6. */
     sigma?: number;
+  };
+  /** Amihud's Illiquidity. */
+  AMIHUD: {
+    /** Number of returns, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Factor, as 10⁶ for a million traded, 1e-30 to 1e+30. Default 1000000. */
+    scale?: number;
   };
   /** Anchored Volume Weighted Average Price. */
   ANCHORED_VWAP: {
@@ -117,6 +138,13 @@ export interface IndicatorParams {
     /** What the bands are about. Default close. */
     about?: "close" | "highLow" | number;
   };
+  /** Rolling Autocorrelation. */
+  AUTOCORR: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Bars between the values, 1 to 10000. Default 1. */
+    lag?: number;
+  };
   /** Average Deviation. */
   AVGDEV: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -142,6 +170,11 @@ export interface IndicatorParams {
   };
   /** Balance Of Power. */
   BOP: Record<string, never>;
+  /** Bulk Volume Classification. */
+  BVC: {
+    /** Changes that the deviation is of, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Commodity Channel Index. */
   CCI: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -408,6 +441,11 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 20. */
     timePeriod?: number;
   };
+  /** Drawdown. */
+  DRAWDOWN: {
+    /** Number of bars, 1 to 100000. Default 252. */
+    timePeriod?: number;
+  };
   /** Directional Movement Index. */
   DX: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -420,6 +458,8 @@ export interface IndicatorParams {
     /** Share of the period that counts: 0.6, or 1 as others have it, 0.001 to 3e+37. Default 0.6. */
     factor?: number;
   };
+  /** Effective Spread. */
+  EFFECTIVESPREAD: Record<string, never>;
   /** Elder's Force Index. */
   EFI: {
     /** Bars of the average, 1 to 100000. Default 13. */
@@ -446,6 +486,18 @@ export interface IndicatorParams {
   ERI: {
     /** Bars of the average, 1 to 100000. Default 13. */
     timePeriod?: number;
+  };
+  /** Exponentially Weighted Mean, Variance and Deviation. */
+  EWM: {
+    /** Weight that is left to the past at each bar, 0 to 0.999999999. Default 0.94. */
+    lambda?: number;
+  };
+  /** RiskMetrics Volatility. */
+  EWMAVOL: {
+    /** Weight that is left to the past at each bar, 0 to 0.999999999. Default 0.94. */
+    lambda?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
   };
   /** Vector Arithmetic Exp. */
   EXP: Record<string, never>;
@@ -478,6 +530,13 @@ export interface IndicatorParams {
     /** Number of bars, even, 2 to 100000. Default 16. */
     timePeriod?: number;
   };
+  /** Garman and Klass's Volatility. */
+  GARMANKLASS: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Gator Oscillator. */
   GATOR: {
     /** Bars of the jaw, 1 to 100000. Default 13. */
@@ -495,6 +554,20 @@ export interface IndicatorParams {
   };
   /** Heikin-Ashi Bars. */
   HA: Record<string, never>;
+  /** Half-Life of Mean Reversion. */
+  HALFLIFE: {
+    /** Number of steps, 3 to 100000. Default 100. */
+    timePeriod?: number;
+  };
+  /** Historical Volatility, Close to Close. */
+  HISTVOL: {
+    /** Number of returns, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+    /** Divisor n or n − 1. Default sample. */
+    estimator?: "population" | "sample" | number;
+  };
   /** Hull Moving Average. */
   HMA: {
     /** Number of bars, 1 to 100000. Default 20. */
@@ -512,6 +585,11 @@ export interface IndicatorParams {
   HT_TRENDLINE: Record<string, never>;
   /** Hilbert Transform - Trend vs Cycle Mode. */
   HT_TRENDMODE: Record<string, never>;
+  /** Hurst Exponent, Rescaled Range. */
+  HURST: {
+    /** Number of logarithmic returns, 20 to 100000. Default 100. */
+    timePeriod?: number;
+  };
   /** Internal Bar Strength. */
   IBS: Record<string, never>;
   /** Ichimoku Kinko Hyo. */
@@ -529,6 +607,27 @@ export interface IndicatorParams {
   IMI: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Interquartile Range. */
+  IQR: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Kalman Filter, Local Level. */
+  KALMAN: {
+    /** Variance of the level's step from bar to bar, 0 to 1e+30. Default 0.01. */
+    processNoise?: number;
+    /** Variance of a value about the level, 1e-30 to 1e+30. Default 1. */
+    measurementNoise?: number;
+  };
+  /** Kalman Filter, Local Linear Trend. */
+  KALMANTREND: {
+    /** Variance of the level's step beside the slope, 0 to 1e+30. Default 0.01. */
+    levelNoise?: number;
+    /** Variance of the slope's step from bar to bar, 0 to 1e+30. Default 0.0001. */
+    slopeNoise?: number;
+    /** Variance of a value about the level, 1e-30 to 1e+30. Default 1. */
+    measurementNoise?: number;
   };
   /** Kaufman Adaptive Moving Average. */
   KAMA: {
@@ -596,10 +695,20 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 13. */
     signalPeriod?: number;
   };
+  /** Kyle's Lambda. */
+  KYLE: {
+    /** Number of trades, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Laguerre RSI. */
   LAGUERRE_RSI: {
     /** Damping: 0 none, 1 all, 0 to 1. Default 0.5. */
     gamma?: number;
+  };
+  /** Trade Sign, Lee and Ready. */
+  LEEREADY: {
+    /** Bars by which quotes are older than the trade, 0 to 100000. Default 0. */
+    quoteLag?: number;
   };
   /** Linear Regression. */
   LINEARREG: {
@@ -630,6 +739,11 @@ export interface IndicatorParams {
   LN: Record<string, never>;
   /** Vector Log10. */
   LOG10: Record<string, never>;
+  /** Logarithmic Return. */
+  LOGRETURN: {
+    /** Number of bars, 1 to 100000. Default 1. */
+    timePeriod?: number;
+  };
   /** Moving average. */
   MA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -723,6 +837,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Weighted Mid-Price. */
+  MICROPRICE: Record<string, never>;
+  /** Mid-Price of the Quotes. */
+  MID: Record<string, never>;
   /** MidPoint over period. */
   MIDPOINT: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -784,6 +902,30 @@ export interface IndicatorParams {
   NVI: Record<string, never>;
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Order Flow Imbalance. */
+  OFI: {
+    /** Number of changes of the book, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Rolling Regression. */
+  OLS: {
+    /** Number of bars, 3 to 100000. Default 60. */
+    timePeriod?: number;
+    /** Taken off the divisor of the residuals' variance, 0 to 2. Default 0. */
+    ddof?: number;
+  };
+  /** Ornstein–Uhlenbeck Parameters. */
+  OU: {
+    /** Number of steps, 3 to 100000. Default 100. */
+    timePeriod?: number;
+  };
+  /** Parkinson's Volatility. */
+  PARKINSON: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Bollinger %B. */
   PERCENTB: {
     /** Number of bars, 2 to 100000. Default 20. */
@@ -899,6 +1041,31 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** Quantile. */
+  QUANTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Share of the values that are below, 0 to 1. Default 0.5. */
+    q?: number;
+    /** What it is between two values. Default linear. */
+    method?: "linear" | "lower" | "higher" | "nearest" | "midpoint" | number;
+  };
+  /** Queue Imbalance. */
+  QUEUEIMBALANCE: Record<string, never>;
+  /** Trade Sign, Quote Rule. */
+  QUOTERULE: Record<string, never>;
+  /** Realised Spread and Price Impact. */
+  REALISEDSPREAD: {
+    /** Bars after a trade at which it is measured, 1 to 100000. Default 5. */
+    horizon?: number;
+  };
+  /** Realised Volatility. */
+  REALIZEDVOL: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Wilder's Moving Average. */
   RMA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -933,6 +1100,13 @@ export interface IndicatorParams {
     /** Bars of the bands, 1 to 100000. Default 5. */
     bandPeriod?: number;
   };
+  /** Rogers and Satchell's Volatility. */
+  ROGERSSATCHELL: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Rolling Pivot Points. */
   ROLLING_PIVOTS: {
     /** Bars of the window, 1 to 100000. Default 20. */
@@ -941,6 +1115,11 @@ export interface IndicatorParams {
     offsetBars?: number;
     /** Kind of levels. Default standard. */
     kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
+  /** Roll's Effective Spread. */
+  ROLLSPREAD: {
+    /** Number of pairs of changes, 2 to 100000. Default 50. */
+    timePeriod?: number;
   };
   /** Relative Strength Index. */
   RSI: {
@@ -1005,6 +1184,8 @@ export interface IndicatorParams {
     /** Bars of the signal, 2 to 100000. Default 9. */
     signalPeriod?: number;
   };
+  /** Quoted Spread. */
+  SPREAD: Record<string, never>;
   /** Vector Square Root. */
   SQRT: Record<string, never>;
   /** Stoller Average Range Channel Bands. */
@@ -1109,6 +1290,13 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Trade Sign, Tick Rule. */
+  TICKRULE: Record<string, never>;
+  /** Trade Flow Imbalance. */
+  TRADEFLOW: {
+    /** Number of trades, 1 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** True Range. */
   TRANGE: Record<string, never>;
   /** Triangular Moving Average. */
@@ -1189,6 +1377,15 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Volume-Synchronised Probability of Informed Trading. */
+  VPIN: {
+    /** Volume of a bucket: usually a fiftieth of a day's, 1e-12 to 1e+30. Default 10000. */
+    bucketVolume?: number;
+    /** Full buckets that count, 1 to 100000. Default 50. */
+    buckets?: number;
+    /** Price changes that the deviation is of, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Volume Weighted Average Price. */
   VWAP: Record<string, never>;
   /** Volume Weighted Moving Average. */
@@ -1227,6 +1424,13 @@ export interface IndicatorParams {
   WMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Yang and Zhang's Volatility. */
+  YANGZHANG: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
   };
   /** Zig Zag. */
   ZIGZAG: {

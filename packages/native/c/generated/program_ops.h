@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1052685865)
+#define PROGRAM_OPS_HASH (2082470841)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -54,6 +54,16 @@ return (hp_larger(open, close) < hp_smaller(openAbove, closeAbove));
 
 INLINE double hp_isNear(double value, double other, double distance) {
 return ((value <= (other + distance)) && (value >= (other - distance)));
+}
+
+INLINE double hp_logOfRatio(double a, double b) {
+if ((!(((a > 0.0) && (b > 0.0))))) { return 0.0; }
+double quotient = (a / b);
+return (((quotient > 0.5) && (quotient < 2.0)) ? hp_log1p((((a - b)) / b)) : hp_log(quotient));
+}
+
+INLINE double hp_lossFrom(double peak, double value) {
+return (((peak > value) && (peak > 0.0)) ? (((peak - value)) / peak) : 0.0);
 }
 
 static void abandonedBaby_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -606,6 +616,74 @@ or_line[t] = o_line;
 
 }
 
+static void autocorrelation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_earlier = xr_earlier[q];
+const double x_squares = xr_squares[q];
+const double x_distance = xr_distance[q];
+const double x_late = xr_late[q];
+const double x_early = xr_early[q];
+const double x_products = xr_products[q];
+double o_correlation = HP_NAN;
+{
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+
+or_correlation[q] = o_correlation;
+}
+}
+
+static void autocorrelation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_earlier = xr_earlier[t];
+const double x_squares = xr_squares[t];
+const double x_distance = xr_distance[t];
+const double x_late = xr_late[t];
+const double x_early = xr_early[t];
+const double x_products = xr_products[t];
+double o_correlation = HP_NAN;
+{
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+or_correlation[t] = o_correlation;
+}
+
+}
+
 static void averageDirectionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -1042,6 +1120,48 @@ double o_pattern = HP_NAN;
   o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void buyShare_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_change = xr_change[q];
+const double x_variance = xr_variance[q];
+double o_share = HP_NAN;
+{
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+
+or_share[q] = o_share;
+}
+}
+
+static void buyShare_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_change = xr_change[t];
+const double x_variance = xr_variance[t];
+double o_share = HP_NAN;
+{
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+or_share[t] = o_share;
 }
 
 }
@@ -2370,6 +2490,266 @@ or_value[t] = o_value;
 sc_at[0] = s_at;
 }
 
+static void deviationOf_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_variance = xr_variance[q];
+double o_deviation = HP_NAN;
+{
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+
+or_deviation[q] = o_deviation;
+}
+}
+
+static void deviationOf_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_variance = xr_variance[t];
+double o_deviation = HP_NAN;
+{
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+or_deviation[t] = o_deviation;
+}
+
+}
+
+static void dickeyFuller_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_now = sc_now[q];
+const double x_value = xr_value[q];
+double o_statistic = HP_NAN;
+{
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_now[q] = s_now;
+or_statistic[q] = o_statistic;
+}
+}
+
+static void dickeyFuller_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_now = sc_now[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_statistic = HP_NAN;
+{
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[s_now] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))] = (sa_recent[j] - sa_recent[before]);
+  j = before;
+  }
+  sa_row[(to + p_lags)] = sa_recent[((s_now == 0) ? (slots - 1) : (s_now - 1))];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(to + k)] - sa_row[(base + k)]);
+  sa_head[entry] = (a + (((fresh == 0.0) ? 0.0 : sa_head[((before + entry) - late)])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[entry] = ((a * ((sa_row[(to + m)] - sa_row[(base + m)]))) + (((fresh == 0.0) ? 0.0 : sa_head[((before + entry) - late)])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(from + k)] - sa_row[(to + k)]);
+  sa_tail[entry] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(entry + sums)])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[entry] = ((a * ((sa_row[(from + m)] - sa_row[(to + m)]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(entry + sums)])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[k] = (sa_tail[(early + entry)] + (((s_at > 0) ? sa_head[(late + entry)] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(early + entry)] + (((s_at > 0) ? sa_head[(late + entry)] : 0.0)));
+  sa_matrix[((k * variables) + m)] = (sum - (((sa_base[k] * sa_base[m])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[((last * variables) + last)];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[((k * variables) + k)];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[((k * variables) + m)] * sa_matrix[((k * variables) + m)]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[((r * variables) + k)];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[((r * variables) + m)] * sa_matrix[((k * variables) + m)]); }
+  sa_matrix[((r * variables) + k)] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[((last * variables) + m)] * sa_matrix[((last * variables) + m)]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[((last * variables) + p_lags)] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+or_statistic[t] = o_statistic;
+}
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_now[0] = s_now;
+}
+
 static void directionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -3256,6 +3636,66 @@ or_value[t] = o_value;
 
 }
 
+static void exponentialMoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_mean = sc_mean[q];
+double s_variance = sc_variance[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+{
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+sc_mean[q] = s_mean;
+sc_variance[q] = s_variance;
+or_mean[q] = o_mean;
+or_variance[q] = o_variance;
+}
+}
+
+static void exponentialMoments_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+double s_mean = sc_mean[0];
+double s_variance = sc_variance[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+{
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+or_mean[t] = o_mean;
+or_variance[t] = o_variance;
+}
+sc_mean[0] = s_mean;
+sc_variance[0] = s_variance;
+}
+
 static void fisher_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3564,6 +4004,60 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void garmanKlass_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_variance = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+
+or_variance[q] = o_variance;
+}
+}
+
+static void garmanKlass_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_variance = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+or_variance[t] = o_variance;
+}
+
+}
+
 static void gravestoneDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3794,6 +4288,56 @@ sc_bottom[0] = s_bottom;
 sc_at[0] = s_at;
 sc_side[0] = s_side;
 sc_full[0] = s_full;
+}
+
+static void halfLife_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+double o_bars = HP_NAN;
+{
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+
+or_bars[q] = o_bars;
+}
+}
+
+static void halfLife_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+double o_bars = HP_NAN;
+{
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+or_bars[t] = o_bars;
+}
+
 }
 
 static void hammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4948,6 +5492,106 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void illiquidity_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_change = xr_change[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+{
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+
+or_ratio[q] = o_ratio;
+or_counted[q] = o_counted;
+}
+}
+
+static void illiquidity_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_change = xr_change[t];
+const double x_price = xr_price[t];
+const double x_volume = xr_volume[t];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+{
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+or_ratio[t] = o_ratio;
+or_counted[t] = o_counted;
+}
+
+}
+
+static void imbalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_imbalance = HP_NAN;
+{
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+
+or_imbalance[q] = o_imbalance;
+}
+}
+
+static void imbalance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_imbalance = HP_NAN;
+{
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+or_imbalance[t] = o_imbalance;
+}
+
+}
+
 static void inNeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5132,6 +5776,158 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void kalmanLevel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_level = sc_level[q];
+double s_uncertainty = sc_uncertainty[q];
+const double x_value = xr_value[q];
+double o_level = HP_NAN;
+{
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+sc_level[q] = s_level;
+sc_uncertainty[q] = s_uncertainty;
+or_level[q] = o_level;
+}
+}
+
+static void kalmanLevel_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double s_level = sc_level[0];
+double s_uncertainty = sc_uncertainty[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_level = HP_NAN;
+{
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+or_level[t] = o_level;
+}
+sc_level[0] = s_level;
+sc_uncertainty[0] = s_uncertainty;
+}
+
+static void kalmanTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_level = sc_level[q];
+double s_slope = sc_slope[q];
+double s_levels = sc_levels[q];
+double s_both = sc_both[q];
+double s_slopes = sc_slopes[q];
+const double x_value = xr_value[q];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+{
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+sc_level[q] = s_level;
+sc_slope[q] = s_slope;
+sc_levels[q] = s_levels;
+sc_both[q] = s_both;
+sc_slopes[q] = s_slopes;
+or_level[q] = o_level;
+or_slope[q] = o_slope;
+}
+}
+
+static void kalmanTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+double s_level = sc_level[0];
+double s_slope = sc_slope[0];
+double s_levels = sc_levels[0];
+double s_both = sc_both[0];
+double s_slopes = sc_slopes[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+{
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+or_level[t] = o_level;
+or_slope[t] = o_slope;
+}
+sc_level[0] = s_level;
+sc_slope[0] = s_slope;
+sc_levels[0] = s_levels;
+sc_both[0] = s_both;
+sc_slopes[0] = s_slopes;
 }
 
 static void kama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -5580,6 +6376,106 @@ sc_tops[0] = s_tops;
 sc_bottoms[0] = s_bottoms;
 }
 
+static void leastSquares_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+const double x_distanceA = xr_distanceA[q];
+const double x_distanceB = xr_distanceB[q];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+{
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+
+or_slope[q] = o_slope;
+or_intercept[q] = o_intercept;
+or_explained[q] = o_explained;
+or_score[q] = o_score;
+}
+}
+
+static void leastSquares_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_meanA = xr_meanA[t];
+const double x_meanB = xr_meanB[t];
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+const double x_distanceA = xr_distanceA[t];
+const double x_distanceB = xr_distanceB[t];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+{
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+or_slope[t] = o_slope;
+or_intercept[t] = o_intercept;
+or_explained[t] = o_explained;
+or_score[t] = o_score;
+}
+
+}
+
 static void less_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5618,6 +6514,88 @@ double o_is = HP_NAN;
   o_is = ((x_a < x_b) ? 1.0 : 0.0);
 }
 or_is[t] = o_is;
+}
+
+}
+
+static void logRatio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+
+or_logarithm[q] = o_logarithm;
+}
+}
+
+static void logRatio_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+or_logarithm[t] = o_logarithm;
+}
+
+}
+
+static void logarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+
+or_logarithm[q] = o_logarithm;
+}
+}
+
+static void logarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+or_logarithm[t] = o_logarithm;
 }
 
 }
@@ -7266,6 +8244,176 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void orderFlow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_bidPrice = sc_bidPrice[q];
+double s_bidSize = sc_bidSize[q];
+double s_askPrice = sc_askPrice[q];
+double s_askSize = sc_askSize[q];
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+double o_flow = HP_NAN;
+{
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+sc_bidPrice[q] = s_bidPrice;
+sc_bidSize[q] = s_bidSize;
+sc_askPrice[q] = s_askPrice;
+sc_askSize[q] = s_askSize;
+or_flow[q] = o_flow;
+}
+}
+
+static void orderFlow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+double s_bidPrice = sc_bidPrice[0];
+double s_bidSize = sc_bidSize[0];
+double s_askPrice = sc_askPrice[0];
+double s_askSize = sc_askSize[0];
+for (int t = 0; t < T; t++) {
+const double x_bidPrice = xr_bidPrice[t];
+const double x_bidSize = xr_bidSize[t];
+const double x_askPrice = xr_askPrice[t];
+const double x_askSize = xr_askSize[t];
+double o_flow = HP_NAN;
+{
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+or_flow[t] = o_flow;
+}
+sc_bidPrice[0] = s_bidPrice;
+sc_bidSize[0] = s_bidSize;
+sc_askPrice[0] = s_askPrice;
+sc_askSize[0] = s_askSize;
+}
+
+static void ornsteinUhlenbeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+{
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+
+or_speed[q] = o_speed;
+or_mean[q] = o_mean;
+or_volatility[q] = o_volatility;
+}
+}
+
+static void ornsteinUhlenbeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_meanA = xr_meanA[t];
+const double x_meanB = xr_meanB[t];
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+{
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+or_speed[t] = o_speed;
+or_mean[t] = o_mean;
+or_volatility[t] = o_volatility;
+}
+
+}
+
 static void parabolic_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_initial = F[c[3] + 0];
@@ -7420,6 +8568,50 @@ sc_low1[0] = s_low1;
 sc_high2[0] = s_high2;
 sc_low2[0] = s_low2;
 sc_rising[0] = s_rising;
+}
+
+static void parkinson_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_square = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+
+or_square[q] = o_square;
+}
+}
+
+static void parkinson_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_square = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+or_square[t] = o_square;
+}
+
 }
 
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -7912,6 +9104,52 @@ sc_before[0] = s_before;
 sc_total[0] = s_total;
 }
 
+static void quoteRule_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_at = xr_at[q];
+double o_sign = HP_NAN;
+{
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+
+or_sign[q] = o_sign;
+}
+}
+
+static void quoteRule_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_mid = xr_mid[t];
+const double x_at = xr_at[t];
+double o_sign = HP_NAN;
+{
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+or_sign[t] = o_sign;
+}
+
+}
+
 static void ratchetStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8126,6 +9364,86 @@ or_change[t] = o_change;
 
 }
 
+static void rescaledRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_range = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+sc_at[q] = s_at;
+or_range[q] = o_range;
+}
+}
+
+static void rescaledRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_range = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  sa_ring[((s_at + p_period) + 2)] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[j]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[j] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+or_range[t] = o_range;
+}
+sc_at[0] = s_at;
+}
+
 static void rickshawMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8294,6 +9612,98 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void rogersSatchell_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_variance = HP_NAN;
+{
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+
+or_variance[q] = o_variance;
+}
+}
+
+static void rogersSatchell_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_variance = HP_NAN;
+{
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+or_variance[t] = o_variance;
+}
+
+}
+
+static void rollSpread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_covariance = xr_covariance[q];
+double o_spread = HP_NAN;
+{
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+
+or_spread[q] = o_spread;
+}
+}
+
+static void rollSpread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_covariance = xr_covariance[t];
+double o_spread = HP_NAN;
+{
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+or_spread[t] = o_spread;
+}
+
+}
+
 static void roundDown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8452,18 +9862,16 @@ static void score_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 for (int q = 0; q < N; q++) {
 
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
+const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
 double o_score = HP_NAN;
 {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 
 or_score[q] = o_score;
@@ -8476,18 +9884,16 @@ const int N = 1;
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 
 for (int t = 0; t < T; t++) {
-const double x_value = xr_value[t];
-const double x_mean = xr_mean[t];
+const double x_distance = xr_distance[t];
 const double x_deviation = xr_deviation[t];
 double o_score = HP_NAN;
 {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 or_score[t] = o_score;
 }
@@ -8996,6 +10402,64 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void signedSpread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_sign = xr_sign[q];
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_base = xr_base[q];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
+static void signedSpread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_sign = xr_sign[t];
+const double x_price = xr_price[t];
+const double x_mid = xr_mid[t];
+const double x_base = xr_base[t];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+or_spread[t] = o_spread;
+or_relative[t] = o_relative;
+}
+
+}
+
 static void simpleReturn_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -9396,6 +10860,58 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void spread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
+static void spread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+or_spread[t] = o_spread;
+or_relative[t] = o_relative;
+}
+
+}
+
 static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -9634,6 +11150,68 @@ or_streak[t] = o_streak;
 }
 sc_before[0] = s_before;
 sc_length[0] = s_length;
+}
+
+static void strideMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+{
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+sc_at[q] = s_at;
+or_mean[q] = o_mean;
+}
+}
+
+static void strideMean_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+{
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[s_at] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[j];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+or_mean[t] = o_mean;
+}
+sc_at[0] = s_at;
 }
 
 static void subtract_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -10636,6 +12214,56 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void tickRule_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_sign = sc_sign[q];
+const double x_price = xr_price[q];
+double o_sign = HP_NAN;
+{
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+sc_before[q] = s_before;
+sc_sign[q] = s_sign;
+or_sign[q] = o_sign;
+}
+}
+
+static void tickRule_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+double s_before = sc_before[0];
+double s_sign = sc_sign[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+double o_sign = HP_NAN;
+{
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+or_sign[t] = o_sign;
+}
+sc_before[0] = s_before;
+sc_sign[0] = s_sign;
 }
 
 static void timeCorrelation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -12120,6 +13748,158 @@ sc_lowBefore[0] = s_lowBefore;
 sc_closeBefore[0] = s_closeBefore;
 }
 
+static void vpin_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_filled = sc_filled[q];
+double s_bought = sc_bought[q];
+double s_sum = sc_sum[q];
+int32_t s_at = sc_at[q];
+int32_t s_full = sc_full[q];
+int32_t s_since = sc_since[q];
+const double x_volume = xr_volume[q];
+const double x_share = xr_share[q];
+double o_vpin = HP_NAN;
+{
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+sc_filled[q] = s_filled;
+sc_bought[q] = s_bought;
+sc_sum[q] = s_sum;
+sc_at[q] = s_at;
+sc_full[q] = s_full;
+sc_since[q] = s_since;
+or_vpin[q] = o_vpin;
+}
+}
+
+static void vpin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+double s_filled = sc_filled[0];
+double s_bought = sc_bought[0];
+double s_sum = sc_sum[0];
+int32_t s_at = sc_at[0];
+int32_t s_full = sc_full[0];
+int32_t s_since = sc_since[0];
+for (int t = 0; t < T; t++) {
+const double x_volume = xr_volume[t];
+const double x_share = xr_share[t];
+double o_vpin = HP_NAN;
+{
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[oldest])));
+  sa_ring[s_at] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[j];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+or_vpin[t] = o_vpin;
+}
+sc_filled[0] = s_filled;
+sc_bought[0] = s_bought;
+sc_sum[0] = s_sum;
+sc_at[0] = s_at;
+sc_full[0] = s_full;
+sc_since[0] = s_since;
+}
+
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -12160,6 +13940,60 @@ const double x_close = xr_close[t];
 double o_price = HP_NAN;
 {
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+or_price[t] = o_price;
+}
+
+}
+
+static void weightedMid_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+double o_price = HP_NAN;
+{
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
+}
+
+or_price[q] = o_price;
+}
+}
+
+static void weightedMid_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_bidPrice = xr_bidPrice[t];
+const double x_bidSize = xr_bidSize[t];
+const double x_askPrice = xr_askPrice[t];
+const double x_askSize = xr_askSize[t];
+double o_price = HP_NAN;
+{
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
 }
 or_price[t] = o_price;
 }
@@ -12428,6 +14262,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 for (int q = 0; q < N; q++) {
 double s_baseA = sc_baseA[q];
 double s_baseB = sc_baseB[q];
@@ -12445,6 +14281,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 {
   sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
   sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
@@ -12504,6 +14342,8 @@ double o_products = HP_NAN;
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 sc_baseA[q] = s_baseA;
 sc_baseB[q] = s_baseB;
@@ -12519,6 +14359,8 @@ or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
 or_squaresB[q] = o_squaresB;
 or_products[q] = o_products;
+or_distanceA[q] = o_distanceA;
+or_distanceB[q] = o_distanceB;
 }
 }
 
@@ -12550,6 +14392,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 double s_baseA = sc_baseA[0];
 double s_baseB = sc_baseB[0];
 double s_headA = sc_headA[0];
@@ -12567,6 +14411,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 {
   sa_blockA[(s_side + s_at)] = x_a;
   sa_blockB[(s_side + s_at)] = x_b;
@@ -12626,12 +14472,16 @@ double o_products = HP_NAN;
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 or_meanA[t] = o_meanA;
 or_meanB[t] = o_meanB;
 or_squaresA[t] = o_squaresA;
 or_squaresB[t] = o_squaresB;
 or_products[t] = o_products;
+or_distanceA[t] = o_distanceA;
+or_distanceB[t] = o_distanceB;
 }
 sc_baseA[0] = s_baseA;
 sc_baseB[0] = s_baseB;
@@ -12640,6 +14490,136 @@ sc_headB[0] = s_headB;
 sc_headAA[0] = s_headAA;
 sc_headBB[0] = s_headBB;
 sc_headAB[0] = s_headAB;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
+static void windowDrawdown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_peak = sc_peak[q];
+double s_trough = sc_trough[q];
+double s_fall = sc_fall[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+sc_peak[q] = s_peak;
+sc_trough[q] = s_trough;
+sc_fall[q] = s_fall;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_drawdown[q] = o_drawdown;
+or_deepest[q] = o_deepest;
+}
+}
+
+static void windowDrawdown_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+double s_peak = sc_peak[0];
+double s_trough = sc_trough[0];
+double s_fall = sc_fall[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[from];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[from], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(s_side + j)];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(other + j)] = peak;
+  sa_tailFall[(other + j)] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+or_drawdown[t] = o_drawdown;
+or_deepest[t] = o_deepest;
+}
+sc_peak[0] = s_peak;
+sc_trough[0] = s_trough;
+sc_fall[0] = s_fall;
 sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
@@ -12834,6 +14814,7 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -12843,6 +14824,7 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
@@ -12873,6 +14855,7 @@ double o_squares = HP_NAN;
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 sc_base[q] = s_base;
 sc_head[q] = s_head;
@@ -12881,6 +14864,7 @@ sc_at[q] = s_at;
 sc_side[q] = s_side;
 or_mean[q] = o_mean;
 or_squares[q] = o_squares;
+or_distance[q] = o_distance;
 }
 }
 
@@ -12900,6 +14884,7 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 double s_base = sc_base[0];
 double s_head = sc_head[0];
 double s_headSquares = sc_headSquares[0];
@@ -12909,6 +14894,7 @@ for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 {
   sa_block[(s_side + s_at)] = x_value;
   double sum = 0.0;
@@ -12939,9 +14925,11 @@ double o_squares = HP_NAN;
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 or_mean[t] = o_mean;
 or_squares[t] = o_squares;
+or_distance[t] = o_distance;
 }
 sc_base[0] = s_base;
 sc_head[0] = s_head;
@@ -14176,192 +16164,220 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 7: arcSine_rows(c, F, I, R, N); break;
     case 8: arcTangent_rows(c, F, I, R, N); break;
     case 9: aroonLine_rows(c, F, I, R, N); break;
-    case 10: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 11: averagePrice_rows(c, F, I, R, N); break;
-    case 12: balanceOfPower_rows(c, F, I, R, N); break;
-    case 13: bandPosition_rows(c, F, I, R, N); break;
-    case 14: bellAverage_rows(c, F, I, R, N); break;
-    case 15: beltHold_rows(c, F, I, R, N); break;
-    case 16: breakaway_rows(c, F, I, R, N); break;
-    case 17: buyingPressure_rows(c, F, I, R, N); break;
-    case 18: bySide_rows(c, F, I, R, N); break;
-    case 19: candleAverage_rows(c, F, I, R, N); break;
-    case 20: candleBody_rows(c, F, I, R, N); break;
-    case 21: candleHeight_rows(c, F, I, R, N); break;
-    case 22: candleShadows_rows(c, F, I, R, N); break;
-    case 23: changeAndSize_rows(c, F, I, R, N); break;
-    case 24: channelIndex_rows(c, F, I, R, N); break;
-    case 25: choppiness_rows(c, F, I, R, N); break;
-    case 26: closeLocationVolume_rows(c, F, I, R, N); break;
-    case 27: closingMarubozu_rows(c, F, I, R, N); break;
-    case 28: combine2_rows(c, F, I, R, N); break;
-    case 29: combine3_rows(c, F, I, R, N); break;
-    case 30: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 31: correlation_rows(c, F, I, R, N); break;
-    case 32: cosine_rows(c, F, I, R, N); break;
-    case 33: counterattack_rows(c, F, I, R, N); break;
-    case 34: cyclePhase_rows(c, F, I, R, N); break;
-    case 35: cycleSine_rows(c, F, I, R, N); break;
-    case 36: cycleTrend_rows(c, F, I, R, N); break;
-    case 37: darkCloudCover_rows(c, F, I, R, N); break;
-    case 38: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 39: delay_rows(c, F, I, R, N); break;
-    case 40: directionalIndex_rows(c, F, I, R, N); break;
-    case 41: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 42: directionalSums_rows(c, F, I, R, N); break;
-    case 43: distance_rows(c, F, I, R, N); break;
-    case 44: divide_rows(c, F, I, R, N); break;
-    case 45: divideBy_rows(c, F, I, R, N); break;
-    case 46: doji_rows(c, F, I, R, N); break;
-    case 47: dojiStar_rows(c, F, I, R, N); break;
-    case 48: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 49: easeOfMovement_rows(c, F, I, R, N); break;
-    case 50: efficiency_rows(c, F, I, R, N); break;
-    case 51: ema_rows(c, F, I, R, N); break;
-    case 52: engulfing_rows(c, F, I, R, N); break;
-    case 53: evenClose_rows(c, F, I, R, N); break;
-    case 54: eveningStar_rows(c, F, I, R, N); break;
-    case 55: everyBars_rows(c, F, I, R, N); break;
-    case 56: exponential_rows(c, F, I, R, N); break;
-    case 57: fisher_rows(c, F, I, R, N); break;
-    case 58: force_rows(c, F, I, R, N); break;
-    case 59: fractalAverage_rows(c, F, I, R, N); break;
-    case 60: fullBody_rows(c, F, I, R, N); break;
-    case 61: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 62: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 63: gravity_rows(c, F, I, R, N); break;
-    case 64: growingRange_rows(c, F, I, R, N); break;
-    case 65: hammer_rows(c, F, I, R, N); break;
-    case 66: hangingMan_rows(c, F, I, R, N); break;
-    case 67: harami_rows(c, F, I, R, N); break;
-    case 68: heikinAshi_rows(c, F, I, R, N); break;
-    case 69: hikkake_rows(c, F, I, R, N); break;
-    case 70: hikkakeModified_rows(c, F, I, R, N); break;
-    case 71: homingPigeon_rows(c, F, I, R, N); break;
-    case 72: homodyne_rows(c, F, I, R, N); break;
-    case 73: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 74: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 75: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 76: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 77: inNeck_rows(c, F, I, R, N); break;
-    case 78: intradayMove_rows(c, F, I, R, N); break;
-    case 79: invertedHammer_rows(c, F, I, R, N); break;
-    case 80: kama_rows(c, F, I, R, N); break;
-    case 81: kicking_rows(c, F, I, R, N); break;
-    case 82: kurtosis_rows(c, F, I, R, N); break;
-    case 83: ladderBottom_rows(c, F, I, R, N); break;
-    case 84: laguerreRsi_rows(c, F, I, R, N); break;
-    case 85: lastTurns_rows(c, F, I, R, N); break;
-    case 86: less_rows(c, F, I, R, N); break;
-    case 87: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 88: longLine_rows(c, F, I, R, N); break;
-    case 89: mama_rows(c, F, I, R, N); break;
-    case 90: matHold_rows(c, F, I, R, N); break;
-    case 91: matchingLow_rows(c, F, I, R, N); break;
-    case 92: maxIndex_rows(c, F, I, R, N); break;
-    case 93: mcginley_rows(c, F, I, R, N); break;
-    case 94: meanDeviation_rows(c, F, I, R, N); break;
-    case 95: meanSquareFall_rows(c, F, I, R, N); break;
-    case 96: medianPrice_rows(c, F, I, R, N); break;
-    case 97: mesaSine_rows(c, F, I, R, N); break;
-    case 98: minIndex_rows(c, F, I, R, N); break;
-    case 99: moneyFlow_rows(c, F, I, R, N); break;
-    case 100: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 101: morningStar_rows(c, F, I, R, N); break;
-    case 102: multiply_rows(c, F, I, R, N); break;
-    case 103: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 104: netStrength_rows(c, F, I, R, N); break;
-    case 105: offCenter_rows(c, F, I, R, N); break;
-    case 106: onBalance_rows(c, F, I, R, N); break;
-    case 107: onNeck_rows(c, F, I, R, N); break;
-    case 108: parabolic_rows(c, F, I, R, N); break;
-    case 109: percent_rows(c, F, I, R, N); break;
-    case 110: piercing_rows(c, F, I, R, N); break;
-    case 111: pivotLevels_rows(c, F, I, R, N); break;
-    case 112: placeOrBefore_rows(c, F, I, R, N); break;
-    case 113: position_rows(c, F, I, R, N); break;
-    case 114: previous_rows(c, F, I, R, N); break;
-    case 115: priceVolumeTrend_rows(c, F, I, R, N); break;
-    case 116: ratchetStop_rows(c, F, I, R, N); break;
-    case 117: ratio_rows(c, F, I, R, N); break;
-    case 118: ratioOr_rows(c, F, I, R, N); break;
-    case 119: relativeChange_rows(c, F, I, R, N); break;
-    case 120: rickshawMan_rows(c, F, I, R, N); break;
-    case 121: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 122: roundDown_rows(c, F, I, R, N); break;
-    case 123: roundUp_rows(c, F, I, R, N); break;
-    case 124: runningTotal_rows(c, F, I, R, N); break;
-    case 125: scale_rows(c, F, I, R, N); break;
-    case 126: score_rows(c, F, I, R, N); break;
-    case 127: separatingLines_rows(c, F, I, R, N); break;
-    case 128: sessionBefore_rows(c, F, I, R, N); break;
-    case 129: share_rows(c, F, I, R, N); break;
-    case 130: sharePercent_rows(c, F, I, R, N); break;
-    case 131: shift_rows(c, F, I, R, N); break;
-    case 132: shootingStar_rows(c, F, I, R, N); break;
-    case 133: shortLine_rows(c, F, I, R, N); break;
-    case 134: simpleReturn_rows(c, F, I, R, N); break;
-    case 135: sinceMax_rows(c, F, I, R, N); break;
-    case 136: sinceMin_rows(c, F, I, R, N); break;
-    case 137: sine_rows(c, F, I, R, N); break;
-    case 138: skewness_rows(c, F, I, R, N); break;
-    case 139: spinningTop_rows(c, F, I, R, N); break;
-    case 140: squareRoot_rows(c, F, I, R, N); break;
-    case 141: stalledPattern_rows(c, F, I, R, N); break;
-    case 142: stickSandwich_rows(c, F, I, R, N); break;
-    case 143: streak_rows(c, F, I, R, N); break;
-    case 144: subtract_rows(c, F, I, R, N); break;
-    case 145: superTrend_rows(c, F, I, R, N); break;
-    case 146: swingIndex_rows(c, F, I, R, N); break;
-    case 147: t3_rows(c, F, I, R, N); break;
-    case 148: tangent_rows(c, F, I, R, N); break;
-    case 149: tasukiGap_rows(c, F, I, R, N); break;
-    case 150: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 151: threeInside_rows(c, F, I, R, N); break;
-    case 152: threeLineStrike_rows(c, F, I, R, N); break;
-    case 153: threeOutside_rows(c, F, I, R, N); break;
-    case 154: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 155: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 156: thrusting_rows(c, F, I, R, N); break;
-    case 157: timeCorrelation_rows(c, F, I, R, N); break;
-    case 158: trailingLevel_rows(c, F, I, R, N); break;
-    case 159: travel_rows(c, F, I, R, N); break;
-    case 160: trendMode_rows(c, F, I, R, N); break;
-    case 161: triStar_rows(c, F, I, R, N); break;
-    case 162: trueExtremes_rows(c, F, I, R, N); break;
-    case 163: trueRange_rows(c, F, I, R, N); break;
-    case 164: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 165: turnTrend_rows(c, F, I, R, N); break;
-    case 166: turningPoint_rows(c, F, I, R, N); break;
-    case 167: twoCrows_rows(c, F, I, R, N); break;
-    case 168: twoPoles_rows(c, F, I, R, N); break;
-    case 169: typicalPrice_rows(c, F, I, R, N); break;
-    case 170: ultimate_rows(c, F, I, R, N); break;
-    case 171: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 172: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 173: vidya_rows(c, F, I, R, N); break;
-    case 174: volatilityStop_rows(c, F, I, R, N); break;
-    case 175: volumeForce_rows(c, F, I, R, N); break;
-    case 176: volumeIndex_rows(c, F, I, R, N); break;
-    case 177: volumeWeighted_rows(c, F, I, R, N); break;
-    case 178: vortexMoves_rows(c, F, I, R, N); break;
-    case 179: weightedClose_rows(c, F, I, R, N); break;
-    case 180: weightedSince_rows(c, F, I, R, N); break;
-    case 181: wilder_rows(c, F, I, R, N); break;
-    case 182: wilderSum_rows(c, F, I, R, N); break;
-    case 183: williamsAccumulation_rows(c, F, I, R, N); break;
-    case 184: windowComoments_rows(c, F, I, R, N); break;
-    case 185: windowMax_rows(c, F, I, R, N); break;
-    case 186: windowMin_rows(c, F, I, R, N); break;
-    case 187: windowMoments_rows(c, F, I, R, N); break;
-    case 188: windowRank_rows(c, F, I, R, N); break;
-    case 189: windowSelect_rows(c, F, I, R, N); break;
-    case 190: windowShape_rows(c, F, I, R, N); break;
-    case 191: windowSum_rows(c, F, I, R, N); break;
-    case 192: windowTrend_rows(c, F, I, R, N); break;
-    case 193: wma_rows(c, F, I, R, N); break;
-    case 194: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 195: zigZag_rows(c, F, I, R, N); break;
+    case 10: autocorrelation_rows(c, F, I, R, N); break;
+    case 11: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 12: averagePrice_rows(c, F, I, R, N); break;
+    case 13: balanceOfPower_rows(c, F, I, R, N); break;
+    case 14: bandPosition_rows(c, F, I, R, N); break;
+    case 15: bellAverage_rows(c, F, I, R, N); break;
+    case 16: beltHold_rows(c, F, I, R, N); break;
+    case 17: breakaway_rows(c, F, I, R, N); break;
+    case 18: buyShare_rows(c, F, I, R, N); break;
+    case 19: buyingPressure_rows(c, F, I, R, N); break;
+    case 20: bySide_rows(c, F, I, R, N); break;
+    case 21: candleAverage_rows(c, F, I, R, N); break;
+    case 22: candleBody_rows(c, F, I, R, N); break;
+    case 23: candleHeight_rows(c, F, I, R, N); break;
+    case 24: candleShadows_rows(c, F, I, R, N); break;
+    case 25: changeAndSize_rows(c, F, I, R, N); break;
+    case 26: channelIndex_rows(c, F, I, R, N); break;
+    case 27: choppiness_rows(c, F, I, R, N); break;
+    case 28: closeLocationVolume_rows(c, F, I, R, N); break;
+    case 29: closingMarubozu_rows(c, F, I, R, N); break;
+    case 30: combine2_rows(c, F, I, R, N); break;
+    case 31: combine3_rows(c, F, I, R, N); break;
+    case 32: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 33: correlation_rows(c, F, I, R, N); break;
+    case 34: cosine_rows(c, F, I, R, N); break;
+    case 35: counterattack_rows(c, F, I, R, N); break;
+    case 36: cyclePhase_rows(c, F, I, R, N); break;
+    case 37: cycleSine_rows(c, F, I, R, N); break;
+    case 38: cycleTrend_rows(c, F, I, R, N); break;
+    case 39: darkCloudCover_rows(c, F, I, R, N); break;
+    case 40: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 41: delay_rows(c, F, I, R, N); break;
+    case 42: deviationOf_rows(c, F, I, R, N); break;
+    case 43: dickeyFuller_rows(c, F, I, R, N); break;
+    case 44: directionalIndex_rows(c, F, I, R, N); break;
+    case 45: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 46: directionalSums_rows(c, F, I, R, N); break;
+    case 47: distance_rows(c, F, I, R, N); break;
+    case 48: divide_rows(c, F, I, R, N); break;
+    case 49: divideBy_rows(c, F, I, R, N); break;
+    case 50: doji_rows(c, F, I, R, N); break;
+    case 51: dojiStar_rows(c, F, I, R, N); break;
+    case 52: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 53: easeOfMovement_rows(c, F, I, R, N); break;
+    case 54: efficiency_rows(c, F, I, R, N); break;
+    case 55: ema_rows(c, F, I, R, N); break;
+    case 56: engulfing_rows(c, F, I, R, N); break;
+    case 57: evenClose_rows(c, F, I, R, N); break;
+    case 58: eveningStar_rows(c, F, I, R, N); break;
+    case 59: everyBars_rows(c, F, I, R, N); break;
+    case 60: exponential_rows(c, F, I, R, N); break;
+    case 61: exponentialMoments_rows(c, F, I, R, N); break;
+    case 62: fisher_rows(c, F, I, R, N); break;
+    case 63: force_rows(c, F, I, R, N); break;
+    case 64: fractalAverage_rows(c, F, I, R, N); break;
+    case 65: fullBody_rows(c, F, I, R, N); break;
+    case 66: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 67: garmanKlass_rows(c, F, I, R, N); break;
+    case 68: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 69: gravity_rows(c, F, I, R, N); break;
+    case 70: growingRange_rows(c, F, I, R, N); break;
+    case 71: halfLife_rows(c, F, I, R, N); break;
+    case 72: hammer_rows(c, F, I, R, N); break;
+    case 73: hangingMan_rows(c, F, I, R, N); break;
+    case 74: harami_rows(c, F, I, R, N); break;
+    case 75: heikinAshi_rows(c, F, I, R, N); break;
+    case 76: hikkake_rows(c, F, I, R, N); break;
+    case 77: hikkakeModified_rows(c, F, I, R, N); break;
+    case 78: homingPigeon_rows(c, F, I, R, N); break;
+    case 79: homodyne_rows(c, F, I, R, N); break;
+    case 80: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 81: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 82: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 83: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 84: illiquidity_rows(c, F, I, R, N); break;
+    case 85: imbalance_rows(c, F, I, R, N); break;
+    case 86: inNeck_rows(c, F, I, R, N); break;
+    case 87: intradayMove_rows(c, F, I, R, N); break;
+    case 88: invertedHammer_rows(c, F, I, R, N); break;
+    case 89: kalmanLevel_rows(c, F, I, R, N); break;
+    case 90: kalmanTrend_rows(c, F, I, R, N); break;
+    case 91: kama_rows(c, F, I, R, N); break;
+    case 92: kicking_rows(c, F, I, R, N); break;
+    case 93: kurtosis_rows(c, F, I, R, N); break;
+    case 94: ladderBottom_rows(c, F, I, R, N); break;
+    case 95: laguerreRsi_rows(c, F, I, R, N); break;
+    case 96: lastTurns_rows(c, F, I, R, N); break;
+    case 97: leastSquares_rows(c, F, I, R, N); break;
+    case 98: less_rows(c, F, I, R, N); break;
+    case 99: logRatio_rows(c, F, I, R, N); break;
+    case 100: logarithm_rows(c, F, I, R, N); break;
+    case 101: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 102: longLine_rows(c, F, I, R, N); break;
+    case 103: mama_rows(c, F, I, R, N); break;
+    case 104: matHold_rows(c, F, I, R, N); break;
+    case 105: matchingLow_rows(c, F, I, R, N); break;
+    case 106: maxIndex_rows(c, F, I, R, N); break;
+    case 107: mcginley_rows(c, F, I, R, N); break;
+    case 108: meanDeviation_rows(c, F, I, R, N); break;
+    case 109: meanSquareFall_rows(c, F, I, R, N); break;
+    case 110: medianPrice_rows(c, F, I, R, N); break;
+    case 111: mesaSine_rows(c, F, I, R, N); break;
+    case 112: minIndex_rows(c, F, I, R, N); break;
+    case 113: moneyFlow_rows(c, F, I, R, N); break;
+    case 114: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 115: morningStar_rows(c, F, I, R, N); break;
+    case 116: multiply_rows(c, F, I, R, N); break;
+    case 117: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 118: netStrength_rows(c, F, I, R, N); break;
+    case 119: offCenter_rows(c, F, I, R, N); break;
+    case 120: onBalance_rows(c, F, I, R, N); break;
+    case 121: onNeck_rows(c, F, I, R, N); break;
+    case 122: orderFlow_rows(c, F, I, R, N); break;
+    case 123: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
+    case 124: parabolic_rows(c, F, I, R, N); break;
+    case 125: parkinson_rows(c, F, I, R, N); break;
+    case 126: percent_rows(c, F, I, R, N); break;
+    case 127: piercing_rows(c, F, I, R, N); break;
+    case 128: pivotLevels_rows(c, F, I, R, N); break;
+    case 129: placeOrBefore_rows(c, F, I, R, N); break;
+    case 130: position_rows(c, F, I, R, N); break;
+    case 131: previous_rows(c, F, I, R, N); break;
+    case 132: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 133: quoteRule_rows(c, F, I, R, N); break;
+    case 134: ratchetStop_rows(c, F, I, R, N); break;
+    case 135: ratio_rows(c, F, I, R, N); break;
+    case 136: ratioOr_rows(c, F, I, R, N); break;
+    case 137: relativeChange_rows(c, F, I, R, N); break;
+    case 138: rescaledRange_rows(c, F, I, R, N); break;
+    case 139: rickshawMan_rows(c, F, I, R, N); break;
+    case 140: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 141: rogersSatchell_rows(c, F, I, R, N); break;
+    case 142: rollSpread_rows(c, F, I, R, N); break;
+    case 143: roundDown_rows(c, F, I, R, N); break;
+    case 144: roundUp_rows(c, F, I, R, N); break;
+    case 145: runningTotal_rows(c, F, I, R, N); break;
+    case 146: scale_rows(c, F, I, R, N); break;
+    case 147: score_rows(c, F, I, R, N); break;
+    case 148: separatingLines_rows(c, F, I, R, N); break;
+    case 149: sessionBefore_rows(c, F, I, R, N); break;
+    case 150: share_rows(c, F, I, R, N); break;
+    case 151: sharePercent_rows(c, F, I, R, N); break;
+    case 152: shift_rows(c, F, I, R, N); break;
+    case 153: shootingStar_rows(c, F, I, R, N); break;
+    case 154: shortLine_rows(c, F, I, R, N); break;
+    case 155: signedSpread_rows(c, F, I, R, N); break;
+    case 156: simpleReturn_rows(c, F, I, R, N); break;
+    case 157: sinceMax_rows(c, F, I, R, N); break;
+    case 158: sinceMin_rows(c, F, I, R, N); break;
+    case 159: sine_rows(c, F, I, R, N); break;
+    case 160: skewness_rows(c, F, I, R, N); break;
+    case 161: spinningTop_rows(c, F, I, R, N); break;
+    case 162: spread_rows(c, F, I, R, N); break;
+    case 163: squareRoot_rows(c, F, I, R, N); break;
+    case 164: stalledPattern_rows(c, F, I, R, N); break;
+    case 165: stickSandwich_rows(c, F, I, R, N); break;
+    case 166: streak_rows(c, F, I, R, N); break;
+    case 167: strideMean_rows(c, F, I, R, N); break;
+    case 168: subtract_rows(c, F, I, R, N); break;
+    case 169: superTrend_rows(c, F, I, R, N); break;
+    case 170: swingIndex_rows(c, F, I, R, N); break;
+    case 171: t3_rows(c, F, I, R, N); break;
+    case 172: tangent_rows(c, F, I, R, N); break;
+    case 173: tasukiGap_rows(c, F, I, R, N); break;
+    case 174: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 175: threeInside_rows(c, F, I, R, N); break;
+    case 176: threeLineStrike_rows(c, F, I, R, N); break;
+    case 177: threeOutside_rows(c, F, I, R, N); break;
+    case 178: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 179: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 180: thrusting_rows(c, F, I, R, N); break;
+    case 181: tickRule_rows(c, F, I, R, N); break;
+    case 182: timeCorrelation_rows(c, F, I, R, N); break;
+    case 183: trailingLevel_rows(c, F, I, R, N); break;
+    case 184: travel_rows(c, F, I, R, N); break;
+    case 185: trendMode_rows(c, F, I, R, N); break;
+    case 186: triStar_rows(c, F, I, R, N); break;
+    case 187: trueExtremes_rows(c, F, I, R, N); break;
+    case 188: trueRange_rows(c, F, I, R, N); break;
+    case 189: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 190: turnTrend_rows(c, F, I, R, N); break;
+    case 191: turningPoint_rows(c, F, I, R, N); break;
+    case 192: twoCrows_rows(c, F, I, R, N); break;
+    case 193: twoPoles_rows(c, F, I, R, N); break;
+    case 194: typicalPrice_rows(c, F, I, R, N); break;
+    case 195: ultimate_rows(c, F, I, R, N); break;
+    case 196: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 197: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 198: vidya_rows(c, F, I, R, N); break;
+    case 199: volatilityStop_rows(c, F, I, R, N); break;
+    case 200: volumeForce_rows(c, F, I, R, N); break;
+    case 201: volumeIndex_rows(c, F, I, R, N); break;
+    case 202: volumeWeighted_rows(c, F, I, R, N); break;
+    case 203: vortexMoves_rows(c, F, I, R, N); break;
+    case 204: vpin_rows(c, F, I, R, N); break;
+    case 205: weightedClose_rows(c, F, I, R, N); break;
+    case 206: weightedMid_rows(c, F, I, R, N); break;
+    case 207: weightedSince_rows(c, F, I, R, N); break;
+    case 208: wilder_rows(c, F, I, R, N); break;
+    case 209: wilderSum_rows(c, F, I, R, N); break;
+    case 210: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 211: windowComoments_rows(c, F, I, R, N); break;
+    case 212: windowDrawdown_rows(c, F, I, R, N); break;
+    case 213: windowMax_rows(c, F, I, R, N); break;
+    case 214: windowMin_rows(c, F, I, R, N); break;
+    case 215: windowMoments_rows(c, F, I, R, N); break;
+    case 216: windowRank_rows(c, F, I, R, N); break;
+    case 217: windowSelect_rows(c, F, I, R, N); break;
+    case 218: windowShape_rows(c, F, I, R, N); break;
+    case 219: windowSum_rows(c, F, I, R, N); break;
+    case 220: windowTrend_rows(c, F, I, R, N); break;
+    case 221: wma_rows(c, F, I, R, N); break;
+    case 222: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 223: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -14377,192 +16393,220 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 7: arcSine_bars(c, F, I, R, T); break;
     case 8: arcTangent_bars(c, F, I, R, T); break;
     case 9: aroonLine_bars(c, F, I, R, T); break;
-    case 10: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 11: averagePrice_bars(c, F, I, R, T); break;
-    case 12: balanceOfPower_bars(c, F, I, R, T); break;
-    case 13: bandPosition_bars(c, F, I, R, T); break;
-    case 14: bellAverage_bars(c, F, I, R, T); break;
-    case 15: beltHold_bars(c, F, I, R, T); break;
-    case 16: breakaway_bars(c, F, I, R, T); break;
-    case 17: buyingPressure_bars(c, F, I, R, T); break;
-    case 18: bySide_bars(c, F, I, R, T); break;
-    case 19: candleAverage_bars(c, F, I, R, T); break;
-    case 20: candleBody_bars(c, F, I, R, T); break;
-    case 21: candleHeight_bars(c, F, I, R, T); break;
-    case 22: candleShadows_bars(c, F, I, R, T); break;
-    case 23: changeAndSize_bars(c, F, I, R, T); break;
-    case 24: channelIndex_bars(c, F, I, R, T); break;
-    case 25: choppiness_bars(c, F, I, R, T); break;
-    case 26: closeLocationVolume_bars(c, F, I, R, T); break;
-    case 27: closingMarubozu_bars(c, F, I, R, T); break;
-    case 28: combine2_bars(c, F, I, R, T); break;
-    case 29: combine3_bars(c, F, I, R, T); break;
-    case 30: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 31: correlation_bars(c, F, I, R, T); break;
-    case 32: cosine_bars(c, F, I, R, T); break;
-    case 33: counterattack_bars(c, F, I, R, T); break;
-    case 34: cyclePhase_bars(c, F, I, R, T); break;
-    case 35: cycleSine_bars(c, F, I, R, T); break;
-    case 36: cycleTrend_bars(c, F, I, R, T); break;
-    case 37: darkCloudCover_bars(c, F, I, R, T); break;
-    case 38: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 39: delay_bars(c, F, I, R, T); break;
-    case 40: directionalIndex_bars(c, F, I, R, T); break;
-    case 41: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 42: directionalSums_bars(c, F, I, R, T); break;
-    case 43: distance_bars(c, F, I, R, T); break;
-    case 44: divide_bars(c, F, I, R, T); break;
-    case 45: divideBy_bars(c, F, I, R, T); break;
-    case 46: doji_bars(c, F, I, R, T); break;
-    case 47: dojiStar_bars(c, F, I, R, T); break;
-    case 48: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 49: easeOfMovement_bars(c, F, I, R, T); break;
-    case 50: efficiency_bars(c, F, I, R, T); break;
-    case 51: ema_bars(c, F, I, R, T); break;
-    case 52: engulfing_bars(c, F, I, R, T); break;
-    case 53: evenClose_bars(c, F, I, R, T); break;
-    case 54: eveningStar_bars(c, F, I, R, T); break;
-    case 55: everyBars_bars(c, F, I, R, T); break;
-    case 56: exponential_bars(c, F, I, R, T); break;
-    case 57: fisher_bars(c, F, I, R, T); break;
-    case 58: force_bars(c, F, I, R, T); break;
-    case 59: fractalAverage_bars(c, F, I, R, T); break;
-    case 60: fullBody_bars(c, F, I, R, T); break;
-    case 61: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 62: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 63: gravity_bars(c, F, I, R, T); break;
-    case 64: growingRange_bars(c, F, I, R, T); break;
-    case 65: hammer_bars(c, F, I, R, T); break;
-    case 66: hangingMan_bars(c, F, I, R, T); break;
-    case 67: harami_bars(c, F, I, R, T); break;
-    case 68: heikinAshi_bars(c, F, I, R, T); break;
-    case 69: hikkake_bars(c, F, I, R, T); break;
-    case 70: hikkakeModified_bars(c, F, I, R, T); break;
-    case 71: homingPigeon_bars(c, F, I, R, T); break;
-    case 72: homodyne_bars(c, F, I, R, T); break;
-    case 73: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 74: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 75: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 76: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 77: inNeck_bars(c, F, I, R, T); break;
-    case 78: intradayMove_bars(c, F, I, R, T); break;
-    case 79: invertedHammer_bars(c, F, I, R, T); break;
-    case 80: kama_bars(c, F, I, R, T); break;
-    case 81: kicking_bars(c, F, I, R, T); break;
-    case 82: kurtosis_bars(c, F, I, R, T); break;
-    case 83: ladderBottom_bars(c, F, I, R, T); break;
-    case 84: laguerreRsi_bars(c, F, I, R, T); break;
-    case 85: lastTurns_bars(c, F, I, R, T); break;
-    case 86: less_bars(c, F, I, R, T); break;
-    case 87: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 88: longLine_bars(c, F, I, R, T); break;
-    case 89: mama_bars(c, F, I, R, T); break;
-    case 90: matHold_bars(c, F, I, R, T); break;
-    case 91: matchingLow_bars(c, F, I, R, T); break;
-    case 92: maxIndex_bars(c, F, I, R, T); break;
-    case 93: mcginley_bars(c, F, I, R, T); break;
-    case 94: meanDeviation_bars(c, F, I, R, T); break;
-    case 95: meanSquareFall_bars(c, F, I, R, T); break;
-    case 96: medianPrice_bars(c, F, I, R, T); break;
-    case 97: mesaSine_bars(c, F, I, R, T); break;
-    case 98: minIndex_bars(c, F, I, R, T); break;
-    case 99: moneyFlow_bars(c, F, I, R, T); break;
-    case 100: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 101: morningStar_bars(c, F, I, R, T); break;
-    case 102: multiply_bars(c, F, I, R, T); break;
-    case 103: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 104: netStrength_bars(c, F, I, R, T); break;
-    case 105: offCenter_bars(c, F, I, R, T); break;
-    case 106: onBalance_bars(c, F, I, R, T); break;
-    case 107: onNeck_bars(c, F, I, R, T); break;
-    case 108: parabolic_bars(c, F, I, R, T); break;
-    case 109: percent_bars(c, F, I, R, T); break;
-    case 110: piercing_bars(c, F, I, R, T); break;
-    case 111: pivotLevels_bars(c, F, I, R, T); break;
-    case 112: placeOrBefore_bars(c, F, I, R, T); break;
-    case 113: position_bars(c, F, I, R, T); break;
-    case 114: previous_bars(c, F, I, R, T); break;
-    case 115: priceVolumeTrend_bars(c, F, I, R, T); break;
-    case 116: ratchetStop_bars(c, F, I, R, T); break;
-    case 117: ratio_bars(c, F, I, R, T); break;
-    case 118: ratioOr_bars(c, F, I, R, T); break;
-    case 119: relativeChange_bars(c, F, I, R, T); break;
-    case 120: rickshawMan_bars(c, F, I, R, T); break;
-    case 121: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 122: roundDown_bars(c, F, I, R, T); break;
-    case 123: roundUp_bars(c, F, I, R, T); break;
-    case 124: runningTotal_bars(c, F, I, R, T); break;
-    case 125: scale_bars(c, F, I, R, T); break;
-    case 126: score_bars(c, F, I, R, T); break;
-    case 127: separatingLines_bars(c, F, I, R, T); break;
-    case 128: sessionBefore_bars(c, F, I, R, T); break;
-    case 129: share_bars(c, F, I, R, T); break;
-    case 130: sharePercent_bars(c, F, I, R, T); break;
-    case 131: shift_bars(c, F, I, R, T); break;
-    case 132: shootingStar_bars(c, F, I, R, T); break;
-    case 133: shortLine_bars(c, F, I, R, T); break;
-    case 134: simpleReturn_bars(c, F, I, R, T); break;
-    case 135: sinceMax_bars(c, F, I, R, T); break;
-    case 136: sinceMin_bars(c, F, I, R, T); break;
-    case 137: sine_bars(c, F, I, R, T); break;
-    case 138: skewness_bars(c, F, I, R, T); break;
-    case 139: spinningTop_bars(c, F, I, R, T); break;
-    case 140: squareRoot_bars(c, F, I, R, T); break;
-    case 141: stalledPattern_bars(c, F, I, R, T); break;
-    case 142: stickSandwich_bars(c, F, I, R, T); break;
-    case 143: streak_bars(c, F, I, R, T); break;
-    case 144: subtract_bars(c, F, I, R, T); break;
-    case 145: superTrend_bars(c, F, I, R, T); break;
-    case 146: swingIndex_bars(c, F, I, R, T); break;
-    case 147: t3_bars(c, F, I, R, T); break;
-    case 148: tangent_bars(c, F, I, R, T); break;
-    case 149: tasukiGap_bars(c, F, I, R, T); break;
-    case 150: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 151: threeInside_bars(c, F, I, R, T); break;
-    case 152: threeLineStrike_bars(c, F, I, R, T); break;
-    case 153: threeOutside_bars(c, F, I, R, T); break;
-    case 154: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 155: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 156: thrusting_bars(c, F, I, R, T); break;
-    case 157: timeCorrelation_bars(c, F, I, R, T); break;
-    case 158: trailingLevel_bars(c, F, I, R, T); break;
-    case 159: travel_bars(c, F, I, R, T); break;
-    case 160: trendMode_bars(c, F, I, R, T); break;
-    case 161: triStar_bars(c, F, I, R, T); break;
-    case 162: trueExtremes_bars(c, F, I, R, T); break;
-    case 163: trueRange_bars(c, F, I, R, T); break;
-    case 164: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 165: turnTrend_bars(c, F, I, R, T); break;
-    case 166: turningPoint_bars(c, F, I, R, T); break;
-    case 167: twoCrows_bars(c, F, I, R, T); break;
-    case 168: twoPoles_bars(c, F, I, R, T); break;
-    case 169: typicalPrice_bars(c, F, I, R, T); break;
-    case 170: ultimate_bars(c, F, I, R, T); break;
-    case 171: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 172: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 173: vidya_bars(c, F, I, R, T); break;
-    case 174: volatilityStop_bars(c, F, I, R, T); break;
-    case 175: volumeForce_bars(c, F, I, R, T); break;
-    case 176: volumeIndex_bars(c, F, I, R, T); break;
-    case 177: volumeWeighted_bars(c, F, I, R, T); break;
-    case 178: vortexMoves_bars(c, F, I, R, T); break;
-    case 179: weightedClose_bars(c, F, I, R, T); break;
-    case 180: weightedSince_bars(c, F, I, R, T); break;
-    case 181: wilder_bars(c, F, I, R, T); break;
-    case 182: wilderSum_bars(c, F, I, R, T); break;
-    case 183: williamsAccumulation_bars(c, F, I, R, T); break;
-    case 184: windowComoments_bars(c, F, I, R, T); break;
-    case 185: windowMax_bars(c, F, I, R, T); break;
-    case 186: windowMin_bars(c, F, I, R, T); break;
-    case 187: windowMoments_bars(c, F, I, R, T); break;
-    case 188: windowRank_bars(c, F, I, R, T); break;
-    case 189: windowSelect_bars(c, F, I, R, T); break;
-    case 190: windowShape_bars(c, F, I, R, T); break;
-    case 191: windowSum_bars(c, F, I, R, T); break;
-    case 192: windowTrend_bars(c, F, I, R, T); break;
-    case 193: wma_bars(c, F, I, R, T); break;
-    case 194: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 195: zigZag_bars(c, F, I, R, T); break;
+    case 10: autocorrelation_bars(c, F, I, R, T); break;
+    case 11: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 12: averagePrice_bars(c, F, I, R, T); break;
+    case 13: balanceOfPower_bars(c, F, I, R, T); break;
+    case 14: bandPosition_bars(c, F, I, R, T); break;
+    case 15: bellAverage_bars(c, F, I, R, T); break;
+    case 16: beltHold_bars(c, F, I, R, T); break;
+    case 17: breakaway_bars(c, F, I, R, T); break;
+    case 18: buyShare_bars(c, F, I, R, T); break;
+    case 19: buyingPressure_bars(c, F, I, R, T); break;
+    case 20: bySide_bars(c, F, I, R, T); break;
+    case 21: candleAverage_bars(c, F, I, R, T); break;
+    case 22: candleBody_bars(c, F, I, R, T); break;
+    case 23: candleHeight_bars(c, F, I, R, T); break;
+    case 24: candleShadows_bars(c, F, I, R, T); break;
+    case 25: changeAndSize_bars(c, F, I, R, T); break;
+    case 26: channelIndex_bars(c, F, I, R, T); break;
+    case 27: choppiness_bars(c, F, I, R, T); break;
+    case 28: closeLocationVolume_bars(c, F, I, R, T); break;
+    case 29: closingMarubozu_bars(c, F, I, R, T); break;
+    case 30: combine2_bars(c, F, I, R, T); break;
+    case 31: combine3_bars(c, F, I, R, T); break;
+    case 32: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 33: correlation_bars(c, F, I, R, T); break;
+    case 34: cosine_bars(c, F, I, R, T); break;
+    case 35: counterattack_bars(c, F, I, R, T); break;
+    case 36: cyclePhase_bars(c, F, I, R, T); break;
+    case 37: cycleSine_bars(c, F, I, R, T); break;
+    case 38: cycleTrend_bars(c, F, I, R, T); break;
+    case 39: darkCloudCover_bars(c, F, I, R, T); break;
+    case 40: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 41: delay_bars(c, F, I, R, T); break;
+    case 42: deviationOf_bars(c, F, I, R, T); break;
+    case 43: dickeyFuller_bars(c, F, I, R, T); break;
+    case 44: directionalIndex_bars(c, F, I, R, T); break;
+    case 45: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 46: directionalSums_bars(c, F, I, R, T); break;
+    case 47: distance_bars(c, F, I, R, T); break;
+    case 48: divide_bars(c, F, I, R, T); break;
+    case 49: divideBy_bars(c, F, I, R, T); break;
+    case 50: doji_bars(c, F, I, R, T); break;
+    case 51: dojiStar_bars(c, F, I, R, T); break;
+    case 52: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 53: easeOfMovement_bars(c, F, I, R, T); break;
+    case 54: efficiency_bars(c, F, I, R, T); break;
+    case 55: ema_bars(c, F, I, R, T); break;
+    case 56: engulfing_bars(c, F, I, R, T); break;
+    case 57: evenClose_bars(c, F, I, R, T); break;
+    case 58: eveningStar_bars(c, F, I, R, T); break;
+    case 59: everyBars_bars(c, F, I, R, T); break;
+    case 60: exponential_bars(c, F, I, R, T); break;
+    case 61: exponentialMoments_bars(c, F, I, R, T); break;
+    case 62: fisher_bars(c, F, I, R, T); break;
+    case 63: force_bars(c, F, I, R, T); break;
+    case 64: fractalAverage_bars(c, F, I, R, T); break;
+    case 65: fullBody_bars(c, F, I, R, T); break;
+    case 66: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 67: garmanKlass_bars(c, F, I, R, T); break;
+    case 68: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 69: gravity_bars(c, F, I, R, T); break;
+    case 70: growingRange_bars(c, F, I, R, T); break;
+    case 71: halfLife_bars(c, F, I, R, T); break;
+    case 72: hammer_bars(c, F, I, R, T); break;
+    case 73: hangingMan_bars(c, F, I, R, T); break;
+    case 74: harami_bars(c, F, I, R, T); break;
+    case 75: heikinAshi_bars(c, F, I, R, T); break;
+    case 76: hikkake_bars(c, F, I, R, T); break;
+    case 77: hikkakeModified_bars(c, F, I, R, T); break;
+    case 78: homingPigeon_bars(c, F, I, R, T); break;
+    case 79: homodyne_bars(c, F, I, R, T); break;
+    case 80: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 81: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 82: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 83: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 84: illiquidity_bars(c, F, I, R, T); break;
+    case 85: imbalance_bars(c, F, I, R, T); break;
+    case 86: inNeck_bars(c, F, I, R, T); break;
+    case 87: intradayMove_bars(c, F, I, R, T); break;
+    case 88: invertedHammer_bars(c, F, I, R, T); break;
+    case 89: kalmanLevel_bars(c, F, I, R, T); break;
+    case 90: kalmanTrend_bars(c, F, I, R, T); break;
+    case 91: kama_bars(c, F, I, R, T); break;
+    case 92: kicking_bars(c, F, I, R, T); break;
+    case 93: kurtosis_bars(c, F, I, R, T); break;
+    case 94: ladderBottom_bars(c, F, I, R, T); break;
+    case 95: laguerreRsi_bars(c, F, I, R, T); break;
+    case 96: lastTurns_bars(c, F, I, R, T); break;
+    case 97: leastSquares_bars(c, F, I, R, T); break;
+    case 98: less_bars(c, F, I, R, T); break;
+    case 99: logRatio_bars(c, F, I, R, T); break;
+    case 100: logarithm_bars(c, F, I, R, T); break;
+    case 101: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 102: longLine_bars(c, F, I, R, T); break;
+    case 103: mama_bars(c, F, I, R, T); break;
+    case 104: matHold_bars(c, F, I, R, T); break;
+    case 105: matchingLow_bars(c, F, I, R, T); break;
+    case 106: maxIndex_bars(c, F, I, R, T); break;
+    case 107: mcginley_bars(c, F, I, R, T); break;
+    case 108: meanDeviation_bars(c, F, I, R, T); break;
+    case 109: meanSquareFall_bars(c, F, I, R, T); break;
+    case 110: medianPrice_bars(c, F, I, R, T); break;
+    case 111: mesaSine_bars(c, F, I, R, T); break;
+    case 112: minIndex_bars(c, F, I, R, T); break;
+    case 113: moneyFlow_bars(c, F, I, R, T); break;
+    case 114: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 115: morningStar_bars(c, F, I, R, T); break;
+    case 116: multiply_bars(c, F, I, R, T); break;
+    case 117: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 118: netStrength_bars(c, F, I, R, T); break;
+    case 119: offCenter_bars(c, F, I, R, T); break;
+    case 120: onBalance_bars(c, F, I, R, T); break;
+    case 121: onNeck_bars(c, F, I, R, T); break;
+    case 122: orderFlow_bars(c, F, I, R, T); break;
+    case 123: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
+    case 124: parabolic_bars(c, F, I, R, T); break;
+    case 125: parkinson_bars(c, F, I, R, T); break;
+    case 126: percent_bars(c, F, I, R, T); break;
+    case 127: piercing_bars(c, F, I, R, T); break;
+    case 128: pivotLevels_bars(c, F, I, R, T); break;
+    case 129: placeOrBefore_bars(c, F, I, R, T); break;
+    case 130: position_bars(c, F, I, R, T); break;
+    case 131: previous_bars(c, F, I, R, T); break;
+    case 132: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 133: quoteRule_bars(c, F, I, R, T); break;
+    case 134: ratchetStop_bars(c, F, I, R, T); break;
+    case 135: ratio_bars(c, F, I, R, T); break;
+    case 136: ratioOr_bars(c, F, I, R, T); break;
+    case 137: relativeChange_bars(c, F, I, R, T); break;
+    case 138: rescaledRange_bars(c, F, I, R, T); break;
+    case 139: rickshawMan_bars(c, F, I, R, T); break;
+    case 140: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 141: rogersSatchell_bars(c, F, I, R, T); break;
+    case 142: rollSpread_bars(c, F, I, R, T); break;
+    case 143: roundDown_bars(c, F, I, R, T); break;
+    case 144: roundUp_bars(c, F, I, R, T); break;
+    case 145: runningTotal_bars(c, F, I, R, T); break;
+    case 146: scale_bars(c, F, I, R, T); break;
+    case 147: score_bars(c, F, I, R, T); break;
+    case 148: separatingLines_bars(c, F, I, R, T); break;
+    case 149: sessionBefore_bars(c, F, I, R, T); break;
+    case 150: share_bars(c, F, I, R, T); break;
+    case 151: sharePercent_bars(c, F, I, R, T); break;
+    case 152: shift_bars(c, F, I, R, T); break;
+    case 153: shootingStar_bars(c, F, I, R, T); break;
+    case 154: shortLine_bars(c, F, I, R, T); break;
+    case 155: signedSpread_bars(c, F, I, R, T); break;
+    case 156: simpleReturn_bars(c, F, I, R, T); break;
+    case 157: sinceMax_bars(c, F, I, R, T); break;
+    case 158: sinceMin_bars(c, F, I, R, T); break;
+    case 159: sine_bars(c, F, I, R, T); break;
+    case 160: skewness_bars(c, F, I, R, T); break;
+    case 161: spinningTop_bars(c, F, I, R, T); break;
+    case 162: spread_bars(c, F, I, R, T); break;
+    case 163: squareRoot_bars(c, F, I, R, T); break;
+    case 164: stalledPattern_bars(c, F, I, R, T); break;
+    case 165: stickSandwich_bars(c, F, I, R, T); break;
+    case 166: streak_bars(c, F, I, R, T); break;
+    case 167: strideMean_bars(c, F, I, R, T); break;
+    case 168: subtract_bars(c, F, I, R, T); break;
+    case 169: superTrend_bars(c, F, I, R, T); break;
+    case 170: swingIndex_bars(c, F, I, R, T); break;
+    case 171: t3_bars(c, F, I, R, T); break;
+    case 172: tangent_bars(c, F, I, R, T); break;
+    case 173: tasukiGap_bars(c, F, I, R, T); break;
+    case 174: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 175: threeInside_bars(c, F, I, R, T); break;
+    case 176: threeLineStrike_bars(c, F, I, R, T); break;
+    case 177: threeOutside_bars(c, F, I, R, T); break;
+    case 178: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 179: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 180: thrusting_bars(c, F, I, R, T); break;
+    case 181: tickRule_bars(c, F, I, R, T); break;
+    case 182: timeCorrelation_bars(c, F, I, R, T); break;
+    case 183: trailingLevel_bars(c, F, I, R, T); break;
+    case 184: travel_bars(c, F, I, R, T); break;
+    case 185: trendMode_bars(c, F, I, R, T); break;
+    case 186: triStar_bars(c, F, I, R, T); break;
+    case 187: trueExtremes_bars(c, F, I, R, T); break;
+    case 188: trueRange_bars(c, F, I, R, T); break;
+    case 189: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 190: turnTrend_bars(c, F, I, R, T); break;
+    case 191: turningPoint_bars(c, F, I, R, T); break;
+    case 192: twoCrows_bars(c, F, I, R, T); break;
+    case 193: twoPoles_bars(c, F, I, R, T); break;
+    case 194: typicalPrice_bars(c, F, I, R, T); break;
+    case 195: ultimate_bars(c, F, I, R, T); break;
+    case 196: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 197: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 198: vidya_bars(c, F, I, R, T); break;
+    case 199: volatilityStop_bars(c, F, I, R, T); break;
+    case 200: volumeForce_bars(c, F, I, R, T); break;
+    case 201: volumeIndex_bars(c, F, I, R, T); break;
+    case 202: volumeWeighted_bars(c, F, I, R, T); break;
+    case 203: vortexMoves_bars(c, F, I, R, T); break;
+    case 204: vpin_bars(c, F, I, R, T); break;
+    case 205: weightedClose_bars(c, F, I, R, T); break;
+    case 206: weightedMid_bars(c, F, I, R, T); break;
+    case 207: weightedSince_bars(c, F, I, R, T); break;
+    case 208: wilder_bars(c, F, I, R, T); break;
+    case 209: wilderSum_bars(c, F, I, R, T); break;
+    case 210: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 211: windowComoments_bars(c, F, I, R, T); break;
+    case 212: windowDrawdown_bars(c, F, I, R, T); break;
+    case 213: windowMax_bars(c, F, I, R, T); break;
+    case 214: windowMin_bars(c, F, I, R, T); break;
+    case 215: windowMoments_bars(c, F, I, R, T); break;
+    case 216: windowRank_bars(c, F, I, R, T); break;
+    case 217: windowSelect_bars(c, F, I, R, T); break;
+    case 218: windowShape_bars(c, F, I, R, T); break;
+    case 219: windowSum_bars(c, F, I, R, T); break;
+    case 220: windowTrend_bars(c, F, I, R, T); break;
+    case 221: wma_bars(c, F, I, R, T); break;
+    case 222: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 223: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

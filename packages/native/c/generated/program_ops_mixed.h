@@ -54,6 +54,16 @@ INLINE double hp_isNear(double value, double other, double distance) {
 return ((value <= (other + distance)) && (value >= (other - distance)));
 }
 
+INLINE double hp_logOfRatio(double a, double b) {
+if ((!(((a > 0.0) && (b > 0.0))))) { return 0.0; }
+double quotient = (a / b);
+return (((quotient > 0.5) && (quotient < 2.0)) ? hp_log1p((((a - b)) / b)) : hp_log(quotient));
+}
+
+INLINE double hp_lossFrom(double peak, double value) {
+return (((peak > value) && (peak > 0.0)) ? (((peak - value)) / peak) : 0.0);
+}
+
 static void abandonedBaby_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -421,6 +431,51 @@ or_line[q] = o_line;
 }
 }
 
+static void autocorrelation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_correlation = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_earlier = xr_earlier[q];
+const double x_squares = xr_squares[q];
+const double x_distance = xr_distance[q];
+const double x_late = xr_late[q];
+const double x_early = xr_early[q];
+const double x_products = xr_products[q];
+(void)x_value; (void)x_earlier; (void)x_squares; (void)x_distance; (void)x_late; (void)x_early; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+} else {
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+
+}
+or_correlation[q] = o_correlation;
+}
+}
+
 static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -725,6 +780,35 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void buyShare_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_share = HP_NAN;
+if (i >= 0) {
+
+const double x_change = xr_change[q];
+const double x_variance = xr_variance[q];
+(void)x_change; (void)x_variance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+} else {
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+
+}
+or_share[q] = o_share;
 }
 }
 
@@ -1646,6 +1730,244 @@ or_value[q] = o_value;
 }
 }
 
+static void deviationOf_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_deviation = HP_NAN;
+if (i >= 0) {
+
+const double x_variance = xr_variance[q];
+(void)x_variance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+} else {
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+
+}
+or_deviation[q] = o_deviation;
+}
+}
+
+static void dickeyFuller_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_statistic = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_now = sc_now[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  int32_t slots = (p_lags + 4);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  if ((i > p_lags)) {
+  int32_t to = (s_at * ((p_lags + 2)));
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_at += 1;
+  }
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+} else if (i == c[2]) {
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+} else {
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_now[q] = s_now;
+}
+or_statistic[q] = o_statistic;
+}
+}
+
 static void directionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -2264,6 +2586,46 @@ or_value[q] = o_value;
 }
 }
 
+static void exponentialMoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+if (i >= 0) {
+double s_mean = sc_mean[q];
+double s_variance = sc_variance[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_mean = x_value;
+  o_mean = s_mean;
+  o_variance = 0.0;
+} else {
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+sc_mean[q] = s_mean;
+sc_variance[q] = s_variance;
+}
+or_mean[q] = o_mean;
+or_variance[q] = o_variance;
+}
+}
+
 static void fisher_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2466,6 +2828,43 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void garmanKlass_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_variance = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+} else {
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+
+}
+or_variance[q] = o_variance;
+}
+}
+
 static void gravestoneDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2628,6 +3027,41 @@ sc_full[q] = s_full;
 }
 or_highest[q] = o_highest;
 or_lowest[q] = o_lowest;
+}
+}
+
+static void halfLife_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_bars = HP_NAN;
+if (i >= 0) {
+
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+(void)x_squaresA; (void)x_squaresB; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+} else {
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+
+}
+or_bars[q] = o_bars;
 }
 }
 
@@ -3400,6 +3834,75 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void illiquidity_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+if (i >= 0) {
+
+const double x_change = xr_change[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+(void)x_change; (void)x_price; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+} else {
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+
+}
+or_ratio[q] = o_ratio;
+or_counted[q] = o_counted;
+}
+}
+
+static void imbalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_imbalance = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+} else {
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+
+}
+or_imbalance[q] = o_imbalance;
+}
+}
+
 static void inNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3517,6 +4020,106 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void kalmanLevel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_level = HP_NAN;
+if (i >= 0) {
+double s_level = sc_level[q];
+double s_uncertainty = sc_uncertainty[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_level = x_value;
+  s_uncertainty = p_measurementNoise;
+  o_level = s_level;
+} else {
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+sc_level[q] = s_level;
+sc_uncertainty[q] = s_uncertainty;
+}
+or_level[q] = o_level;
+}
+}
+
+static void kalmanTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+if (i >= 0) {
+double s_level = sc_level[q];
+double s_slope = sc_slope[q];
+double s_levels = sc_levels[q];
+double s_both = sc_both[q];
+double s_slopes = sc_slopes[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_level = x_value;
+} else if (i == c[2]) {
+  s_slope = (x_value - s_level);
+  s_level = x_value;
+  s_levels = p_measurementNoise;
+  s_both = p_measurementNoise;
+  s_slopes = (((2.0 * p_measurementNoise) + p_levelNoise) + p_slopeNoise);
+  o_level = s_level;
+  o_slope = s_slope;
+} else {
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+sc_level[q] = s_level;
+sc_slope[q] = s_slope;
+sc_levels[q] = s_levels;
+sc_both[q] = s_both;
+sc_slopes[q] = s_slopes;
+}
+or_level[q] = o_level;
+or_slope[q] = o_slope;
 }
 }
 
@@ -3807,6 +4410,73 @@ or_lower[q] = o_lower;
 }
 }
 
+static void leastSquares_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+if (i >= 0) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+const double x_distanceA = xr_distanceA[q];
+const double x_distanceB = xr_distanceB[q];
+(void)x_meanA; (void)x_meanB; (void)x_squaresA; (void)x_squaresB; (void)x_products; (void)x_distanceA; (void)x_distanceB;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
+  }
+} else {
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+
+}
+or_slope[q] = o_slope;
+or_intercept[q] = o_intercept;
+or_explained[q] = o_explained;
+or_score[q] = o_score;
+}
+}
+
 static void less_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3833,6 +4503,63 @@ if (i < c[2]) {
 
 }
 or_is[q] = o_is;
+}
+}
+
+static void logRatio_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_logarithm = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+} else {
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+
+}
+or_logarithm[q] = o_logarithm;
+}
+}
+
+static void logarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_logarithm = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+} else {
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+
+}
+or_logarithm[q] = o_logarithm;
 }
 }
 
@@ -5045,6 +5772,128 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void orderFlow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_flow = HP_NAN;
+if (i >= 0) {
+double s_bidPrice = sc_bidPrice[q];
+double s_bidSize = sc_bidSize[q];
+double s_askPrice = sc_askPrice[q];
+double s_askSize = sc_askSize[q];
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+(void)x_bidPrice; (void)x_bidSize; (void)x_askPrice; (void)x_askSize;
+if (i < c[2]) {
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+} else if (i == c[2]) {
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+} else {
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+sc_bidPrice[q] = s_bidPrice;
+sc_bidSize[q] = s_bidSize;
+sc_askPrice[q] = s_askPrice;
+sc_askSize[q] = s_askSize;
+}
+or_flow[q] = o_flow;
+}
+}
+
+static void ornsteinUhlenbeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+if (i >= 0) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+(void)x_meanA; (void)x_meanB; (void)x_squaresA; (void)x_squaresB; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+} else {
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+
+}
+or_speed[q] = o_speed;
+or_mean[q] = o_mean;
+or_volatility[q] = o_volatility;
+}
+}
+
 static void parabolic_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_initial = F[c[3] + 0];
@@ -5149,6 +5998,37 @@ sc_rising[q] = s_rising;
 }
 or_stop[q] = o_stop;
 or_turned[q] = o_turned;
+}
+}
+
+static void parkinson_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_square = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+} else {
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+
+}
+or_square[q] = o_square;
 }
 }
 
@@ -5503,6 +6383,37 @@ or_total[q] = o_total;
 }
 }
 
+static void quoteRule_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sign = HP_NAN;
+if (i >= 0) {
+
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_at = xr_at[q];
+(void)x_price; (void)x_mid; (void)x_at;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+} else {
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+
+}
+or_sign[q] = o_sign;
+}
+}
+
 static void ratchetStop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5647,6 +6558,76 @@ or_change[q] = o_change;
 }
 }
 
+static void rescaledRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+sc_at[q] = s_at;
+}
+or_range[q] = o_range;
+}
+}
+
 static void rickshawMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5746,6 +6727,70 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void rogersSatchell_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_variance = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+} else {
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+
+}
+or_variance[q] = o_variance;
+}
+}
+
+static void rollSpread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+if (i >= 0) {
+
+const double x_covariance = xr_covariance[q];
+(void)x_covariance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+} else {
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
 }
 }
 
@@ -5863,26 +6908,24 @@ static void score_mixed(const int32_t *c, double *F, int32_t *I, double *const *
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_score = HP_NAN;
 if (i >= 0) {
 
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
+const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
-(void)x_value; (void)x_mean; (void)x_deviation;
+(void)x_distance; (void)x_deviation;
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 } else {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 
 }
@@ -6209,6 +7252,44 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void signedSpread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+if (i >= 0) {
+
+const double x_sign = xr_sign[q];
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_base = xr_base[q];
+(void)x_sign; (void)x_price; (void)x_mid; (void)x_base;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+} else {
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
 static void simpleReturn_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6509,6 +7590,42 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void spread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+} else {
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
 static void squareRoot_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6661,6 +7778,56 @@ sc_before[q] = s_before;
 sc_length[q] = s_length;
 }
 or_streak[q] = o_streak;
+}
+}
+
+static void strideMean_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+} else {
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+sc_at[q] = s_at;
+}
+or_mean[q] = o_mean;
 }
 }
 
@@ -7325,6 +8492,42 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void tickRule_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sign = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_sign = sc_sign[q];
+const double x_price = xr_price[q];
+(void)x_price;
+if (i < c[2]) {
+  s_before = x_price;
+} else if (i == c[2]) {
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+} else {
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+sc_before[q] = s_before;
+sc_sign[q] = s_sign;
+}
+or_sign[q] = o_sign;
 }
 }
 
@@ -8335,6 +9538,128 @@ or_minus[q] = o_minus;
 }
 }
 
+static void vpin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_vpin = HP_NAN;
+if (i >= 0) {
+double s_filled = sc_filled[q];
+double s_bought = sc_bought[q];
+double s_sum = sc_sum[q];
+int32_t s_at = sc_at[q];
+int32_t s_full = sc_full[q];
+int32_t s_since = sc_since[q];
+const double x_volume = xr_volume[q];
+const double x_share = xr_share[q];
+(void)x_volume; (void)x_share;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+} else {
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+sc_filled[q] = s_filled;
+sc_bought[q] = s_bought;
+sc_sum[q] = s_sum;
+sc_at[q] = s_at;
+sc_full[q] = s_full;
+sc_since[q] = s_since;
+}
+or_vpin[q] = o_vpin;
+}
+}
+
 static void weightedClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8359,6 +9684,43 @@ if (i < c[2]) {
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
 } else {
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void weightedMid_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+(void)x_bidPrice; (void)x_bidSize; (void)x_askPrice; (void)x_askSize;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
+} else {
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
 }
 
 }
@@ -8559,6 +9921,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8567,6 +9931,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 if (i >= 0) {
 double s_baseA = sc_baseA[q];
 double s_baseB = sc_baseB[q];
@@ -8643,6 +10009,8 @@ if (i < c[2]) {
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 } else {
   sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
   sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
@@ -8702,6 +10070,8 @@ if (i < c[2]) {
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 sc_baseA[q] = s_baseA;
 sc_baseB[q] = s_baseB;
@@ -8718,6 +10088,110 @@ or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
 or_squaresB[q] = o_squaresB;
 or_products[q] = o_products;
+or_distanceA[q] = o_distanceA;
+or_distanceB[q] = o_distanceB;
+}
+}
+
+static void windowDrawdown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+if (i >= 0) {
+double s_peak = sc_peak[q];
+double s_trough = sc_trough[q];
+double s_fall = sc_fall[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+sc_peak[q] = s_peak;
+sc_trough[q] = s_trough;
+sc_fall[q] = s_fall;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_drawdown[q] = o_drawdown;
+or_deepest[q] = o_deepest;
 }
 }
 
@@ -8875,11 +10349,13 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 if (i >= 0) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -8921,6 +10397,7 @@ if (i < c[2]) {
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
@@ -8951,6 +10428,7 @@ if (i < c[2]) {
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 sc_base[q] = s_base;
 sc_head[q] = s_head;
@@ -8960,6 +10438,7 @@ sc_side[q] = s_side;
 }
 or_mean[q] = o_mean;
 or_squares[q] = o_squares;
+or_distance[q] = o_distance;
 }
 }
 
@@ -9943,192 +11422,220 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
     case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
     case 9: aroonLine_mixed(c, F, I, R, N, n, active); break;
-    case 10: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 11: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 12: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 13: bandPosition_mixed(c, F, I, R, N, n, active); break;
-    case 14: bellAverage_mixed(c, F, I, R, N, n, active); break;
-    case 15: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 16: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 17: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 18: bySide_mixed(c, F, I, R, N, n, active); break;
-    case 19: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 20: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 21: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 22: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 23: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 24: channelIndex_mixed(c, F, I, R, N, n, active); break;
-    case 25: choppiness_mixed(c, F, I, R, N, n, active); break;
-    case 26: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
-    case 27: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 28: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 29: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 30: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 31: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 32: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 33: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 34: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 35: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 36: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 37: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 38: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 39: delay_mixed(c, F, I, R, N, n, active); break;
-    case 40: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 41: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 42: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 43: distance_mixed(c, F, I, R, N, n, active); break;
-    case 44: divide_mixed(c, F, I, R, N, n, active); break;
-    case 45: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 46: doji_mixed(c, F, I, R, N, n, active); break;
-    case 47: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 48: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 49: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
-    case 50: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 51: ema_mixed(c, F, I, R, N, n, active); break;
-    case 52: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 53: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 54: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 55: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 56: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 57: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 58: force_mixed(c, F, I, R, N, n, active); break;
-    case 59: fractalAverage_mixed(c, F, I, R, N, n, active); break;
-    case 60: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 61: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 62: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 63: gravity_mixed(c, F, I, R, N, n, active); break;
-    case 64: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 65: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 66: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 67: harami_mixed(c, F, I, R, N, n, active); break;
-    case 68: heikinAshi_mixed(c, F, I, R, N, n, active); break;
-    case 69: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 70: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 71: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 72: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 73: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 74: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 75: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 76: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 77: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 78: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 79: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 80: kama_mixed(c, F, I, R, N, n, active); break;
-    case 81: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 82: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 83: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 84: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 85: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 86: less_mixed(c, F, I, R, N, n, active); break;
-    case 87: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 88: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 89: mama_mixed(c, F, I, R, N, n, active); break;
-    case 90: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 91: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 92: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 93: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 94: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 95: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 96: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 97: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 98: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 99: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 100: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 101: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 102: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 103: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 104: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 105: offCenter_mixed(c, F, I, R, N, n, active); break;
-    case 106: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 107: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 108: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 109: percent_mixed(c, F, I, R, N, n, active); break;
-    case 110: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 111: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 112: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 113: position_mixed(c, F, I, R, N, n, active); break;
-    case 114: previous_mixed(c, F, I, R, N, n, active); break;
-    case 115: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 116: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 117: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 118: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 119: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 120: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 121: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 122: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 123: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 124: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 125: scale_mixed(c, F, I, R, N, n, active); break;
-    case 126: score_mixed(c, F, I, R, N, n, active); break;
-    case 127: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 128: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 129: share_mixed(c, F, I, R, N, n, active); break;
-    case 130: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 131: shift_mixed(c, F, I, R, N, n, active); break;
-    case 132: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 133: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 134: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 135: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 136: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 137: sine_mixed(c, F, I, R, N, n, active); break;
-    case 138: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 139: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 140: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 141: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 142: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 143: streak_mixed(c, F, I, R, N, n, active); break;
-    case 144: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 145: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 146: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 147: t3_mixed(c, F, I, R, N, n, active); break;
-    case 148: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 149: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 150: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 151: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 152: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 153: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 154: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 155: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 156: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 157: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 158: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 159: travel_mixed(c, F, I, R, N, n, active); break;
-    case 160: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 161: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 162: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 163: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 164: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 165: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 166: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 167: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 168: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 169: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 170: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 171: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 172: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 173: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 174: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 175: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 176: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 177: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 178: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 179: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 180: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 181: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 182: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 183: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 184: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 185: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 186: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 187: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 188: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 189: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 190: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 191: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 192: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 193: wma_mixed(c, F, I, R, N, n, active); break;
-    case 194: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 195: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 10: autocorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 11: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 12: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 13: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 14: bandPosition_mixed(c, F, I, R, N, n, active); break;
+    case 15: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 16: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 17: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 18: buyShare_mixed(c, F, I, R, N, n, active); break;
+    case 19: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 20: bySide_mixed(c, F, I, R, N, n, active); break;
+    case 21: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 22: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 23: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 24: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 25: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 26: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 27: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 28: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
+    case 29: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 30: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 31: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 32: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 33: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 34: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 35: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 36: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 37: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 38: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 39: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 40: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 41: delay_mixed(c, F, I, R, N, n, active); break;
+    case 42: deviationOf_mixed(c, F, I, R, N, n, active); break;
+    case 43: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
+    case 44: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 45: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 46: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 47: distance_mixed(c, F, I, R, N, n, active); break;
+    case 48: divide_mixed(c, F, I, R, N, n, active); break;
+    case 49: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 50: doji_mixed(c, F, I, R, N, n, active); break;
+    case 51: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 52: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 53: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
+    case 54: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 55: ema_mixed(c, F, I, R, N, n, active); break;
+    case 56: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 57: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 58: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 59: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 60: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 61: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
+    case 62: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 63: force_mixed(c, F, I, R, N, n, active); break;
+    case 64: fractalAverage_mixed(c, F, I, R, N, n, active); break;
+    case 65: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 66: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 67: garmanKlass_mixed(c, F, I, R, N, n, active); break;
+    case 68: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 69: gravity_mixed(c, F, I, R, N, n, active); break;
+    case 70: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 71: halfLife_mixed(c, F, I, R, N, n, active); break;
+    case 72: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 73: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 74: harami_mixed(c, F, I, R, N, n, active); break;
+    case 75: heikinAshi_mixed(c, F, I, R, N, n, active); break;
+    case 76: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 77: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 78: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 79: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 80: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 81: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 82: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 83: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 84: illiquidity_mixed(c, F, I, R, N, n, active); break;
+    case 85: imbalance_mixed(c, F, I, R, N, n, active); break;
+    case 86: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 87: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 88: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 89: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
+    case 90: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
+    case 91: kama_mixed(c, F, I, R, N, n, active); break;
+    case 92: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 93: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 94: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 95: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 96: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 97: leastSquares_mixed(c, F, I, R, N, n, active); break;
+    case 98: less_mixed(c, F, I, R, N, n, active); break;
+    case 99: logRatio_mixed(c, F, I, R, N, n, active); break;
+    case 100: logarithm_mixed(c, F, I, R, N, n, active); break;
+    case 101: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 102: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 103: mama_mixed(c, F, I, R, N, n, active); break;
+    case 104: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 105: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 106: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 107: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 108: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 109: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 110: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 111: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 112: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 113: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 114: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 115: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 116: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 117: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 118: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 119: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 120: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 121: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 122: orderFlow_mixed(c, F, I, R, N, n, active); break;
+    case 123: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
+    case 124: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 125: parkinson_mixed(c, F, I, R, N, n, active); break;
+    case 126: percent_mixed(c, F, I, R, N, n, active); break;
+    case 127: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 128: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 129: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 130: position_mixed(c, F, I, R, N, n, active); break;
+    case 131: previous_mixed(c, F, I, R, N, n, active); break;
+    case 132: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 133: quoteRule_mixed(c, F, I, R, N, n, active); break;
+    case 134: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 135: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 136: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 137: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 138: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 139: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 140: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 141: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
+    case 142: rollSpread_mixed(c, F, I, R, N, n, active); break;
+    case 143: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 144: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 145: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 146: scale_mixed(c, F, I, R, N, n, active); break;
+    case 147: score_mixed(c, F, I, R, N, n, active); break;
+    case 148: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 149: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 150: share_mixed(c, F, I, R, N, n, active); break;
+    case 151: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 152: shift_mixed(c, F, I, R, N, n, active); break;
+    case 153: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 154: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 155: signedSpread_mixed(c, F, I, R, N, n, active); break;
+    case 156: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 157: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 158: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 159: sine_mixed(c, F, I, R, N, n, active); break;
+    case 160: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 161: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 162: spread_mixed(c, F, I, R, N, n, active); break;
+    case 163: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 164: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 165: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 166: streak_mixed(c, F, I, R, N, n, active); break;
+    case 167: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 168: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 169: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 170: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 171: t3_mixed(c, F, I, R, N, n, active); break;
+    case 172: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 173: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 174: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 175: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 176: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 177: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 178: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 179: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 180: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 181: tickRule_mixed(c, F, I, R, N, n, active); break;
+    case 182: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 183: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 184: travel_mixed(c, F, I, R, N, n, active); break;
+    case 185: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 186: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 187: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 188: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 189: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 190: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 191: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 192: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 193: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 194: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 195: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 196: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 197: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 198: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 199: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 200: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 201: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 202: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 203: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 204: vpin_mixed(c, F, I, R, N, n, active); break;
+    case 205: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 206: weightedMid_mixed(c, F, I, R, N, n, active); break;
+    case 207: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 208: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 209: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 210: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 211: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 212: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 213: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 214: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 215: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 216: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 217: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 218: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 219: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 220: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 221: wma_mixed(c, F, I, R, N, n, active); break;
+    case 222: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 223: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
