@@ -53,6 +53,12 @@ const widths: Readonly<Record<KernelName, number>> = {
   natr: 24,
   directional: 24,
   cci: 24,
+  aroon: 64,
+  mfi: 64,
+  emaChain: 32,
+  momentum: 32,
+  obv: 32,
+  accumulation: 32,
 };
 
 /**

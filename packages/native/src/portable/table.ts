@@ -8,10 +8,11 @@ import { minMax } from "./extremes.ts";
 import { covariance, covarianceMatrix, meanVariance } from "./moments.ts";
 import { select, sort } from "./order.ts";
 import { beta, correl } from "./pairs.ts";
-import { macd, rsi, seededEma } from "./recursions.ts";
+import { emaChain, macd, momentum, rsi, seededEma } from "./recursions.ts";
 import { ema, sma } from "./scan.ts";
 import { sum } from "./sum.ts";
-import { extremes, highest, lowest, midprice, movingSum, stoch, willr } from "./window-extremes.ts";
+import { accumulation, mfi, obv } from "./volume.ts";
+import { aroon, extremes, highest, lowest, midprice, movingSum, stoch, willr } from "./window-extremes.ts";
 import { bbands, movingVariance, regression, regressionSlope, stddev, wma } from "./windows.ts";
 
 /** The twins in TypeScript. A fast twin is the exact one where there is one: it is as fast here, and within every bound. */
@@ -62,4 +63,10 @@ export const portableTable: KernelTable = {
   natr,
   directional,
   cci,
+  aroon,
+  mfi,
+  emaChain,
+  momentum,
+  obv,
+  accumulation,
 };

@@ -23,6 +23,18 @@ function total(from: number, to: number, f: (i: number) => number): number {
   return sum + lost;
 }
 
+/** The sums of x so far, compensated as {@link total} is. */
+function runningTotal(x: Float64Array): Float64Array {
+  let sum = 0;
+  let lost = 0;
+  return x.map((value) => {
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+    return sum + lost;
+  });
+}
+
 const meanOf = (x: Float64Array, from: number, to: number): number =>
   x[from]! + total(from, to, (i) => x[i]! - x[from]!) / (to - from);
 
@@ -193,6 +205,58 @@ function ranges({ high, low, close }: Bars, p: number, longer: number): Record<s
   };
 }
 
+function volumes({ high, low, close, other }: Bars, p: number): Record<string, Float64Array> {
+  const n = close.length;
+  const typical = close.map((value, i) => (high[i]! + low[i]! + value) / 3);
+  const flow = (from: number, to: number, rising: boolean): number =>
+    total(from, to, (i) =>
+      (rising ? typical[i]! > typical[i - 1]! : typical[i]! < typical[i - 1]!) ? typical[i]! * other[i]! : 0,
+    );
+  const terms = close.map((value, i) => {
+    const range = high[i]! - low[i]!;
+    return range > 0 ? ((value - low[i]! - (high[i]! - value)) / range) * other[i]! : 0;
+  });
+  const steps = close.map((value, i) => (i === 0 ? 1 : Math.sign(value - close[i - 1]!)) * other[i]!);
+  const last = (x: Float64Array, sign: number, from: number, to: number): number => {
+    let place = from;
+    for (let i = from; i < to; i++) if (sign * x[i]! >= sign * x[place]!) place = i;
+    return ((place - from) * 100) / p;
+  };
+  return {
+    mfi: windows(
+      n,
+      p,
+      (from, to) => {
+        const [up, down] = [flow(from, to, true), flow(from, to, false)];
+        return up + down > 0 ? (100 * up) / (up + down) : 0;
+      },
+      1,
+    ),
+    obv: runningTotal(steps),
+    ad: runningTotal(terms),
+    up: windows(n, p + 1, (from, to) => last(high, 1, from, to)),
+    down: windows(n, p + 1, (from, to) => last(low, -1, from, to)),
+  };
+}
+
+function chains({ close }: Bars, p: number): Record<string, Float64Array> {
+  const before = (i: number): number => (i < p ? Number.NaN : close[i - p]!);
+  const links: Float64Array[] = [];
+  for (let k = 1; k <= 6; k++) links.push(smoothed(links.at(-1) ?? close, k * (p - 1), p, 2 / (p + 1)));
+  const join = (...weights: number[]): Float64Array =>
+    close.map((_, i) => weights.reduce((sum, weight, k) => sum + (weight === 0 ? 0 : weight * links[k]![i]!), 0));
+  const v = 0.7;
+  const third = links[2]!;
+  return {
+    mom: close.map((value, i) => value - before(i)),
+    roc: close.map((value, i) => ((value - before(i)) / before(i)) * 100),
+    dema: join(2, -1),
+    tema: join(3, -3, 1),
+    t3: join(0, 0, (1 + v) ** 3, -3 * v * (1 + v) ** 2, 3 * v * v * (1 + v), -(v ** 3)),
+    trix: third.map((value, i) => (i === 0 ? Number.NaN : ((value - third[i - 1]!) / third[i - 1]!) * 100)),
+  };
+}
+
 /** Every output, by the name that the tests give it. Periods of at least 2 where one is needed. */
 export function references(bars: Bars, period: number): Record<string, Float64Array> {
   const longer = Math.max(2, period);
@@ -202,5 +266,7 @@ export function references(bars: Bars, period: number): Record<string, Float64Ar
     ...extremes(bars, period),
     ...oscillators(bars, period, longer),
     ...ranges(bars, period, longer),
+    ...volumes(bars, period),
+    ...chains(bars, period),
   };
 }
