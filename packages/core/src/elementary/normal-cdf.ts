@@ -5,7 +5,7 @@ import { FAR_TAIL, knotSeries, mills } from "./normal-tail.ts";
 
 /**
  * Φ(x), the standard normal distribution function: the probability that a standard normal variable is at most x. The
- * same bits on every machine, within 0.7 ulp (6 below −4.25) however small it is, so that the lower tail is as exact as
+ * same bits on every machine, within 0.8 ulp (6 below −4.25) however small it is, so that the lower tail is as exact as
  * the centre; for the upper tail ask for Φ(−x), since 1 − Φ(x) cancels.
  *
  * Up to 4.25 Taylor's series at the nearest of 69 knots, whose tail probabilities are tabled to twice the precision;
