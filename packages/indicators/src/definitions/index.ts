@@ -9,6 +9,7 @@ import { mathOperators } from "./math-operators.ts";
 import { mathTransforms } from "./math-transforms.ts";
 import { movingAverages } from "./moving-averages.ts";
 import { oscillators } from "./oscillators.ts";
+import { parabolicStops } from "./parabolic.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
@@ -25,6 +26,7 @@ export const definitions: readonly Definition[] = [
   ...mathTransforms,
   ...movingAverages,
   ...oscillators,
+  ...parabolicStops,
   ...priceTransforms,
   ...regression,
   ...statistics,

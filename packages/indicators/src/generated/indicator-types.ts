@@ -420,6 +420,32 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Parabolic SAR. */
+  SAR: {
+    /** Step of the acceleration, and where it begins, 0 to 3e+37. Default 0.02. */
+    acceleration?: number;
+    /** Greatest acceleration, 0 to 3e+37. Default 0.2. */
+    maximum?: number;
+  };
+  /** Parabolic SAR - Extended. */
+  SAREXT: {
+    /** First stop, short if negative; 0: the first bars decide, -3e+37 to 3e+37. Default 0. */
+    startValue?: number;
+    /** Part of itself by which a stop is moved away on a reversal, 0 to 3e+37. Default 0. */
+    offsetOnReverse?: number;
+    /** First acceleration, long, 0 to 3e+37. Default 0.02. */
+    accelerationInitLong?: number;
+    /** Step of the acceleration, long, 0 to 3e+37. Default 0.02. */
+    accelerationLong?: number;
+    /** Greatest acceleration, long, 0 to 3e+37. Default 0.2. */
+    accelerationMaxLong?: number;
+    /** First acceleration, short, 0 to 3e+37. Default 0.02. */
+    accelerationInitShort?: number;
+    /** Step of the acceleration, short, 0 to 3e+37. Default 0.02. */
+    accelerationShort?: number;
+    /** Greatest acceleration, short, 0 to 3e+37. Default 0.2. */
+    accelerationMaxShort?: number;
+  };
   /** Vector Trigonometric Sin. */
   SIN: Record<string, never>;
   /** Vector Trigonometric Sinh. */

@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponential" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "onBalance" | "onNeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponential" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -1054225425;
+export const OPS_HASH: number = 595934959;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -1239,9 +1239,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((($x_close1 < $x_open1) && (bodyOf($x_open1, $x_close1) > $x_bodyLong1)) && ($x_close >= $x_open)) && ($x_open < $x_low1)) && isNear($x_close, $x_low1, $x_equal1)) ? (-100) : 0);",
     steady: "$o_pattern = (((((($x_close1 < $x_open1) && (bodyOf($x_open1, $x_close1) > $x_bodyLong1)) && ($x_close >= $x_open)) && ($x_open < $x_low1)) && isNear($x_close, $x_low1, $x_equal1)) ? (-100) : 0);",
   },
+  parabolic: {
+    name: "parabolic",
+    code: 82,
+    inputs: ["high","low"],
+    outputs: ["stop","signed"],
+    reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
+    ints: [],
+    state: ["side","stop","extreme","pace","high","low"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_high = $x_high;\n$s_low = $x_low;",
+    first: "if (($s_side === 0)) {\nconst down = ($s_low - $x_low);\nconst falls = (($p_start === 0) ? ((down > 0) && (($x_high - $s_high) < down)) : ($p_start < 0));\n$s_side = (falls ? (-1) : 1);\n$s_stop = (($p_start !== 0) ? ($s_side * Math.abs($p_start)) : (falls ? (-$s_high) : $s_low));\n$s_extreme = (falls ? (-$x_low) : $x_high);\n$s_pace = (falls ? $p_initShort : $p_initLong);\n$s_high = $x_high;\n$s_low = $x_low;\n}\nlet near = (($s_side > 0) ? $x_low : (-$x_high));\nlet nearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nlet far = (($s_side > 0) ? $x_high : (-$x_low));\nif ((near <= $s_stop)) {\n$s_side = (-$s_side);\nnear = (($s_side > 0) ? $x_low : (-$x_high));\nnearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nfar = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (-$s_extreme);\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\nif (($p_offset !== 0)) { $s_stop -= ($s_side * (($s_stop * $p_offset))); }\n$o_signed = $s_stop;\n$s_pace = (($s_side > 0) ? $p_initLong : $p_initShort);\n$s_extreme = far;\n} else {\n$o_signed = $s_stop;\nif ((far > $s_extreme)) {\nconst most = (($s_side > 0) ? $p_maxLong : $p_maxShort);\n$s_extreme = far;\n$s_pace += (($s_side > 0) ? $p_stepLong : $p_stepShort);\nif (($s_pace > most)) { $s_pace = most; }\n}\n}\n$o_stop = ($s_side * $s_stop);\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\n$s_high = $x_high;\n$s_low = $x_low;",
+    steady: "if (($s_side === 0)) {\nconst down = ($s_low - $x_low);\nconst falls = (($p_start === 0) ? ((down > 0) && (($x_high - $s_high) < down)) : ($p_start < 0));\n$s_side = (falls ? (-1) : 1);\n$s_stop = (($p_start !== 0) ? ($s_side * Math.abs($p_start)) : (falls ? (-$s_high) : $s_low));\n$s_extreme = (falls ? (-$x_low) : $x_high);\n$s_pace = (falls ? $p_initShort : $p_initLong);\n$s_high = $x_high;\n$s_low = $x_low;\n}\nlet near = (($s_side > 0) ? $x_low : (-$x_high));\nlet nearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nlet far = (($s_side > 0) ? $x_high : (-$x_low));\nif ((near <= $s_stop)) {\n$s_side = (-$s_side);\nnear = (($s_side > 0) ? $x_low : (-$x_high));\nnearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nfar = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (-$s_extreme);\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\nif (($p_offset !== 0)) { $s_stop -= ($s_side * (($s_stop * $p_offset))); }\n$o_signed = $s_stop;\n$s_pace = (($s_side > 0) ? $p_initLong : $p_initShort);\n$s_extreme = far;\n} else {\n$o_signed = $s_stop;\nif ((far > $s_extreme)) {\nconst most = (($s_side > 0) ? $p_maxLong : $p_maxShort);\n$s_extreme = far;\n$s_pace += (($s_side > 0) ? $p_stepLong : $p_stepShort);\nif (($s_pace > most)) { $s_pace = most; }\n}\n}\n$o_stop = ($s_side * $s_stop);\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\n$s_high = $x_high;\n$s_low = $x_low;",
+  },
   percent: {
     name: "percent",
-    code: 82,
+    code: 83,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1256,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 83,
+    code: 84,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1271,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 84,
+    code: 85,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1286,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 85,
+    code: 86,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1301,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 86,
+    code: 87,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1316,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 87,
+    code: 88,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1331,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 88,
+    code: 89,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1346,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 89,
+    code: 90,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1361,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 90,
+    code: 91,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1376,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 91,
+    code: 92,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1391,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 92,
+    code: 93,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1406,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 93,
+    code: 94,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1421,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 94,
+    code: 95,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1436,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 95,
+    code: 96,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1451,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 96,
+    code: 97,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1466,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 97,
+    code: 98,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1481,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 98,
+    code: 99,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1496,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 99,
+    code: 100,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1511,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 100,
+    code: 101,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1526,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 101,
+    code: 102,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1541,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 102,
+    code: 103,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1556,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 103,
+    code: 104,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1571,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 104,
+    code: 105,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1586,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 105,
+    code: 106,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1601,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 106,
+    code: 107,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1616,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 107,
+    code: 108,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1631,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 108,
+    code: 109,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1646,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 109,
+    code: 110,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1661,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 110,
+    code: 111,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1676,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 111,
+    code: 112,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1691,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 112,
+    code: 113,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1706,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 113,
+    code: 114,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1721,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 114,
+    code: 115,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -1736,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 115,
+    code: 116,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1751,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 116,
+    code: 117,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1766,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 117,
+    code: 118,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1781,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 118,
+    code: 119,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -1796,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 119,
+    code: 120,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -1811,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 120,
+    code: 121,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -1826,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 121,
+    code: 122,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1841,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 122,
+    code: 123,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1856,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 123,
+    code: 124,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -1871,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 124,
+    code: 125,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1886,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 125,
+    code: 126,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -1901,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 126,
+    code: 127,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1916,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 127,
+    code: 128,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1931,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 128,
+    code: 129,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1946,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 129,
+    code: 130,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -1961,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 130,
+    code: 131,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -1976,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 131,
+    code: 132,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -1991,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 132,
+    code: 133,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2006,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 133,
+    code: 134,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2021,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 134,
+    code: 135,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2036,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 135,
+    code: 136,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2051,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 136,
+    code: 137,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2066,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 137,
+    code: 138,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2081,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 138,
+    code: 139,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1054225425)
+#define PROGRAM_OPS_HASH (595934959)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -9496,6 +9496,309 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void parabolic_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+or_stop[q] = o_stop;
+or_signed[q] = o_signed;
+}
+}
+
+COLD static void parabolic_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+if (i >= 0) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_high = x_high;
+  s_low = x_low;
+} else if (i == c[2]) {
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+} else {
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+}
+or_stop[q] = o_stop;
+or_signed[q] = o_signed;
+}
+}
+
+static void parabolic_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+double s_side = sc_side[0];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_pace = sc_pace[0];
+double s_high = sc_high[0];
+double s_low = sc_low[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+or_stop[t] = o_stop;
+or_signed[t] = o_signed;
+}
+sc_side[0] = s_side;
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_pace[0] = s_pace;
+sc_high[0] = s_high;
+sc_low[0] = s_low;
+}
+
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -16298,63 +16601,64 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 79: netStrength_rows(c, F, I, R, N); break;
     case 80: onBalance_rows(c, F, I, R, N); break;
     case 81: onNeck_rows(c, F, I, R, N); break;
-    case 82: percent_rows(c, F, I, R, N); break;
-    case 83: piercing_rows(c, F, I, R, N); break;
-    case 84: position_rows(c, F, I, R, N); break;
-    case 85: previous_rows(c, F, I, R, N); break;
-    case 86: ratio_rows(c, F, I, R, N); break;
-    case 87: relativeChange_rows(c, F, I, R, N); break;
-    case 88: rickshawMan_rows(c, F, I, R, N); break;
-    case 89: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 90: roundDown_rows(c, F, I, R, N); break;
-    case 91: roundUp_rows(c, F, I, R, N); break;
-    case 92: scale_rows(c, F, I, R, N); break;
-    case 93: score_rows(c, F, I, R, N); break;
-    case 94: separatingLines_rows(c, F, I, R, N); break;
-    case 95: share_rows(c, F, I, R, N); break;
-    case 96: shift_rows(c, F, I, R, N); break;
-    case 97: shootingStar_rows(c, F, I, R, N); break;
-    case 98: shortLine_rows(c, F, I, R, N); break;
-    case 99: simpleReturn_rows(c, F, I, R, N); break;
-    case 100: sinceMax_rows(c, F, I, R, N); break;
-    case 101: sinceMin_rows(c, F, I, R, N); break;
-    case 102: sine_rows(c, F, I, R, N); break;
-    case 103: spinningTop_rows(c, F, I, R, N); break;
-    case 104: squareRoot_rows(c, F, I, R, N); break;
-    case 105: stalledPattern_rows(c, F, I, R, N); break;
-    case 106: stickSandwich_rows(c, F, I, R, N); break;
-    case 107: subtract_rows(c, F, I, R, N); break;
-    case 108: t3_rows(c, F, I, R, N); break;
-    case 109: tangent_rows(c, F, I, R, N); break;
-    case 110: tasukiGap_rows(c, F, I, R, N); break;
-    case 111: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 112: threeInside_rows(c, F, I, R, N); break;
-    case 113: threeLineStrike_rows(c, F, I, R, N); break;
-    case 114: threeOutside_rows(c, F, I, R, N); break;
-    case 115: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 116: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 117: thrusting_rows(c, F, I, R, N); break;
-    case 118: travel_rows(c, F, I, R, N); break;
-    case 119: trendMode_rows(c, F, I, R, N); break;
-    case 120: triStar_rows(c, F, I, R, N); break;
-    case 121: trueRange_rows(c, F, I, R, N); break;
-    case 122: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 123: twoCrows_rows(c, F, I, R, N); break;
-    case 124: typicalPrice_rows(c, F, I, R, N); break;
-    case 125: ultimate_rows(c, F, I, R, N); break;
-    case 126: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 127: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 128: weightedClose_rows(c, F, I, R, N); break;
-    case 129: wilder_rows(c, F, I, R, N); break;
-    case 130: wilderSum_rows(c, F, I, R, N); break;
-    case 131: windowComoments_rows(c, F, I, R, N); break;
-    case 132: windowMax_rows(c, F, I, R, N); break;
-    case 133: windowMin_rows(c, F, I, R, N); break;
-    case 134: windowMoments_rows(c, F, I, R, N); break;
-    case 135: windowSum_rows(c, F, I, R, N); break;
-    case 136: windowTrend_rows(c, F, I, R, N); break;
-    case 137: wma_rows(c, F, I, R, N); break;
-    case 138: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 82: parabolic_rows(c, F, I, R, N); break;
+    case 83: percent_rows(c, F, I, R, N); break;
+    case 84: piercing_rows(c, F, I, R, N); break;
+    case 85: position_rows(c, F, I, R, N); break;
+    case 86: previous_rows(c, F, I, R, N); break;
+    case 87: ratio_rows(c, F, I, R, N); break;
+    case 88: relativeChange_rows(c, F, I, R, N); break;
+    case 89: rickshawMan_rows(c, F, I, R, N); break;
+    case 90: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 91: roundDown_rows(c, F, I, R, N); break;
+    case 92: roundUp_rows(c, F, I, R, N); break;
+    case 93: scale_rows(c, F, I, R, N); break;
+    case 94: score_rows(c, F, I, R, N); break;
+    case 95: separatingLines_rows(c, F, I, R, N); break;
+    case 96: share_rows(c, F, I, R, N); break;
+    case 97: shift_rows(c, F, I, R, N); break;
+    case 98: shootingStar_rows(c, F, I, R, N); break;
+    case 99: shortLine_rows(c, F, I, R, N); break;
+    case 100: simpleReturn_rows(c, F, I, R, N); break;
+    case 101: sinceMax_rows(c, F, I, R, N); break;
+    case 102: sinceMin_rows(c, F, I, R, N); break;
+    case 103: sine_rows(c, F, I, R, N); break;
+    case 104: spinningTop_rows(c, F, I, R, N); break;
+    case 105: squareRoot_rows(c, F, I, R, N); break;
+    case 106: stalledPattern_rows(c, F, I, R, N); break;
+    case 107: stickSandwich_rows(c, F, I, R, N); break;
+    case 108: subtract_rows(c, F, I, R, N); break;
+    case 109: t3_rows(c, F, I, R, N); break;
+    case 110: tangent_rows(c, F, I, R, N); break;
+    case 111: tasukiGap_rows(c, F, I, R, N); break;
+    case 112: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 113: threeInside_rows(c, F, I, R, N); break;
+    case 114: threeLineStrike_rows(c, F, I, R, N); break;
+    case 115: threeOutside_rows(c, F, I, R, N); break;
+    case 116: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 117: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 118: thrusting_rows(c, F, I, R, N); break;
+    case 119: travel_rows(c, F, I, R, N); break;
+    case 120: trendMode_rows(c, F, I, R, N); break;
+    case 121: triStar_rows(c, F, I, R, N); break;
+    case 122: trueRange_rows(c, F, I, R, N); break;
+    case 123: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 124: twoCrows_rows(c, F, I, R, N); break;
+    case 125: typicalPrice_rows(c, F, I, R, N); break;
+    case 126: ultimate_rows(c, F, I, R, N); break;
+    case 127: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 128: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 129: weightedClose_rows(c, F, I, R, N); break;
+    case 130: wilder_rows(c, F, I, R, N); break;
+    case 131: wilderSum_rows(c, F, I, R, N); break;
+    case 132: windowComoments_rows(c, F, I, R, N); break;
+    case 133: windowMax_rows(c, F, I, R, N); break;
+    case 134: windowMin_rows(c, F, I, R, N); break;
+    case 135: windowMoments_rows(c, F, I, R, N); break;
+    case 136: windowSum_rows(c, F, I, R, N); break;
+    case 137: windowTrend_rows(c, F, I, R, N); break;
+    case 138: wma_rows(c, F, I, R, N); break;
+    case 139: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
@@ -16442,63 +16746,64 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 79: netStrength_mixed(c, F, I, R, N, n, active); break;
     case 80: onBalance_mixed(c, F, I, R, N, n, active); break;
     case 81: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 82: percent_mixed(c, F, I, R, N, n, active); break;
-    case 83: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 84: position_mixed(c, F, I, R, N, n, active); break;
-    case 85: previous_mixed(c, F, I, R, N, n, active); break;
-    case 86: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 87: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 88: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 89: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 90: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 91: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 92: scale_mixed(c, F, I, R, N, n, active); break;
-    case 93: score_mixed(c, F, I, R, N, n, active); break;
-    case 94: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 95: share_mixed(c, F, I, R, N, n, active); break;
-    case 96: shift_mixed(c, F, I, R, N, n, active); break;
-    case 97: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 98: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 99: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 100: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 101: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 102: sine_mixed(c, F, I, R, N, n, active); break;
-    case 103: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 104: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 105: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 106: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 107: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 108: t3_mixed(c, F, I, R, N, n, active); break;
-    case 109: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 110: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 111: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 112: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 113: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 114: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 115: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 116: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 117: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 118: travel_mixed(c, F, I, R, N, n, active); break;
-    case 119: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 120: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 121: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 122: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 123: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 124: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 125: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 126: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 127: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 128: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 129: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 130: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 131: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 132: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 133: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 134: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 135: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 136: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 137: wma_mixed(c, F, I, R, N, n, active); break;
-    case 138: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 82: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 83: percent_mixed(c, F, I, R, N, n, active); break;
+    case 84: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 85: position_mixed(c, F, I, R, N, n, active); break;
+    case 86: previous_mixed(c, F, I, R, N, n, active); break;
+    case 87: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 88: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 89: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 90: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 91: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 92: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 93: scale_mixed(c, F, I, R, N, n, active); break;
+    case 94: score_mixed(c, F, I, R, N, n, active); break;
+    case 95: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 96: share_mixed(c, F, I, R, N, n, active); break;
+    case 97: shift_mixed(c, F, I, R, N, n, active); break;
+    case 98: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 99: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 100: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 101: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 102: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 103: sine_mixed(c, F, I, R, N, n, active); break;
+    case 104: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 105: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 106: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 107: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 108: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 109: t3_mixed(c, F, I, R, N, n, active); break;
+    case 110: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 111: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 112: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 113: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 114: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 115: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 116: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 117: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 118: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 119: travel_mixed(c, F, I, R, N, n, active); break;
+    case 120: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 121: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 122: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 123: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 124: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 125: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 126: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 127: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 128: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 129: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 130: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 131: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 132: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 133: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 134: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 135: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 136: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 137: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 138: wma_mixed(c, F, I, R, N, n, active); break;
+    case 139: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -16586,63 +16891,64 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 79: netStrength_bars(c, F, I, R, T); break;
     case 80: onBalance_bars(c, F, I, R, T); break;
     case 81: onNeck_bars(c, F, I, R, T); break;
-    case 82: percent_bars(c, F, I, R, T); break;
-    case 83: piercing_bars(c, F, I, R, T); break;
-    case 84: position_bars(c, F, I, R, T); break;
-    case 85: previous_bars(c, F, I, R, T); break;
-    case 86: ratio_bars(c, F, I, R, T); break;
-    case 87: relativeChange_bars(c, F, I, R, T); break;
-    case 88: rickshawMan_bars(c, F, I, R, T); break;
-    case 89: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 90: roundDown_bars(c, F, I, R, T); break;
-    case 91: roundUp_bars(c, F, I, R, T); break;
-    case 92: scale_bars(c, F, I, R, T); break;
-    case 93: score_bars(c, F, I, R, T); break;
-    case 94: separatingLines_bars(c, F, I, R, T); break;
-    case 95: share_bars(c, F, I, R, T); break;
-    case 96: shift_bars(c, F, I, R, T); break;
-    case 97: shootingStar_bars(c, F, I, R, T); break;
-    case 98: shortLine_bars(c, F, I, R, T); break;
-    case 99: simpleReturn_bars(c, F, I, R, T); break;
-    case 100: sinceMax_bars(c, F, I, R, T); break;
-    case 101: sinceMin_bars(c, F, I, R, T); break;
-    case 102: sine_bars(c, F, I, R, T); break;
-    case 103: spinningTop_bars(c, F, I, R, T); break;
-    case 104: squareRoot_bars(c, F, I, R, T); break;
-    case 105: stalledPattern_bars(c, F, I, R, T); break;
-    case 106: stickSandwich_bars(c, F, I, R, T); break;
-    case 107: subtract_bars(c, F, I, R, T); break;
-    case 108: t3_bars(c, F, I, R, T); break;
-    case 109: tangent_bars(c, F, I, R, T); break;
-    case 110: tasukiGap_bars(c, F, I, R, T); break;
-    case 111: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 112: threeInside_bars(c, F, I, R, T); break;
-    case 113: threeLineStrike_bars(c, F, I, R, T); break;
-    case 114: threeOutside_bars(c, F, I, R, T); break;
-    case 115: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 116: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 117: thrusting_bars(c, F, I, R, T); break;
-    case 118: travel_bars(c, F, I, R, T); break;
-    case 119: trendMode_bars(c, F, I, R, T); break;
-    case 120: triStar_bars(c, F, I, R, T); break;
-    case 121: trueRange_bars(c, F, I, R, T); break;
-    case 122: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 123: twoCrows_bars(c, F, I, R, T); break;
-    case 124: typicalPrice_bars(c, F, I, R, T); break;
-    case 125: ultimate_bars(c, F, I, R, T); break;
-    case 126: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 127: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 128: weightedClose_bars(c, F, I, R, T); break;
-    case 129: wilder_bars(c, F, I, R, T); break;
-    case 130: wilderSum_bars(c, F, I, R, T); break;
-    case 131: windowComoments_bars(c, F, I, R, T); break;
-    case 132: windowMax_bars(c, F, I, R, T); break;
-    case 133: windowMin_bars(c, F, I, R, T); break;
-    case 134: windowMoments_bars(c, F, I, R, T); break;
-    case 135: windowSum_bars(c, F, I, R, T); break;
-    case 136: windowTrend_bars(c, F, I, R, T); break;
-    case 137: wma_bars(c, F, I, R, T); break;
-    case 138: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 82: parabolic_bars(c, F, I, R, T); break;
+    case 83: percent_bars(c, F, I, R, T); break;
+    case 84: piercing_bars(c, F, I, R, T); break;
+    case 85: position_bars(c, F, I, R, T); break;
+    case 86: previous_bars(c, F, I, R, T); break;
+    case 87: ratio_bars(c, F, I, R, T); break;
+    case 88: relativeChange_bars(c, F, I, R, T); break;
+    case 89: rickshawMan_bars(c, F, I, R, T); break;
+    case 90: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 91: roundDown_bars(c, F, I, R, T); break;
+    case 92: roundUp_bars(c, F, I, R, T); break;
+    case 93: scale_bars(c, F, I, R, T); break;
+    case 94: score_bars(c, F, I, R, T); break;
+    case 95: separatingLines_bars(c, F, I, R, T); break;
+    case 96: share_bars(c, F, I, R, T); break;
+    case 97: shift_bars(c, F, I, R, T); break;
+    case 98: shootingStar_bars(c, F, I, R, T); break;
+    case 99: shortLine_bars(c, F, I, R, T); break;
+    case 100: simpleReturn_bars(c, F, I, R, T); break;
+    case 101: sinceMax_bars(c, F, I, R, T); break;
+    case 102: sinceMin_bars(c, F, I, R, T); break;
+    case 103: sine_bars(c, F, I, R, T); break;
+    case 104: spinningTop_bars(c, F, I, R, T); break;
+    case 105: squareRoot_bars(c, F, I, R, T); break;
+    case 106: stalledPattern_bars(c, F, I, R, T); break;
+    case 107: stickSandwich_bars(c, F, I, R, T); break;
+    case 108: subtract_bars(c, F, I, R, T); break;
+    case 109: t3_bars(c, F, I, R, T); break;
+    case 110: tangent_bars(c, F, I, R, T); break;
+    case 111: tasukiGap_bars(c, F, I, R, T); break;
+    case 112: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 113: threeInside_bars(c, F, I, R, T); break;
+    case 114: threeLineStrike_bars(c, F, I, R, T); break;
+    case 115: threeOutside_bars(c, F, I, R, T); break;
+    case 116: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 117: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 118: thrusting_bars(c, F, I, R, T); break;
+    case 119: travel_bars(c, F, I, R, T); break;
+    case 120: trendMode_bars(c, F, I, R, T); break;
+    case 121: triStar_bars(c, F, I, R, T); break;
+    case 122: trueRange_bars(c, F, I, R, T); break;
+    case 123: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 124: twoCrows_bars(c, F, I, R, T); break;
+    case 125: typicalPrice_bars(c, F, I, R, T); break;
+    case 126: ultimate_bars(c, F, I, R, T); break;
+    case 127: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 128: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 129: weightedClose_bars(c, F, I, R, T); break;
+    case 130: wilder_bars(c, F, I, R, T); break;
+    case 131: wilderSum_bars(c, F, I, R, T); break;
+    case 132: windowComoments_bars(c, F, I, R, T); break;
+    case 133: windowMax_bars(c, F, I, R, T); break;
+    case 134: windowMin_bars(c, F, I, R, T); break;
+    case 135: windowMoments_bars(c, F, I, R, T); break;
+    case 136: windowSum_bars(c, F, I, R, T); break;
+    case 137: windowTrend_bars(c, F, I, R, T); break;
+    case 138: wma_bars(c, F, I, R, T); break;
+    case 139: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
