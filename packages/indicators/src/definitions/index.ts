@@ -13,6 +13,7 @@ import { parabolicStops } from "./parabolic.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
 import { statistics } from "./statistics.ts";
+import { variableAverages } from "./variable-average.ts";
 import { volume } from "./volume.ts";
 
 /** Every definition of the package. */
@@ -30,5 +31,6 @@ export const definitions: readonly Definition[] = [
   ...priceTransforms,
   ...regression,
   ...statistics,
+  ...variableAverages,
   ...volume,
 ];

@@ -2,6 +2,11 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Acceleration Bands. */
+  ACCBANDS: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Vector Trigonometric ACos. */
   ACOS: Record<string, never>;
   /** Chaikin A/D Line. */
@@ -41,6 +46,17 @@ export interface IndicatorParams {
   };
   /** Average Price. */
   AVGPRICE: Record<string, never>;
+  /** Bollinger Bands. */
+  BBANDS: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Standard deviations to the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Standard deviations to the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
@@ -313,6 +329,15 @@ export interface IndicatorParams {
     fastLimit?: number;
     /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
     slowLimit?: number;
+  };
+  /** Moving average with variable period. */
+  MAVP: {
+    /** Least number of bars, 1 to 100000. Default 2. */
+    minPeriod?: number;
+    /** Greatest number of bars, 1 to 100000. Default 30. */
+    maxPeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
   /** Highest value over a specified period. */
   MAX: {

@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponential" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "eveningStar" | "exponential" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "weightedClose" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 595934959;
+export const OPS_HASH: number = -1492001888;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -24,9 +24,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const body2 = bodyOf($x_open2, $x_close2);\nconst bodies = (((body2 > $x_bodyLong2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji1)) && (bodyOf($x_open, $x_close) > $x_bodyShort));\nconst top = ((((($x_close2 >= $x_open2) && ($x_close < $x_open)) && ($x_close < ($x_close2 - (body2 * $p_penetration)))) && ($x_low1 > $x_high2)) && ($x_high < $x_low1));\nconst bottom = ((((($x_close2 < $x_open2) && ($x_close >= $x_open)) && ($x_close > ($x_close2 + (body2 * $p_penetration)))) && ($x_high1 < $x_low2)) && ($x_low > $x_high1));\n$o_pattern = ((!bodies) ? 0 : (top ? (-100) : (bottom ? 100 : 0)));",
     steady: "const body2 = bodyOf($x_open2, $x_close2);\nconst bodies = (((body2 > $x_bodyLong2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji1)) && (bodyOf($x_open, $x_close) > $x_bodyShort));\nconst top = ((((($x_close2 >= $x_open2) && ($x_close < $x_open)) && ($x_close < ($x_close2 - (body2 * $p_penetration)))) && ($x_low1 > $x_high2)) && ($x_high < $x_low1));\nconst bottom = ((((($x_close2 < $x_open2) && ($x_close >= $x_open)) && ($x_close > ($x_close2 + (body2 * $p_penetration)))) && ($x_high1 < $x_low2)) && ($x_low > $x_high1));\n$o_pattern = ((!bodies) ? 0 : (top ? (-100) : (bottom ? 100 : 0)));",
   },
+  accelerationBands: {
+    name: "accelerationBands",
+    code: 1,
+    inputs: ["high","low"],
+    outputs: ["upper","lower"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const sum = ($x_high + $x_low);\nconst width = ((sum !== 0) ? (((4 * (($x_high - $x_low)))) / sum) : 0);\n$o_upper = ($x_high * ((1 + width)));\n$o_lower = ($x_low * ((1 - width)));",
+    steady: "const sum = ($x_high + $x_low);\nconst width = ((sum !== 0) ? (((4 * (($x_high - $x_low)))) / sum) : 0);\n$o_upper = ($x_high * ((1 + width)));\n$o_lower = ($x_low * ((1 - width)));",
+  },
   accumulation: {
     name: "accumulation",
-    code: 1,
+    code: 2,
     inputs: ["high","low","close","volume"],
     outputs: ["total"],
     reals: [],
@@ -41,7 +56,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   add: {
     name: "add",
-    code: 2,
+    code: 3,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: [],
@@ -56,7 +71,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   addScaled: {
     name: "addScaled",
-    code: 3,
+    code: 4,
     inputs: ["b","a"],
     outputs: ["sum"],
     reals: ["factor"],
@@ -71,7 +86,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   advanceBlock: {
     name: "advanceBlock",
-    code: 4,
+    code: 5,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowShort2","shadowShort1","shadowShort","shadowLong","near2","near1","far2","far1","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -86,7 +101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   angle: {
     name: "angle",
-    code: 5,
+    code: 6,
     inputs: ["slope"],
     outputs: ["degrees"],
     reals: [],
@@ -101,7 +116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcCosine: {
     name: "arcCosine",
-    code: 6,
+    code: 7,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -116,7 +131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcSine: {
     name: "arcSine",
-    code: 7,
+    code: 8,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -131,7 +146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcTangent: {
     name: "arcTangent",
-    code: 8,
+    code: 9,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -146,7 +161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   averageDirectionalIndex: {
     name: "averageDirectionalIndex",
-    code: 9,
+    code: 10,
     inputs: ["plus","minus"],
     outputs: ["average"],
     reals: ["least","weight"],
@@ -161,7 +176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   averagePrice: {
     name: "averagePrice",
-    code: 10,
+    code: 11,
     inputs: ["open","high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -176,7 +191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   balanceOfPower: {
     name: "balanceOfPower",
-    code: 11,
+    code: 12,
     inputs: ["open","high","low","close"],
     outputs: ["balance"],
     reals: ["least"],
@@ -191,7 +206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   beltHold: {
     name: "beltHold",
-    code: 12,
+    code: 13,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -206,7 +221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   breakaway: {
     name: "breakaway",
-    code: 13,
+    code: 14,
     inputs: ["open","close","open1","high1","low1","close1","high2","low2","open3","high3","low3","close3","open4","close4","bodyLong4"],
     outputs: ["pattern"],
     reals: [],
@@ -221,7 +236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyingPressure: {
     name: "buyingPressure",
-    code: 14,
+    code: 15,
     inputs: ["high","low","close"],
     outputs: ["pressure","range"],
     reals: [],
@@ -236,7 +251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleAverage: {
     name: "candleAverage",
-    code: 15,
+    code: 16,
     inputs: ["range"],
     outputs: ["average"],
     reals: ["factor"],
@@ -251,7 +266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleBody: {
     name: "candleBody",
-    code: 16,
+    code: 17,
     inputs: ["open","close"],
     outputs: ["range"],
     reals: [],
@@ -266,7 +281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleHeight: {
     name: "candleHeight",
-    code: 17,
+    code: 18,
     inputs: ["high","low"],
     outputs: ["range"],
     reals: [],
@@ -281,7 +296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleShadows: {
     name: "candleShadows",
-    code: 18,
+    code: 19,
     inputs: ["open","high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   changeAndSize: {
     name: "changeAndSize",
-    code: 19,
+    code: 20,
     inputs: ["value"],
     outputs: ["change","size"],
     reals: [],
@@ -311,7 +326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closingMarubozu: {
     name: "closingMarubozu",
-    code: 20,
+    code: 21,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -326,7 +341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine2: {
     name: "combine2",
-    code: 21,
+    code: 22,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -341,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 22,
+    code: 23,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -356,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   concealBabySwallow: {
     name: "concealBabySwallow",
-    code: 23,
+    code: 24,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","open3","high3","low3","close3","shadowVeryShort3","shadowVeryShort2","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -371,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 24,
+    code: 25,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -386,7 +401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cosine: {
     name: "cosine",
-    code: 25,
+    code: 26,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -401,7 +416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   counterattack: {
     name: "counterattack",
-    code: 26,
+    code: 27,
     inputs: ["open","close","open1","close1","bodyLong1","bodyLong","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -416,7 +431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cyclePhase: {
     name: "cyclePhase",
-    code: 27,
+    code: 28,
     inputs: ["smooth","period"],
     outputs: ["phase"],
     reals: [],
@@ -431,7 +446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleSine: {
     name: "cycleSine",
-    code: 28,
+    code: 29,
     inputs: ["phase"],
     outputs: ["sine","leadSine"],
     reals: [],
@@ -446,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleTrend: {
     name: "cycleTrend",
-    code: 29,
+    code: 30,
     inputs: ["value","period"],
     outputs: ["trend"],
     reals: [],
@@ -461,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   darkCloudCover: {
     name: "darkCloudCover",
-    code: 30,
+    code: 31,
     inputs: ["open","close","open1","high1","close1","bodyLong1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -476,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   decimalLogarithm: {
     name: "decimalLogarithm",
-    code: 31,
+    code: 32,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -491,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 32,
+    code: 33,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -504,9 +519,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1));\n$o_value = $s_ring[(($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1))];",
     steady: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1));\n$o_value = $s_ring[(($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1))];",
   },
+  deviationBands: {
+    name: "deviationBands",
+    code: 34,
+    inputs: ["middle","squares"],
+    outputs: ["upper","lower"],
+    reals: ["up","down","divisor"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const deviation = Math.sqrt(($x_squares / $p_divisor));\n$o_upper = ($x_middle + (deviation * $p_up));\n$o_lower = ($x_middle - (deviation * $p_down));",
+    steady: "const deviation = Math.sqrt(($x_squares / $p_divisor));\n$o_upper = ($x_middle + (deviation * $p_up));\n$o_lower = ($x_middle - (deviation * $p_down));",
+  },
   directionalIndex: {
     name: "directionalIndex",
-    code: 33,
+    code: 35,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -521,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 34,
+    code: 36,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -536,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 35,
+    code: 37,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -551,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 36,
+    code: 38,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -566,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 37,
+    code: 39,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -581,7 +611,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   doji: {
     name: "doji",
-    code: 38,
+    code: 40,
     inputs: ["open","close","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -596,7 +626,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dojiStar: {
     name: "dojiStar",
-    code: 39,
+    code: 41,
     inputs: ["open","close","open1","close1","bodyLong1","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -611,7 +641,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dragonflyDoji: {
     name: "dragonflyDoji",
-    code: 40,
+    code: 42,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort","lowerLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -626,7 +656,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 41,
+    code: 43,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -641,7 +671,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 42,
+    code: 44,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -656,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   engulfing: {
     name: "engulfing",
-    code: 43,
+    code: 45,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -671,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 44,
+    code: 46,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -686,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponential: {
     name: "exponential",
-    code: 45,
+    code: 47,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -701,7 +731,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 46,
+    code: 48,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -716,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 47,
+    code: 49,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -731,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hammer: {
     name: "hammer",
-    code: 48,
+    code: 50,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -746,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 49,
+    code: 51,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -761,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 50,
+    code: 52,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -776,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 51,
+    code: 53,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -791,7 +821,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 52,
+    code: 54,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -806,7 +836,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 53,
+    code: 55,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -821,7 +851,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 54,
+    code: 56,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -836,7 +866,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicCosine: {
     name: "hyperbolicCosine",
-    code: 55,
+    code: 57,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -851,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicSine: {
     name: "hyperbolicSine",
-    code: 56,
+    code: 58,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -866,7 +896,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicTangent: {
     name: "hyperbolicTangent",
-    code: 57,
+    code: 59,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -881,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 58,
+    code: 60,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -896,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   inNeck: {
     name: "inNeck",
-    code: 59,
+    code: 61,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -911,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 60,
+    code: 62,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -926,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 61,
+    code: 63,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -941,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 62,
+    code: 64,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -956,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 63,
+    code: 65,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -971,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 64,
+    code: 66,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -986,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 65,
+    code: 67,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1001,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 66,
+    code: 68,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1016,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 67,
+    code: 69,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -1031,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 68,
+    code: 70,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1046,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 69,
+    code: 71,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1061,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 70,
+    code: 72,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1076,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 71,
+    code: 73,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -1091,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 72,
+    code: 74,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1106,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 73,
+    code: 75,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1121,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 74,
+    code: 76,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1136,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 75,
+    code: 77,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1151,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 76,
+    code: 78,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1166,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 77,
+    code: 79,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1181,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 78,
+    code: 80,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1196,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 79,
+    code: 81,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1211,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 80,
+    code: 82,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -1226,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 81,
+    code: 83,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1241,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parabolic: {
     name: "parabolic",
-    code: 82,
+    code: 84,
     inputs: ["high","low"],
     outputs: ["stop","signed"],
     reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
@@ -1256,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 83,
+    code: 85,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1271,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 84,
+    code: 86,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1286,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 85,
+    code: 87,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1301,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 86,
+    code: 88,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1316,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 87,
+    code: 89,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1331,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 88,
+    code: 90,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1346,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 89,
+    code: 91,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1361,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 90,
+    code: 92,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1376,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 91,
+    code: 93,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1391,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 92,
+    code: 94,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1406,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 93,
+    code: 95,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1421,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 94,
+    code: 96,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1436,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 95,
+    code: 97,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1451,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 96,
+    code: 98,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1466,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 97,
+    code: 99,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1481,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 98,
+    code: 100,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1496,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 99,
+    code: 101,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1511,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 100,
+    code: 102,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1526,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 101,
+    code: 103,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1541,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 102,
+    code: 104,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1556,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 103,
+    code: 105,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1571,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 104,
+    code: 106,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1586,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 105,
+    code: 107,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1601,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 106,
+    code: 108,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1616,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 107,
+    code: 109,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1631,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 108,
+    code: 110,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1646,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 109,
+    code: 111,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1661,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 110,
+    code: 112,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1676,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 111,
+    code: 113,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1691,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 112,
+    code: 114,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1706,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 113,
+    code: 115,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1721,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 114,
+    code: 116,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1736,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 115,
+    code: 117,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -1751,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 116,
+    code: 118,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1766,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 117,
+    code: 119,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1781,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 118,
+    code: 120,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1796,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 119,
+    code: 121,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -1811,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 120,
+    code: 122,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -1826,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 121,
+    code: 123,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -1841,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 122,
+    code: 124,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1856,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 123,
+    code: 125,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -1871,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 124,
+    code: 126,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -1886,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 125,
+    code: 127,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1901,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 126,
+    code: 128,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -1916,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 127,
+    code: 129,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1931,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 128,
+    code: 130,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1944,9 +1974,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((((((($x_close2 >= $x_open2) && (bodyOf($x_open2, $x_close2) > $x_bodyLong2)) && ($x_close1 < $x_open1)) && (bodyOf($x_open1, $x_close1) <= $x_bodyShort1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && ($x_close < $x_open)) && ($x_open > $x_open1)) && ($x_close < $x_close1)) && ($x_close > $x_close2)) ? (-100) : 0);",
     steady: "$o_pattern = (((((((((($x_close2 >= $x_open2) && (bodyOf($x_open2, $x_close2) > $x_bodyLong2)) && ($x_close1 < $x_open1)) && (bodyOf($x_open1, $x_close1) <= $x_bodyShort1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && ($x_close < $x_open)) && ($x_open > $x_open1)) && ($x_close < $x_close1)) && ($x_close > $x_close2)) ? (-100) : 0);",
   },
+  variableMean: {
+    name: "variableMean",
+    code: 131,
+    inputs: ["value","period"],
+    outputs: ["mean"],
+    reals: [],
+    ints: ["most"],
+    state: ["base","head"],
+    counters: ["at","side"],
+    arrays: [{ name: "block", length: (p) => 2 * p.most }, { name: "heads", length: (p) => 2 * p.most }, { name: "tail", length: (p) => 2 * p.most }],
+    lookback: (p) => p.most - 1,
+    fill: "if (($i === 0)) { $s_base = $x_value; }\n$s_head += ($x_value - $s_base);\n$s_block[$s_at] = $x_value;\n$s_heads[$s_at] = $s_head;\n$s_at += 1;",
+    first: "const bars = (($x_period) | 0);\n$s_head += ($x_value - $s_base);\n$s_block[($s_side + $s_at)] = $x_value;\n$s_heads[($s_side + $s_at)] = $s_head;\nlet sum = $s_head;\nif ((bars <= $s_at)) { sum -= $s_heads[(($s_side + $s_at) - bars)]; } else { if ((bars > ($s_at + 1))) { sum += $s_tail[(($s_side + $p_most) - (((bars - $s_at) - 1)))]; } }\n$o_mean = ($s_base + (sum / bars));\n$s_at += 1;\nif (($s_at === $p_most)) {\nconst before = $s_side;\n$s_side = ($p_most - $s_side);\n$s_base = $x_value;\nsum = 0;\nfor (let j = ($p_most - 1); (j >= 0); j--) {\nsum += ($s_block[(before + j)] - $s_base);\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n}",
+    steady: "const bars = (($x_period) | 0);\n$s_head += ($x_value - $s_base);\n$s_block[($s_side + $s_at)] = $x_value;\n$s_heads[($s_side + $s_at)] = $s_head;\nlet sum = $s_head;\nif ((bars <= $s_at)) { sum -= $s_heads[(($s_side + $s_at) - bars)]; } else { if ((bars > ($s_at + 1))) { sum += $s_tail[(($s_side + $p_most) - (((bars - $s_at) - 1)))]; } }\n$o_mean = ($s_base + (sum / bars));\n$s_at += 1;\nif (($s_at === $p_most)) {\nconst before = $s_side;\n$s_side = ($p_most - $s_side);\n$s_base = $x_value;\nsum = 0;\nfor (let j = ($p_most - 1); (j >= 0); j--) {\nsum += ($s_block[(before + j)] - $s_base);\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n}",
+  },
   weightedClose: {
     name: "weightedClose",
-    code: 129,
+    code: 132,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -1959,9 +2004,39 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_price = (((($x_high + $x_low) + ($x_close * 2))) / 4);",
     steady: "$o_price = (((($x_high + $x_low) + ($x_close * 2))) / 4);",
   },
+  wherePeriod: {
+    name: "wherePeriod",
+    code: 133,
+    inputs: ["otherwise","value","period"],
+    outputs: ["value"],
+    reals: [],
+    ints: ["which"],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_value = (($x_period === $p_which) ? $x_value : $x_otherwise);",
+    steady: "$o_value = (($x_period === $p_which) ? $x_value : $x_otherwise);",
+  },
+  wholePeriod: {
+    name: "wholePeriod",
+    code: 134,
+    inputs: ["period"],
+    outputs: ["period"],
+    reals: [],
+    ints: ["min","max"],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "let period = $x_period;\nif ((period < $p_min)) { period = $p_min; }\nif ((period > $p_max)) { period = $p_max; }\n$o_period = Math.floor(period);",
+    steady: "let period = $x_period;\nif ((period < $p_min)) { period = $p_min; }\nif ((period > $p_max)) { period = $p_max; }\n$o_period = Math.floor(period);",
+  },
   wilder: {
     name: "wilder",
-    code: 130,
+    code: 135,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -1976,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 131,
+    code: 136,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -1991,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 132,
+    code: 137,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -2006,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 133,
+    code: 138,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2021,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 134,
+    code: 139,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2036,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 135,
+    code: 140,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2051,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 136,
+    code: 141,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2066,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 137,
+    code: 142,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2081,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 138,
+    code: 143,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2096,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 139,
+    code: 144,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (595934959)
+#define PROGRAM_OPS_HASH (-1492001888)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -217,6 +217,98 @@ double o_pattern = HP_NAN;
   o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void accelerationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+COLD static void accelerationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+} else {
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void accelerationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
 }
 
 }
@@ -3338,6 +3430,100 @@ double o_value = HP_NAN;
 or_value[t] = o_value;
 }
 sc_at[0] = s_at;
+}
+
+static void deviationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_middle = xr_middle[q];
+const double x_squares = xr_squares[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+COLD static void deviationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+
+const double x_middle = xr_middle[q];
+const double x_squares = xr_squares[q];
+(void)x_middle; (void)x_squares;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+} else {
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void deviationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_middle = xr_middle[t];
+const double x_squares = xr_squares[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
+}
+
 }
 
 static void directionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -14662,6 +14848,193 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void variableMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_mean = HP_NAN;
+{
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+}
+}
+
+COLD static void variableMean_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_value; (void)x_period;
+if (i < c[2]) {
+  if ((i == 0)) { s_base = x_value; }
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_heads[(int64_t)(s_at) * N + q] = s_head;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+} else {
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+}
+}
+
+static void variableMean_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+double s_base = sc_base[0];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_mean = HP_NAN;
+{
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(s_side + s_at)] = x_value;
+  sa_heads[(s_side + s_at)] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[((s_side + s_at) - bars)]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[((s_side + p_most) - (((bars - s_at) - 1)))]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(before + j)] - s_base);
+  sa_tail[(s_side + j)] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+or_mean[t] = o_mean;
+}
+sc_base[0] = s_base;
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -14735,6 +15108,163 @@ double o_price = HP_NAN;
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
 }
 or_price[t] = o_price;
+}
+
+}
+
+static void wherePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_otherwise = xr_otherwise[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_value = HP_NAN;
+{
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+
+or_value[q] = o_value;
+}
+}
+
+COLD static void wherePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_otherwise = xr_otherwise[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_otherwise; (void)x_value; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+} else {
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void wherePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_otherwise = xr_otherwise[t];
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_value = HP_NAN;
+{
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void wholePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_period = xr_period[q];
+double o_period = HP_NAN;
+{
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+
+or_period[q] = o_period;
+}
+}
+
+COLD static void wholePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_period = HP_NAN;
+if (i >= 0) {
+
+const double x_period = xr_period[q];
+(void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+} else {
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+
+}
+or_period[q] = o_period;
+}
+}
+
+static void wholePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_period = xr_period[t];
+double o_period = HP_NAN;
+{
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+or_period[t] = o_period;
 }
 
 }
@@ -16520,435 +17050,450 @@ or_pattern[t] = o_pattern;
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: abandonedBaby_rows(c, F, I, R, N); break;
-    case 1: accumulation_rows(c, F, I, R, N); break;
-    case 2: add_rows(c, F, I, R, N); break;
-    case 3: addScaled_rows(c, F, I, R, N); break;
-    case 4: advanceBlock_rows(c, F, I, R, N); break;
-    case 5: angle_rows(c, F, I, R, N); break;
-    case 6: arcCosine_rows(c, F, I, R, N); break;
-    case 7: arcSine_rows(c, F, I, R, N); break;
-    case 8: arcTangent_rows(c, F, I, R, N); break;
-    case 9: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 10: averagePrice_rows(c, F, I, R, N); break;
-    case 11: balanceOfPower_rows(c, F, I, R, N); break;
-    case 12: beltHold_rows(c, F, I, R, N); break;
-    case 13: breakaway_rows(c, F, I, R, N); break;
-    case 14: buyingPressure_rows(c, F, I, R, N); break;
-    case 15: candleAverage_rows(c, F, I, R, N); break;
-    case 16: candleBody_rows(c, F, I, R, N); break;
-    case 17: candleHeight_rows(c, F, I, R, N); break;
-    case 18: candleShadows_rows(c, F, I, R, N); break;
-    case 19: changeAndSize_rows(c, F, I, R, N); break;
-    case 20: closingMarubozu_rows(c, F, I, R, N); break;
-    case 21: combine2_rows(c, F, I, R, N); break;
-    case 22: combine3_rows(c, F, I, R, N); break;
-    case 23: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 24: correlation_rows(c, F, I, R, N); break;
-    case 25: cosine_rows(c, F, I, R, N); break;
-    case 26: counterattack_rows(c, F, I, R, N); break;
-    case 27: cyclePhase_rows(c, F, I, R, N); break;
-    case 28: cycleSine_rows(c, F, I, R, N); break;
-    case 29: cycleTrend_rows(c, F, I, R, N); break;
-    case 30: darkCloudCover_rows(c, F, I, R, N); break;
-    case 31: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 32: delay_rows(c, F, I, R, N); break;
-    case 33: directionalIndex_rows(c, F, I, R, N); break;
-    case 34: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 35: directionalSums_rows(c, F, I, R, N); break;
-    case 36: divide_rows(c, F, I, R, N); break;
-    case 37: divideBy_rows(c, F, I, R, N); break;
-    case 38: doji_rows(c, F, I, R, N); break;
-    case 39: dojiStar_rows(c, F, I, R, N); break;
-    case 40: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 41: efficiency_rows(c, F, I, R, N); break;
-    case 42: ema_rows(c, F, I, R, N); break;
-    case 43: engulfing_rows(c, F, I, R, N); break;
-    case 44: eveningStar_rows(c, F, I, R, N); break;
-    case 45: exponential_rows(c, F, I, R, N); break;
-    case 46: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 47: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 48: hammer_rows(c, F, I, R, N); break;
-    case 49: hangingMan_rows(c, F, I, R, N); break;
-    case 50: harami_rows(c, F, I, R, N); break;
-    case 51: hikkake_rows(c, F, I, R, N); break;
-    case 52: hikkakeModified_rows(c, F, I, R, N); break;
-    case 53: homingPigeon_rows(c, F, I, R, N); break;
-    case 54: homodyne_rows(c, F, I, R, N); break;
-    case 55: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 56: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 57: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 58: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 59: inNeck_rows(c, F, I, R, N); break;
-    case 60: intradayMove_rows(c, F, I, R, N); break;
-    case 61: invertedHammer_rows(c, F, I, R, N); break;
-    case 62: kama_rows(c, F, I, R, N); break;
-    case 63: kicking_rows(c, F, I, R, N); break;
-    case 64: ladderBottom_rows(c, F, I, R, N); break;
-    case 65: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 66: longLine_rows(c, F, I, R, N); break;
-    case 67: mama_rows(c, F, I, R, N); break;
-    case 68: matHold_rows(c, F, I, R, N); break;
-    case 69: matchingLow_rows(c, F, I, R, N); break;
-    case 70: maxIndex_rows(c, F, I, R, N); break;
-    case 71: meanDeviation_rows(c, F, I, R, N); break;
-    case 72: medianPrice_rows(c, F, I, R, N); break;
-    case 73: minIndex_rows(c, F, I, R, N); break;
-    case 74: moneyFlow_rows(c, F, I, R, N); break;
-    case 75: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 76: morningStar_rows(c, F, I, R, N); break;
-    case 77: multiply_rows(c, F, I, R, N); break;
-    case 78: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 79: netStrength_rows(c, F, I, R, N); break;
-    case 80: onBalance_rows(c, F, I, R, N); break;
-    case 81: onNeck_rows(c, F, I, R, N); break;
-    case 82: parabolic_rows(c, F, I, R, N); break;
-    case 83: percent_rows(c, F, I, R, N); break;
-    case 84: piercing_rows(c, F, I, R, N); break;
-    case 85: position_rows(c, F, I, R, N); break;
-    case 86: previous_rows(c, F, I, R, N); break;
-    case 87: ratio_rows(c, F, I, R, N); break;
-    case 88: relativeChange_rows(c, F, I, R, N); break;
-    case 89: rickshawMan_rows(c, F, I, R, N); break;
-    case 90: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 91: roundDown_rows(c, F, I, R, N); break;
-    case 92: roundUp_rows(c, F, I, R, N); break;
-    case 93: scale_rows(c, F, I, R, N); break;
-    case 94: score_rows(c, F, I, R, N); break;
-    case 95: separatingLines_rows(c, F, I, R, N); break;
-    case 96: share_rows(c, F, I, R, N); break;
-    case 97: shift_rows(c, F, I, R, N); break;
-    case 98: shootingStar_rows(c, F, I, R, N); break;
-    case 99: shortLine_rows(c, F, I, R, N); break;
-    case 100: simpleReturn_rows(c, F, I, R, N); break;
-    case 101: sinceMax_rows(c, F, I, R, N); break;
-    case 102: sinceMin_rows(c, F, I, R, N); break;
-    case 103: sine_rows(c, F, I, R, N); break;
-    case 104: spinningTop_rows(c, F, I, R, N); break;
-    case 105: squareRoot_rows(c, F, I, R, N); break;
-    case 106: stalledPattern_rows(c, F, I, R, N); break;
-    case 107: stickSandwich_rows(c, F, I, R, N); break;
-    case 108: subtract_rows(c, F, I, R, N); break;
-    case 109: t3_rows(c, F, I, R, N); break;
-    case 110: tangent_rows(c, F, I, R, N); break;
-    case 111: tasukiGap_rows(c, F, I, R, N); break;
-    case 112: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 113: threeInside_rows(c, F, I, R, N); break;
-    case 114: threeLineStrike_rows(c, F, I, R, N); break;
-    case 115: threeOutside_rows(c, F, I, R, N); break;
-    case 116: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 117: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 118: thrusting_rows(c, F, I, R, N); break;
-    case 119: travel_rows(c, F, I, R, N); break;
-    case 120: trendMode_rows(c, F, I, R, N); break;
-    case 121: triStar_rows(c, F, I, R, N); break;
-    case 122: trueRange_rows(c, F, I, R, N); break;
-    case 123: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 124: twoCrows_rows(c, F, I, R, N); break;
-    case 125: typicalPrice_rows(c, F, I, R, N); break;
-    case 126: ultimate_rows(c, F, I, R, N); break;
-    case 127: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 128: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 129: weightedClose_rows(c, F, I, R, N); break;
-    case 130: wilder_rows(c, F, I, R, N); break;
-    case 131: wilderSum_rows(c, F, I, R, N); break;
-    case 132: windowComoments_rows(c, F, I, R, N); break;
-    case 133: windowMax_rows(c, F, I, R, N); break;
-    case 134: windowMin_rows(c, F, I, R, N); break;
-    case 135: windowMoments_rows(c, F, I, R, N); break;
-    case 136: windowSum_rows(c, F, I, R, N); break;
-    case 137: windowTrend_rows(c, F, I, R, N); break;
-    case 138: wma_rows(c, F, I, R, N); break;
-    case 139: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 1: accelerationBands_rows(c, F, I, R, N); break;
+    case 2: accumulation_rows(c, F, I, R, N); break;
+    case 3: add_rows(c, F, I, R, N); break;
+    case 4: addScaled_rows(c, F, I, R, N); break;
+    case 5: advanceBlock_rows(c, F, I, R, N); break;
+    case 6: angle_rows(c, F, I, R, N); break;
+    case 7: arcCosine_rows(c, F, I, R, N); break;
+    case 8: arcSine_rows(c, F, I, R, N); break;
+    case 9: arcTangent_rows(c, F, I, R, N); break;
+    case 10: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 11: averagePrice_rows(c, F, I, R, N); break;
+    case 12: balanceOfPower_rows(c, F, I, R, N); break;
+    case 13: beltHold_rows(c, F, I, R, N); break;
+    case 14: breakaway_rows(c, F, I, R, N); break;
+    case 15: buyingPressure_rows(c, F, I, R, N); break;
+    case 16: candleAverage_rows(c, F, I, R, N); break;
+    case 17: candleBody_rows(c, F, I, R, N); break;
+    case 18: candleHeight_rows(c, F, I, R, N); break;
+    case 19: candleShadows_rows(c, F, I, R, N); break;
+    case 20: changeAndSize_rows(c, F, I, R, N); break;
+    case 21: closingMarubozu_rows(c, F, I, R, N); break;
+    case 22: combine2_rows(c, F, I, R, N); break;
+    case 23: combine3_rows(c, F, I, R, N); break;
+    case 24: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 25: correlation_rows(c, F, I, R, N); break;
+    case 26: cosine_rows(c, F, I, R, N); break;
+    case 27: counterattack_rows(c, F, I, R, N); break;
+    case 28: cyclePhase_rows(c, F, I, R, N); break;
+    case 29: cycleSine_rows(c, F, I, R, N); break;
+    case 30: cycleTrend_rows(c, F, I, R, N); break;
+    case 31: darkCloudCover_rows(c, F, I, R, N); break;
+    case 32: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 33: delay_rows(c, F, I, R, N); break;
+    case 34: deviationBands_rows(c, F, I, R, N); break;
+    case 35: directionalIndex_rows(c, F, I, R, N); break;
+    case 36: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 37: directionalSums_rows(c, F, I, R, N); break;
+    case 38: divide_rows(c, F, I, R, N); break;
+    case 39: divideBy_rows(c, F, I, R, N); break;
+    case 40: doji_rows(c, F, I, R, N); break;
+    case 41: dojiStar_rows(c, F, I, R, N); break;
+    case 42: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 43: efficiency_rows(c, F, I, R, N); break;
+    case 44: ema_rows(c, F, I, R, N); break;
+    case 45: engulfing_rows(c, F, I, R, N); break;
+    case 46: eveningStar_rows(c, F, I, R, N); break;
+    case 47: exponential_rows(c, F, I, R, N); break;
+    case 48: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 49: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 50: hammer_rows(c, F, I, R, N); break;
+    case 51: hangingMan_rows(c, F, I, R, N); break;
+    case 52: harami_rows(c, F, I, R, N); break;
+    case 53: hikkake_rows(c, F, I, R, N); break;
+    case 54: hikkakeModified_rows(c, F, I, R, N); break;
+    case 55: homingPigeon_rows(c, F, I, R, N); break;
+    case 56: homodyne_rows(c, F, I, R, N); break;
+    case 57: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 58: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 59: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 60: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 61: inNeck_rows(c, F, I, R, N); break;
+    case 62: intradayMove_rows(c, F, I, R, N); break;
+    case 63: invertedHammer_rows(c, F, I, R, N); break;
+    case 64: kama_rows(c, F, I, R, N); break;
+    case 65: kicking_rows(c, F, I, R, N); break;
+    case 66: ladderBottom_rows(c, F, I, R, N); break;
+    case 67: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 68: longLine_rows(c, F, I, R, N); break;
+    case 69: mama_rows(c, F, I, R, N); break;
+    case 70: matHold_rows(c, F, I, R, N); break;
+    case 71: matchingLow_rows(c, F, I, R, N); break;
+    case 72: maxIndex_rows(c, F, I, R, N); break;
+    case 73: meanDeviation_rows(c, F, I, R, N); break;
+    case 74: medianPrice_rows(c, F, I, R, N); break;
+    case 75: minIndex_rows(c, F, I, R, N); break;
+    case 76: moneyFlow_rows(c, F, I, R, N); break;
+    case 77: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 78: morningStar_rows(c, F, I, R, N); break;
+    case 79: multiply_rows(c, F, I, R, N); break;
+    case 80: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 81: netStrength_rows(c, F, I, R, N); break;
+    case 82: onBalance_rows(c, F, I, R, N); break;
+    case 83: onNeck_rows(c, F, I, R, N); break;
+    case 84: parabolic_rows(c, F, I, R, N); break;
+    case 85: percent_rows(c, F, I, R, N); break;
+    case 86: piercing_rows(c, F, I, R, N); break;
+    case 87: position_rows(c, F, I, R, N); break;
+    case 88: previous_rows(c, F, I, R, N); break;
+    case 89: ratio_rows(c, F, I, R, N); break;
+    case 90: relativeChange_rows(c, F, I, R, N); break;
+    case 91: rickshawMan_rows(c, F, I, R, N); break;
+    case 92: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 93: roundDown_rows(c, F, I, R, N); break;
+    case 94: roundUp_rows(c, F, I, R, N); break;
+    case 95: scale_rows(c, F, I, R, N); break;
+    case 96: score_rows(c, F, I, R, N); break;
+    case 97: separatingLines_rows(c, F, I, R, N); break;
+    case 98: share_rows(c, F, I, R, N); break;
+    case 99: shift_rows(c, F, I, R, N); break;
+    case 100: shootingStar_rows(c, F, I, R, N); break;
+    case 101: shortLine_rows(c, F, I, R, N); break;
+    case 102: simpleReturn_rows(c, F, I, R, N); break;
+    case 103: sinceMax_rows(c, F, I, R, N); break;
+    case 104: sinceMin_rows(c, F, I, R, N); break;
+    case 105: sine_rows(c, F, I, R, N); break;
+    case 106: spinningTop_rows(c, F, I, R, N); break;
+    case 107: squareRoot_rows(c, F, I, R, N); break;
+    case 108: stalledPattern_rows(c, F, I, R, N); break;
+    case 109: stickSandwich_rows(c, F, I, R, N); break;
+    case 110: subtract_rows(c, F, I, R, N); break;
+    case 111: t3_rows(c, F, I, R, N); break;
+    case 112: tangent_rows(c, F, I, R, N); break;
+    case 113: tasukiGap_rows(c, F, I, R, N); break;
+    case 114: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 115: threeInside_rows(c, F, I, R, N); break;
+    case 116: threeLineStrike_rows(c, F, I, R, N); break;
+    case 117: threeOutside_rows(c, F, I, R, N); break;
+    case 118: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 119: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 120: thrusting_rows(c, F, I, R, N); break;
+    case 121: travel_rows(c, F, I, R, N); break;
+    case 122: trendMode_rows(c, F, I, R, N); break;
+    case 123: triStar_rows(c, F, I, R, N); break;
+    case 124: trueRange_rows(c, F, I, R, N); break;
+    case 125: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 126: twoCrows_rows(c, F, I, R, N); break;
+    case 127: typicalPrice_rows(c, F, I, R, N); break;
+    case 128: ultimate_rows(c, F, I, R, N); break;
+    case 129: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 130: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 131: variableMean_rows(c, F, I, R, N); break;
+    case 132: weightedClose_rows(c, F, I, R, N); break;
+    case 133: wherePeriod_rows(c, F, I, R, N); break;
+    case 134: wholePeriod_rows(c, F, I, R, N); break;
+    case 135: wilder_rows(c, F, I, R, N); break;
+    case 136: wilderSum_rows(c, F, I, R, N); break;
+    case 137: windowComoments_rows(c, F, I, R, N); break;
+    case 138: windowMax_rows(c, F, I, R, N); break;
+    case 139: windowMin_rows(c, F, I, R, N); break;
+    case 140: windowMoments_rows(c, F, I, R, N); break;
+    case 141: windowSum_rows(c, F, I, R, N); break;
+    case 142: windowTrend_rows(c, F, I, R, N); break;
+    case 143: wma_rows(c, F, I, R, N); break;
+    case 144: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
     case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
-    case 1: accumulation_mixed(c, F, I, R, N, n, active); break;
-    case 2: add_mixed(c, F, I, R, N, n, active); break;
-    case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
-    case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: arcCosine_mixed(c, F, I, R, N, n, active); break;
-    case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
-    case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
-    case 9: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 10: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 11: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 12: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 13: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 14: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 16: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 17: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 18: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 19: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 20: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 21: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 22: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 23: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 24: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 25: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 26: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 27: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 28: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 29: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 30: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 31: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 32: delay_mixed(c, F, I, R, N, n, active); break;
-    case 33: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 34: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 35: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 36: divide_mixed(c, F, I, R, N, n, active); break;
-    case 37: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 38: doji_mixed(c, F, I, R, N, n, active); break;
-    case 39: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 40: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 41: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 42: ema_mixed(c, F, I, R, N, n, active); break;
-    case 43: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 44: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 45: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 46: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 47: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 48: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 49: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 50: harami_mixed(c, F, I, R, N, n, active); break;
-    case 51: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 52: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 53: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 54: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 55: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 56: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 57: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 58: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 59: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 60: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 61: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 62: kama_mixed(c, F, I, R, N, n, active); break;
-    case 63: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 64: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 65: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 66: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 67: mama_mixed(c, F, I, R, N, n, active); break;
-    case 68: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 69: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 70: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 71: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 72: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 73: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 74: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 75: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 76: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 77: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 78: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 79: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 80: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 81: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 82: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 83: percent_mixed(c, F, I, R, N, n, active); break;
-    case 84: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 85: position_mixed(c, F, I, R, N, n, active); break;
-    case 86: previous_mixed(c, F, I, R, N, n, active); break;
-    case 87: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 88: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 89: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 90: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 91: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 92: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 93: scale_mixed(c, F, I, R, N, n, active); break;
-    case 94: score_mixed(c, F, I, R, N, n, active); break;
-    case 95: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 96: share_mixed(c, F, I, R, N, n, active); break;
-    case 97: shift_mixed(c, F, I, R, N, n, active); break;
-    case 98: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 99: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 100: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 101: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 102: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 103: sine_mixed(c, F, I, R, N, n, active); break;
-    case 104: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 105: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 106: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 107: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 108: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 109: t3_mixed(c, F, I, R, N, n, active); break;
-    case 110: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 111: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 112: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 113: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 114: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 115: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 116: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 117: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 118: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 119: travel_mixed(c, F, I, R, N, n, active); break;
-    case 120: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 121: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 122: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 123: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 124: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 125: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 126: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 127: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 128: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 129: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 130: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 131: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 132: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 133: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 134: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 135: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 136: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 137: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 138: wma_mixed(c, F, I, R, N, n, active); break;
-    case 139: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 1: accelerationBands_mixed(c, F, I, R, N, n, active); break;
+    case 2: accumulation_mixed(c, F, I, R, N, n, active); break;
+    case 3: add_mixed(c, F, I, R, N, n, active); break;
+    case 4: addScaled_mixed(c, F, I, R, N, n, active); break;
+    case 5: advanceBlock_mixed(c, F, I, R, N, n, active); break;
+    case 6: angle_mixed(c, F, I, R, N, n, active); break;
+    case 7: arcCosine_mixed(c, F, I, R, N, n, active); break;
+    case 8: arcSine_mixed(c, F, I, R, N, n, active); break;
+    case 9: arcTangent_mixed(c, F, I, R, N, n, active); break;
+    case 10: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 11: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 12: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 13: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 14: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 15: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 17: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 18: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 19: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 20: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 21: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 22: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 23: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 24: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 25: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 26: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 27: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 28: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 29: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 30: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 31: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 32: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 33: delay_mixed(c, F, I, R, N, n, active); break;
+    case 34: deviationBands_mixed(c, F, I, R, N, n, active); break;
+    case 35: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 36: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 37: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 38: divide_mixed(c, F, I, R, N, n, active); break;
+    case 39: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 40: doji_mixed(c, F, I, R, N, n, active); break;
+    case 41: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 42: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 43: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 44: ema_mixed(c, F, I, R, N, n, active); break;
+    case 45: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 46: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 47: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 48: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 49: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 50: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 51: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 52: harami_mixed(c, F, I, R, N, n, active); break;
+    case 53: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 54: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 55: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 56: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 57: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 58: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 59: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 60: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 61: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 62: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 63: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 64: kama_mixed(c, F, I, R, N, n, active); break;
+    case 65: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 66: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 67: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 68: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 69: mama_mixed(c, F, I, R, N, n, active); break;
+    case 70: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 71: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 72: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 73: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 74: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 75: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 76: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 77: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 78: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 79: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 80: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 81: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 82: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 83: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 84: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 85: percent_mixed(c, F, I, R, N, n, active); break;
+    case 86: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 87: position_mixed(c, F, I, R, N, n, active); break;
+    case 88: previous_mixed(c, F, I, R, N, n, active); break;
+    case 89: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 90: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 91: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 92: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 93: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 94: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 95: scale_mixed(c, F, I, R, N, n, active); break;
+    case 96: score_mixed(c, F, I, R, N, n, active); break;
+    case 97: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 98: share_mixed(c, F, I, R, N, n, active); break;
+    case 99: shift_mixed(c, F, I, R, N, n, active); break;
+    case 100: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 101: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 102: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 103: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 104: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 105: sine_mixed(c, F, I, R, N, n, active); break;
+    case 106: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 107: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 108: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 109: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 110: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 111: t3_mixed(c, F, I, R, N, n, active); break;
+    case 112: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 113: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 114: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 115: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 116: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 117: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 118: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 119: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 120: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 121: travel_mixed(c, F, I, R, N, n, active); break;
+    case 122: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 123: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 124: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 125: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 126: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 127: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 128: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 129: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 130: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 131: variableMean_mixed(c, F, I, R, N, n, active); break;
+    case 132: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 133: wherePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 134: wholePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 135: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 136: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 137: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 138: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 139: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 140: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 141: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 142: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 143: wma_mixed(c, F, I, R, N, n, active); break;
+    case 144: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
     case 0: abandonedBaby_bars(c, F, I, R, T); break;
-    case 1: accumulation_bars(c, F, I, R, T); break;
-    case 2: add_bars(c, F, I, R, T); break;
-    case 3: addScaled_bars(c, F, I, R, T); break;
-    case 4: advanceBlock_bars(c, F, I, R, T); break;
-    case 5: angle_bars(c, F, I, R, T); break;
-    case 6: arcCosine_bars(c, F, I, R, T); break;
-    case 7: arcSine_bars(c, F, I, R, T); break;
-    case 8: arcTangent_bars(c, F, I, R, T); break;
-    case 9: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 10: averagePrice_bars(c, F, I, R, T); break;
-    case 11: balanceOfPower_bars(c, F, I, R, T); break;
-    case 12: beltHold_bars(c, F, I, R, T); break;
-    case 13: breakaway_bars(c, F, I, R, T); break;
-    case 14: buyingPressure_bars(c, F, I, R, T); break;
-    case 15: candleAverage_bars(c, F, I, R, T); break;
-    case 16: candleBody_bars(c, F, I, R, T); break;
-    case 17: candleHeight_bars(c, F, I, R, T); break;
-    case 18: candleShadows_bars(c, F, I, R, T); break;
-    case 19: changeAndSize_bars(c, F, I, R, T); break;
-    case 20: closingMarubozu_bars(c, F, I, R, T); break;
-    case 21: combine2_bars(c, F, I, R, T); break;
-    case 22: combine3_bars(c, F, I, R, T); break;
-    case 23: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 24: correlation_bars(c, F, I, R, T); break;
-    case 25: cosine_bars(c, F, I, R, T); break;
-    case 26: counterattack_bars(c, F, I, R, T); break;
-    case 27: cyclePhase_bars(c, F, I, R, T); break;
-    case 28: cycleSine_bars(c, F, I, R, T); break;
-    case 29: cycleTrend_bars(c, F, I, R, T); break;
-    case 30: darkCloudCover_bars(c, F, I, R, T); break;
-    case 31: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 32: delay_bars(c, F, I, R, T); break;
-    case 33: directionalIndex_bars(c, F, I, R, T); break;
-    case 34: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 35: directionalSums_bars(c, F, I, R, T); break;
-    case 36: divide_bars(c, F, I, R, T); break;
-    case 37: divideBy_bars(c, F, I, R, T); break;
-    case 38: doji_bars(c, F, I, R, T); break;
-    case 39: dojiStar_bars(c, F, I, R, T); break;
-    case 40: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 41: efficiency_bars(c, F, I, R, T); break;
-    case 42: ema_bars(c, F, I, R, T); break;
-    case 43: engulfing_bars(c, F, I, R, T); break;
-    case 44: eveningStar_bars(c, F, I, R, T); break;
-    case 45: exponential_bars(c, F, I, R, T); break;
-    case 46: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 47: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 48: hammer_bars(c, F, I, R, T); break;
-    case 49: hangingMan_bars(c, F, I, R, T); break;
-    case 50: harami_bars(c, F, I, R, T); break;
-    case 51: hikkake_bars(c, F, I, R, T); break;
-    case 52: hikkakeModified_bars(c, F, I, R, T); break;
-    case 53: homingPigeon_bars(c, F, I, R, T); break;
-    case 54: homodyne_bars(c, F, I, R, T); break;
-    case 55: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 56: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 57: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 58: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 59: inNeck_bars(c, F, I, R, T); break;
-    case 60: intradayMove_bars(c, F, I, R, T); break;
-    case 61: invertedHammer_bars(c, F, I, R, T); break;
-    case 62: kama_bars(c, F, I, R, T); break;
-    case 63: kicking_bars(c, F, I, R, T); break;
-    case 64: ladderBottom_bars(c, F, I, R, T); break;
-    case 65: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 66: longLine_bars(c, F, I, R, T); break;
-    case 67: mama_bars(c, F, I, R, T); break;
-    case 68: matHold_bars(c, F, I, R, T); break;
-    case 69: matchingLow_bars(c, F, I, R, T); break;
-    case 70: maxIndex_bars(c, F, I, R, T); break;
-    case 71: meanDeviation_bars(c, F, I, R, T); break;
-    case 72: medianPrice_bars(c, F, I, R, T); break;
-    case 73: minIndex_bars(c, F, I, R, T); break;
-    case 74: moneyFlow_bars(c, F, I, R, T); break;
-    case 75: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 76: morningStar_bars(c, F, I, R, T); break;
-    case 77: multiply_bars(c, F, I, R, T); break;
-    case 78: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 79: netStrength_bars(c, F, I, R, T); break;
-    case 80: onBalance_bars(c, F, I, R, T); break;
-    case 81: onNeck_bars(c, F, I, R, T); break;
-    case 82: parabolic_bars(c, F, I, R, T); break;
-    case 83: percent_bars(c, F, I, R, T); break;
-    case 84: piercing_bars(c, F, I, R, T); break;
-    case 85: position_bars(c, F, I, R, T); break;
-    case 86: previous_bars(c, F, I, R, T); break;
-    case 87: ratio_bars(c, F, I, R, T); break;
-    case 88: relativeChange_bars(c, F, I, R, T); break;
-    case 89: rickshawMan_bars(c, F, I, R, T); break;
-    case 90: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 91: roundDown_bars(c, F, I, R, T); break;
-    case 92: roundUp_bars(c, F, I, R, T); break;
-    case 93: scale_bars(c, F, I, R, T); break;
-    case 94: score_bars(c, F, I, R, T); break;
-    case 95: separatingLines_bars(c, F, I, R, T); break;
-    case 96: share_bars(c, F, I, R, T); break;
-    case 97: shift_bars(c, F, I, R, T); break;
-    case 98: shootingStar_bars(c, F, I, R, T); break;
-    case 99: shortLine_bars(c, F, I, R, T); break;
-    case 100: simpleReturn_bars(c, F, I, R, T); break;
-    case 101: sinceMax_bars(c, F, I, R, T); break;
-    case 102: sinceMin_bars(c, F, I, R, T); break;
-    case 103: sine_bars(c, F, I, R, T); break;
-    case 104: spinningTop_bars(c, F, I, R, T); break;
-    case 105: squareRoot_bars(c, F, I, R, T); break;
-    case 106: stalledPattern_bars(c, F, I, R, T); break;
-    case 107: stickSandwich_bars(c, F, I, R, T); break;
-    case 108: subtract_bars(c, F, I, R, T); break;
-    case 109: t3_bars(c, F, I, R, T); break;
-    case 110: tangent_bars(c, F, I, R, T); break;
-    case 111: tasukiGap_bars(c, F, I, R, T); break;
-    case 112: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 113: threeInside_bars(c, F, I, R, T); break;
-    case 114: threeLineStrike_bars(c, F, I, R, T); break;
-    case 115: threeOutside_bars(c, F, I, R, T); break;
-    case 116: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 117: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 118: thrusting_bars(c, F, I, R, T); break;
-    case 119: travel_bars(c, F, I, R, T); break;
-    case 120: trendMode_bars(c, F, I, R, T); break;
-    case 121: triStar_bars(c, F, I, R, T); break;
-    case 122: trueRange_bars(c, F, I, R, T); break;
-    case 123: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 124: twoCrows_bars(c, F, I, R, T); break;
-    case 125: typicalPrice_bars(c, F, I, R, T); break;
-    case 126: ultimate_bars(c, F, I, R, T); break;
-    case 127: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 128: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 129: weightedClose_bars(c, F, I, R, T); break;
-    case 130: wilder_bars(c, F, I, R, T); break;
-    case 131: wilderSum_bars(c, F, I, R, T); break;
-    case 132: windowComoments_bars(c, F, I, R, T); break;
-    case 133: windowMax_bars(c, F, I, R, T); break;
-    case 134: windowMin_bars(c, F, I, R, T); break;
-    case 135: windowMoments_bars(c, F, I, R, T); break;
-    case 136: windowSum_bars(c, F, I, R, T); break;
-    case 137: windowTrend_bars(c, F, I, R, T); break;
-    case 138: wma_bars(c, F, I, R, T); break;
-    case 139: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 1: accelerationBands_bars(c, F, I, R, T); break;
+    case 2: accumulation_bars(c, F, I, R, T); break;
+    case 3: add_bars(c, F, I, R, T); break;
+    case 4: addScaled_bars(c, F, I, R, T); break;
+    case 5: advanceBlock_bars(c, F, I, R, T); break;
+    case 6: angle_bars(c, F, I, R, T); break;
+    case 7: arcCosine_bars(c, F, I, R, T); break;
+    case 8: arcSine_bars(c, F, I, R, T); break;
+    case 9: arcTangent_bars(c, F, I, R, T); break;
+    case 10: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 11: averagePrice_bars(c, F, I, R, T); break;
+    case 12: balanceOfPower_bars(c, F, I, R, T); break;
+    case 13: beltHold_bars(c, F, I, R, T); break;
+    case 14: breakaway_bars(c, F, I, R, T); break;
+    case 15: buyingPressure_bars(c, F, I, R, T); break;
+    case 16: candleAverage_bars(c, F, I, R, T); break;
+    case 17: candleBody_bars(c, F, I, R, T); break;
+    case 18: candleHeight_bars(c, F, I, R, T); break;
+    case 19: candleShadows_bars(c, F, I, R, T); break;
+    case 20: changeAndSize_bars(c, F, I, R, T); break;
+    case 21: closingMarubozu_bars(c, F, I, R, T); break;
+    case 22: combine2_bars(c, F, I, R, T); break;
+    case 23: combine3_bars(c, F, I, R, T); break;
+    case 24: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 25: correlation_bars(c, F, I, R, T); break;
+    case 26: cosine_bars(c, F, I, R, T); break;
+    case 27: counterattack_bars(c, F, I, R, T); break;
+    case 28: cyclePhase_bars(c, F, I, R, T); break;
+    case 29: cycleSine_bars(c, F, I, R, T); break;
+    case 30: cycleTrend_bars(c, F, I, R, T); break;
+    case 31: darkCloudCover_bars(c, F, I, R, T); break;
+    case 32: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 33: delay_bars(c, F, I, R, T); break;
+    case 34: deviationBands_bars(c, F, I, R, T); break;
+    case 35: directionalIndex_bars(c, F, I, R, T); break;
+    case 36: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 37: directionalSums_bars(c, F, I, R, T); break;
+    case 38: divide_bars(c, F, I, R, T); break;
+    case 39: divideBy_bars(c, F, I, R, T); break;
+    case 40: doji_bars(c, F, I, R, T); break;
+    case 41: dojiStar_bars(c, F, I, R, T); break;
+    case 42: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 43: efficiency_bars(c, F, I, R, T); break;
+    case 44: ema_bars(c, F, I, R, T); break;
+    case 45: engulfing_bars(c, F, I, R, T); break;
+    case 46: eveningStar_bars(c, F, I, R, T); break;
+    case 47: exponential_bars(c, F, I, R, T); break;
+    case 48: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 49: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 50: hammer_bars(c, F, I, R, T); break;
+    case 51: hangingMan_bars(c, F, I, R, T); break;
+    case 52: harami_bars(c, F, I, R, T); break;
+    case 53: hikkake_bars(c, F, I, R, T); break;
+    case 54: hikkakeModified_bars(c, F, I, R, T); break;
+    case 55: homingPigeon_bars(c, F, I, R, T); break;
+    case 56: homodyne_bars(c, F, I, R, T); break;
+    case 57: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 58: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 59: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 60: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 61: inNeck_bars(c, F, I, R, T); break;
+    case 62: intradayMove_bars(c, F, I, R, T); break;
+    case 63: invertedHammer_bars(c, F, I, R, T); break;
+    case 64: kama_bars(c, F, I, R, T); break;
+    case 65: kicking_bars(c, F, I, R, T); break;
+    case 66: ladderBottom_bars(c, F, I, R, T); break;
+    case 67: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 68: longLine_bars(c, F, I, R, T); break;
+    case 69: mama_bars(c, F, I, R, T); break;
+    case 70: matHold_bars(c, F, I, R, T); break;
+    case 71: matchingLow_bars(c, F, I, R, T); break;
+    case 72: maxIndex_bars(c, F, I, R, T); break;
+    case 73: meanDeviation_bars(c, F, I, R, T); break;
+    case 74: medianPrice_bars(c, F, I, R, T); break;
+    case 75: minIndex_bars(c, F, I, R, T); break;
+    case 76: moneyFlow_bars(c, F, I, R, T); break;
+    case 77: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 78: morningStar_bars(c, F, I, R, T); break;
+    case 79: multiply_bars(c, F, I, R, T); break;
+    case 80: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 81: netStrength_bars(c, F, I, R, T); break;
+    case 82: onBalance_bars(c, F, I, R, T); break;
+    case 83: onNeck_bars(c, F, I, R, T); break;
+    case 84: parabolic_bars(c, F, I, R, T); break;
+    case 85: percent_bars(c, F, I, R, T); break;
+    case 86: piercing_bars(c, F, I, R, T); break;
+    case 87: position_bars(c, F, I, R, T); break;
+    case 88: previous_bars(c, F, I, R, T); break;
+    case 89: ratio_bars(c, F, I, R, T); break;
+    case 90: relativeChange_bars(c, F, I, R, T); break;
+    case 91: rickshawMan_bars(c, F, I, R, T); break;
+    case 92: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 93: roundDown_bars(c, F, I, R, T); break;
+    case 94: roundUp_bars(c, F, I, R, T); break;
+    case 95: scale_bars(c, F, I, R, T); break;
+    case 96: score_bars(c, F, I, R, T); break;
+    case 97: separatingLines_bars(c, F, I, R, T); break;
+    case 98: share_bars(c, F, I, R, T); break;
+    case 99: shift_bars(c, F, I, R, T); break;
+    case 100: shootingStar_bars(c, F, I, R, T); break;
+    case 101: shortLine_bars(c, F, I, R, T); break;
+    case 102: simpleReturn_bars(c, F, I, R, T); break;
+    case 103: sinceMax_bars(c, F, I, R, T); break;
+    case 104: sinceMin_bars(c, F, I, R, T); break;
+    case 105: sine_bars(c, F, I, R, T); break;
+    case 106: spinningTop_bars(c, F, I, R, T); break;
+    case 107: squareRoot_bars(c, F, I, R, T); break;
+    case 108: stalledPattern_bars(c, F, I, R, T); break;
+    case 109: stickSandwich_bars(c, F, I, R, T); break;
+    case 110: subtract_bars(c, F, I, R, T); break;
+    case 111: t3_bars(c, F, I, R, T); break;
+    case 112: tangent_bars(c, F, I, R, T); break;
+    case 113: tasukiGap_bars(c, F, I, R, T); break;
+    case 114: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 115: threeInside_bars(c, F, I, R, T); break;
+    case 116: threeLineStrike_bars(c, F, I, R, T); break;
+    case 117: threeOutside_bars(c, F, I, R, T); break;
+    case 118: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 119: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 120: thrusting_bars(c, F, I, R, T); break;
+    case 121: travel_bars(c, F, I, R, T); break;
+    case 122: trendMode_bars(c, F, I, R, T); break;
+    case 123: triStar_bars(c, F, I, R, T); break;
+    case 124: trueRange_bars(c, F, I, R, T); break;
+    case 125: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 126: twoCrows_bars(c, F, I, R, T); break;
+    case 127: typicalPrice_bars(c, F, I, R, T); break;
+    case 128: ultimate_bars(c, F, I, R, T); break;
+    case 129: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 130: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 131: variableMean_bars(c, F, I, R, T); break;
+    case 132: weightedClose_bars(c, F, I, R, T); break;
+    case 133: wherePeriod_bars(c, F, I, R, T); break;
+    case 134: wholePeriod_bars(c, F, I, R, T); break;
+    case 135: wilder_bars(c, F, I, R, T); break;
+    case 136: wilderSum_bars(c, F, I, R, T); break;
+    case 137: windowComoments_bars(c, F, I, R, T); break;
+    case 138: windowMax_bars(c, F, I, R, T); break;
+    case 139: windowMin_bars(c, F, I, R, T); break;
+    case 140: windowMoments_bars(c, F, I, R, T); break;
+    case 141: windowSum_bars(c, F, I, R, T); break;
+    case 142: windowTrend_bars(c, F, I, R, T); break;
+    case 143: wma_bars(c, F, I, R, T); break;
+    case 144: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
