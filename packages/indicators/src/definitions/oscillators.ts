@@ -2,7 +2,8 @@
 import { type Definition, integer, period } from "../definition.ts";
 import type { Series } from "../graph/graph.ts";
 import { exponential, meanDeviation, netStrength, relativeChange, share, zeroOf } from "../graph/momentum.ts";
-import { delay, later, multiply, ratio, subtract, sum } from "../graph/vocabulary.ts";
+import { typicalPrice } from "../graph/prices.ts";
+import { delay, later, ratio, subtract, sum } from "../graph/vocabulary.ts";
 
 const momentumPeriod = integer(10, 1, 100_000, "Number of bars");
 
@@ -114,10 +115,10 @@ export const oscillators: readonly Definition[] = [
     },
     build: ({ graph, x, p, profile }) => {
       const n = p.timePeriod!;
-      const [price] = graph.apply("typicalPrice", [x.high!, x.low!, x.close!]);
-      const { distance, deviation } = meanDeviation(price!, n);
-      const index = ratio(distance, multiply(deviation, 0.015));
-      return [profile === "tulip" ? later(index, { quiet: n - 1 }) : index];
+      const price = typicalPrice(x.high!, x.low!, x.close!);
+      const { distance, deviation } = meanDeviation(price, n);
+      const [index] = graph.apply("channelIndex", [price, distance, deviation]);
+      return [profile === "tulip" ? later(index!, { quiet: n - 1 }) : index!];
     },
   },
   {

@@ -30,6 +30,25 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Absolute Price Oscillator. */
+  APO: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Aroon. */
+  AROON: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Aroon Oscillator. */
+  AROONOSC: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Vector Trigonometric ASin. */
   ASIN: Record<string, never>;
   /** Vector Trigonometric ATan. */
@@ -278,6 +297,15 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Kurtosis. */
+  KURTOSIS: {
+    /** Number of bars, 4 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+    /** Over that of a normal distribution, which is 3, or as it is. Default excess. */
+    relative?: "excess" | "plain" | number;
+  };
   /** Linear Regression. */
   LINEARREG: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -323,6 +351,26 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 9. */
     signalPeriod?: number;
   };
+  /** MACD with controllable MA type. */
+  MACDEXT: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Kind of the fast average. Default SMA. */
+    fastMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of the slow average. Default SMA. */
+    slowMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of the signal line, 1 to 100000. Default 9. */
+    signalPeriod?: number;
+    /** Kind of the signal line. Default SMA. */
+    signalMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Moving Average Convergence/Divergence Fix 12/26. */
+  MACDFIX: {
+    /** Bars of the signal line, 1 to 100000. Default 9. */
+    signalPeriod?: number;
+  };
   /** MESA Adaptive Moving Average. */
   MAMA: {
     /** Greatest weight of a value, 0.01 to 0.99. Default 0.5. */
@@ -347,6 +395,11 @@ export interface IndicatorParams {
   /** Index of highest value over a specified period. */
   MAXINDEX: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Median. */
+  MEDIAN: {
+    /** Number of bars, 2 to 10000. Default 30. */
     timePeriod?: number;
   };
   /** Median Price. */
@@ -410,6 +463,18 @@ export interface IndicatorParams {
   };
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Percentile, Nearest Rank. */
+  PERCENTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Percentage of the values that are not above it, 0 to 100. Default 50. */
+    percentile?: number;
+  };
+  /** Percent Rank. */
+  PERCENTRANK: {
+    /** Number of earlier bars that this one is compared with, 2 to 100000. Default 100. */
+    timePeriod?: number;
+  };
   /** Plus Directional Indicator. */
   PLUS_DI: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -419,6 +484,15 @@ export interface IndicatorParams {
   PLUS_DM: {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Percentage Price Oscillator. */
+  PPO: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
   /** Rate of change. */
   ROC: {
@@ -475,6 +549,13 @@ export interface IndicatorParams {
   SIN: Record<string, never>;
   /** Vector Trigonometric Sinh. */
   SINH: Record<string, never>;
+  /** Skewness. */
+  SKEWNESS: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+  };
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -488,6 +569,39 @@ export interface IndicatorParams {
     timePeriod?: number;
     /** Number of deviations, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
+  };
+  /** Stochastic. */
+  STOCH: {
+    /** Bars of the extremes, 1 to 100000. Default 5. */
+    fastKPeriod?: number;
+    /** Bars of the slow K line, 1 to 100000. Default 3. */
+    slowKPeriod?: number;
+    /** Kind of the slow K line. Default SMA. */
+    slowKMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of the slow D line, 1 to 100000. Default 3. */
+    slowDPeriod?: number;
+    /** Kind of the slow D line. Default SMA. */
+    slowDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Stochastic Fast. */
+  STOCHF: {
+    /** Bars of the extremes, 1 to 100000. Default 5. */
+    fastKPeriod?: number;
+    /** Bars of the fast D line, 1 to 100000. Default 3. */
+    fastDPeriod?: number;
+    /** Kind of the fast D line. Default SMA. */
+    fastDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Stochastic Relative Strength Index. */
+  STOCHRSI: {
+    /** Bars of the RSI, 2 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the extremes, 1 to 100000. Default 5. */
+    fastKPeriod?: number;
+    /** Bars of the fast D line, 1 to 100000. Default 3. */
+    fastDPeriod?: number;
+    /** Kind of the fast D line. Default SMA. */
+    fastDMaType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
   /** Vector Arithmetic Subtraction. */
   SUB: Record<string, never>;
@@ -549,6 +663,11 @@ export interface IndicatorParams {
   };
   /** Weighted Close Price. */
   WCLPRICE: Record<string, never>;
+  /** Williams' %R. */
+  WILLR: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Weighted Moving Average. */
   WMA: {
     /** Number of bars, 1 to 100000. Default 30. */

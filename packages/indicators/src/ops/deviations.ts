@@ -54,3 +54,15 @@ export const meanDeviation: Op = op({
     o.deviation = (a + b + (c + d)) / p.period;
   },
 });
+
+/**
+ * Lambert's index: distance ÷ (0.015 × deviation). Equal prices whose sums were rounded apart are a flat window: 0 where
+ * the deviation is within that of the price.
+ */
+export const channelIndex: Op = op({
+  inputs: ["price", "distance", "deviation"],
+  outputs: ["index"],
+  steady(_s, _p, x, o) {
+    o.index = x.deviation > Math.abs(x.price) * 1e-15 ? x.distance / (x.deviation * 0.015) : 0;
+  },
+});

@@ -24,7 +24,7 @@ export const netStrength: Op = op({
     s.before = x.value;
     s.net += change;
     s.way += Math.abs(change);
-    s.strength = s.way >= p.least ? p.base + (p.factor * s.net) / s.way : p.flat;
+    s.strength = s.way >= p.least ? p.base + p.factor * (s.net / s.way) : p.flat;
     o.strength = s.strength;
   },
   steady(s, p, x, o) {
@@ -32,7 +32,7 @@ export const netStrength: Op = op({
     s.before = x.value;
     s.net = s.net * p.keep + change;
     s.way = s.way * p.keep + Math.abs(change);
-    const strength = p.base + (p.factor * s.net) / s.way;
+    const strength = p.base + p.factor * (s.net / s.way);
     s.strength = s.way >= p.least ? (change !== 0 ? strength : s.strength) : p.flat;
     o.strength = s.strength;
   },
@@ -145,5 +145,16 @@ export const ultimate: Op = op({
     const second = x.range2 >= p.least ? x.pressure2 / x.range2 : 0;
     const third = x.range3 >= p.least ? x.pressure3 / x.range3 : 0;
     o.oscillator = ((first * 4 + second * 2 + third) * 100) / 7;
+  },
+});
+
+/** (period − bars) × factor: Aroon's lines, from the bars since an extreme. */
+export const aroonLine: Op = op({
+  inputs: ["bars"],
+  reals: ["factor"],
+  ints: ["period"],
+  outputs: ["line"],
+  steady(_s, p, x, o) {
+    o.line = (p.period - x.bars) * p.factor;
   },
 });

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1492001888)
+#define PROGRAM_OPS_HASH (-1128132532)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -106,69 +106,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void abandonedBaby_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_bodyLong2 = R[c[19]];
-const double *restrict xr_bodyDoji1 = R[c[20]];
-const double *restrict xr_bodyShort = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyDoji1 = xr_bodyDoji1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyDoji1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
-  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
-  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
-  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
-  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
-  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
-  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void abandonedBaby_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -221,98 +158,6 @@ or_pattern[t] = o_pattern;
 
 }
 
-static void accelerationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_upper = R[c[9]];
-double *restrict or_lower = R[c[10]];
-for (int q = 0; q < N; q++) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-double o_upper = HP_NAN;
-double o_lower = HP_NAN;
-{
-  double sum = (x_high + x_low);
-  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
-  o_upper = (x_high * ((1.0 + width)));
-  o_lower = (x_low * ((1.0 - width)));
-}
-
-or_upper[q] = o_upper;
-or_lower[q] = o_lower;
-}
-}
-
-COLD static void accelerationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_upper = R[c[9]];
-double *restrict or_lower = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_upper = HP_NAN;
-double o_lower = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double sum = (x_high + x_low);
-  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
-  o_upper = (x_high * ((1.0 + width)));
-  o_lower = (x_low * ((1.0 - width)));
-} else {
-  double sum = (x_high + x_low);
-  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
-  o_upper = (x_high * ((1.0 + width)));
-  o_lower = (x_low * ((1.0 - width)));
-}
-
-}
-or_upper[q] = o_upper;
-or_lower[q] = o_lower;
-}
-}
-
-static void accelerationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_upper = R[c[9]];
-double *restrict or_lower = R[c[10]];
-
-for (int t = 0; t < T; t++) {
-const double x_high = xr_high[t];
-const double x_low = xr_low[t];
-double o_upper = HP_NAN;
-double o_lower = HP_NAN;
-{
-  double sum = (x_high + x_low);
-  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
-  o_upper = (x_high * ((1.0 + width)));
-  o_lower = (x_low * ((1.0 - width)));
-}
-or_upper[t] = o_upper;
-or_lower[t] = o_lower;
-}
-
-}
-
 static void accumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -335,43 +180,6 @@ double o_total = HP_NAN;
   o_total = s_total;
 }
 sc_total[q] = s_total;
-or_total[q] = o_total;
-}
-}
-
-COLD static void accumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_total = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_total = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_total = HP_NAN;
-if (i >= 0) {
-double s_total = sc_total[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
-  o_total = s_total;
-} else {
-  double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
-  o_total = s_total;
-}
-sc_total[q] = s_total;
-}
 or_total[q] = o_total;
 }
 }
@@ -424,35 +232,6 @@ or_sum[q] = o_sum;
 }
 }
 
-COLD static void add_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (x_a + x_b);
-} else {
-  o_sum = (x_a + x_b);
-}
-
-}
-or_sum[q] = o_sum;
-}
-}
-
 static void add_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -491,35 +270,6 @@ double o_sum = HP_NAN;
   o_sum = ((x_a * p_factor) + x_b);
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void addScaled_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_b = R[c[7]];
-const double *restrict xr_a = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_b = xr_b[q];
-const double x_a = xr_a[q];
-(void)x_b; (void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = ((x_a * p_factor) + x_b);
-} else {
-  o_sum = ((x_a * p_factor) + x_b);
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -604,79 +354,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void advanceBlock_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_high2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowShort2 = R[c[16]];
-const double *restrict xr_shadowShort1 = R[c[17]];
-const double *restrict xr_shadowShort = R[c[18]];
-const double *restrict xr_shadowLong = R[c[19]];
-const double *restrict xr_near2 = R[c[20]];
-const double *restrict xr_near1 = R[c[21]];
-const double *restrict xr_far2 = R[c[22]];
-const double *restrict xr_far1 = R[c[23]];
-const double *restrict xr_bodyLong2 = R[c[24]];
-double *restrict or_pattern = R[c[25]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowShort2 = xr_shadowShort2[q];
-const double x_shadowShort1 = xr_shadowShort1[q];
-const double x_shadowShort = xr_shadowShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-const double x_far2 = xr_far2[q];
-const double x_far1 = xr_far1[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowShort2; (void)x_shadowShort1; (void)x_shadowShort; (void)x_shadowLong; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyLong2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  double upper = hp_upperShadow(x_open, x_high, x_close);
-  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
-  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
-  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  double upper = hp_upperShadow(x_open, x_high, x_close);
-  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
-  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
-  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void advanceBlock_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -755,33 +432,6 @@ or_degrees[q] = o_degrees;
 }
 }
 
-COLD static void angle_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_slope = R[c[7]];
-double *restrict or_degrees = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_degrees = HP_NAN;
-if (i >= 0) {
-
-const double x_slope = xr_slope[q];
-(void)x_slope;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
-} else {
-  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
-}
-
-}
-or_degrees[q] = o_degrees;
-}
-}
-
 static void angle_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -816,33 +466,6 @@ double o_value = HP_NAN;
   o_value = hp_acos(x_a);
 }
 
-or_value[q] = o_value;
-}
-}
-
-COLD static void arcCosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_acos(x_a);
-} else {
-  o_value = hp_acos(x_a);
-}
-
-}
 or_value[q] = o_value;
 }
 }
@@ -885,33 +508,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void arcSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_asin(x_a);
-} else {
-  o_value = hp_asin(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void arcSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -950,33 +546,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void arcTangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_atan(x_a);
-} else {
-  o_value = hp_atan(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void arcTangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -993,6 +562,46 @@ double o_value = HP_NAN;
   o_value = hp_atan(x_a);
 }
 or_value[t] = o_value;
+}
+
+}
+
+static void aroonLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+
+const double *restrict xr_bars = R[c[7]];
+double *restrict or_line = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_bars = xr_bars[q];
+double o_line = HP_NAN;
+{
+  o_line = (((p_period - x_bars)) * p_factor);
+}
+
+or_line[q] = o_line;
+}
+}
+
+static void aroonLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+
+const double *restrict xr_bars = R[c[7]];
+double *restrict or_line = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_bars = xr_bars[t];
+double o_line = HP_NAN;
+{
+  o_line = (((p_period - x_bars)) * p_factor);
+}
+or_line[t] = o_line;
 }
 
 }
@@ -1018,44 +627,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-const double p_weight = F[c[3] + 1];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_plus = R[c[7]];
-const double *restrict xr_minus = R[c[8]];
-double *restrict or_average = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_plus = xr_plus[q];
-const double x_minus = xr_minus[q];
-(void)x_plus; (void)x_minus;
-if (i < c[2]) {
-  double way = (x_plus + x_minus);
-  if ((way >= p_least)) { s_average += (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way); }
-} else if (i == c[2]) {
-  double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : 0.0);
-  s_average = (((s_average + index)) / p_period);
-  o_average = s_average;
-} else {
-  double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -1111,39 +682,6 @@ or_price[q] = o_price;
 }
 }
 
-COLD static void averagePrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_price = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
-} else {
-  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
-}
-
-}
-or_price[q] = o_price;
-}
-}
-
 static void averagePrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1191,41 +729,6 @@ double o_balance = HP_NAN;
   o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
 }
 
-or_balance[q] = o_balance;
-}
-}
-
-COLD static void balanceOfPower_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_balance = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_balance = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
-} else {
-  double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
-}
-
-}
 or_balance[q] = o_balance;
 }
 }
@@ -1283,47 +786,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void beltHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -1410,69 +872,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void breakaway_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_high2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_open3 = R[c[15]];
-const double *restrict xr_high3 = R[c[16]];
-const double *restrict xr_low3 = R[c[17]];
-const double *restrict xr_close3 = R[c[18]];
-const double *restrict xr_open4 = R[c[19]];
-const double *restrict xr_close4 = R[c[20]];
-const double *restrict xr_bodyLong4 = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_high2; (void)x_low2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
-  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
-  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
-  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
-  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
-  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
-  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void breakaway_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1554,48 +953,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void buyingPressure_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_pressure = R[c[10]];
-double *restrict or_range = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pressure = HP_NAN;
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  s_closeBefore = x_close;
-} else if (i == c[2]) {
-  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
-  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
-  o_pressure = (x_close - low);
-  o_range = (high - low);
-  s_closeBefore = x_close;
-} else {
-  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
-  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
-  o_pressure = (x_close - low);
-  o_range = (high - low);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
-or_pressure[q] = o_pressure;
-or_range[q] = o_range;
-}
-}
-
 static void buyingPressure_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1659,57 +1016,6 @@ or_average[q] = o_average;
 }
 }
 
-COLD static void candleAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-const int32_t p_back = I[c[4] + 1];
-double *restrict sc_total = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_range = R[c[8]];
-double *restrict or_average = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_total = sc_total[q];
-int32_t s_at = sc_at[q];
-const double x_range = xr_range[q];
-(void)x_range;
-if (i < c[2]) {
-  if ((i < p_period)) { s_total += x_range; }
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  s_at += 1;
-} else if (i == c[2]) {
-  o_average = (p_factor * ((s_total / p_period)));
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  int32_t entering = (s_at - p_back);
-  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
-  int32_t leaving = (entering - p_period);
-  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
-  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
-  s_at += 1;
-  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
-} else {
-  o_average = (p_factor * ((s_total / p_period)));
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  int32_t entering = (s_at - p_back);
-  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
-  int32_t leaving = (entering - p_period);
-  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
-  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
-  s_at += 1;
-  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
-}
-sc_total[q] = s_total;
-sc_at[q] = s_at;
-}
-or_average[q] = o_average;
-}
-}
-
 static void candleAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1764,35 +1070,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void candleBody_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-double *restrict or_range = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = __builtin_fabs((x_close - x_open));
-} else {
-  o_range = __builtin_fabs((x_close - x_open));
-}
-
-}
-or_range[q] = o_range;
-}
-}
-
 static void candleBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1831,35 +1108,6 @@ double o_range = HP_NAN;
   o_range = (x_high - x_low);
 }
 
-or_range[q] = o_range;
-}
-}
-
-COLD static void candleHeight_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_range = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (x_high - x_low);
-} else {
-  o_range = (x_high - x_low);
-}
-
-}
 or_range[q] = o_range;
 }
 }
@@ -1906,39 +1154,6 @@ double o_range = HP_NAN;
   o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
 }
 
-or_range[q] = o_range;
-}
-}
-
-COLD static void candleShadows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_range = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
-} else {
-  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
-}
-
-}
 or_range[q] = o_range;
 }
 }
@@ -1993,42 +1208,6 @@ or_size[q] = o_size;
 }
 }
 
-COLD static void changeAndSize_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_change = R[c[8]];
-double *restrict or_size = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-double o_size = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_before = x_value;
-} else if (i == c[2]) {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  o_change = change;
-  o_size = __builtin_fabs(change);
-} else {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  o_change = change;
-  o_size = __builtin_fabs(change);
-}
-sc_before[q] = s_before;
-}
-or_change[q] = o_change;
-or_size[q] = o_size;
-}
-}
-
 static void changeAndSize_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2053,6 +1232,52 @@ or_change[t] = o_change;
 or_size[t] = o_size;
 }
 sc_before[0] = s_before;
+}
+
+static void channelIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_price = xr_price[q];
+const double x_distance = xr_distance[q];
+const double x_deviation = xr_deviation[q];
+double o_index = HP_NAN;
+{
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+
+or_index[q] = o_index;
+}
+}
+
+static void channelIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_distance = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_index = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_distance = xr_distance[t];
+const double x_deviation = xr_deviation[t];
+double o_index = HP_NAN;
+{
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+}
+or_index[t] = o_index;
+}
+
 }
 
 static void closingMarubozu_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2081,47 +1306,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void closingMarubozu_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -2179,36 +1363,6 @@ or_sum[q] = o_sum;
 }
 }
 
-COLD static void combine2_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_wa = F[c[3] + 0];
-const double p_wb = F[c[3] + 1];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = ((x_a * p_wa) + (x_b * p_wb));
-} else {
-  o_sum = ((x_a * p_wa) + (x_b * p_wb));
-}
-
-}
-or_sum[q] = o_sum;
-}
-}
-
 static void combine2_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2252,39 +1406,6 @@ double o_sum = HP_NAN;
   o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void combine3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_wa = F[c[3] + 0];
-const double p_wb = F[c[3] + 1];
-const double p_wc = F[c[3] + 2];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-const double *restrict xr_c = R[c[9]];
-double *restrict or_sum = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-const double x_c = xr_c[q];
-(void)x_a; (void)x_b; (void)x_c;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
-} else {
-  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -2369,69 +1490,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void concealBabySwallow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_open3 = R[c[19]];
-const double *restrict xr_high3 = R[c[20]];
-const double *restrict xr_low3 = R[c[21]];
-const double *restrict xr_close3 = R[c[22]];
-const double *restrict xr_shadowVeryShort3 = R[c[23]];
-const double *restrict xr_shadowVeryShort2 = R[c[24]];
-const double *restrict xr_shadowVeryShort1 = R[c[25]];
-double *restrict or_pattern = R[c[26]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_close3 = xr_close3[q];
-const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_shadowVeryShort3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void concealBabySwallow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2512,41 +1570,6 @@ or_correlation[q] = o_correlation;
 }
 }
 
-COLD static void correlation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_squaresA = R[c[7]];
-const double *restrict xr_squaresB = R[c[8]];
-const double *restrict xr_products = R[c[9]];
-double *restrict or_correlation = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_correlation = HP_NAN;
-if (i >= 0) {
-
-const double x_squaresA = xr_squaresA[q];
-const double x_squaresB = xr_squaresB[q];
-const double x_products = xr_products[q];
-(void)x_squaresA; (void)x_squaresB; (void)x_products;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
-  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
-  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
-} else {
-  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
-  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
-  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
-}
-
-}
-or_correlation[q] = o_correlation;
-}
-}
-
 static void correlation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2587,33 +1610,6 @@ double o_value = HP_NAN;
   o_value = hp_cos(x_a);
 }
 
-or_value[q] = o_value;
-}
-}
-
-COLD static void cosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_cos(x_a);
-} else {
-  o_value = hp_cos(x_a);
-}
-
-}
 or_value[q] = o_value;
 }
 }
@@ -2664,45 +1660,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void counterattack_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyLong = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -2796,99 +1753,6 @@ or_phase[q] = o_phase;
 }
 }
 
-COLD static void cyclePhase_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_phase = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_known = I + c[6] + 1L * N;
-double *restrict sa_ring = F + c[7];
-double *restrict sa_length = F + c[8];
-double *restrict sa_sines = F + c[9];
-double *restrict sa_cosines = F + c[10];
-const double *restrict xr_smooth = R[c[11]];
-const double *restrict xr_period = R[c[12]];
-double *restrict or_phase = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_phase = HP_NAN;
-if (i >= 0) {
-double s_phase = sc_phase[q];
-int32_t s_at = sc_at[q];
-int32_t s_known = sc_known[q];
-const double x_smooth = xr_smooth[q];
-const double x_period = xr_period[q];
-(void)x_smooth; (void)x_period;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
-  if ((x_period > 0.0)) {
-  int32_t bars = ((int32_t)((x_period + 0.5)));
-  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
-  for (int32_t i = 0.0; (i < bars); i++) {
-  double angle = (((i * 6.283185307179586)) / bars);
-  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
-  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
-  }
-  sa_length[(int64_t)(0) * N + q] = bars;
-  s_known = 1;
-  }
-  double real = 0.0;
-  double imaginary = 0.0;
-  int32_t k = s_at;
-  for (int32_t i = 0.0; (i < bars); i++) {
-  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
-  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
-  k = ((k == 0) ? 51 : (k - 1));
-  }
-  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
-  s_phase += 90.0;
-  s_phase += (360.0 / x_period);
-  if ((imaginary < 0.0)) { s_phase += 180.0; }
-  if ((s_phase > 315.0)) { s_phase -= 360.0; }
-  }
-  s_at = ((s_at == 51) ? 0 : (s_at + 1));
-  o_phase = s_phase;
-} else {
-  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
-  if ((x_period > 0.0)) {
-  int32_t bars = ((int32_t)((x_period + 0.5)));
-  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
-  for (int32_t i = 0.0; (i < bars); i++) {
-  double angle = (((i * 6.283185307179586)) / bars);
-  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
-  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
-  }
-  sa_length[(int64_t)(0) * N + q] = bars;
-  s_known = 1;
-  }
-  double real = 0.0;
-  double imaginary = 0.0;
-  int32_t k = s_at;
-  for (int32_t i = 0.0; (i < bars); i++) {
-  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
-  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
-  k = ((k == 0) ? 51 : (k - 1));
-  }
-  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
-  s_phase += 90.0;
-  s_phase += (360.0 / x_period);
-  if ((imaginary < 0.0)) { s_phase += 180.0; }
-  if ((s_phase > 315.0)) { s_phase -= 360.0; }
-  }
-  s_at = ((s_at == 51) ? 0 : (s_at + 1));
-  o_phase = s_phase;
-}
-sc_phase[q] = s_phase;
-sc_at[q] = s_at;
-sc_known[q] = s_known;
-}
-or_phase[q] = o_phase;
-}
-}
-
 static void cyclePhase_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2970,38 +1834,6 @@ or_leadSine[q] = o_leadSine;
 }
 }
 
-COLD static void cycleSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_phase = R[c[7]];
-double *restrict or_sine = R[c[8]];
-double *restrict or_leadSine = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sine = HP_NAN;
-double o_leadSine = HP_NAN;
-if (i >= 0) {
-
-const double x_phase = xr_phase[q];
-(void)x_phase;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sine = hp_sin((x_phase * 0.017453292519943295));
-  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
-} else {
-  o_sine = hp_sin((x_phase * 0.017453292519943295));
-  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
-}
-
-}
-or_sine[q] = o_sine;
-or_leadSine[q] = o_leadSine;
-}
-}
-
 static void cycleSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3068,77 +1900,6 @@ sc_t1[q] = s_t1;
 sc_t2[q] = s_t2;
 sc_t3[q] = s_t3;
 sc_at[q] = s_at;
-or_trend[q] = o_trend;
-}
-}
-
-COLD static void cycleTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_t1 = F + c[5] + 0L * N;
-double *restrict sc_t2 = F + c[5] + 1L * N;
-double *restrict sc_t3 = F + c[5] + 2L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_value = R[c[8]];
-const double *restrict xr_period = R[c[9]];
-double *restrict or_trend = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_trend = HP_NAN;
-if (i >= 0) {
-double s_t1 = sc_t1[q];
-double s_t2 = sc_t2[q];
-double s_t3 = sc_t3[q];
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-const double x_period = xr_period[q];
-(void)x_value; (void)x_period;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  o_trend = 0.0;
-  if ((x_period > 0.0)) {
-  int32_t bars = ((int32_t)((x_period + 0.5)));
-  double mean = 0.0;
-  int32_t k = s_at;
-  for (int32_t i = 0.0; (i < bars); i++) {
-  mean += sa_ring[(int64_t)(k) * N + q];
-  k = ((k == 0) ? 51 : (k - 1));
-  }
-  if ((bars > 0)) { mean /= bars; }
-  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
-  s_t3 = s_t2;
-  s_t2 = s_t1;
-  s_t1 = mean;
-  }
-  s_at = ((s_at == 51) ? 0 : (s_at + 1));
-} else {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  o_trend = 0.0;
-  if ((x_period > 0.0)) {
-  int32_t bars = ((int32_t)((x_period + 0.5)));
-  double mean = 0.0;
-  int32_t k = s_at;
-  for (int32_t i = 0.0; (i < bars); i++) {
-  mean += sa_ring[(int64_t)(k) * N + q];
-  k = ((k == 0) ? 51 : (k - 1));
-  }
-  if ((bars > 0)) { mean /= bars; }
-  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
-  s_t3 = s_t2;
-  s_t2 = s_t1;
-  s_t1 = mean;
-  }
-  s_at = ((s_at == 51) ? 0 : (s_at + 1));
-}
-sc_t1[q] = s_t1;
-sc_t2[q] = s_t2;
-sc_t3[q] = s_t3;
-sc_at[q] = s_at;
-}
 or_trend[q] = o_trend;
 }
 }
@@ -3220,45 +1981,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void darkCloudCover_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_bodyLong1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void darkCloudCover_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3308,33 +2030,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void decimalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_log10(x_a);
-} else {
-  o_value = hp_log10(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void decimalLogarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3376,39 +2071,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void delay_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_distance = I[c[4] + 0];
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_value = R[c[8]];
-double *restrict or_value = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
-} else {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
-}
-sc_at[q] = s_at;
-}
-or_value[q] = o_value;
-}
-}
-
 static void delay_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3432,100 +2094,6 @@ or_value[t] = o_value;
 sc_at[0] = s_at;
 }
 
-static void deviationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_up = F[c[3] + 0];
-const double p_down = F[c[3] + 1];
-const double p_divisor = F[c[3] + 2];
-
-const double *restrict xr_middle = R[c[7]];
-const double *restrict xr_squares = R[c[8]];
-double *restrict or_upper = R[c[9]];
-double *restrict or_lower = R[c[10]];
-for (int q = 0; q < N; q++) {
-
-const double x_middle = xr_middle[q];
-const double x_squares = xr_squares[q];
-double o_upper = HP_NAN;
-double o_lower = HP_NAN;
-{
-  double deviation = __builtin_sqrt((x_squares / p_divisor));
-  o_upper = (x_middle + (deviation * p_up));
-  o_lower = (x_middle - (deviation * p_down));
-}
-
-or_upper[q] = o_upper;
-or_lower[q] = o_lower;
-}
-}
-
-COLD static void deviationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_up = F[c[3] + 0];
-const double p_down = F[c[3] + 1];
-const double p_divisor = F[c[3] + 2];
-
-const double *restrict xr_middle = R[c[7]];
-const double *restrict xr_squares = R[c[8]];
-double *restrict or_upper = R[c[9]];
-double *restrict or_lower = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_upper = HP_NAN;
-double o_lower = HP_NAN;
-if (i >= 0) {
-
-const double x_middle = xr_middle[q];
-const double x_squares = xr_squares[q];
-(void)x_middle; (void)x_squares;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double deviation = __builtin_sqrt((x_squares / p_divisor));
-  o_upper = (x_middle + (deviation * p_up));
-  o_lower = (x_middle - (deviation * p_down));
-} else {
-  double deviation = __builtin_sqrt((x_squares / p_divisor));
-  o_upper = (x_middle + (deviation * p_up));
-  o_lower = (x_middle - (deviation * p_down));
-}
-
-}
-or_upper[q] = o_upper;
-or_lower[q] = o_lower;
-}
-}
-
-static void deviationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-const double p_up = F[c[3] + 0];
-const double p_down = F[c[3] + 1];
-const double p_divisor = F[c[3] + 2];
-
-const double *restrict xr_middle = R[c[7]];
-const double *restrict xr_squares = R[c[8]];
-double *restrict or_upper = R[c[9]];
-double *restrict or_lower = R[c[10]];
-
-for (int t = 0; t < T; t++) {
-const double x_middle = xr_middle[t];
-const double x_squares = xr_squares[t];
-double o_upper = HP_NAN;
-double o_lower = HP_NAN;
-{
-  double deviation = __builtin_sqrt((x_squares / p_divisor));
-  o_upper = (x_middle + (deviation * p_up));
-  o_lower = (x_middle - (deviation * p_down));
-}
-or_upper[t] = o_upper;
-or_lower[t] = o_lower;
-}
-
-}
-
 static void directionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -3545,40 +2113,6 @@ double o_index = HP_NAN;
   o_index = s_index;
 }
 sc_index[q] = s_index;
-or_index[q] = o_index;
-}
-}
-
-COLD static void directionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-const double p_hold = F[c[3] + 1];
-double *restrict sc_index = F + c[5] + 0L * N;
-const double *restrict xr_plus = R[c[7]];
-const double *restrict xr_minus = R[c[8]];
-double *restrict or_index = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_index = sc_index[q];
-const double x_plus = xr_plus[q];
-const double x_minus = xr_minus[q];
-(void)x_plus; (void)x_minus;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
-  o_index = s_index;
-} else {
-  double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
-  o_index = s_index;
-}
-sc_index[q] = s_index;
-}
 or_index[q] = o_index;
 }
 }
@@ -3634,52 +2168,6 @@ double o_minus = HP_NAN;
 }
 sc_highBefore[q] = s_highBefore;
 sc_lowBefore[q] = s_lowBefore;
-or_plus[q] = o_plus;
-or_minus[q] = o_minus;
-}
-}
-
-COLD static void directionalMovesTied_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_highBefore = F + c[5] + 0L * N;
-double *restrict sc_lowBefore = F + c[5] + 1L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_plus = R[c[9]];
-double *restrict or_minus = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_plus = HP_NAN;
-double o_minus = HP_NAN;
-if (i >= 0) {
-double s_highBefore = sc_highBefore[q];
-double s_lowBefore = sc_lowBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else if (i == c[2]) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
-  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
-  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-}
-sc_highBefore[q] = s_highBefore;
-sc_lowBefore[q] = s_lowBefore;
-}
 or_plus[q] = o_plus;
 or_minus[q] = o_minus;
 }
@@ -3758,69 +2246,6 @@ or_minus[q] = o_minus;
 }
 }
 
-COLD static void directionalSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const int32_t p_terms = I[c[4] + 0];
-double *restrict sc_highBefore = F + c[5] + 0L * N;
-double *restrict sc_lowBefore = F + c[5] + 1L * N;
-double *restrict sc_plus = F + c[5] + 2L * N;
-double *restrict sc_minus = F + c[5] + 3L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_plus = R[c[9]];
-double *restrict or_minus = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_plus = HP_NAN;
-double o_minus = HP_NAN;
-if (i >= 0) {
-double s_highBefore = sc_highBefore[q];
-double s_lowBefore = sc_lowBefore[q];
-double s_plus = sc_plus[q];
-double s_minus = sc_minus[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  if ((i > 0)) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus += hp_directionalMove(up, down);
-  s_minus += hp_directionalMove(down, up);
-  }
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else if (i == c[2]) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus += hp_directionalMove(up, down);
-  s_minus += hp_directionalMove(down, up);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-  o_plus = s_plus;
-  o_minus = s_minus;
-} else {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
-  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-  o_plus = s_plus;
-  o_minus = s_minus;
-}
-sc_highBefore[q] = s_highBefore;
-sc_lowBefore[q] = s_lowBefore;
-sc_plus[q] = s_plus;
-sc_minus[q] = s_minus;
-}
-or_plus[q] = o_plus;
-or_minus[q] = o_minus;
-}
-}
-
 static void directionalSums_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3883,35 +2308,6 @@ or_quotient[q] = o_quotient;
 }
 }
 
-COLD static void divide_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_quotient = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = (x_a / x_b);
-} else {
-  o_quotient = (x_a / x_b);
-}
-
-}
-or_quotient[q] = o_quotient;
-}
-}
-
 static void divide_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3948,33 +2344,6 @@ double o_quotient = HP_NAN;
   o_quotient = (x_a / p_divisor);
 }
 
-or_quotient[q] = o_quotient;
-}
-}
-
-COLD static void divideBy_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_divisor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_quotient = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = (x_a / p_divisor);
-} else {
-  o_quotient = (x_a / p_divisor);
-}
-
-}
 or_quotient[q] = o_quotient;
 }
 }
@@ -4017,37 +2386,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void doji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_bodyDoji = R[c[9]];
-double *restrict or_pattern = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-(void)x_open; (void)x_close; (void)x_bodyDoji;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4101,45 +2439,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void dojiStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyDoji = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyDoji;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close1 >= x_open1);
-  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
-} else {
-  int32_t white = (x_close1 >= x_open1);
-  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4205,45 +2504,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void dragonflyDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-const double *restrict xr_lowerLimit = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_lowerLimit = xr_lowerLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort; (void)x_lowerLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void dragonflyDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4299,39 +2559,6 @@ or_ratio[q] = o_ratio;
 }
 }
 
-COLD static void efficiency_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_oldest = R[c[8]];
-const double *restrict xr_way = R[c[9]];
-double *restrict or_ratio = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_ratio = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_oldest = xr_oldest[q];
-const double x_way = xr_way[q];
-(void)x_value; (void)x_oldest; (void)x_way;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double net = (x_value - x_oldest);
-  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
-} else {
-  double net = (x_value - x_oldest);
-  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
-}
-
-}
-or_ratio[q] = o_ratio;
-}
-}
-
 static void efficiency_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4373,36 +2600,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void ema_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_weight = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_average += x_value;
-} else if (i == c[2]) {
-  s_average = (((s_average + x_value)) / p_period);
-  o_average = s_average;
-} else {
-  s_average = ((((x_value - s_average)) * p_weight) + s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -4457,55 +2654,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void engulfing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-double *restrict or_pattern = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
-  double top = hp_larger(x_open, x_close);
-  double bottom = hp_smaller(x_open, x_close);
-  double top1 = hp_larger(x_open1, x_close1);
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
-  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
-  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
-  double top = hp_larger(x_open, x_close);
-  double bottom = hp_smaller(x_open, x_close);
-  double top1 = hp_larger(x_open1, x_close1);
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
-  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
-  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4579,51 +2727,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void eveningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_small1 = R[c[14]];
-const double *restrict xr_bodyShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_small1 = xr_small1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void eveningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4679,33 +2782,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void exponential_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_exp(x_a);
-} else {
-  o_value = hp_exp(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void exponential_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4757,53 +2833,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void gapSideSideWhite_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_near1 = R[c[13]];
-const double *restrict xr_equal1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_near1 = xr_near1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
-  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
-  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-} else {
-  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
-  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
-  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4873,43 +2902,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void gravestoneDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void gravestoneDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4970,49 +2962,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void hammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-const double *restrict xr_shadowLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_near1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_low1 = xr_low1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_low1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -5087,49 +3036,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void hangingMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-const double *restrict xr_shadowLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_near1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void hangingMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -5195,53 +3101,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void harami_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_small = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_small = xr_small[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_small;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double top = hp_larger(x_close, x_open);
-  double bottom = hp_smaller(x_close, x_open);
-  double top1 = hp_larger(x_close1, x_open1);
-  double bottom1 = hp_smaller(x_close1, x_open1);
-  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
-  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
-} else {
-  double top = hp_larger(x_close, x_open);
-  double bottom = hp_smaller(x_close, x_open);
-  double top1 = hp_larger(x_close1, x_open1);
-  double bottom1 = hp_smaller(x_close1, x_open1);
-  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
-  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -5326,77 +3185,6 @@ double o_pattern = HP_NAN;
 sc_sign[q] = s_sign;
 sc_level[q] = s_level;
 sc_left[q] = s_left;
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void hikkake_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_sign = F + c[5] + 0L * N;
-double *restrict sc_level = F + c[5] + 1L * N;
-int32_t *restrict sc_left = I + c[6] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_high2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-double s_sign = sc_sign[q];
-double s_level = sc_level[q];
-int32_t s_left = sc_left[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
-  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
-  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-} else {
-  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
-  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
-  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-}
-sc_sign[q] = s_sign;
-sc_level[q] = s_level;
-sc_left[q] = s_left;
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -5510,87 +3298,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void hikkakeModified_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_sign = F + c[5] + 0L * N;
-double *restrict sc_level = F + c[5] + 1L * N;
-int32_t *restrict sc_left = I + c[6] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_high2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_high3 = R[c[15]];
-const double *restrict xr_low3 = R[c[16]];
-const double *restrict xr_near2 = R[c[17]];
-double *restrict or_pattern = R[c[18]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-double s_sign = sc_sign[q];
-double s_level = sc_level[q];
-int32_t s_left = sc_left[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_near2 = xr_near2[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_high3; (void)x_low3; (void)x_near2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
-  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
-  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
-  if ((inside && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-} else {
-  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
-  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
-  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
-  if ((inside && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-}
-sc_sign[q] = s_sign;
-sc_level[q] = s_level;
-sc_left[q] = s_left;
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void hikkakeModified_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -5675,43 +3382,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void homingPigeon_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -5935,264 +3605,6 @@ or_period[q] = o_period;
 }
 }
 
-COLD static void homodyne_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_warm = I[c[4] + 0];
-double *restrict sc_p1 = F + c[5] + 0L * N;
-double *restrict sc_p2 = F + c[5] + 1L * N;
-double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_p4 = F + c[5] + 3L * N;
-double *restrict sc_plain = F + c[5] + 4L * N;
-double *restrict sc_weighted = F + c[5] + 5L * N;
-double *restrict sc_s1 = F + c[5] + 6L * N;
-double *restrict sc_s2 = F + c[5] + 7L * N;
-double *restrict sc_s3 = F + c[5] + 8L * N;
-double *restrict sc_s4 = F + c[5] + 9L * N;
-double *restrict sc_s5 = F + c[5] + 10L * N;
-double *restrict sc_s6 = F + c[5] + 11L * N;
-double *restrict sc_d1 = F + c[5] + 12L * N;
-double *restrict sc_d2 = F + c[5] + 13L * N;
-double *restrict sc_d3 = F + c[5] + 14L * N;
-double *restrict sc_d4 = F + c[5] + 15L * N;
-double *restrict sc_d5 = F + c[5] + 16L * N;
-double *restrict sc_d6 = F + c[5] + 17L * N;
-double *restrict sc_d7 = F + c[5] + 18L * N;
-double *restrict sc_d8 = F + c[5] + 19L * N;
-double *restrict sc_d9 = F + c[5] + 20L * N;
-double *restrict sc_q1 = F + c[5] + 21L * N;
-double *restrict sc_q2 = F + c[5] + 22L * N;
-double *restrict sc_q3 = F + c[5] + 23L * N;
-double *restrict sc_q4 = F + c[5] + 24L * N;
-double *restrict sc_q5 = F + c[5] + 25L * N;
-double *restrict sc_q6 = F + c[5] + 26L * N;
-double *restrict sc_real = F + c[5] + 27L * N;
-double *restrict sc_imaginary = F + c[5] + 28L * N;
-double *restrict sc_inPhase = F + c[5] + 29L * N;
-double *restrict sc_quadrature = F + c[5] + 30L * N;
-double *restrict sc_period = F + c[5] + 31L * N;
-double *restrict sc_smoothPeriod = F + c[5] + 32L * N;
-int32_t *restrict sc_seen = I + c[6] + 0L * N;
-int32_t *restrict sc_sums = I + c[6] + 1L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_smooth = R[c[8]];
-double *restrict or_inPhase = R[c[9]];
-double *restrict or_quadrature = R[c[10]];
-double *restrict or_period = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_smooth = HP_NAN;
-double o_inPhase = HP_NAN;
-double o_quadrature = HP_NAN;
-double o_period = HP_NAN;
-if (i >= 0) {
-double s_p1 = sc_p1[q];
-double s_p2 = sc_p2[q];
-double s_p3 = sc_p3[q];
-double s_p4 = sc_p4[q];
-double s_plain = sc_plain[q];
-double s_weighted = sc_weighted[q];
-double s_s1 = sc_s1[q];
-double s_s2 = sc_s2[q];
-double s_s3 = sc_s3[q];
-double s_s4 = sc_s4[q];
-double s_s5 = sc_s5[q];
-double s_s6 = sc_s6[q];
-double s_d1 = sc_d1[q];
-double s_d2 = sc_d2[q];
-double s_d3 = sc_d3[q];
-double s_d4 = sc_d4[q];
-double s_d5 = sc_d5[q];
-double s_d6 = sc_d6[q];
-double s_d7 = sc_d7[q];
-double s_d8 = sc_d8[q];
-double s_d9 = sc_d9[q];
-double s_q1 = sc_q1[q];
-double s_q2 = sc_q2[q];
-double s_q3 = sc_q3[q];
-double s_q4 = sc_q4[q];
-double s_q5 = sc_q5[q];
-double s_q6 = sc_q6[q];
-double s_real = sc_real[q];
-double s_imaginary = sc_imaginary[q];
-double s_inPhase = sc_inPhase[q];
-double s_quadrature = sc_quadrature[q];
-double s_period = sc_period[q];
-double s_smoothPeriod = sc_smoothPeriod[q];
-int32_t s_seen = sc_seen[q];
-int32_t s_sums = sc_sums[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  s_plain += x_value;
-  s_plain -= s_p4;
-  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
-  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
-  if ((s_sums > 2)) { s_weighted -= s_plain; }
-  s_p4 = s_p3;
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
-  s_sums += 1;
-  if ((s_sums == 65536)) {
-  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
-  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
-  s_sums = 4;
-  }
-  double gain = ((0.075 * s_period) + 0.54);
-  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
-  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
-  double inPhase = s_d3;
-  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
-  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
-  s_s6 = s_s5;
-  s_s5 = s_s4;
-  s_s4 = s_s3;
-  s_s3 = s_s2;
-  s_s2 = s_s1;
-  s_s1 = smooth;
-  s_d9 = s_d8;
-  s_d8 = s_d7;
-  s_d7 = s_d6;
-  s_d6 = s_d5;
-  s_d5 = s_d4;
-  s_d4 = s_d3;
-  s_d3 = s_d2;
-  s_d2 = s_d1;
-  s_d1 = detrended;
-  s_q6 = s_q5;
-  s_q5 = s_q4;
-  s_q4 = s_q3;
-  s_q3 = s_q2;
-  s_q2 = s_q1;
-  s_q1 = quadrature;
-  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
-  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
-  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
-  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
-  s_inPhase = i2;
-  s_quadrature = q2;
-  double period = s_period;
-  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
-  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
-  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
-  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
-  if ((s_seen < p_warm)) { s_seen += 1; } else {
-  s_period = ((0.2 * period) + (0.8 * s_period));
-  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
-  }
-  o_smooth = smooth;
-  o_inPhase = inPhase;
-  o_quadrature = quadrature;
-  o_period = s_smoothPeriod;
-} else {
-  s_plain += x_value;
-  s_plain -= s_p4;
-  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
-  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
-  if ((s_sums > 2)) { s_weighted -= s_plain; }
-  s_p4 = s_p3;
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
-  s_sums += 1;
-  if ((s_sums == 65536)) {
-  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
-  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
-  s_sums = 4;
-  }
-  double gain = ((0.075 * s_period) + 0.54);
-  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
-  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
-  double inPhase = s_d3;
-  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
-  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
-  s_s6 = s_s5;
-  s_s5 = s_s4;
-  s_s4 = s_s3;
-  s_s3 = s_s2;
-  s_s2 = s_s1;
-  s_s1 = smooth;
-  s_d9 = s_d8;
-  s_d8 = s_d7;
-  s_d7 = s_d6;
-  s_d6 = s_d5;
-  s_d5 = s_d4;
-  s_d4 = s_d3;
-  s_d3 = s_d2;
-  s_d2 = s_d1;
-  s_d1 = detrended;
-  s_q6 = s_q5;
-  s_q5 = s_q4;
-  s_q4 = s_q3;
-  s_q3 = s_q2;
-  s_q2 = s_q1;
-  s_q1 = quadrature;
-  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
-  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
-  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
-  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
-  s_inPhase = i2;
-  s_quadrature = q2;
-  double period = s_period;
-  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
-  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
-  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
-  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
-  if ((s_seen < p_warm)) { s_seen += 1; } else {
-  s_period = ((0.2 * period) + (0.8 * s_period));
-  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
-  }
-  o_smooth = smooth;
-  o_inPhase = inPhase;
-  o_quadrature = quadrature;
-  o_period = s_smoothPeriod;
-}
-sc_p1[q] = s_p1;
-sc_p2[q] = s_p2;
-sc_p3[q] = s_p3;
-sc_p4[q] = s_p4;
-sc_plain[q] = s_plain;
-sc_weighted[q] = s_weighted;
-sc_s1[q] = s_s1;
-sc_s2[q] = s_s2;
-sc_s3[q] = s_s3;
-sc_s4[q] = s_s4;
-sc_s5[q] = s_s5;
-sc_s6[q] = s_s6;
-sc_d1[q] = s_d1;
-sc_d2[q] = s_d2;
-sc_d3[q] = s_d3;
-sc_d4[q] = s_d4;
-sc_d5[q] = s_d5;
-sc_d6[q] = s_d6;
-sc_d7[q] = s_d7;
-sc_d8[q] = s_d8;
-sc_d9[q] = s_d9;
-sc_q1[q] = s_q1;
-sc_q2[q] = s_q2;
-sc_q3[q] = s_q3;
-sc_q4[q] = s_q4;
-sc_q5[q] = s_q5;
-sc_q6[q] = s_q6;
-sc_real[q] = s_real;
-sc_imaginary[q] = s_imaginary;
-sc_inPhase[q] = s_inPhase;
-sc_quadrature[q] = s_quadrature;
-sc_period[q] = s_period;
-sc_smoothPeriod[q] = s_smoothPeriod;
-sc_seen[q] = s_seen;
-sc_sums[q] = s_sums;
-}
-or_smooth[q] = o_smooth;
-or_inPhase[q] = o_inPhase;
-or_quadrature[q] = o_quadrature;
-or_period[q] = o_period;
-}
-}
-
 static void homodyne_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6402,33 +3814,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void hyperbolicCosine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_cosh(x_a);
-} else {
-  o_value = hp_cosh(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void hyperbolicCosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6467,33 +3852,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void hyperbolicSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_sinh(x_a);
-} else {
-  o_value = hp_sinh(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void hyperbolicSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6528,33 +3886,6 @@ double o_value = HP_NAN;
   o_value = hp_tanh(x_a);
 }
 
-or_value[q] = o_value;
-}
-}
-
-COLD static void hyperbolicTangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_tanh(x_a);
-} else {
-  o_value = hp_tanh(x_a);
-}
-
-}
 or_value[q] = o_value;
 }
 }
@@ -6619,59 +3950,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void identicalThreeCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowVeryShort2 = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-const double *restrict xr_equal2 = R[c[19]];
-const double *restrict xr_equal1 = R[c[20]];
-double *restrict or_pattern = R[c[21]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_equal2 = xr_equal2[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_equal2; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -6752,45 +4030,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void inNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void inNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6844,44 +4083,6 @@ double o_size = HP_NAN;
   o_size = size;
 }
 
-or_gain[q] = o_gain;
-or_size[q] = o_size;
-}
-}
-
-COLD static void intradayMove_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-double *restrict or_gain = R[c[9]];
-double *restrict or_size = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_gain = HP_NAN;
-double o_size = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double move = (x_close - x_open);
-  double size = __builtin_fabs(move);
-  o_gain = (((move + size)) * 0.5);
-  o_size = size;
-} else {
-  double move = (x_close - x_open);
-  double size = __builtin_fabs(move);
-  o_gain = (((move + size)) * 0.5);
-  o_size = size;
-}
-
-}
 or_gain[q] = o_gain;
 or_size[q] = o_size;
 }
@@ -6949,49 +4150,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void invertedHammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyShort = R[c[13]];
-const double *restrict xr_shadowLong = R[c[14]];
-const double *restrict xr_shadowVeryShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void invertedHammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7049,42 +4207,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void kama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_range = F[c[3] + 0];
-const double p_slowest = F[c[3] + 1];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_before = R[c[8]];
-const double *restrict xr_ratio = R[c[9]];
-double *restrict or_average = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_value = xr_value[q];
-const double x_before = xr_before[q];
-const double x_ratio = xr_ratio[q];
-(void)x_value; (void)x_before; (void)x_ratio;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double weight = ((x_ratio * p_range) + p_slowest);
-  s_average = ((((x_value - x_before)) * ((weight * weight))) + x_before);
-  o_average = s_average;
-} else {
-  double weight = ((x_ratio * p_range) + p_slowest);
-  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -7160,63 +4282,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void kicking_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_byLength = I[c[4] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_bodyLong1 = R[c[15]];
-const double *restrict xr_bodyLong = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-double *restrict or_pattern = R[c[19]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
-  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
-  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void kicking_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7263,6 +4328,54 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void kurtosis_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
+static void kurtosis_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_fourths = xr_fourths[t];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+or_kurtosis[t] = o_kurtosis;
+}
+
+}
+
 static void ladderBottom_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7299,55 +4412,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void ladderBottom_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_open3 = R[c[14]];
-const double *restrict xr_close3 = R[c[15]];
-const double *restrict xr_open4 = R[c[16]];
-const double *restrict xr_close4 = R[c[17]];
-const double *restrict xr_shadowVeryShort1 = R[c[18]];
-double *restrict or_pattern = R[c[19]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_shadowVeryShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -7422,43 +4486,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void longLeggedDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowLong = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowLong = xr_shadowLong[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void longLeggedDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7513,43 +4540,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void longLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowLimit = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowLimit = xr_shadowLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -7623,71 +4613,6 @@ double o_fama = HP_NAN;
 sc_phase[q] = s_phase;
 sc_mama[q] = s_mama;
 sc_fama[q] = s_fama;
-or_mama[q] = o_mama;
-or_fama[q] = o_fama;
-}
-}
-
-COLD static void mama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_fastLimit = F[c[3] + 0];
-const double p_slowLimit = F[c[3] + 1];
-double *restrict sc_phase = F + c[5] + 0L * N;
-double *restrict sc_mama = F + c[5] + 1L * N;
-double *restrict sc_fama = F + c[5] + 2L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_inPhase = R[c[8]];
-const double *restrict xr_quadrature = R[c[9]];
-double *restrict or_mama = R[c[10]];
-double *restrict or_fama = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mama = HP_NAN;
-double o_fama = HP_NAN;
-if (i >= 0) {
-double s_phase = sc_phase[q];
-double s_mama = sc_mama[q];
-double s_fama = sc_fama[q];
-const double x_value = xr_value[q];
-const double x_inPhase = xr_inPhase[q];
-const double x_quadrature = xr_quadrature[q];
-(void)x_value; (void)x_inPhase; (void)x_quadrature;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
-  double turn = (s_phase - phase);
-  s_phase = phase;
-  double weight = p_fastLimit;
-  if ((turn > 1.0)) {
-  weight = (p_fastLimit / turn);
-  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
-  }
-  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
-  weight *= 0.5;
-  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
-  o_mama = s_mama;
-  o_fama = s_fama;
-} else {
-  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
-  double turn = (s_phase - phase);
-  s_phase = phase;
-  double weight = p_fastLimit;
-  if ((turn > 1.0)) {
-  weight = (p_fastLimit / turn);
-  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
-  }
-  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
-  weight *= 0.5;
-  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
-  o_mama = s_mama;
-  o_fama = s_fama;
-}
-sc_phase[q] = s_phase;
-sc_mama[q] = s_mama;
-sc_fama[q] = s_fama;
-}
 or_mama[q] = o_mama;
 or_fama[q] = o_fama;
 }
@@ -7794,75 +4719,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void matHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_high2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_open3 = R[c[15]];
-const double *restrict xr_high3 = R[c[16]];
-const double *restrict xr_close3 = R[c[17]];
-const double *restrict xr_open4 = R[c[18]];
-const double *restrict xr_close4 = R[c[19]];
-const double *restrict xr_bodyLong4 = R[c[20]];
-const double *restrict xr_bodyShort3 = R[c[21]];
-const double *restrict xr_bodyShort2 = R[c[22]];
-const double *restrict xr_bodyShort1 = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-const double x_bodyShort3 = xr_bodyShort3[q];
-const double x_bodyShort2 = xr_bodyShort2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body4 = hp_bodyOf(x_open4, x_close4);
-  double floor = (x_close4 - (body4 * p_penetration));
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  double bottom2 = hp_smaller(x_open2, x_close2);
-  double top2 = hp_larger(x_close2, x_open2);
-  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
-} else {
-  double body4 = hp_bodyOf(x_open4, x_close4);
-  double floor = (x_close4 - (body4 * p_penetration));
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  double bottom2 = hp_smaller(x_open2, x_close2);
-  double top2 = hp_larger(x_close2, x_open2);
-  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void matHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7942,41 +4798,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void matchingLow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_equal1 = R[c[11]];
-double *restrict or_pattern = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -8086,141 +4907,6 @@ sc_side[q] = s_side;
 sc_headAt[q] = s_headAt;
 sc_now[q] = s_now;
 sc_index[q] = s_index;
-or_index[q] = o_index;
-}
-}
-
-COLD static void maxIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_highest = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-int32_t *restrict sc_now = I + c[6] + 3L * N;
-int32_t *restrict sc_index = I + c[6] + 4L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_index = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_highest = sc_highest[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-int32_t s_now = sc_now[q];
-int32_t s_index = sc_index[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-  s_now += 1;
-  s_index = ((int32_t)((-1.0)));
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value >= s_highest))) {
-  s_highest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_highest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
-  s_highest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_highest = highest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value >= s_highest))) {
-  s_highest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_highest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
-  s_highest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_highest = highest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-}
-sc_head[q] = s_head;
-sc_highest[q] = s_highest;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-sc_now[q] = s_now;
-sc_index[q] = s_index;
-}
 or_index[q] = o_index;
 }
 }
@@ -8361,101 +5047,6 @@ or_deviation[q] = o_deviation;
 }
 }
 
-COLD static void meanDeviation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_value = R[c[8]];
-double *restrict or_distance = R[c[9]];
-double *restrict or_deviation = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_distance = HP_NAN;
-double o_deviation = HP_NAN;
-if (i >= 0) {
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  double newest = x_value;
-  sa_ring[(int64_t)(s_at) * N + q] = newest;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
-  int32_t to = ((s_at + p_period) + 3);
-  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
-  int32_t from = (to - p_period);
-  double a = 0.0;
-  double b = 0.0;
-  double c = 0.0;
-  double d = 0.0;
-  int32_t j = from;
-  for (; (j < (to - 3)); j += 4) {
-  a += (sa_ring[(int64_t)(j) * N + q] - newest);
-  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
-  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
-  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
-  }
-  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
-  double mean = ((((a + b) + ((c + d)))) / p_period);
-  a = 0.0;
-  b = 0.0;
-  c = 0.0;
-  d = 0.0;
-  for (j = from; (j < (to - 3)); j += 4) {
-  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
-  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
-  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
-  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
-  }
-  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
-  o_distance = (-mean);
-  o_deviation = ((((a + b) + ((c + d)))) / p_period);
-} else {
-  double newest = x_value;
-  sa_ring[(int64_t)(s_at) * N + q] = newest;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
-  int32_t to = ((s_at + p_period) + 3);
-  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
-  int32_t from = (to - p_period);
-  double a = 0.0;
-  double b = 0.0;
-  double c = 0.0;
-  double d = 0.0;
-  int32_t j = from;
-  for (; (j < (to - 3)); j += 4) {
-  a += (sa_ring[(int64_t)(j) * N + q] - newest);
-  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
-  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
-  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
-  }
-  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
-  double mean = ((((a + b) + ((c + d)))) / p_period);
-  a = 0.0;
-  b = 0.0;
-  c = 0.0;
-  d = 0.0;
-  for (j = from; (j < (to - 3)); j += 4) {
-  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
-  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
-  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
-  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
-  }
-  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
-  o_distance = (-mean);
-  o_deviation = ((((a + b) + ((c + d)))) / p_period);
-}
-sc_at[q] = s_at;
-}
-or_distance[q] = o_distance;
-or_deviation[q] = o_deviation;
-}
-}
-
 static void meanDeviation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8527,35 +5118,6 @@ double o_price = HP_NAN;
   o_price = (((x_high + x_low)) / 2.0);
 }
 
-or_price[q] = o_price;
-}
-}
-
-COLD static void medianPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_price = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = (((x_high + x_low)) / 2.0);
-} else {
-  o_price = (((x_high + x_low)) / 2.0);
-}
-
-}
 or_price[q] = o_price;
 }
 }
@@ -8659,141 +5221,6 @@ sc_side[q] = s_side;
 sc_headAt[q] = s_headAt;
 sc_now[q] = s_now;
 sc_index[q] = s_index;
-or_index[q] = o_index;
-}
-}
-
-COLD static void minIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_lowest = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-int32_t *restrict sc_now = I + c[6] + 3L * N;
-int32_t *restrict sc_index = I + c[6] + 4L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_index = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_lowest = sc_lowest[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-int32_t s_now = sc_now[q];
-int32_t s_index = sc_index[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-  s_now += 1;
-  s_index = ((int32_t)((-1.0)));
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value <= s_lowest))) {
-  s_lowest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_lowest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
-  s_lowest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_lowest = lowest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value <= s_lowest))) {
-  s_lowest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_lowest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
-  s_lowest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_lowest = lowest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-}
-sc_head[q] = s_head;
-sc_lowest[q] = s_lowest;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-sc_now[q] = s_now;
-sc_index[q] = s_index;
-}
 or_index[q] = o_index;
 }
 }
@@ -8914,54 +5341,6 @@ or_moving[q] = o_moving;
 }
 }
 
-COLD static void moneyFlow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_dead = F[c[3] + 0];
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_rising = R[c[11]];
-double *restrict or_moving = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_rising = HP_NAN;
-double o_moving = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  s_before = ((((x_high + x_low) + x_close)) / 3.0);
-} else if (i == c[2]) {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double dead = (__builtin_fabs(s_before) * p_dead);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > dead) ? flow : 0.0);
-  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
-} else {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double dead = (__builtin_fabs(s_before) * p_dead);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > dead) ? flow : 0.0);
-  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
-}
-sc_before[q] = s_before;
-}
-or_rising[q] = o_rising;
-or_moving[q] = o_moving;
-}
-}
-
 static void moneyFlow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9024,50 +5403,6 @@ double o_moving = HP_NAN;
   o_moving = ((move != 0.0) ? flow : 0.0);
 }
 sc_before[q] = s_before;
-or_rising[q] = o_rising;
-or_moving[q] = o_moving;
-}
-}
-
-COLD static void moneyFlowFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_rising = R[c[11]];
-double *restrict or_moving = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_rising = HP_NAN;
-double o_moving = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  s_before = price;
-  o_rising = (price * x_volume);
-  o_moving = (o_rising + o_rising);
-} else {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > 0.0) ? flow : 0.0);
-  o_moving = ((move != 0.0) ? flow : 0.0);
-}
-sc_before[q] = s_before;
-}
 or_rising[q] = o_rising;
 or_moving[q] = o_moving;
 }
@@ -9142,51 +5477,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void morningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_small1 = R[c[14]];
-const double *restrict xr_bodyShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_small1 = xr_small1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void morningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9244,35 +5534,6 @@ or_product[q] = o_product;
 }
 }
 
-COLD static void multiply_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_product = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_product = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_product = (x_a * x_b);
-} else {
-  o_product = (x_a * x_b);
-}
-
-}
-or_product[q] = o_product;
-}
-}
-
 static void multiply_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9309,33 +5570,6 @@ double o_value = HP_NAN;
   o_value = hp_log(x_a);
 }
 
-or_value[q] = o_value;
-}
-}
-
-COLD static void naturalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_log(x_a);
-} else {
-  o_value = hp_log(x_a);
-}
-
-}
 or_value[q] = o_value;
 }
 }
@@ -9386,7 +5620,7 @@ double o_strength = HP_NAN;
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -9394,61 +5628,6 @@ sc_before[q] = s_before;
 sc_net[q] = s_net;
 sc_way[q] = s_way;
 sc_strength[q] = s_strength;
-or_strength[q] = o_strength;
-}
-}
-
-COLD static void netStrength_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const double p_least = F[c[3] + 1];
-const double p_base = F[c[3] + 2];
-const double p_factor = F[c[3] + 3];
-const double p_flat = F[c[3] + 4];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_before = F + c[5] + 0L * N;
-double *restrict sc_net = F + c[5] + 1L * N;
-double *restrict sc_way = F + c[5] + 2L * N;
-double *restrict sc_strength = F + c[5] + 3L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_strength = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_strength = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-double s_net = sc_net[q];
-double s_way = sc_way[q];
-double s_strength = sc_strength[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  double change = ((i > 0) ? (x_value - s_before) : 0.0);
-  s_before = x_value;
-  s_net += change;
-  s_way += __builtin_fabs(change);
-} else if (i == c[2]) {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  s_net += change;
-  s_way += __builtin_fabs(change);
-  s_strength = ((s_way >= p_least) ? (p_base + (((p_factor * s_net)) / s_way)) : p_flat);
-  o_strength = s_strength;
-} else {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  s_net = ((s_net * p_keep) + change);
-  s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
-  o_strength = s_strength;
-}
-sc_before[q] = s_before;
-sc_net[q] = s_net;
-sc_way[q] = s_way;
-sc_strength[q] = s_strength;
-}
 or_strength[q] = o_strength;
 }
 }
@@ -9481,7 +5660,7 @@ double o_strength = HP_NAN;
   s_before = x_value;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (((p_factor * s_net)) / s_way));
+  double strength = (p_base + (p_factor * ((s_net / s_way))));
   s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
   o_strength = s_strength;
 }
@@ -9514,42 +5693,6 @@ double o_total = HP_NAN;
 }
 sc_before[q] = s_before;
 sc_total[q] = s_total;
-or_total[q] = o_total;
-}
-}
-
-COLD static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-double *restrict sc_total = F + c[5] + 1L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_volume = R[c[8]];
-double *restrict or_total = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_total = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-double s_total = sc_total[q];
-const double x_value = xr_value[q];
-const double x_volume = xr_volume[q];
-(void)x_value; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  s_before = x_value;
-  s_total = x_volume;
-  o_total = s_total;
-} else {
-  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
-  s_before = x_value;
-  o_total = s_total;
-}
-sc_before[q] = s_before;
-sc_total[q] = s_total;
-}
 or_total[q] = o_total;
 }
 }
@@ -9611,45 +5754,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void onNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void onNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9682,309 +5786,6 @@ or_pattern[t] = o_pattern;
 
 }
 
-static void parabolic_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_start = F[c[3] + 0];
-const double p_offset = F[c[3] + 1];
-const double p_initLong = F[c[3] + 2];
-const double p_stepLong = F[c[3] + 3];
-const double p_maxLong = F[c[3] + 4];
-const double p_initShort = F[c[3] + 5];
-const double p_stepShort = F[c[3] + 6];
-const double p_maxShort = F[c[3] + 7];
-double *restrict sc_side = F + c[5] + 0L * N;
-double *restrict sc_stop = F + c[5] + 1L * N;
-double *restrict sc_extreme = F + c[5] + 2L * N;
-double *restrict sc_pace = F + c[5] + 3L * N;
-double *restrict sc_high = F + c[5] + 4L * N;
-double *restrict sc_low = F + c[5] + 5L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_stop = R[c[9]];
-double *restrict or_signed = R[c[10]];
-for (int q = 0; q < N; q++) {
-double s_side = sc_side[q];
-double s_stop = sc_stop[q];
-double s_extreme = sc_extreme[q];
-double s_pace = sc_pace[q];
-double s_high = sc_high[q];
-double s_low = sc_low[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-double o_stop = HP_NAN;
-double o_signed = HP_NAN;
-{
-  if ((s_side == 0.0)) {
-  double down = (s_low - x_low);
-  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
-  s_side = (falls ? (-1.0) : 1.0);
-  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
-  s_extreme = (falls ? (-x_low) : x_high);
-  s_pace = (falls ? p_initShort : p_initLong);
-  s_high = x_high;
-  s_low = x_low;
-  }
-  double near = ((s_side > 0.0) ? x_low : (-x_high));
-  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
-  double far = ((s_side > 0.0) ? x_high : (-x_low));
-  if ((near <= s_stop)) {
-  s_side = (-s_side);
-  near = ((s_side > 0.0) ? x_low : (-x_high));
-  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
-  far = ((s_side > 0.0) ? x_high : (-x_low));
-  s_stop = (-s_extreme);
-  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
-  if ((s_stop > near)) { s_stop = near; }
-  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
-  o_signed = s_stop;
-  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
-  s_extreme = far;
-  } else {
-  o_signed = s_stop;
-  if ((far > s_extreme)) {
-  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
-  s_extreme = far;
-  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
-  if ((s_pace > most)) { s_pace = most; }
-  }
-  }
-  o_stop = (s_side * s_stop);
-  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
-  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
-  if ((s_stop > near)) { s_stop = near; }
-  s_high = x_high;
-  s_low = x_low;
-}
-sc_side[q] = s_side;
-sc_stop[q] = s_stop;
-sc_extreme[q] = s_extreme;
-sc_pace[q] = s_pace;
-sc_high[q] = s_high;
-sc_low[q] = s_low;
-or_stop[q] = o_stop;
-or_signed[q] = o_signed;
-}
-}
-
-COLD static void parabolic_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_start = F[c[3] + 0];
-const double p_offset = F[c[3] + 1];
-const double p_initLong = F[c[3] + 2];
-const double p_stepLong = F[c[3] + 3];
-const double p_maxLong = F[c[3] + 4];
-const double p_initShort = F[c[3] + 5];
-const double p_stepShort = F[c[3] + 6];
-const double p_maxShort = F[c[3] + 7];
-double *restrict sc_side = F + c[5] + 0L * N;
-double *restrict sc_stop = F + c[5] + 1L * N;
-double *restrict sc_extreme = F + c[5] + 2L * N;
-double *restrict sc_pace = F + c[5] + 3L * N;
-double *restrict sc_high = F + c[5] + 4L * N;
-double *restrict sc_low = F + c[5] + 5L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_stop = R[c[9]];
-double *restrict or_signed = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_stop = HP_NAN;
-double o_signed = HP_NAN;
-if (i >= 0) {
-double s_side = sc_side[q];
-double s_stop = sc_stop[q];
-double s_extreme = sc_extreme[q];
-double s_pace = sc_pace[q];
-double s_high = sc_high[q];
-double s_low = sc_low[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  s_high = x_high;
-  s_low = x_low;
-} else if (i == c[2]) {
-  if ((s_side == 0.0)) {
-  double down = (s_low - x_low);
-  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
-  s_side = (falls ? (-1.0) : 1.0);
-  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
-  s_extreme = (falls ? (-x_low) : x_high);
-  s_pace = (falls ? p_initShort : p_initLong);
-  s_high = x_high;
-  s_low = x_low;
-  }
-  double near = ((s_side > 0.0) ? x_low : (-x_high));
-  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
-  double far = ((s_side > 0.0) ? x_high : (-x_low));
-  if ((near <= s_stop)) {
-  s_side = (-s_side);
-  near = ((s_side > 0.0) ? x_low : (-x_high));
-  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
-  far = ((s_side > 0.0) ? x_high : (-x_low));
-  s_stop = (-s_extreme);
-  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
-  if ((s_stop > near)) { s_stop = near; }
-  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
-  o_signed = s_stop;
-  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
-  s_extreme = far;
-  } else {
-  o_signed = s_stop;
-  if ((far > s_extreme)) {
-  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
-  s_extreme = far;
-  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
-  if ((s_pace > most)) { s_pace = most; }
-  }
-  }
-  o_stop = (s_side * s_stop);
-  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
-  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
-  if ((s_stop > near)) { s_stop = near; }
-  s_high = x_high;
-  s_low = x_low;
-} else {
-  if ((s_side == 0.0)) {
-  double down = (s_low - x_low);
-  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
-  s_side = (falls ? (-1.0) : 1.0);
-  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
-  s_extreme = (falls ? (-x_low) : x_high);
-  s_pace = (falls ? p_initShort : p_initLong);
-  s_high = x_high;
-  s_low = x_low;
-  }
-  double near = ((s_side > 0.0) ? x_low : (-x_high));
-  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
-  double far = ((s_side > 0.0) ? x_high : (-x_low));
-  if ((near <= s_stop)) {
-  s_side = (-s_side);
-  near = ((s_side > 0.0) ? x_low : (-x_high));
-  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
-  far = ((s_side > 0.0) ? x_high : (-x_low));
-  s_stop = (-s_extreme);
-  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
-  if ((s_stop > near)) { s_stop = near; }
-  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
-  o_signed = s_stop;
-  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
-  s_extreme = far;
-  } else {
-  o_signed = s_stop;
-  if ((far > s_extreme)) {
-  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
-  s_extreme = far;
-  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
-  if ((s_pace > most)) { s_pace = most; }
-  }
-  }
-  o_stop = (s_side * s_stop);
-  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
-  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
-  if ((s_stop > near)) { s_stop = near; }
-  s_high = x_high;
-  s_low = x_low;
-}
-sc_side[q] = s_side;
-sc_stop[q] = s_stop;
-sc_extreme[q] = s_extreme;
-sc_pace[q] = s_pace;
-sc_high[q] = s_high;
-sc_low[q] = s_low;
-}
-or_stop[q] = o_stop;
-or_signed[q] = o_signed;
-}
-}
-
-static void parabolic_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-const double p_start = F[c[3] + 0];
-const double p_offset = F[c[3] + 1];
-const double p_initLong = F[c[3] + 2];
-const double p_stepLong = F[c[3] + 3];
-const double p_maxLong = F[c[3] + 4];
-const double p_initShort = F[c[3] + 5];
-const double p_stepShort = F[c[3] + 6];
-const double p_maxShort = F[c[3] + 7];
-double *restrict sc_side = F + c[5] + 0L * N;
-double *restrict sc_stop = F + c[5] + 1L * N;
-double *restrict sc_extreme = F + c[5] + 2L * N;
-double *restrict sc_pace = F + c[5] + 3L * N;
-double *restrict sc_high = F + c[5] + 4L * N;
-double *restrict sc_low = F + c[5] + 5L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_stop = R[c[9]];
-double *restrict or_signed = R[c[10]];
-double s_side = sc_side[0];
-double s_stop = sc_stop[0];
-double s_extreme = sc_extreme[0];
-double s_pace = sc_pace[0];
-double s_high = sc_high[0];
-double s_low = sc_low[0];
-for (int t = 0; t < T; t++) {
-const double x_high = xr_high[t];
-const double x_low = xr_low[t];
-double o_stop = HP_NAN;
-double o_signed = HP_NAN;
-{
-  if ((s_side == 0.0)) {
-  double down = (s_low - x_low);
-  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
-  s_side = (falls ? (-1.0) : 1.0);
-  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
-  s_extreme = (falls ? (-x_low) : x_high);
-  s_pace = (falls ? p_initShort : p_initLong);
-  s_high = x_high;
-  s_low = x_low;
-  }
-  double near = ((s_side > 0.0) ? x_low : (-x_high));
-  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
-  double far = ((s_side > 0.0) ? x_high : (-x_low));
-  if ((near <= s_stop)) {
-  s_side = (-s_side);
-  near = ((s_side > 0.0) ? x_low : (-x_high));
-  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
-  far = ((s_side > 0.0) ? x_high : (-x_low));
-  s_stop = (-s_extreme);
-  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
-  if ((s_stop > near)) { s_stop = near; }
-  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
-  o_signed = s_stop;
-  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
-  s_extreme = far;
-  } else {
-  o_signed = s_stop;
-  if ((far > s_extreme)) {
-  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
-  s_extreme = far;
-  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
-  if ((s_pace > most)) { s_pace = most; }
-  }
-  }
-  o_stop = (s_side * s_stop);
-  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
-  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
-  if ((s_stop > near)) { s_stop = near; }
-  s_high = x_high;
-  s_low = x_low;
-}
-or_stop[t] = o_stop;
-or_signed[t] = o_signed;
-}
-sc_side[0] = s_side;
-sc_stop[0] = s_stop;
-sc_extreme[0] = s_extreme;
-sc_pace[0] = s_pace;
-sc_high[0] = s_high;
-sc_low[0] = s_low;
-}
-
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -10001,35 +5802,6 @@ double o_percent = HP_NAN;
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
 }
 
-or_percent[q] = o_percent;
-}
-}
-
-COLD static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_percent = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
-} else {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
-}
-
-}
 or_percent[q] = o_percent;
 }
 }
@@ -10083,47 +5855,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void piercing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_bodyLong = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -10185,39 +5916,6 @@ or_position[q] = o_position;
 }
 }
 
-COLD static void position_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_from = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_high = R[c[10]];
-double *restrict or_position = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_position = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_from = xr_from[q];
-const double x_low = xr_low[q];
-const double x_high = xr_high[q];
-(void)x_value; (void)x_from; (void)x_low; (void)x_high;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
-} else {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
-}
-
-}
-or_position[q] = o_position;
-}
-}
-
 static void position_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10263,35 +5961,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void previous_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_held = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-double s_held = sc_held[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_held = x_value;
-} else if (i == c[2]) {
-  o_value = s_held;
-  s_held = x_value;
-} else {
-  o_value = s_held;
-  s_held = x_value;
-}
-sc_held[q] = s_held;
-}
-or_value[q] = o_value;
-}
-}
-
 static void previous_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10329,35 +5998,6 @@ double o_quotient = HP_NAN;
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
 }
 
-or_quotient[q] = o_quotient;
-}
-}
-
-COLD static void ratio_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_otherwise = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_quotient = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
-} else {
-  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
-}
-
-}
 or_quotient[q] = o_quotient;
 }
 }
@@ -10400,35 +6040,6 @@ double o_change = HP_NAN;
   o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
 }
 
-or_change[q] = o_change;
-}
-}
-
-COLD static void relativeChange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_change = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
-} else {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
-}
-
-}
 or_change[q] = o_change;
 }
 }
@@ -10482,47 +6093,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void rickshawMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowLong = R[c[12]];
-const double *restrict xr_near = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_near = xr_near[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong; (void)x_near;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double middle = (x_low + (((x_high - x_low)) / 2.0));
-  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
-} else {
-  double middle = (x_low + (((x_high - x_low)) / 2.0));
-  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -10611,67 +6181,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void riseFallThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_open3 = R[c[13]];
-const double *restrict xr_close3 = R[c[14]];
-const double *restrict xr_open4 = R[c[15]];
-const double *restrict xr_high4 = R[c[16]];
-const double *restrict xr_low4 = R[c[17]];
-const double *restrict xr_close4 = R[c[18]];
-const double *restrict xr_bodyLong4 = R[c[19]];
-const double *restrict xr_bodyShort3 = R[c[20]];
-const double *restrict xr_bodyShort2 = R[c[21]];
-const double *restrict xr_bodyShort1 = R[c[22]];
-const double *restrict xr_bodyLong = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_high4 = xr_high4[q];
-const double x_low4 = xr_low4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-const double x_bodyShort3 = xr_bodyShort3[q];
-const double x_bodyShort2 = xr_bodyShort2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-const double x_bodyLong = xr_bodyLong[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_high4; (void)x_low4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1; (void)x_bodyLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open4, x_close4);
-  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open4, x_close4);
-  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void riseFallThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10743,33 +6252,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void roundDown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_floor(x_a);
-} else {
-  o_value = hp_floor(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void roundDown_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10804,33 +6286,6 @@ double o_value = HP_NAN;
   o_value = hp_ceil(x_a);
 }
 
-or_value[q] = o_value;
-}
-}
-
-COLD static void roundUp_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_ceil(x_a);
-} else {
-  o_value = hp_ceil(x_a);
-}
-
-}
 or_value[q] = o_value;
 }
 }
@@ -10873,33 +6328,6 @@ or_product[q] = o_product;
 }
 }
 
-COLD static void scale_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_product = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_product = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_product = (x_a * p_factor);
-} else {
-  o_product = (x_a * p_factor);
-}
-
-}
-or_product[q] = o_product;
-}
-}
-
 static void scale_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10938,37 +6366,6 @@ double o_score = HP_NAN;
   o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
 }
 
-or_score[q] = o_score;
-}
-}
-
-COLD static void score_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_score = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
-const double x_deviation = xr_deviation[q];
-(void)x_value; (void)x_mean; (void)x_deviation;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
-} else {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
-}
-
-}
 or_score[q] = o_score;
 }
 }
@@ -11033,53 +6430,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void separatingLines_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_equal1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong; (void)x_shadowVeryShort; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void separatingLines_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11140,37 +6490,6 @@ or_share[q] = o_share;
 }
 }
 
-COLD static void share_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-const double p_least = F[c[3] + 1];
-const double p_otherwise = F[c[3] + 2];
-
-const double *restrict xr_part = R[c[7]];
-const double *restrict xr_whole = R[c[8]];
-double *restrict or_share = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_share = HP_NAN;
-if (i >= 0) {
-
-const double x_part = xr_part[q];
-const double x_whole = xr_whole[q];
-(void)x_part; (void)x_whole;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
-} else {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
-}
-
-}
-or_share[q] = o_share;
-}
-}
-
 static void share_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11209,33 +6528,6 @@ double o_sum = HP_NAN;
   o_sum = (x_a + p_addend);
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void shift_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_addend = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_sum = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (x_a + p_addend);
-} else {
-  o_sum = (x_a + p_addend);
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -11290,49 +6582,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void shootingStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyShort = R[c[13]];
-const double *restrict xr_shadowLong = R[c[14]];
-const double *restrict xr_shadowVeryShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -11401,43 +6650,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void shortLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyShort = R[c[11]];
-const double *restrict xr_shadowShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowShort = xr_shadowShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void shortLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11483,35 +6695,6 @@ double o_change = HP_NAN;
   s_before = x_value;
 }
 sc_before[q] = s_before;
-or_change[q] = o_change;
-}
-}
-
-COLD static void simpleReturn_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_change = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_before = x_value;
-} else if (i == c[2]) {
-  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
-  s_before = x_value;
-} else {
-  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
-  s_before = x_value;
-}
-sc_before[q] = s_before;
-}
 or_change[q] = o_change;
 }
 }
@@ -11587,94 +6770,6 @@ sc_head[q] = s_head;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
 sc_headAt[q] = s_headAt;
-or_bars[q] = o_bars;
-}
-}
-
-COLD static void sinceMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_bars = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_bars = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value >= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value >= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-}
 or_bars[q] = o_bars;
 }
 }
@@ -11789,94 +6884,6 @@ or_bars[q] = o_bars;
 }
 }
 
-COLD static void sinceMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_bars = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_bars = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value <= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value <= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-}
-or_bars[q] = o_bars;
-}
-}
-
 static void sinceMin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11951,33 +6958,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void sine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_sin(x_a);
-} else {
-  o_value = hp_sin(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void sine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11994,6 +6974,50 @@ double o_value = HP_NAN;
   o_value = hp_sin(x_a);
 }
 or_value[t] = o_value;
+}
+
+}
+
+static void skewness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_cubes = xr_cubes[q];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+
+or_skewness[q] = o_skewness;
+}
+}
+
+static void skewness_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_cubes = xr_cubes[t];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+or_skewness[t] = o_skewness;
 }
 
 }
@@ -12022,43 +7046,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyShort = R[c[11]];
-const double *restrict xr_shadowLimit = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLimit = xr_shadowLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -12107,33 +7094,6 @@ double o_root = HP_NAN;
   o_root = __builtin_sqrt(x_a);
 }
 
-or_root[q] = o_root;
-}
-}
-
-COLD static void squareRoot_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_root = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_root = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_root = __builtin_sqrt(x_a);
-} else {
-  o_root = __builtin_sqrt(x_a);
-}
-
-}
 or_root[q] = o_root;
 }
 }
@@ -12197,59 +7157,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void stalledPattern_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_bodyLong2 = R[c[14]];
-const double *restrict xr_bodyLong1 = R[c[15]];
-const double *restrict xr_bodyShort = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_near2 = R[c[18]];
-const double *restrict xr_near1 = R[c[19]];
-double *restrict or_pattern = R[c[20]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyLong1; (void)x_bodyShort; (void)x_shadowVeryShort1; (void)x_near2; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -12331,47 +7238,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void stickSandwich_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_equal2 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_equal2 = xr_equal2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_equal2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void stickSandwich_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12422,35 +7288,6 @@ double o_difference = HP_NAN;
   o_difference = (x_a - x_b);
 }
 
-or_difference[q] = o_difference;
-}
-}
-
-COLD static void subtract_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_difference = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_difference = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_difference = (x_a - x_b);
-} else {
-  o_difference = (x_a - x_b);
-}
-
-}
 or_difference[q] = o_difference;
 }
 }
@@ -12531,104 +7368,6 @@ or_average[q] = o_average;
 }
 }
 
-COLD static void t3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_weight = F[c[3] + 0];
-const double p_rest = F[c[3] + 1];
-const double p_c6 = F[c[3] + 2];
-const double p_c5 = F[c[3] + 3];
-const double p_c4 = F[c[3] + 4];
-const double p_c3 = F[c[3] + 5];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_e1 = F + c[5] + 0L * N;
-double *restrict sc_e2 = F + c[5] + 1L * N;
-double *restrict sc_e3 = F + c[5] + 2L * N;
-double *restrict sc_e4 = F + c[5] + 3L * N;
-double *restrict sc_e5 = F + c[5] + 4L * N;
-double *restrict sc_e6 = F + c[5] + 5L * N;
-double *restrict sc_sum = F + c[5] + 6L * N;
-int32_t *restrict sc_stage = I + c[6] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 1L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_e1 = sc_e1[q];
-double s_e2 = sc_e2[q];
-double s_e3 = sc_e3[q];
-double s_e4 = sc_e4[q];
-double s_e5 = sc_e5[q];
-double s_e6 = sc_e6[q];
-double s_sum = sc_sum[q];
-int32_t s_stage = sc_stage[q];
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  double value = x_value;
-  if ((s_stage > 0)) {
-  s_e1 = ((p_weight * value) + (p_rest * s_e1));
-  value = s_e1;
-  }
-  if ((s_stage > 1)) {
-  s_e2 = ((p_weight * value) + (p_rest * s_e2));
-  value = s_e2;
-  }
-  if ((s_stage > 2)) {
-  s_e3 = ((p_weight * value) + (p_rest * s_e3));
-  value = s_e3;
-  }
-  if ((s_stage > 3)) {
-  s_e4 = ((p_weight * value) + (p_rest * s_e4));
-  value = s_e4;
-  }
-  if ((s_stage > 4)) {
-  s_e5 = ((p_weight * value) + (p_rest * s_e5));
-  value = s_e5;
-  }
-  s_sum += value;
-  s_at += 1;
-  if ((s_at == p_period)) {
-  double seed = (s_sum / p_period);
-  if ((s_stage == 0)) { s_e1 = seed; } else { if ((s_stage == 1)) { s_e2 = seed; } else { if ((s_stage == 2)) { s_e3 = seed; } else { if ((s_stage == 3)) { s_e4 = seed; } else { s_e5 = seed; } } } }
-  s_stage += 1;
-  s_sum = seed;
-  s_at = 1;
-  }
-} else if (i == c[2]) {
-  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
-  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
-  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
-  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
-  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
-  s_e6 = (((s_sum + s_e5)) / p_period);
-  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
-} else {
-  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
-  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
-  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
-  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
-  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
-  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
-  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
-}
-sc_e1[q] = s_e1;
-sc_e2[q] = s_e2;
-sc_e3[q] = s_e3;
-sc_e4[q] = s_e4;
-sc_e5[q] = s_e5;
-sc_e6[q] = s_e6;
-sc_sum[q] = s_sum;
-sc_stage[q] = s_stage;
-sc_at[q] = s_at;
-}
-or_average[q] = o_average;
-}
-}
-
 static void t3_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12703,33 +7442,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void tangent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = hp_tan(x_a);
-} else {
-  o_value = hp_tan(x_a);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
 static void tangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12779,51 +7491,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void tasukiGap_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_near1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
-  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
-  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-} else {
-  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
-  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
-  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -12905,61 +7572,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeBlackCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_open3 = R[c[16]];
-const double *restrict xr_high3 = R[c[17]];
-const double *restrict xr_close3 = R[c[18]];
-const double *restrict xr_shadowVeryShort2 = R[c[19]];
-const double *restrict xr_shadowVeryShort1 = R[c[20]];
-const double *restrict xr_shadowVeryShort = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_close3 = xr_close3[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -13046,51 +7658,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeInside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_bodyShort1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white2 = (x_close2 >= x_open2);
-  int32_t white = (x_close >= x_open);
-  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
-} else {
-  int32_t white2 = (x_close2 >= x_open2);
-  int32_t white = (x_close >= x_open);
-  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeInside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13167,59 +7734,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeLineStrike_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_open3 = R[c[13]];
-const double *restrict xr_close3 = R[c[14]];
-const double *restrict xr_near3 = R[c[15]];
-const double *restrict xr_near2 = R[c[16]];
-double *restrict or_pattern = R[c[17]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_near3 = xr_near3[q];
-const double x_near2 = xr_near2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_near3; (void)x_near2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour1 = hp_colourOf(x_open1, x_close1);
-  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
-  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
-  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
-  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
-} else {
-  double colour1 = hp_colourOf(x_open1, x_close1);
-  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
-  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
-  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
-  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeLineStrike_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13286,45 +7800,6 @@ double o_pattern = HP_NAN;
   o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeOutside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_close = R[c[7]];
-const double *restrict xr_open1 = R[c[8]];
-const double *restrict xr_close1 = R[c[9]];
-const double *restrict xr_open2 = R[c[10]];
-const double *restrict xr_close2 = R[c[11]];
-double *restrict or_pattern = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-(void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
-  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
-  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
-} else {
-  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
-  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
-  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -13406,67 +7881,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeStarsInSouth_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_bodyLong2 = R[c[19]];
-const double *restrict xr_shadowLong2 = R[c[20]];
-const double *restrict xr_shadowVeryShort1 = R[c[21]];
-const double *restrict xr_shadowVeryShort = R[c[22]];
-const double *restrict xr_bodyShort = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_shadowLong2 = xr_shadowLong2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_shadowLong2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -13577,71 +7991,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeWhiteSoldiers_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_high2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowVeryShort2 = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-const double *restrict xr_near2 = R[c[19]];
-const double *restrict xr_near1 = R[c[20]];
-const double *restrict xr_far2 = R[c[21]];
-const double *restrict xr_far1 = R[c[22]];
-const double *restrict xr_bodyShort = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-const double x_far2 = xr_far2[q];
-const double x_far1 = xr_far1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeWhiteSoldiers_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13728,47 +8077,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void thrusting_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void thrusting_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13820,40 +8128,6 @@ double o_distance = HP_NAN;
   s_last = x_value;
 }
 sc_last[q] = s_last;
-or_before[q] = o_before;
-or_distance[q] = o_distance;
-}
-}
-
-COLD static void travel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_last = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_before = R[c[8]];
-double *restrict or_distance = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_before = HP_NAN;
-double o_distance = HP_NAN;
-if (i >= 0) {
-double s_last = sc_last[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_last = x_value;
-} else if (i == c[2]) {
-  o_before = s_last;
-  o_distance = __builtin_fabs((x_value - s_last));
-  s_last = x_value;
-} else {
-  o_before = s_last;
-  o_distance = __builtin_fabs((x_value - s_last));
-  s_last = x_value;
-}
-sc_last[q] = s_last;
-}
 or_before[q] = o_before;
 or_distance[q] = o_distance;
 }
@@ -13931,80 +8205,6 @@ sc_phase[q] = s_phase;
 sc_sine[q] = s_sine;
 sc_leadSine[q] = s_leadSine;
 sc_days[q] = s_days;
-or_mode[q] = o_mode;
-}
-}
-
-COLD static void trendMode_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_phase = F + c[5] + 0L * N;
-double *restrict sc_sine = F + c[5] + 1L * N;
-double *restrict sc_leadSine = F + c[5] + 2L * N;
-int32_t *restrict sc_days = I + c[6] + 0L * N;
-const double *restrict xr_smooth = R[c[7]];
-const double *restrict xr_period = R[c[8]];
-const double *restrict xr_phase = R[c[9]];
-const double *restrict xr_trend = R[c[10]];
-const double *restrict xr_sine = R[c[11]];
-const double *restrict xr_leadSine = R[c[12]];
-double *restrict or_mode = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mode = HP_NAN;
-if (i >= 0) {
-double s_phase = sc_phase[q];
-double s_sine = sc_sine[q];
-double s_leadSine = sc_leadSine[q];
-int32_t s_days = sc_days[q];
-const double x_smooth = xr_smooth[q];
-const double x_period = xr_period[q];
-const double x_phase = xr_phase[q];
-const double x_trend = xr_trend[q];
-const double x_sine = xr_sine[q];
-const double x_leadSine = xr_leadSine[q];
-(void)x_smooth; (void)x_period; (void)x_phase; (void)x_trend; (void)x_sine; (void)x_leadSine;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double turn = (x_phase - s_phase);
-  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
-  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
-  o_mode = 1.0;
-  if ((up || down)) {
-  s_days = 0;
-  o_mode = 0.0;
-  }
-  s_days += 1;
-  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
-  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
-  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
-  s_phase = x_phase;
-  s_sine = x_sine;
-  s_leadSine = x_leadSine;
-} else {
-  double turn = (x_phase - s_phase);
-  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
-  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
-  o_mode = 1.0;
-  if ((up || down)) {
-  s_days = 0;
-  o_mode = 0.0;
-  }
-  s_days += 1;
-  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
-  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
-  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
-  s_phase = x_phase;
-  s_sine = x_sine;
-  s_leadSine = x_leadSine;
-}
-sc_phase[q] = s_phase;
-sc_sine[q] = s_sine;
-sc_leadSine[q] = s_leadSine;
-sc_days[q] = s_days;
-}
 or_mode[q] = o_mode;
 }
 }
@@ -14095,51 +8295,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void triStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyDoji2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyDoji2 = xr_bodyDoji2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyDoji2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
-  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
-  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
-  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
-} else {
-  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
-  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
-  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
-  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void triStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -14198,39 +8353,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void trueRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  s_closeBefore = x_close;
-} else if (i == c[2]) {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-} else {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
-or_range[q] = o_range;
-}
-}
-
 static void trueRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -14275,39 +8397,6 @@ double o_range = HP_NAN;
   s_closeBefore = x_close;
 }
 sc_closeBefore[q] = s_closeBefore;
-or_range[q] = o_range;
-}
-}
-
-COLD static void trueRangeFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (x_high - x_low);
-  s_closeBefore = x_close;
-} else {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
 or_range[q] = o_range;
 }
 }
@@ -14367,45 +8456,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void twoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void twoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -14456,37 +8506,6 @@ double o_price = HP_NAN;
   o_price = ((((x_high + x_low) + x_close)) / 3.0);
 }
 
-or_price[q] = o_price;
-}
-}
-
-COLD static void typicalPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_price = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = ((((x_high + x_low) + x_close)) / 3.0);
-} else {
-  o_price = ((((x_high + x_low) + x_close)) / 3.0);
-}
-
-}
 or_price[q] = o_price;
 }
 }
@@ -14542,49 +8561,6 @@ double o_oscillator = HP_NAN;
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
-or_oscillator[q] = o_oscillator;
-}
-}
-
-COLD static void ultimate_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-
-const double *restrict xr_pressure1 = R[c[7]];
-const double *restrict xr_range1 = R[c[8]];
-const double *restrict xr_pressure2 = R[c[9]];
-const double *restrict xr_range2 = R[c[10]];
-const double *restrict xr_pressure3 = R[c[11]];
-const double *restrict xr_range3 = R[c[12]];
-double *restrict or_oscillator = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_oscillator = HP_NAN;
-if (i >= 0) {
-
-const double x_pressure1 = xr_pressure1[q];
-const double x_range1 = xr_range1[q];
-const double x_pressure2 = xr_pressure2[q];
-const double x_range2 = xr_range2[q];
-const double x_pressure3 = xr_pressure3[q];
-const double x_range3 = xr_range3[q];
-(void)x_pressure1; (void)x_range1; (void)x_pressure2; (void)x_range2; (void)x_pressure3; (void)x_range3;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
-  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
-} else {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
-  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
-}
-
-}
 or_oscillator[q] = o_oscillator;
 }
 }
@@ -14654,51 +8630,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void uniqueThreeRiver_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_bodyLong2 = R[c[15]];
-const double *restrict xr_bodyShort = R[c[16]];
-double *restrict or_pattern = R[c[17]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -14773,47 +8704,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void upsideGapTwoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_bodyShort1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void upsideGapTwoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -14848,193 +8738,6 @@ or_pattern[t] = o_pattern;
 
 }
 
-static void variableMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_most = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_heads = F + c[8];
-double *restrict sa_tail = F + c[9];
-const double *restrict xr_value = R[c[10]];
-const double *restrict xr_period = R[c[11]];
-double *restrict or_mean = R[c[12]];
-for (int q = 0; q < N; q++) {
-double s_base = sc_base[q];
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-const double x_period = xr_period[q];
-double o_mean = HP_NAN;
-{
-  int32_t bars = ((int32_t)(x_period));
-  s_head += (x_value - s_base);
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
-  double sum = s_head;
-  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
-  o_mean = (s_base + (sum / bars));
-  s_at += 1;
-  if ((s_at == p_most)) {
-  int32_t before = s_side;
-  s_side = (p_most - s_side);
-  s_base = x_value;
-  sum = 0.0;
-  for (int32_t j = (p_most - 1); (j >= 0); j--) {
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  }
-}
-sc_base[q] = s_base;
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-or_mean[q] = o_mean;
-}
-}
-
-COLD static void variableMean_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_most = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_heads = F + c[8];
-double *restrict sa_tail = F + c[9];
-const double *restrict xr_value = R[c[10]];
-const double *restrict xr_period = R[c[11]];
-double *restrict or_mean = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mean = HP_NAN;
-if (i >= 0) {
-double s_base = sc_base[q];
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-const double x_period = xr_period[q];
-(void)x_value; (void)x_period;
-if (i < c[2]) {
-  if ((i == 0)) { s_base = x_value; }
-  s_head += (x_value - s_base);
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  sa_heads[(int64_t)(s_at) * N + q] = s_head;
-  s_at += 1;
-} else if (i == c[2]) {
-  int32_t bars = ((int32_t)(x_period));
-  s_head += (x_value - s_base);
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
-  double sum = s_head;
-  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
-  o_mean = (s_base + (sum / bars));
-  s_at += 1;
-  if ((s_at == p_most)) {
-  int32_t before = s_side;
-  s_side = (p_most - s_side);
-  s_base = x_value;
-  sum = 0.0;
-  for (int32_t j = (p_most - 1); (j >= 0); j--) {
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  }
-} else {
-  int32_t bars = ((int32_t)(x_period));
-  s_head += (x_value - s_base);
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
-  double sum = s_head;
-  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
-  o_mean = (s_base + (sum / bars));
-  s_at += 1;
-  if ((s_at == p_most)) {
-  int32_t before = s_side;
-  s_side = (p_most - s_side);
-  s_base = x_value;
-  sum = 0.0;
-  for (int32_t j = (p_most - 1); (j >= 0); j--) {
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  }
-}
-sc_base[q] = s_base;
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_mean[q] = o_mean;
-}
-}
-
-static void variableMean_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_most = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_heads = F + c[8];
-double *restrict sa_tail = F + c[9];
-const double *restrict xr_value = R[c[10]];
-const double *restrict xr_period = R[c[11]];
-double *restrict or_mean = R[c[12]];
-double s_base = sc_base[0];
-double s_head = sc_head[0];
-int32_t s_at = sc_at[0];
-int32_t s_side = sc_side[0];
-for (int t = 0; t < T; t++) {
-const double x_value = xr_value[t];
-const double x_period = xr_period[t];
-double o_mean = HP_NAN;
-{
-  int32_t bars = ((int32_t)(x_period));
-  s_head += (x_value - s_base);
-  sa_block[(s_side + s_at)] = x_value;
-  sa_heads[(s_side + s_at)] = s_head;
-  double sum = s_head;
-  if ((bars <= s_at)) { sum -= sa_heads[((s_side + s_at) - bars)]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[((s_side + p_most) - (((bars - s_at) - 1)))]; } }
-  o_mean = (s_base + (sum / bars));
-  s_at += 1;
-  if ((s_at == p_most)) {
-  int32_t before = s_side;
-  s_side = (p_most - s_side);
-  s_base = x_value;
-  sum = 0.0;
-  for (int32_t j = (p_most - 1); (j >= 0); j--) {
-  sum += (sa_block[(before + j)] - s_base);
-  sa_tail[(s_side + j)] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  }
-}
-or_mean[t] = o_mean;
-}
-sc_base[0] = s_base;
-sc_head[0] = s_head;
-sc_at[0] = s_at;
-sc_side[0] = s_side;
-}
-
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -15053,37 +8756,6 @@ double o_price = HP_NAN;
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
 }
 
-or_price[q] = o_price;
-}
-}
-
-COLD static void weightedClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_price = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
-} else {
-  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
-}
-
-}
 or_price[q] = o_price;
 }
 }
@@ -15112,163 +8784,6 @@ or_price[t] = o_price;
 
 }
 
-static void wherePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_which = I[c[4] + 0];
-
-const double *restrict xr_otherwise = R[c[7]];
-const double *restrict xr_value = R[c[8]];
-const double *restrict xr_period = R[c[9]];
-double *restrict or_value = R[c[10]];
-for (int q = 0; q < N; q++) {
-
-const double x_otherwise = xr_otherwise[q];
-const double x_value = xr_value[q];
-const double x_period = xr_period[q];
-double o_value = HP_NAN;
-{
-  o_value = ((x_period == p_which) ? x_value : x_otherwise);
-}
-
-or_value[q] = o_value;
-}
-}
-
-COLD static void wherePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_which = I[c[4] + 0];
-
-const double *restrict xr_otherwise = R[c[7]];
-const double *restrict xr_value = R[c[8]];
-const double *restrict xr_period = R[c[9]];
-double *restrict or_value = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-
-const double x_otherwise = xr_otherwise[q];
-const double x_value = xr_value[q];
-const double x_period = xr_period[q];
-(void)x_otherwise; (void)x_value; (void)x_period;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_value = ((x_period == p_which) ? x_value : x_otherwise);
-} else {
-  o_value = ((x_period == p_which) ? x_value : x_otherwise);
-}
-
-}
-or_value[q] = o_value;
-}
-}
-
-static void wherePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_which = I[c[4] + 0];
-
-const double *restrict xr_otherwise = R[c[7]];
-const double *restrict xr_value = R[c[8]];
-const double *restrict xr_period = R[c[9]];
-double *restrict or_value = R[c[10]];
-
-for (int t = 0; t < T; t++) {
-const double x_otherwise = xr_otherwise[t];
-const double x_value = xr_value[t];
-const double x_period = xr_period[t];
-double o_value = HP_NAN;
-{
-  o_value = ((x_period == p_which) ? x_value : x_otherwise);
-}
-or_value[t] = o_value;
-}
-
-}
-
-static void wholePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_min = I[c[4] + 0];
-const int32_t p_max = I[c[4] + 1];
-
-const double *restrict xr_period = R[c[7]];
-double *restrict or_period = R[c[8]];
-for (int q = 0; q < N; q++) {
-
-const double x_period = xr_period[q];
-double o_period = HP_NAN;
-{
-  double period = x_period;
-  if ((period < p_min)) { period = p_min; }
-  if ((period > p_max)) { period = p_max; }
-  o_period = hp_floor(period);
-}
-
-or_period[q] = o_period;
-}
-}
-
-COLD static void wholePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_min = I[c[4] + 0];
-const int32_t p_max = I[c[4] + 1];
-
-const double *restrict xr_period = R[c[7]];
-double *restrict or_period = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_period = HP_NAN;
-if (i >= 0) {
-
-const double x_period = xr_period[q];
-(void)x_period;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double period = x_period;
-  if ((period < p_min)) { period = p_min; }
-  if ((period > p_max)) { period = p_max; }
-  o_period = hp_floor(period);
-} else {
-  double period = x_period;
-  if ((period < p_min)) { period = p_min; }
-  if ((period > p_max)) { period = p_max; }
-  o_period = hp_floor(period);
-}
-
-}
-or_period[q] = o_period;
-}
-}
-
-static void wholePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
-const int N = 1;
-(void)N;
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_min = I[c[4] + 0];
-const int32_t p_max = I[c[4] + 1];
-
-const double *restrict xr_period = R[c[7]];
-double *restrict or_period = R[c[8]];
-
-for (int t = 0; t < T; t++) {
-const double x_period = xr_period[t];
-double o_period = HP_NAN;
-{
-  double period = x_period;
-  if ((period < p_min)) { period = p_min; }
-  if ((period > p_max)) { period = p_max; }
-  o_period = hp_floor(period);
-}
-or_period[t] = o_period;
-}
-
-}
-
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -15284,35 +8799,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void wilder_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_average += x_value;
-} else if (i == c[2]) {
-  s_average = (((s_average + x_value)) / p_period);
-  o_average = s_average;
-} else {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -15354,36 +8840,6 @@ double o_sum = HP_NAN;
   o_sum = s_sum;
 }
 sc_sum[q] = s_sum;
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void wilderSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const int32_t p_terms = I[c[4] + 0];
-double *restrict sc_sum = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_sum = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-double s_sum = sc_sum[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_sum += x_value;
-} else if (i == c[2]) {
-  s_sum += x_value;
-  o_sum = s_sum;
-} else {
-  s_sum = ((s_sum * p_keep) + x_value);
-  o_sum = s_sum;
-}
-sc_sum[q] = s_sum;
-}
 or_sum[q] = o_sum;
 }
 }
@@ -15522,194 +8978,6 @@ sc_headBB[q] = s_headBB;
 sc_headAB[q] = s_headAB;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_meanA[q] = o_meanA;
-or_meanB[q] = o_meanB;
-or_squaresA[q] = o_squaresA;
-or_squaresB[q] = o_squaresB;
-or_products[q] = o_products;
-}
-}
-
-COLD static void windowComoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_baseA = F + c[5] + 0L * N;
-double *restrict sc_baseB = F + c[5] + 1L * N;
-double *restrict sc_headA = F + c[5] + 2L * N;
-double *restrict sc_headB = F + c[5] + 3L * N;
-double *restrict sc_headAA = F + c[5] + 4L * N;
-double *restrict sc_headBB = F + c[5] + 5L * N;
-double *restrict sc_headAB = F + c[5] + 6L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_blockA = F + c[7];
-double *restrict sa_blockB = F + c[8];
-double *restrict sa_tailA = F + c[9];
-double *restrict sa_tailB = F + c[10];
-double *restrict sa_tailAA = F + c[11];
-double *restrict sa_tailBB = F + c[12];
-double *restrict sa_tailAB = F + c[13];
-const double *restrict xr_a = R[c[14]];
-const double *restrict xr_b = R[c[15]];
-double *restrict or_meanA = R[c[16]];
-double *restrict or_meanB = R[c[17]];
-double *restrict or_squaresA = R[c[18]];
-double *restrict or_squaresB = R[c[19]];
-double *restrict or_products = R[c[20]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_meanA = HP_NAN;
-double o_meanB = HP_NAN;
-double o_squaresA = HP_NAN;
-double o_squaresB = HP_NAN;
-double o_products = HP_NAN;
-if (i >= 0) {
-double s_baseA = sc_baseA[q];
-double s_baseB = sc_baseB[q];
-double s_headA = sc_headA[q];
-double s_headB = sc_headB[q];
-double s_headAA = sc_headAA[q];
-double s_headBB = sc_headBB[q];
-double s_headAB = sc_headAB[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  double a = 0.0;
-  double b = 0.0;
-  double aa = 0.0;
-  double bb = 0.0;
-  double ab = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double da = (x_a - s_baseA);
-  double db = (x_b - s_baseB);
-  s_headA += da;
-  s_headB += db;
-  s_headAA += (da * da);
-  s_headBB += (db * db);
-  s_headAB += (da * db);
-  s_at += 1;
-  int32_t from = (s_side + s_at);
-  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
-  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
-  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
-  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
-  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_baseA = x_a;
-  s_baseB = x_b;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
-  a += da;
-  b += db;
-  aa += (da * da);
-  bb += (db * db);
-  ab += (da * db);
-  int32_t to = (s_side + j);
-  sa_tailA[(int64_t)(to) * N + q] = a;
-  sa_tailB[(int64_t)(to) * N + q] = b;
-  sa_tailAA[(int64_t)(to) * N + q] = aa;
-  sa_tailBB[(int64_t)(to) * N + q] = bb;
-  sa_tailAB[(int64_t)(to) * N + q] = ab;
-  }
-  s_headA = 0.0;
-  s_headB = 0.0;
-  s_headAA = 0.0;
-  s_headBB = 0.0;
-  s_headAB = 0.0;
-  s_at = 0;
-  }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
-  double squaresA = (aa - (a * meanA));
-  double squaresB = (bb - (b * meanB));
-  o_meanA = (s_baseA + meanA);
-  o_meanB = (s_baseB + meanB);
-  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
-  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
-  o_products = (ab - (a * meanB));
-} else {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  double a = 0.0;
-  double b = 0.0;
-  double aa = 0.0;
-  double bb = 0.0;
-  double ab = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double da = (x_a - s_baseA);
-  double db = (x_b - s_baseB);
-  s_headA += da;
-  s_headB += db;
-  s_headAA += (da * da);
-  s_headBB += (db * db);
-  s_headAB += (da * db);
-  s_at += 1;
-  int32_t from = (s_side + s_at);
-  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
-  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
-  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
-  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
-  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_baseA = x_a;
-  s_baseB = x_b;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
-  a += da;
-  b += db;
-  aa += (da * da);
-  bb += (db * db);
-  ab += (da * db);
-  int32_t to = (s_side + j);
-  sa_tailA[(int64_t)(to) * N + q] = a;
-  sa_tailB[(int64_t)(to) * N + q] = b;
-  sa_tailAA[(int64_t)(to) * N + q] = aa;
-  sa_tailBB[(int64_t)(to) * N + q] = bb;
-  sa_tailAB[(int64_t)(to) * N + q] = ab;
-  }
-  s_headA = 0.0;
-  s_headB = 0.0;
-  s_headAA = 0.0;
-  s_headBB = 0.0;
-  s_headAB = 0.0;
-  s_at = 0;
-  }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
-  double squaresA = (aa - (a * meanA));
-  double squaresB = (bb - (b * meanB));
-  o_meanA = (s_baseA + meanA);
-  o_meanB = (s_baseB + meanB);
-  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
-  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
-  o_products = (ab - (a * meanB));
-}
-sc_baseA[q] = s_baseA;
-sc_baseB[q] = s_baseB;
-sc_headA[q] = s_headA;
-sc_headB[q] = s_headB;
-sc_headAA[q] = s_headAA;
-sc_headBB[q] = s_headBB;
-sc_headAB[q] = s_headAB;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_meanA[q] = o_meanA;
 or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
@@ -15883,76 +9151,6 @@ or_highest[q] = o_highest;
 }
 }
 
-COLD static void windowMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_highest = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_highest = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  highest = ((value > highest) ? value : highest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  }
-  s_at = 0;
-  o_highest = highest;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  highest = ((value > highest) ? value : highest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  }
-  s_at = 0;
-  o_highest = highest;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_highest[q] = o_highest;
-}
-}
-
 static void windowMax_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -16037,76 +9235,6 @@ double o_lowest = HP_NAN;
 sc_head[q] = s_head;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_lowest[q] = o_lowest;
-}
-}
-
-COLD static void windowMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_lowest = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_lowest = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  lowest = ((value < lowest) ? value : lowest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  }
-  s_at = 0;
-  o_lowest = lowest;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  lowest = ((value < lowest) ? value : lowest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  }
-  s_at = 0;
-  o_lowest = lowest;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_lowest[q] = o_lowest;
 }
 }
@@ -16220,108 +9348,6 @@ or_squares[q] = o_squares;
 }
 }
 
-COLD static void windowMoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-double *restrict sc_headSquares = F + c[5] + 2L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_tailSquares = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_mean = R[c[11]];
-double *restrict or_squares = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mean = HP_NAN;
-double o_squares = HP_NAN;
-if (i >= 0) {
-double s_base = sc_base[q];
-double s_head = sc_head[q];
-double s_headSquares = sc_headSquares[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double squares = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headSquares += (distance * distance);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sum += distance;
-  squares += (distance * distance);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
-  }
-  s_head = 0.0;
-  s_headSquares = 0.0;
-  s_at = 0;
-  }
-  double mean = (sum / p_period);
-  double about = (squares - (sum * mean));
-  o_mean = (s_base + mean);
-  o_squares = ((about > 0.0) ? about : 0.0);
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double squares = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headSquares += (distance * distance);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sum += distance;
-  squares += (distance * distance);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
-  }
-  s_head = 0.0;
-  s_headSquares = 0.0;
-  s_at = 0;
-  }
-  double mean = (sum / p_period);
-  double about = (squares - (sum * mean));
-  o_mean = (s_base + mean);
-  o_squares = ((about > 0.0) ? about : 0.0);
-}
-sc_base[q] = s_base;
-sc_head[q] = s_head;
-sc_headSquares[q] = s_headSquares;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_mean[q] = o_mean;
-or_squares[q] = o_squares;
-}
-}
-
 static void windowMoments_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -16388,6 +9414,678 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowRank_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+or_below[q] = o_below;
+}
+}
+
+static void windowRank_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+double s_version = sc_version[0];
+double s_seed = sc_seed[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  sa_child[((2 * none) + 1)] = none;
+  sa_size[none] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[comes] = x_value;
+  sa_born[comes] = s_version;
+  sa_chance[comes] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[comes];
+  double born = sa_born[comes];
+  double chance = sa_chance[comes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  below = 0;
+  while (((node != none) && (sa_chance[node] >= chance))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] + 1.0);
+  below += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  sa_child[from] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[reached] < key) ? 1 : 0);
+  if ((sa_key[reached] == key)) { right = ((sa_born[reached] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * reached)]))])) + 1)));
+  reached = ((int32_t)(sa_child[((2 * reached) + right)]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[node])) - under);
+  sa_size[comes] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[low] = node;
+  sa_size[node] = under;
+  under -= (((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[high] = node;
+  sa_size[node] = over;
+  over -= (((int32_t)(sa_size[((int32_t)(sa_child[((2 * node) + 1)]))])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[((2 * node) + right)]));
+  }
+  sa_child[low] = none;
+  sa_child[high] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[goes];
+  double born = sa_born[goes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  int32_t low = ((int32_t)(sa_child[(2 * goes)]));
+  int32_t high = ((int32_t)(sa_child[((2 * goes) + 1)]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[low] >= sa_chance[high])) {
+  sa_child[from] = low;
+  sa_size[low] = (sa_size[low] + sa_size[high]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[from]));
+  } else {
+  sa_child[from] = high;
+  sa_size[high] = (sa_size[high] + sa_size[low]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[from]));
+  }
+  }
+  sa_child[from] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+or_below[t] = o_below;
+}
+sc_version[0] = s_version;
+sc_seed[0] = s_seed;
+sc_at[0] = s_at;
+}
+
+static void windowSelect_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
+static void windowSelect_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+double s_version = sc_version[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[j] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[j] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[j] = (j + 2);
+  sa_place[(j + 2)] = j;
+  sa_ring[(j + 2)] = sa_key[j];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[comes] = x_value; }
+  double value = sa_ring[comes];
+  int32_t hole = ((int32_t)(sa_place[goes]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[other] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  sa_key[base] = sa_key[other];
+  sa_slot[base] = sa_slot[other];
+  sa_place[((int32_t)(sa_slot[base]))] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(base + parent)] * sign) >= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[((base + child) + 1)] * sign) > (sa_key[(base + child)] * sign)) ? 1 : 0); }
+  if (((sa_key[(base + child)] * sign) <= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + child)];
+  sa_slot[(base + j)] = sa_slot[(base + child)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = child;
+  }
+  sa_key[(base + j)] = value;
+  sa_slot[(base + j)] = comes;
+  sa_place[comes] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[0];
+  o_upper = ((p_rank < p_period) ? sa_key[p_rank] : sa_key[0]);
+}
+or_lower[t] = o_lower;
+or_upper[t] = o_upper;
+}
+sc_version[0] = s_version;
+sc_at[0] = s_at;
+}
+
+static void windowShape_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+double s_cubes = sc_cubes[q];
+double s_fourths = sc_fourths[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+sc_base[q] = s_base;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_cubes[q] = s_cubes;
+sc_fourths[q] = s_fourths;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
+static void windowShape_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+double s_base = sc_base[0];
+double s_mean = sc_mean[0];
+double s_squares = sc_squares[0];
+double s_cubes = sc_cubes[0];
+double s_fourths = sc_fourths[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[from];
+  double tailCubes = sa_tailCubes[from];
+  double apart = (s_mean - sa_tailMean[from]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[from] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[from] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(s_side + j)] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(other + j)] = mean;
+  sa_tailSquares[(other + j)] = squares;
+  sa_tailCubes[(other + j)] = cubes;
+  sa_tailFourths[(other + j)] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+or_mean[t] = o_mean;
+or_squares[t] = o_squares;
+or_cubes[t] = o_cubes;
+or_fourths[t] = o_fourths;
+}
+sc_base[0] = s_base;
+sc_mean[0] = s_mean;
+sc_squares[0] = s_squares;
+sc_cubes[0] = s_cubes;
+sc_fourths[0] = s_fourths;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -16426,74 +10124,6 @@ double o_sum = HP_NAN;
 sc_head[q] = s_head;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void windowSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_sum = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_head += x_value;
-  s_at += 1;
-  o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double sum = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((before + j)) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  o_sum = sum;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_head += x_value;
-  s_at += 1;
-  o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double sum = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((before + j)) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  o_sum = sum;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_sum[q] = o_sum;
 }
 }
@@ -16599,104 +10229,6 @@ sc_head[q] = s_head;
 sc_headMoment[q] = s_headMoment;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_mean[q] = o_mean;
-or_slope[q] = o_slope;
-}
-}
-
-COLD static void windowTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-double *restrict sc_headMoment = F + c[5] + 2L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_tailMoment = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_mean = R[c[11]];
-double *restrict or_slope = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mean = HP_NAN;
-double o_slope = HP_NAN;
-if (i >= 0) {
-double s_base = sc_base[q];
-double s_head = sc_head[q];
-double s_headMoment = sc_headMoment[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double moment = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headMoment += (distance * s_at);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  moment += sum;
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
-  }
-  s_head = 0.0;
-  s_headMoment = 0.0;
-  s_at = 0;
-  }
-  int32_t n = (p_period * 1);
-  o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double moment = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headMoment += (distance * s_at);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  moment += sum;
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
-  }
-  s_head = 0.0;
-  s_headMoment = 0.0;
-  s_at = 0;
-  }
-  int32_t n = (p_period * 1);
-  o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
-}
-sc_base[q] = s_base;
-sc_head[q] = s_head;
-sc_headMoment[q] = s_headMoment;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_mean[q] = o_mean;
 or_slope[q] = o_slope;
 }
@@ -16816,86 +10348,6 @@ or_average[q] = o_average;
 }
 }
 
-COLD static void wma_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_divisor = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_rise = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_slope = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_average = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_rise = sc_rise[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_at += 1;
-  s_head += x_value;
-  s_rise += (x_value * s_at);
-  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
-  } else {
-  int32_t other = (p_period - s_side);
-  double sum = 0.0;
-  double weighted = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  weighted += sum;
-  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
-  }
-  s_side = other;
-  s_head = 0.0;
-  s_rise = 0.0;
-  s_at = 0;
-  o_average = (weighted / p_divisor);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_at += 1;
-  s_head += x_value;
-  s_rise += (x_value * s_at);
-  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
-  } else {
-  int32_t other = (p_period - s_side);
-  double sum = 0.0;
-  double weighted = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  weighted += sum;
-  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
-  }
-  s_side = other;
-  s_head = 0.0;
-  s_rise = 0.0;
-  s_at = 0;
-  o_average = (weighted / p_divisor);
-  }
-}
-sc_head[q] = s_head;
-sc_rise[q] = s_rise;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_average[q] = o_average;
-}
-}
-
 static void wma_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -16977,45 +10429,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void xSideGapThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour2 = hp_colourOf(x_open2, x_close2);
-  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
-} else {
-  double colour2 = hp_colourOf(x_open2, x_close2);
-  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void xSideGapThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -17050,15 +10463,15 @@ or_pattern[t] = o_pattern;
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: abandonedBaby_rows(c, F, I, R, N); break;
-    case 1: accelerationBands_rows(c, F, I, R, N); break;
-    case 2: accumulation_rows(c, F, I, R, N); break;
-    case 3: add_rows(c, F, I, R, N); break;
-    case 4: addScaled_rows(c, F, I, R, N); break;
-    case 5: advanceBlock_rows(c, F, I, R, N); break;
-    case 6: angle_rows(c, F, I, R, N); break;
-    case 7: arcCosine_rows(c, F, I, R, N); break;
-    case 8: arcSine_rows(c, F, I, R, N); break;
-    case 9: arcTangent_rows(c, F, I, R, N); break;
+    case 1: accumulation_rows(c, F, I, R, N); break;
+    case 2: add_rows(c, F, I, R, N); break;
+    case 3: addScaled_rows(c, F, I, R, N); break;
+    case 4: advanceBlock_rows(c, F, I, R, N); break;
+    case 5: angle_rows(c, F, I, R, N); break;
+    case 6: arcCosine_rows(c, F, I, R, N); break;
+    case 7: arcSine_rows(c, F, I, R, N); break;
+    case 8: arcTangent_rows(c, F, I, R, N); break;
+    case 9: aroonLine_rows(c, F, I, R, N); break;
     case 10: averageDirectionalIndex_rows(c, F, I, R, N); break;
     case 11: averagePrice_rows(c, F, I, R, N); break;
     case 12: balanceOfPower_rows(c, F, I, R, N); break;
@@ -17070,20 +10483,20 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 18: candleHeight_rows(c, F, I, R, N); break;
     case 19: candleShadows_rows(c, F, I, R, N); break;
     case 20: changeAndSize_rows(c, F, I, R, N); break;
-    case 21: closingMarubozu_rows(c, F, I, R, N); break;
-    case 22: combine2_rows(c, F, I, R, N); break;
-    case 23: combine3_rows(c, F, I, R, N); break;
-    case 24: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 25: correlation_rows(c, F, I, R, N); break;
-    case 26: cosine_rows(c, F, I, R, N); break;
-    case 27: counterattack_rows(c, F, I, R, N); break;
-    case 28: cyclePhase_rows(c, F, I, R, N); break;
-    case 29: cycleSine_rows(c, F, I, R, N); break;
-    case 30: cycleTrend_rows(c, F, I, R, N); break;
-    case 31: darkCloudCover_rows(c, F, I, R, N); break;
-    case 32: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 33: delay_rows(c, F, I, R, N); break;
-    case 34: deviationBands_rows(c, F, I, R, N); break;
+    case 21: channelIndex_rows(c, F, I, R, N); break;
+    case 22: closingMarubozu_rows(c, F, I, R, N); break;
+    case 23: combine2_rows(c, F, I, R, N); break;
+    case 24: combine3_rows(c, F, I, R, N); break;
+    case 25: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 26: correlation_rows(c, F, I, R, N); break;
+    case 27: cosine_rows(c, F, I, R, N); break;
+    case 28: counterattack_rows(c, F, I, R, N); break;
+    case 29: cyclePhase_rows(c, F, I, R, N); break;
+    case 30: cycleSine_rows(c, F, I, R, N); break;
+    case 31: cycleTrend_rows(c, F, I, R, N); break;
+    case 32: darkCloudCover_rows(c, F, I, R, N); break;
+    case 33: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 34: delay_rows(c, F, I, R, N); break;
     case 35: directionalIndex_rows(c, F, I, R, N); break;
     case 36: directionalMovesTied_rows(c, F, I, R, N); break;
     case 37: directionalSums_rows(c, F, I, R, N); break;
@@ -17115,25 +10528,25 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 63: invertedHammer_rows(c, F, I, R, N); break;
     case 64: kama_rows(c, F, I, R, N); break;
     case 65: kicking_rows(c, F, I, R, N); break;
-    case 66: ladderBottom_rows(c, F, I, R, N); break;
-    case 67: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 68: longLine_rows(c, F, I, R, N); break;
-    case 69: mama_rows(c, F, I, R, N); break;
-    case 70: matHold_rows(c, F, I, R, N); break;
-    case 71: matchingLow_rows(c, F, I, R, N); break;
-    case 72: maxIndex_rows(c, F, I, R, N); break;
-    case 73: meanDeviation_rows(c, F, I, R, N); break;
-    case 74: medianPrice_rows(c, F, I, R, N); break;
-    case 75: minIndex_rows(c, F, I, R, N); break;
-    case 76: moneyFlow_rows(c, F, I, R, N); break;
-    case 77: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 78: morningStar_rows(c, F, I, R, N); break;
-    case 79: multiply_rows(c, F, I, R, N); break;
-    case 80: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 81: netStrength_rows(c, F, I, R, N); break;
-    case 82: onBalance_rows(c, F, I, R, N); break;
-    case 83: onNeck_rows(c, F, I, R, N); break;
-    case 84: parabolic_rows(c, F, I, R, N); break;
+    case 66: kurtosis_rows(c, F, I, R, N); break;
+    case 67: ladderBottom_rows(c, F, I, R, N); break;
+    case 68: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 69: longLine_rows(c, F, I, R, N); break;
+    case 70: mama_rows(c, F, I, R, N); break;
+    case 71: matHold_rows(c, F, I, R, N); break;
+    case 72: matchingLow_rows(c, F, I, R, N); break;
+    case 73: maxIndex_rows(c, F, I, R, N); break;
+    case 74: meanDeviation_rows(c, F, I, R, N); break;
+    case 75: medianPrice_rows(c, F, I, R, N); break;
+    case 76: minIndex_rows(c, F, I, R, N); break;
+    case 77: moneyFlow_rows(c, F, I, R, N); break;
+    case 78: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 79: morningStar_rows(c, F, I, R, N); break;
+    case 80: multiply_rows(c, F, I, R, N); break;
+    case 81: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 82: netStrength_rows(c, F, I, R, N); break;
+    case 83: onBalance_rows(c, F, I, R, N); break;
+    case 84: onNeck_rows(c, F, I, R, N); break;
     case 85: percent_rows(c, F, I, R, N); break;
     case 86: piercing_rows(c, F, I, R, N); break;
     case 87: position_rows(c, F, I, R, N); break;
@@ -17155,210 +10568,61 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 103: sinceMax_rows(c, F, I, R, N); break;
     case 104: sinceMin_rows(c, F, I, R, N); break;
     case 105: sine_rows(c, F, I, R, N); break;
-    case 106: spinningTop_rows(c, F, I, R, N); break;
-    case 107: squareRoot_rows(c, F, I, R, N); break;
-    case 108: stalledPattern_rows(c, F, I, R, N); break;
-    case 109: stickSandwich_rows(c, F, I, R, N); break;
-    case 110: subtract_rows(c, F, I, R, N); break;
-    case 111: t3_rows(c, F, I, R, N); break;
-    case 112: tangent_rows(c, F, I, R, N); break;
-    case 113: tasukiGap_rows(c, F, I, R, N); break;
-    case 114: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 115: threeInside_rows(c, F, I, R, N); break;
-    case 116: threeLineStrike_rows(c, F, I, R, N); break;
-    case 117: threeOutside_rows(c, F, I, R, N); break;
-    case 118: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 119: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 120: thrusting_rows(c, F, I, R, N); break;
-    case 121: travel_rows(c, F, I, R, N); break;
-    case 122: trendMode_rows(c, F, I, R, N); break;
-    case 123: triStar_rows(c, F, I, R, N); break;
-    case 124: trueRange_rows(c, F, I, R, N); break;
-    case 125: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 126: twoCrows_rows(c, F, I, R, N); break;
-    case 127: typicalPrice_rows(c, F, I, R, N); break;
-    case 128: ultimate_rows(c, F, I, R, N); break;
-    case 129: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 130: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 131: variableMean_rows(c, F, I, R, N); break;
+    case 106: skewness_rows(c, F, I, R, N); break;
+    case 107: spinningTop_rows(c, F, I, R, N); break;
+    case 108: squareRoot_rows(c, F, I, R, N); break;
+    case 109: stalledPattern_rows(c, F, I, R, N); break;
+    case 110: stickSandwich_rows(c, F, I, R, N); break;
+    case 111: subtract_rows(c, F, I, R, N); break;
+    case 112: t3_rows(c, F, I, R, N); break;
+    case 113: tangent_rows(c, F, I, R, N); break;
+    case 114: tasukiGap_rows(c, F, I, R, N); break;
+    case 115: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 116: threeInside_rows(c, F, I, R, N); break;
+    case 117: threeLineStrike_rows(c, F, I, R, N); break;
+    case 118: threeOutside_rows(c, F, I, R, N); break;
+    case 119: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 120: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 121: thrusting_rows(c, F, I, R, N); break;
+    case 122: travel_rows(c, F, I, R, N); break;
+    case 123: trendMode_rows(c, F, I, R, N); break;
+    case 124: triStar_rows(c, F, I, R, N); break;
+    case 125: trueRange_rows(c, F, I, R, N); break;
+    case 126: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 127: twoCrows_rows(c, F, I, R, N); break;
+    case 128: typicalPrice_rows(c, F, I, R, N); break;
+    case 129: ultimate_rows(c, F, I, R, N); break;
+    case 130: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 131: upsideGapTwoCrows_rows(c, F, I, R, N); break;
     case 132: weightedClose_rows(c, F, I, R, N); break;
-    case 133: wherePeriod_rows(c, F, I, R, N); break;
-    case 134: wholePeriod_rows(c, F, I, R, N); break;
-    case 135: wilder_rows(c, F, I, R, N); break;
-    case 136: wilderSum_rows(c, F, I, R, N); break;
-    case 137: windowComoments_rows(c, F, I, R, N); break;
-    case 138: windowMax_rows(c, F, I, R, N); break;
-    case 139: windowMin_rows(c, F, I, R, N); break;
-    case 140: windowMoments_rows(c, F, I, R, N); break;
-    case 141: windowSum_rows(c, F, I, R, N); break;
-    case 142: windowTrend_rows(c, F, I, R, N); break;
-    case 143: wma_rows(c, F, I, R, N); break;
-    case 144: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-  }
-}
-
-static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-  switch (c[0]) {
-    case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
-    case 1: accelerationBands_mixed(c, F, I, R, N, n, active); break;
-    case 2: accumulation_mixed(c, F, I, R, N, n, active); break;
-    case 3: add_mixed(c, F, I, R, N, n, active); break;
-    case 4: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 5: advanceBlock_mixed(c, F, I, R, N, n, active); break;
-    case 6: angle_mixed(c, F, I, R, N, n, active); break;
-    case 7: arcCosine_mixed(c, F, I, R, N, n, active); break;
-    case 8: arcSine_mixed(c, F, I, R, N, n, active); break;
-    case 9: arcTangent_mixed(c, F, I, R, N, n, active); break;
-    case 10: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 11: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 12: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 13: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 14: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 15: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 16: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 17: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 18: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 19: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 20: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 21: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 22: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 23: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 24: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 25: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 26: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 27: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 28: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 29: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 30: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 31: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 32: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 33: delay_mixed(c, F, I, R, N, n, active); break;
-    case 34: deviationBands_mixed(c, F, I, R, N, n, active); break;
-    case 35: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 36: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 37: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 38: divide_mixed(c, F, I, R, N, n, active); break;
-    case 39: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 40: doji_mixed(c, F, I, R, N, n, active); break;
-    case 41: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 42: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 43: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 44: ema_mixed(c, F, I, R, N, n, active); break;
-    case 45: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 46: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 47: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 48: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 49: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 50: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 51: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 52: harami_mixed(c, F, I, R, N, n, active); break;
-    case 53: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 54: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 55: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 56: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 57: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 58: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 59: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 60: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 61: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 62: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 63: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 64: kama_mixed(c, F, I, R, N, n, active); break;
-    case 65: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 66: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 67: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 68: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 69: mama_mixed(c, F, I, R, N, n, active); break;
-    case 70: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 71: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 72: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 73: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 74: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 75: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 76: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 77: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 78: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 79: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 80: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 81: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 82: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 83: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 84: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 85: percent_mixed(c, F, I, R, N, n, active); break;
-    case 86: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 87: position_mixed(c, F, I, R, N, n, active); break;
-    case 88: previous_mixed(c, F, I, R, N, n, active); break;
-    case 89: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 90: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 91: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 92: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 93: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 94: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 95: scale_mixed(c, F, I, R, N, n, active); break;
-    case 96: score_mixed(c, F, I, R, N, n, active); break;
-    case 97: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 98: share_mixed(c, F, I, R, N, n, active); break;
-    case 99: shift_mixed(c, F, I, R, N, n, active); break;
-    case 100: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 101: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 102: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 103: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 104: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 105: sine_mixed(c, F, I, R, N, n, active); break;
-    case 106: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 107: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 108: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 109: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 110: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 111: t3_mixed(c, F, I, R, N, n, active); break;
-    case 112: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 113: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 114: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 115: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 116: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 117: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 118: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 119: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 120: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 121: travel_mixed(c, F, I, R, N, n, active); break;
-    case 122: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 123: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 124: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 125: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 126: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 127: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 128: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 129: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 130: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 131: variableMean_mixed(c, F, I, R, N, n, active); break;
-    case 132: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 133: wherePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 134: wholePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 135: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 136: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 137: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 138: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 139: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 140: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 141: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 142: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 143: wma_mixed(c, F, I, R, N, n, active); break;
-    case 144: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 133: wilder_rows(c, F, I, R, N); break;
+    case 134: wilderSum_rows(c, F, I, R, N); break;
+    case 135: windowComoments_rows(c, F, I, R, N); break;
+    case 136: windowMax_rows(c, F, I, R, N); break;
+    case 137: windowMin_rows(c, F, I, R, N); break;
+    case 138: windowMoments_rows(c, F, I, R, N); break;
+    case 139: windowRank_rows(c, F, I, R, N); break;
+    case 140: windowSelect_rows(c, F, I, R, N); break;
+    case 141: windowShape_rows(c, F, I, R, N); break;
+    case 142: windowSum_rows(c, F, I, R, N); break;
+    case 143: windowTrend_rows(c, F, I, R, N); break;
+    case 144: wma_rows(c, F, I, R, N); break;
+    case 145: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
     case 0: abandonedBaby_bars(c, F, I, R, T); break;
-    case 1: accelerationBands_bars(c, F, I, R, T); break;
-    case 2: accumulation_bars(c, F, I, R, T); break;
-    case 3: add_bars(c, F, I, R, T); break;
-    case 4: addScaled_bars(c, F, I, R, T); break;
-    case 5: advanceBlock_bars(c, F, I, R, T); break;
-    case 6: angle_bars(c, F, I, R, T); break;
-    case 7: arcCosine_bars(c, F, I, R, T); break;
-    case 8: arcSine_bars(c, F, I, R, T); break;
-    case 9: arcTangent_bars(c, F, I, R, T); break;
+    case 1: accumulation_bars(c, F, I, R, T); break;
+    case 2: add_bars(c, F, I, R, T); break;
+    case 3: addScaled_bars(c, F, I, R, T); break;
+    case 4: advanceBlock_bars(c, F, I, R, T); break;
+    case 5: angle_bars(c, F, I, R, T); break;
+    case 6: arcCosine_bars(c, F, I, R, T); break;
+    case 7: arcSine_bars(c, F, I, R, T); break;
+    case 8: arcTangent_bars(c, F, I, R, T); break;
+    case 9: aroonLine_bars(c, F, I, R, T); break;
     case 10: averageDirectionalIndex_bars(c, F, I, R, T); break;
     case 11: averagePrice_bars(c, F, I, R, T); break;
     case 12: balanceOfPower_bars(c, F, I, R, T); break;
@@ -17370,20 +10634,20 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 18: candleHeight_bars(c, F, I, R, T); break;
     case 19: candleShadows_bars(c, F, I, R, T); break;
     case 20: changeAndSize_bars(c, F, I, R, T); break;
-    case 21: closingMarubozu_bars(c, F, I, R, T); break;
-    case 22: combine2_bars(c, F, I, R, T); break;
-    case 23: combine3_bars(c, F, I, R, T); break;
-    case 24: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 25: correlation_bars(c, F, I, R, T); break;
-    case 26: cosine_bars(c, F, I, R, T); break;
-    case 27: counterattack_bars(c, F, I, R, T); break;
-    case 28: cyclePhase_bars(c, F, I, R, T); break;
-    case 29: cycleSine_bars(c, F, I, R, T); break;
-    case 30: cycleTrend_bars(c, F, I, R, T); break;
-    case 31: darkCloudCover_bars(c, F, I, R, T); break;
-    case 32: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 33: delay_bars(c, F, I, R, T); break;
-    case 34: deviationBands_bars(c, F, I, R, T); break;
+    case 21: channelIndex_bars(c, F, I, R, T); break;
+    case 22: closingMarubozu_bars(c, F, I, R, T); break;
+    case 23: combine2_bars(c, F, I, R, T); break;
+    case 24: combine3_bars(c, F, I, R, T); break;
+    case 25: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 26: correlation_bars(c, F, I, R, T); break;
+    case 27: cosine_bars(c, F, I, R, T); break;
+    case 28: counterattack_bars(c, F, I, R, T); break;
+    case 29: cyclePhase_bars(c, F, I, R, T); break;
+    case 30: cycleSine_bars(c, F, I, R, T); break;
+    case 31: cycleTrend_bars(c, F, I, R, T); break;
+    case 32: darkCloudCover_bars(c, F, I, R, T); break;
+    case 33: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 34: delay_bars(c, F, I, R, T); break;
     case 35: directionalIndex_bars(c, F, I, R, T); break;
     case 36: directionalMovesTied_bars(c, F, I, R, T); break;
     case 37: directionalSums_bars(c, F, I, R, T); break;
@@ -17415,25 +10679,25 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 63: invertedHammer_bars(c, F, I, R, T); break;
     case 64: kama_bars(c, F, I, R, T); break;
     case 65: kicking_bars(c, F, I, R, T); break;
-    case 66: ladderBottom_bars(c, F, I, R, T); break;
-    case 67: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 68: longLine_bars(c, F, I, R, T); break;
-    case 69: mama_bars(c, F, I, R, T); break;
-    case 70: matHold_bars(c, F, I, R, T); break;
-    case 71: matchingLow_bars(c, F, I, R, T); break;
-    case 72: maxIndex_bars(c, F, I, R, T); break;
-    case 73: meanDeviation_bars(c, F, I, R, T); break;
-    case 74: medianPrice_bars(c, F, I, R, T); break;
-    case 75: minIndex_bars(c, F, I, R, T); break;
-    case 76: moneyFlow_bars(c, F, I, R, T); break;
-    case 77: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 78: morningStar_bars(c, F, I, R, T); break;
-    case 79: multiply_bars(c, F, I, R, T); break;
-    case 80: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 81: netStrength_bars(c, F, I, R, T); break;
-    case 82: onBalance_bars(c, F, I, R, T); break;
-    case 83: onNeck_bars(c, F, I, R, T); break;
-    case 84: parabolic_bars(c, F, I, R, T); break;
+    case 66: kurtosis_bars(c, F, I, R, T); break;
+    case 67: ladderBottom_bars(c, F, I, R, T); break;
+    case 68: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 69: longLine_bars(c, F, I, R, T); break;
+    case 70: mama_bars(c, F, I, R, T); break;
+    case 71: matHold_bars(c, F, I, R, T); break;
+    case 72: matchingLow_bars(c, F, I, R, T); break;
+    case 73: maxIndex_bars(c, F, I, R, T); break;
+    case 74: meanDeviation_bars(c, F, I, R, T); break;
+    case 75: medianPrice_bars(c, F, I, R, T); break;
+    case 76: minIndex_bars(c, F, I, R, T); break;
+    case 77: moneyFlow_bars(c, F, I, R, T); break;
+    case 78: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 79: morningStar_bars(c, F, I, R, T); break;
+    case 80: multiply_bars(c, F, I, R, T); break;
+    case 81: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 82: netStrength_bars(c, F, I, R, T); break;
+    case 83: onBalance_bars(c, F, I, R, T); break;
+    case 84: onNeck_bars(c, F, I, R, T); break;
     case 85: percent_bars(c, F, I, R, T); break;
     case 86: piercing_bars(c, F, I, R, T); break;
     case 87: position_bars(c, F, I, R, T); break;
@@ -17455,45 +10719,46 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 103: sinceMax_bars(c, F, I, R, T); break;
     case 104: sinceMin_bars(c, F, I, R, T); break;
     case 105: sine_bars(c, F, I, R, T); break;
-    case 106: spinningTop_bars(c, F, I, R, T); break;
-    case 107: squareRoot_bars(c, F, I, R, T); break;
-    case 108: stalledPattern_bars(c, F, I, R, T); break;
-    case 109: stickSandwich_bars(c, F, I, R, T); break;
-    case 110: subtract_bars(c, F, I, R, T); break;
-    case 111: t3_bars(c, F, I, R, T); break;
-    case 112: tangent_bars(c, F, I, R, T); break;
-    case 113: tasukiGap_bars(c, F, I, R, T); break;
-    case 114: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 115: threeInside_bars(c, F, I, R, T); break;
-    case 116: threeLineStrike_bars(c, F, I, R, T); break;
-    case 117: threeOutside_bars(c, F, I, R, T); break;
-    case 118: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 119: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 120: thrusting_bars(c, F, I, R, T); break;
-    case 121: travel_bars(c, F, I, R, T); break;
-    case 122: trendMode_bars(c, F, I, R, T); break;
-    case 123: triStar_bars(c, F, I, R, T); break;
-    case 124: trueRange_bars(c, F, I, R, T); break;
-    case 125: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 126: twoCrows_bars(c, F, I, R, T); break;
-    case 127: typicalPrice_bars(c, F, I, R, T); break;
-    case 128: ultimate_bars(c, F, I, R, T); break;
-    case 129: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 130: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 131: variableMean_bars(c, F, I, R, T); break;
+    case 106: skewness_bars(c, F, I, R, T); break;
+    case 107: spinningTop_bars(c, F, I, R, T); break;
+    case 108: squareRoot_bars(c, F, I, R, T); break;
+    case 109: stalledPattern_bars(c, F, I, R, T); break;
+    case 110: stickSandwich_bars(c, F, I, R, T); break;
+    case 111: subtract_bars(c, F, I, R, T); break;
+    case 112: t3_bars(c, F, I, R, T); break;
+    case 113: tangent_bars(c, F, I, R, T); break;
+    case 114: tasukiGap_bars(c, F, I, R, T); break;
+    case 115: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 116: threeInside_bars(c, F, I, R, T); break;
+    case 117: threeLineStrike_bars(c, F, I, R, T); break;
+    case 118: threeOutside_bars(c, F, I, R, T); break;
+    case 119: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 120: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 121: thrusting_bars(c, F, I, R, T); break;
+    case 122: travel_bars(c, F, I, R, T); break;
+    case 123: trendMode_bars(c, F, I, R, T); break;
+    case 124: triStar_bars(c, F, I, R, T); break;
+    case 125: trueRange_bars(c, F, I, R, T); break;
+    case 126: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 127: twoCrows_bars(c, F, I, R, T); break;
+    case 128: typicalPrice_bars(c, F, I, R, T); break;
+    case 129: ultimate_bars(c, F, I, R, T); break;
+    case 130: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 131: upsideGapTwoCrows_bars(c, F, I, R, T); break;
     case 132: weightedClose_bars(c, F, I, R, T); break;
-    case 133: wherePeriod_bars(c, F, I, R, T); break;
-    case 134: wholePeriod_bars(c, F, I, R, T); break;
-    case 135: wilder_bars(c, F, I, R, T); break;
-    case 136: wilderSum_bars(c, F, I, R, T); break;
-    case 137: windowComoments_bars(c, F, I, R, T); break;
-    case 138: windowMax_bars(c, F, I, R, T); break;
-    case 139: windowMin_bars(c, F, I, R, T); break;
-    case 140: windowMoments_bars(c, F, I, R, T); break;
-    case 141: windowSum_bars(c, F, I, R, T); break;
-    case 142: windowTrend_bars(c, F, I, R, T); break;
-    case 143: wma_bars(c, F, I, R, T); break;
-    case 144: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 133: wilder_bars(c, F, I, R, T); break;
+    case 134: wilderSum_bars(c, F, I, R, T); break;
+    case 135: windowComoments_bars(c, F, I, R, T); break;
+    case 136: windowMax_bars(c, F, I, R, T); break;
+    case 137: windowMin_bars(c, F, I, R, T); break;
+    case 138: windowMoments_bars(c, F, I, R, T); break;
+    case 139: windowRank_bars(c, F, I, R, T); break;
+    case 140: windowSelect_bars(c, F, I, R, T); break;
+    case 141: windowShape_bars(c, F, I, R, T); break;
+    case 142: windowSum_bars(c, F, I, R, T); break;
+    case 143: windowTrend_bars(c, F, I, R, T); break;
+    case 144: wma_bars(c, F, I, R, T); break;
+    case 145: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
