@@ -30,8 +30,8 @@ import { stops } from "./stops.ts";
 import { trendFollowing } from "./trend-following.ts";
 import { variableAverages } from "./variable-average.ts";
 import { volatility } from "./volatility.ts";
-import { volumePressure } from "./volume-pressure.ts";
 import { volume } from "./volume.ts";
+import { volumePressure } from "./volume-pressure.ts";
 
 /** Every definition of the package. */
 export const definitions: readonly Definition[] = [

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1128132532)
+#define PROGRAM_OPS_HASH (-2075765431)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -760,6 +760,128 @@ or_balance[t] = o_balance;
 
 }
 
+static void bandPosition_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_middle = xr_middle[q];
+const double x_deviation = xr_deviation[q];
+double o_position = HP_NAN;
+{
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+
+or_position[q] = o_position;
+}
+}
+
+static void bandPosition_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_middle = xr_middle[t];
+const double x_deviation = xr_deviation[t];
+double o_position = HP_NAN;
+{
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+or_position[t] = o_position;
+}
+
+}
+
+static void bellAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_center = F[c[3] + 0];
+const double p_spread = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_weights = F + c[7];
+double *restrict sa_ring = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[(int64_t)(j) * N + q] * sa_ring[(int64_t)(from) * N + q]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+or_average[q] = o_average;
+}
+}
+
+static void bellAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_center = F[c[3] + 0];
+const double p_spread = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_weights = F + c[7];
+double *restrict sa_ring = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_total = sc_total[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[j] * sa_ring[from]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+}
+or_average[t] = o_average;
+}
+sc_total[0] = s_total;
+sc_at[0] = s_at;
+}
+
 static void beltHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -982,6 +1104,60 @@ or_pressure[t] = o_pressure;
 or_range[t] = o_range;
 }
 sc_closeBefore[0] = s_closeBefore;
+}
+
+static void bySide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_amount = xr_amount[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+{
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+
+or_up[q] = o_up;
+or_down[q] = o_down;
+}
+}
+
+static void bySide_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_amount = xr_amount[t];
+const double x_value = xr_value[t];
+const double x_before = xr_before[t];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+{
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+or_up[t] = o_up;
+or_down[t] = o_down;
+}
+
 }
 
 static void candleAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -1276,6 +1452,106 @@ double o_index = HP_NAN;
   o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
 }
 or_index[t] = o_index;
+}
+
+}
+
+static void choppiness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_scale = F[c[3] + 0];
+
+const double *restrict xr_sum = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_sum = xr_sum[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void choppiness_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_scale = F[c[3] + 0];
+
+const double *restrict xr_sum = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_sum = xr_sum[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
+static void closeLocationVolume_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_flow = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+
+or_flow[q] = o_flow;
+}
+}
+
+static void closeLocationVolume_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_flow = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+or_flow[t] = o_flow;
 }
 
 }
@@ -2288,6 +2564,48 @@ sc_plus[0] = s_plus;
 sc_minus[0] = s_minus;
 }
 
+static void distance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_distance = HP_NAN;
+{
+  o_distance = __builtin_fabs((x_a - x_b));
+}
+
+or_distance[q] = o_distance;
+}
+}
+
+static void distance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_distance = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_distance = HP_NAN;
+{
+  o_distance = __builtin_fabs((x_a - x_b));
+}
+or_distance[t] = o_distance;
+}
+
+}
+
 static void divide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2536,6 +2854,60 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void easeOfMovement_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_volume = xr_volume[q];
+double o_ease = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+sc_before[q] = s_before;
+or_ease[q] = o_ease;
+}
+}
+
+static void easeOfMovement_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_volume = xr_volume[t];
+double o_ease = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+or_ease[t] = o_ease;
+}
+sc_before[0] = s_before;
+}
+
 static void efficiency_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2692,6 +3064,48 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void evenClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_match = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+double o_match = HP_NAN;
+{
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+}
+
+or_match[q] = o_match;
+}
+}
+
+static void evenClose_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_match = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+double o_match = HP_NAN;
+{
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+}
+or_match[t] = o_match;
+}
+
+}
+
 static void eveningStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -2764,6 +3178,46 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void everyBars_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_begins = R[c[8]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_begins = HP_NAN;
+{
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+}
+sc_at[q] = s_at;
+or_begins[q] = o_begins;
+}
+}
+
+static void everyBars_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_begins = R[c[8]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_begins = HP_NAN;
+{
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+}
+or_begins[t] = o_begins;
+}
+sc_at[0] = s_at;
+}
+
 static void exponential_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2798,6 +3252,242 @@ double o_value = HP_NAN;
   o_value = hp_exp(x_a);
 }
 or_value[t] = o_value;
+}
+
+}
+
+static void fisher_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_position = F + c[5] + 0L * N;
+double *restrict sc_fisher = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_fisher = R[c[10]];
+double *restrict or_trigger = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_position = sc_position[q];
+double s_fisher = sc_fisher[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_fisher = HP_NAN;
+double o_trigger = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  s_position = ((range > 0.0) ? (((0.33 * 2.0) * (((((x_value - x_lowest)) / range) - 0.5))) + (0.67 * s_position)) : 0.0);
+  if ((s_position > 0.99)) { s_position = 0.999; }
+  if ((s_position < (-0.99))) { s_position = (-0.999); }
+  o_trigger = s_fisher;
+  s_fisher = ((0.5 * hp_log((((1.0 + s_position)) / ((1.0 - s_position))))) + (0.5 * s_fisher));
+  o_fisher = s_fisher;
+}
+sc_position[q] = s_position;
+sc_fisher[q] = s_fisher;
+or_fisher[q] = o_fisher;
+or_trigger[q] = o_trigger;
+}
+}
+
+static void fisher_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_position = F + c[5] + 0L * N;
+double *restrict sc_fisher = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_fisher = R[c[10]];
+double *restrict or_trigger = R[c[11]];
+double s_position = sc_position[0];
+double s_fisher = sc_fisher[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_fisher = HP_NAN;
+double o_trigger = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  s_position = ((range > 0.0) ? (((0.33 * 2.0) * (((((x_value - x_lowest)) / range) - 0.5))) + (0.67 * s_position)) : 0.0);
+  if ((s_position > 0.99)) { s_position = 0.999; }
+  if ((s_position < (-0.99))) { s_position = (-0.999); }
+  o_trigger = s_fisher;
+  s_fisher = ((0.5 * hp_log((((1.0 + s_position)) / ((1.0 - s_position))))) + (0.5 * s_fisher));
+  o_fisher = s_fisher;
+}
+or_fisher[t] = o_fisher;
+or_trigger[t] = o_trigger;
+}
+sc_position[0] = s_position;
+sc_fisher[0] = s_fisher;
+}
+
+static void force_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_force = HP_NAN;
+{
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_force[q] = o_force;
+}
+}
+
+static void force_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_force = HP_NAN;
+{
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+or_force[t] = o_force;
+}
+sc_before[0] = s_before;
+}
+
+static void fractalAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_highNew = xr_highNew[q];
+const double x_lowNew = xr_lowNew[q];
+const double x_highOld = xr_highOld[q];
+const double x_lowOld = xr_lowOld[q];
+double o_average = HP_NAN;
+{
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void fractalAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_highNew = xr_highNew[t];
+const double x_lowNew = xr_lowNew[t];
+const double x_highOld = xr_highOld[t];
+const double x_lowOld = xr_lowOld[t];
+double o_average = HP_NAN;
+{
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
+static void fullBody_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_match = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_match = HP_NAN;
+{
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+}
+
+or_match[q] = o_match;
+}
+}
+
+static void fullBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_match = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_match = HP_NAN;
+{
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+}
+or_match[t] = o_match;
 }
 
 }
@@ -2930,6 +3620,180 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void gravity_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_mean = xr_mean[q];
+const double x_slope = xr_slope[q];
+double o_center = HP_NAN;
+{
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+
+or_center[q] = o_center;
+}
+}
+
+static void gravity_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_mean = xr_mean[t];
+const double x_slope = xr_slope[t];
+double o_center = HP_NAN;
+{
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+or_center[t] = o_center;
+}
+
+}
+
+static void growingRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_top = F + c[5] + 0L * N;
+double *restrict sc_bottom = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_full = I + c[6] + 2L * N;
+double *restrict sa_highs = F + c[7];
+double *restrict sa_lows = F + c[8];
+double *restrict sa_tops = F + c[9];
+double *restrict sa_bottoms = F + c[10];
+const double *restrict xr_high = R[c[11]];
+const double *restrict xr_low = R[c[12]];
+double *restrict or_highest = R[c[13]];
+double *restrict or_lowest = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_full = sc_full[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_highest = HP_NAN;
+double o_lowest = HP_NAN;
+{
+  sa_highs[(int64_t)((s_side + s_at)) * N + q] = x_high;
+  sa_lows[(int64_t)((s_side + s_at)) * N + q] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(int64_t)((s_side + s_at)) * N + q]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(int64_t)((s_side + s_at)) * N + q]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(int64_t)((before + j)) * N + q], top);
+  bottom = hp_smaller(sa_lows[(int64_t)((before + j)) * N + q], bottom);
+  sa_tops[(int64_t)((s_side + j)) * N + q] = top;
+  sa_bottoms[(int64_t)((s_side + j)) * N + q] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+}
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_full[q] = s_full;
+or_highest[q] = o_highest;
+or_lowest[q] = o_lowest;
+}
+}
+
+static void growingRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_top = F + c[5] + 0L * N;
+double *restrict sc_bottom = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_full = I + c[6] + 2L * N;
+double *restrict sa_highs = F + c[7];
+double *restrict sa_lows = F + c[8];
+double *restrict sa_tops = F + c[9];
+double *restrict sa_bottoms = F + c[10];
+const double *restrict xr_high = R[c[11]];
+const double *restrict xr_low = R[c[12]];
+double *restrict or_highest = R[c[13]];
+double *restrict or_lowest = R[c[14]];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_full = sc_full[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_highest = HP_NAN;
+double o_lowest = HP_NAN;
+{
+  sa_highs[(s_side + s_at)] = x_high;
+  sa_lows[(s_side + s_at)] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(s_side + s_at)]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(s_side + s_at)]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(before + j)], top);
+  bottom = hp_smaller(sa_lows[(before + j)], bottom);
+  sa_tops[(s_side + j)] = top;
+  sa_bottoms[(s_side + j)] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+}
+or_highest[t] = o_highest;
+or_lowest[t] = o_lowest;
+}
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_full[0] = s_full;
 }
 
 static void hammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -3138,6 +4002,90 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void heikinAshi_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+{
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+}
+}
+
+static void heikinAshi_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+double s_openBefore = sc_openBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+{
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+or_open[t] = o_open;
+or_high[t] = o_high;
+or_low[t] = o_low;
+or_close[t] = o_close;
+}
+sc_openBefore[0] = s_openBefore;
+sc_closeBefore[0] = s_closeBefore;
 }
 
 static void hikkake_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4458,6 +5406,222 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void laguerreRsi_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_gamma = F[c[3] + 0];
+double *restrict sc_l0 = F + c[5] + 0L * N;
+double *restrict sc_l1 = F + c[5] + 1L * N;
+double *restrict sc_l2 = F + c[5] + 2L * N;
+double *restrict sc_l3 = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rsi = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_l0 = sc_l0[q];
+double s_l1 = sc_l1[q];
+double s_l2 = sc_l2[q];
+double s_l3 = sc_l3[q];
+const double x_value = xr_value[q];
+double o_rsi = HP_NAN;
+{
+  double l0 = ((((1.0 - p_gamma)) * x_value) + (p_gamma * s_l0));
+  double l1 = (s_l0 + (p_gamma * ((s_l1 - l0))));
+  double l2 = (s_l1 + (p_gamma * ((s_l2 - l1))));
+  double l3 = (s_l2 + (p_gamma * ((s_l3 - l2))));
+  double up = 0.0;
+  double down = 0.0;
+  if ((l0 >= l1)) { up += (l0 - l1); } else { down += (l1 - l0); }
+  if ((l1 >= l2)) { up += (l1 - l2); } else { down += (l2 - l1); }
+  if ((l2 >= l3)) { up += (l2 - l3); } else { down += (l3 - l2); }
+  s_l0 = l0;
+  s_l1 = l1;
+  s_l2 = l2;
+  s_l3 = l3;
+  o_rsi = (((up + down) > 0.0) ? (up / ((up + down))) : 0.0);
+}
+sc_l0[q] = s_l0;
+sc_l1[q] = s_l1;
+sc_l2[q] = s_l2;
+sc_l3[q] = s_l3;
+or_rsi[q] = o_rsi;
+}
+}
+
+static void laguerreRsi_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_gamma = F[c[3] + 0];
+double *restrict sc_l0 = F + c[5] + 0L * N;
+double *restrict sc_l1 = F + c[5] + 1L * N;
+double *restrict sc_l2 = F + c[5] + 2L * N;
+double *restrict sc_l3 = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rsi = R[c[8]];
+double s_l0 = sc_l0[0];
+double s_l1 = sc_l1[0];
+double s_l2 = sc_l2[0];
+double s_l3 = sc_l3[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_rsi = HP_NAN;
+{
+  double l0 = ((((1.0 - p_gamma)) * x_value) + (p_gamma * s_l0));
+  double l1 = (s_l0 + (p_gamma * ((s_l1 - l0))));
+  double l2 = (s_l1 + (p_gamma * ((s_l2 - l1))));
+  double l3 = (s_l2 + (p_gamma * ((s_l3 - l2))));
+  double up = 0.0;
+  double down = 0.0;
+  if ((l0 >= l1)) { up += (l0 - l1); } else { down += (l1 - l0); }
+  if ((l1 >= l2)) { up += (l1 - l2); } else { down += (l2 - l1); }
+  if ((l2 >= l3)) { up += (l2 - l3); } else { down += (l3 - l2); }
+  s_l0 = l0;
+  s_l1 = l1;
+  s_l2 = l2;
+  s_l3 = l3;
+  o_rsi = (((up + down) > 0.0) ? (up / ((up + down))) : 0.0);
+}
+or_rsi[t] = o_rsi;
+}
+sc_l0[0] = s_l0;
+sc_l1[0] = s_l1;
+sc_l2[0] = s_l2;
+sc_l3[0] = s_l3;
+}
+
+static void lastTurns_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_tops = I + c[6] + 0L * N;
+int32_t *restrict sc_bottoms = I + c[6] + 1L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+double *restrict or_upper = R[c[11]];
+double *restrict or_lower = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_tops = sc_tops[q];
+int32_t s_bottoms = sc_bottoms[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  if ((x_top > 0.0)) {
+  s_upper = x_high;
+  s_tops = 1;
+  } else { if ((s_tops == 0)) { s_upper = hp_larger(x_high, s_upper); } }
+  if ((x_bottom > 0.0)) {
+  s_lower = x_low;
+  s_bottoms = 1;
+  } else { if ((s_bottoms == 0)) { s_lower = hp_smaller(x_low, s_lower); } }
+  o_upper = s_upper;
+  o_lower = s_lower;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_tops[q] = s_tops;
+sc_bottoms[q] = s_bottoms;
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void lastTurns_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_tops = I + c[6] + 0L * N;
+int32_t *restrict sc_bottoms = I + c[6] + 1L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+double *restrict or_upper = R[c[11]];
+double *restrict or_lower = R[c[12]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_tops = sc_tops[0];
+int32_t s_bottoms = sc_bottoms[0];
+for (int t = 0; t < T; t++) {
+const double x_top = xr_top[t];
+const double x_bottom = xr_bottom[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  if ((x_top > 0.0)) {
+  s_upper = x_high;
+  s_tops = 1;
+  } else { if ((s_tops == 0)) { s_upper = hp_larger(x_high, s_upper); } }
+  if ((x_bottom > 0.0)) {
+  s_lower = x_low;
+  s_bottoms = 1;
+  } else { if ((s_bottoms == 0)) { s_lower = hp_smaller(x_low, s_lower); } }
+  o_upper = s_upper;
+  o_lower = s_lower;
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_tops[0] = s_tops;
+sc_bottoms[0] = s_bottoms;
+}
+
+static void less_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_is = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_is = HP_NAN;
+{
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+}
+
+or_is[q] = o_is;
+}
+}
+
+static void less_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_is = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_is = HP_NAN;
+{
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+}
+or_is[t] = o_is;
+}
+
+}
+
 static void longLeggedDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4994,6 +6158,50 @@ sc_now[0] = s_now;
 sc_index[0] = s_index;
 }
 
+static void mcginley_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_length = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void mcginley_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_length = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
 static void meanDeviation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -5102,6 +6310,74 @@ or_deviation[t] = o_deviation;
 sc_at[0] = s_at;
 }
 
+static void meanSquareFall_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_square = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[(int64_t)(from) * N + q];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+}
+sc_at[q] = s_at;
+or_square[q] = o_square;
+}
+}
+
+static void meanSquareFall_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_square = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_square = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[from];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[from];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+}
+or_square[t] = o_square;
+}
+sc_at[0] = s_at;
+}
+
 static void medianPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5142,6 +6418,156 @@ double o_price = HP_NAN;
 or_price[t] = o_price;
 }
 
+}
+
+static void mesaSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_headCos = F + c[5] + 1L * N;
+double *restrict sc_headSin = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_cosines = F + c[7];
+double *restrict sa_sines = F + c[8];
+double *restrict sa_block = F + c[9];
+double *restrict sa_tailCos = F + c[10];
+double *restrict sa_tailSin = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_sine = R[c[13]];
+double *restrict or_lead = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_headCos = sc_headCos[q];
+double s_headSin = sc_headSin[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_sine = HP_NAN;
+double o_lead = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[(int64_t)(at) * N + q]);
+  s_headSin += (distance * sa_sines[(int64_t)(at) * N + q]);
+  s_at += 1;
+  c = (sa_tailCos[(int64_t)((s_side + s_at)) * N + q] + s_headCos);
+  d = (sa_tailSin[(int64_t)((s_side + s_at)) * N + q] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  c += (distance * sa_cosines[(int64_t)(j) * N + q]);
+  d += (distance * sa_sines[(int64_t)(j) * N + q]);
+  sa_tailCos[(int64_t)((s_side + j)) * N + q] = c;
+  sa_tailSin[(int64_t)((s_side + j)) * N + q] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
+  double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+}
+sc_base[q] = s_base;
+sc_headCos[q] = s_headCos;
+sc_headSin[q] = s_headSin;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_sine[q] = o_sine;
+or_lead[q] = o_lead;
+}
+}
+
+static void mesaSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_headCos = F + c[5] + 1L * N;
+double *restrict sc_headSin = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_cosines = F + c[7];
+double *restrict sa_sines = F + c[8];
+double *restrict sa_block = F + c[9];
+double *restrict sa_tailCos = F + c[10];
+double *restrict sa_tailSin = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_sine = R[c[13]];
+double *restrict or_lead = R[c[14]];
+double s_base = sc_base[0];
+double s_headCos = sc_headCos[0];
+double s_headSin = sc_headSin[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_sine = HP_NAN;
+double o_lead = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[at]);
+  s_headSin += (distance * sa_sines[at]);
+  s_at += 1;
+  c = (sa_tailCos[(s_side + s_at)] + s_headCos);
+  d = (sa_tailSin[(s_side + s_at)] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(before + j)] - s_base);
+  c += (distance * sa_cosines[j]);
+  d += (distance * sa_sines[j]);
+  sa_tailCos[(s_side + j)] = c;
+  sa_tailSin[(s_side + j)] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[at] * c) + (sa_sines[at] * d));
+  double imaginary = ((sa_sines[at] * c) - (sa_cosines[at] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+}
+or_sine[t] = o_sine;
+or_lead[t] = o_lead;
+}
+sc_base[0] = s_base;
+sc_headCos[0] = s_headCos;
+sc_headSin[0] = s_headSin;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
 }
 
 static void minIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -5672,6 +7098,60 @@ sc_way[0] = s_way;
 sc_strength[0] = s_strength;
 }
 
+static void offCenter_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+{
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+
+or_distance[q] = o_distance;
+or_width[q] = o_width;
+}
+}
+
+static void offCenter_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+{
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+or_distance[t] = o_distance;
+or_width[t] = o_width;
+}
+
+}
+
 static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5786,6 +7266,162 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void parabolic_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_initial = F[c[3] + 0];
+const double p_step = F[c[3] + 1];
+const double p_maximum = F[c[3] + 2];
+double *restrict sc_stop = F + c[5] + 0L * N;
+double *restrict sc_extreme = F + c[5] + 1L * N;
+double *restrict sc_speed = F + c[5] + 2L * N;
+double *restrict sc_high1 = F + c[5] + 3L * N;
+double *restrict sc_low1 = F + c[5] + 4L * N;
+double *restrict sc_high2 = F + c[5] + 5L * N;
+double *restrict sc_low2 = F + c[5] + 6L * N;
+int32_t *restrict sc_rising = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_turned = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_speed = sc_speed[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+int32_t s_rising = sc_rising[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double next = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  if ((s_rising > 0)) {
+  s_stop = hp_smaller(next, hp_smaller(s_low1, s_low2));
+  if ((x_low < s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_speed = p_initial;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  } else {
+  s_stop = hp_larger(next, hp_larger(s_high1, s_high2));
+  if ((x_high > s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  } else { if ((x_low < s_extreme)) {
+  s_extreme = x_low;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  }
+  o_stop = s_stop;
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_speed[q] = s_speed;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+sc_rising[q] = s_rising;
+or_stop[q] = o_stop;
+or_turned[q] = o_turned;
+}
+}
+
+static void parabolic_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_initial = F[c[3] + 0];
+const double p_step = F[c[3] + 1];
+const double p_maximum = F[c[3] + 2];
+double *restrict sc_stop = F + c[5] + 0L * N;
+double *restrict sc_extreme = F + c[5] + 1L * N;
+double *restrict sc_speed = F + c[5] + 2L * N;
+double *restrict sc_high1 = F + c[5] + 3L * N;
+double *restrict sc_low1 = F + c[5] + 4L * N;
+double *restrict sc_high2 = F + c[5] + 5L * N;
+double *restrict sc_low2 = F + c[5] + 6L * N;
+int32_t *restrict sc_rising = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_turned = R[c[10]];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_speed = sc_speed[0];
+double s_high1 = sc_high1[0];
+double s_low1 = sc_low1[0];
+double s_high2 = sc_high2[0];
+double s_low2 = sc_low2[0];
+int32_t s_rising = sc_rising[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double next = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  if ((s_rising > 0)) {
+  s_stop = hp_smaller(next, hp_smaller(s_low1, s_low2));
+  if ((x_low < s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_speed = p_initial;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  } else {
+  s_stop = hp_larger(next, hp_larger(s_high1, s_high2));
+  if ((x_high > s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  } else { if ((x_low < s_extreme)) {
+  s_extreme = x_low;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  }
+  o_stop = s_stop;
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+or_stop[t] = o_stop;
+or_turned[t] = o_turned;
+}
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_speed[0] = s_speed;
+sc_high1[0] = s_high1;
+sc_low1[0] = s_low1;
+sc_high2[0] = s_high2;
+sc_low2[0] = s_low2;
+sc_rising[0] = s_rising;
+}
+
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5822,6 +7458,50 @@ const double x_b = xr_b[t];
 double o_percent = HP_NAN;
 {
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
+static void percentShare_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void percentShare_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
 }
 or_percent[t] = o_percent;
 }
@@ -5890,6 +7570,296 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void pivotLevels_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_kind = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_current = R[c[11]];
+double *restrict or_pivot = R[c[12]];
+double *restrict or_s1 = R[c[13]];
+double *restrict or_s2 = R[c[14]];
+double *restrict or_s3 = R[c[15]];
+double *restrict or_s4 = R[c[16]];
+double *restrict or_r1 = R[c[17]];
+double *restrict or_r2 = R[c[18]];
+double *restrict or_r3 = R[c[19]];
+double *restrict or_r4 = R[c[20]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_current = xr_current[q];
+double o_pivot = HP_NAN;
+double o_s1 = HP_NAN;
+double o_s2 = HP_NAN;
+double o_s3 = HP_NAN;
+double o_s4 = HP_NAN;
+double o_r1 = HP_NAN;
+double o_r2 = HP_NAN;
+double o_r3 = HP_NAN;
+double o_r4 = HP_NAN;
+{
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+}
+
+or_pivot[q] = o_pivot;
+or_s1[q] = o_s1;
+or_s2[q] = o_s2;
+or_s3[q] = o_s3;
+or_s4[q] = o_s4;
+or_r1[q] = o_r1;
+or_r2[q] = o_r2;
+or_r3[q] = o_r3;
+or_r4[q] = o_r4;
+}
+}
+
+static void pivotLevels_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_kind = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_current = R[c[11]];
+double *restrict or_pivot = R[c[12]];
+double *restrict or_s1 = R[c[13]];
+double *restrict or_s2 = R[c[14]];
+double *restrict or_s3 = R[c[15]];
+double *restrict or_s4 = R[c[16]];
+double *restrict or_r1 = R[c[17]];
+double *restrict or_r2 = R[c[18]];
+double *restrict or_r3 = R[c[19]];
+double *restrict or_r4 = R[c[20]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_current = xr_current[t];
+double o_pivot = HP_NAN;
+double o_s1 = HP_NAN;
+double o_s2 = HP_NAN;
+double o_s3 = HP_NAN;
+double o_s4 = HP_NAN;
+double o_r1 = HP_NAN;
+double o_r2 = HP_NAN;
+double o_r3 = HP_NAN;
+double o_r4 = HP_NAN;
+{
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+}
+or_pivot[t] = o_pivot;
+or_s1[t] = o_s1;
+or_s2[t] = o_s2;
+or_s3[t] = o_s3;
+or_s4[t] = o_s4;
+or_r1[t] = o_r1;
+or_r2[t] = o_r2;
+or_r3[t] = o_r3;
+or_r4[t] = o_r4;
+}
+
+}
+
+static void place_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void place_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
+static void placeOrBefore_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_percent = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_percent = sc_percent[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+}
+sc_percent[q] = s_percent;
+or_percent[q] = o_percent;
+}
+}
+
+static void placeOrBefore_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_percent = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+double s_percent = sc_percent[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+}
+or_percent[t] = o_percent;
+}
+sc_percent[0] = s_percent;
 }
 
 static void position_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -5982,6 +7952,142 @@ or_value[t] = o_value;
 sc_held[0] = s_held;
 }
 
+static void priceVolumeTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_total = HP_NAN;
+{
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void priceVolumeTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_total = HP_NAN;
+{
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
+}
+
+static void ratchetStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_before = R[c[10]];
+const double *restrict xr_width = R[c[11]];
+double *restrict or_stop = R[c[12]];
+double *restrict or_direction = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_close = xr_close[q];
+const double x_before = xr_before[q];
+const double x_width = xr_width[q];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_top + x_width);
+  double lower = (x_bottom - x_width);
+  if (((upper < s_upper) || (x_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (x_before < s_lower))) { s_lower = lower; }
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+}
+}
+
+static void ratchetStop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_before = R[c[10]];
+const double *restrict xr_width = R[c[11]];
+double *restrict or_stop = R[c[12]];
+double *restrict or_direction = R[c[13]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_top = xr_top[t];
+const double x_bottom = xr_bottom[t];
+const double x_close = xr_close[t];
+const double x_before = xr_before[t];
+const double x_width = xr_width[t];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_top + x_width);
+  double lower = (x_bottom - x_width);
+  if (((upper < s_upper) || (x_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (x_before < s_lower))) { s_lower = lower; }
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+or_stop[t] = o_stop;
+or_direction[t] = o_direction;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_long[0] = s_long;
+}
+
 static void ratio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_otherwise = F[c[3] + 0];
@@ -6018,6 +8124,52 @@ const double x_b = xr_b[t];
 double o_quotient = HP_NAN;
 {
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
+}
+or_quotient[t] = o_quotient;
+}
+
+}
+
+static void ratioOr_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+double o_quotient = HP_NAN;
+{
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+}
+
+or_quotient[q] = o_quotient;
+}
+}
+
+static void ratioOr_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+const double x_c = xr_c[t];
+double o_quotient = HP_NAN;
+{
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
 }
 or_quotient[t] = o_quotient;
 }
@@ -6128,6 +8280,56 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void riseAndFall_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rise = R[c[8]];
+double *restrict or_fall = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+double o_rise = HP_NAN;
+double o_fall = HP_NAN;
+{
+  double change = (x_value - s_before);
+  o_rise = ((change > 0.0) ? change : 0.0);
+  o_fall = ((change < 0.0) ? (-change) : 0.0);
+  s_before = x_value;
+}
+sc_before[q] = s_before;
+or_rise[q] = o_rise;
+or_fall[q] = o_fall;
+}
+}
+
+static void riseAndFall_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rise = R[c[8]];
+double *restrict or_fall = R[c[9]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_rise = HP_NAN;
+double o_fall = HP_NAN;
+{
+  double change = (x_value - s_before);
+  o_rise = ((change > 0.0) ? change : 0.0);
+  o_fall = ((change < 0.0) ? (-change) : 0.0);
+  s_before = x_value;
+}
+or_rise[t] = o_rise;
+or_fall[t] = o_fall;
+}
+sc_before[0] = s_before;
 }
 
 static void riseFallThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -6310,6 +8512,46 @@ or_value[t] = o_value;
 
 }
 
+static void runningTotal_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+double o_total = HP_NAN;
+{
+  s_total += x_value;
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void runningTotal_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_total = HP_NAN;
+{
+  s_total += x_value;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_total[0] = s_total;
+}
+
 static void scale_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -6468,6 +8710,178 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void sessionBefore_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_opened = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+double *restrict sc_last = F + c[5] + 3L * N;
+double *restrict sc_open = F + c[5] + 4L * N;
+double *restrict sc_high = F + c[5] + 5L * N;
+double *restrict sc_low = F + c[5] + 6L * N;
+double *restrict sc_close = F + c[5] + 7L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_open = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+const double *restrict xr_close = R[c[11]];
+double *restrict or_open = R[c[12]];
+double *restrict or_high = R[c[13]];
+double *restrict or_low = R[c[14]];
+double *restrict or_close = R[c[15]];
+double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
+for (int q = 0; q < N; q++) {
+double s_opened = sc_opened[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_last = sc_last[q];
+double s_open = sc_open[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+double s_close = sc_close[q];
+int32_t s_known = sc_known[q];
+const double x_begins = xr_begins[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+double o_current = HP_NAN;
+double o_known = HP_NAN;
+{
+  if ((x_begins != 0.0)) {
+  s_open = s_opened;
+  s_high = s_top;
+  s_low = s_bottom;
+  s_close = s_last;
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_known = 1;
+  } else {
+  s_top = hp_larger(x_high, s_top);
+  s_bottom = hp_smaller(x_low, s_bottom);
+  }
+  s_last = x_close;
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
+}
+sc_opened[q] = s_opened;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_last[q] = s_last;
+sc_open[q] = s_open;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+sc_close[q] = s_close;
+sc_known[q] = s_known;
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+or_current[q] = o_current;
+or_known[q] = o_known;
+}
+}
+
+static void sessionBefore_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_opened = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+double *restrict sc_last = F + c[5] + 3L * N;
+double *restrict sc_open = F + c[5] + 4L * N;
+double *restrict sc_high = F + c[5] + 5L * N;
+double *restrict sc_low = F + c[5] + 6L * N;
+double *restrict sc_close = F + c[5] + 7L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_open = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+const double *restrict xr_close = R[c[11]];
+double *restrict or_open = R[c[12]];
+double *restrict or_high = R[c[13]];
+double *restrict or_low = R[c[14]];
+double *restrict or_close = R[c[15]];
+double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
+double s_opened = sc_opened[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+double s_last = sc_last[0];
+double s_open = sc_open[0];
+double s_high = sc_high[0];
+double s_low = sc_low[0];
+double s_close = sc_close[0];
+int32_t s_known = sc_known[0];
+for (int t = 0; t < T; t++) {
+const double x_begins = xr_begins[t];
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+double o_current = HP_NAN;
+double o_known = HP_NAN;
+{
+  if ((x_begins != 0.0)) {
+  s_open = s_opened;
+  s_high = s_top;
+  s_low = s_bottom;
+  s_close = s_last;
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_known = 1;
+  } else {
+  s_top = hp_larger(x_high, s_top);
+  s_bottom = hp_smaller(x_low, s_bottom);
+  }
+  s_last = x_close;
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
+}
+or_open[t] = o_open;
+or_high[t] = o_high;
+or_low[t] = o_low;
+or_close[t] = o_close;
+or_current[t] = o_current;
+or_known[t] = o_known;
+}
+sc_opened[0] = s_opened;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_last[0] = s_last;
+sc_open[0] = s_open;
+sc_high[0] = s_high;
+sc_low[0] = s_low;
+sc_close[0] = s_close;
+sc_known[0] = s_known;
+}
+
 static void share_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -6510,6 +8924,50 @@ double o_share = HP_NAN;
   o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
 }
 or_share[t] = o_share;
+}
+
+}
+
+static void sharePercent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void sharePercent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+or_percent[t] = o_percent;
 }
 
 }
@@ -7272,6 +9730,54 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void streak_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+int32_t s_length = sc_length[q];
+const double x_value = xr_value[q];
+double o_streak = HP_NAN;
+{
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+sc_before[q] = s_before;
+sc_length[q] = s_length;
+or_streak[q] = o_streak;
+}
+}
+
+static void streak_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+double s_before = sc_before[0];
+int32_t s_length = sc_length[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_streak = HP_NAN;
+{
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+or_streak[t] = o_streak;
+}
+sc_before[0] = s_before;
+sc_length[0] = s_length;
+}
+
 static void subtract_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7312,6 +9818,170 @@ double o_difference = HP_NAN;
 or_difference[t] = o_difference;
 }
 
+}
+
+static void superTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+double s_before = sc_before[q];
+int32_t s_trend = sc_trend[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_range = xr_range[q];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_before[q] = s_before;
+sc_trend[q] = s_trend;
+or_line[q] = o_line;
+or_trend[q] = o_trend;
+}
+}
+
+static void superTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+double s_before = sc_before[0];
+int32_t s_trend = sc_trend[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_range = xr_range[t];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+or_line[t] = o_line;
+or_trend[t] = o_trend;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_before[0] = s_before;
+sc_trend[0] = s_trend;
+}
+
+static void swingIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_index = HP_NAN;
+{
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_index[q] = o_index;
+}
+}
+
+static void swingIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+double s_openBefore = sc_openBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_index = HP_NAN;
+{
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+or_index[t] = o_index;
+}
+sc_openBefore[0] = s_openBefore;
+sc_closeBefore[0] = s_closeBefore;
 }
 
 static void t3_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -8110,6 +10780,130 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void timeCorrelation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_slope = xr_slope[q];
+const double x_squares = xr_squares[q];
+double o_correlation = HP_NAN;
+{
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+or_correlation[q] = o_correlation;
+}
+}
+
+static void timeCorrelation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_slope = xr_slope[t];
+const double x_squares = xr_squares[t];
+double o_correlation = HP_NAN;
+{
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+or_correlation[t] = o_correlation;
+}
+
+}
+
+static void trailingLevel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_upper = F + c[5] + 1L * N;
+double *restrict sc_lower = F + c[5] + 2L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_width = R[c[8]];
+double *restrict or_level = R[c[9]];
+double *restrict or_direction = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_value = xr_value[q];
+const double x_width = xr_width[q];
+double o_level = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_value + x_width);
+  double lower = (x_value - x_width);
+  if ((x_value > s_upper)) { s_long = 1; } else { if ((x_value < s_lower)) { s_long = 0; } }
+  s_upper = (((s_before < s_upper) && (x_value < s_upper)) ? hp_smaller(upper, s_upper) : upper);
+  s_lower = (((s_before > s_lower) && (x_value > s_lower)) ? hp_larger(lower, s_lower) : lower);
+  s_before = x_value;
+  o_level = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_before[q] = s_before;
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+or_level[q] = o_level;
+or_direction[q] = o_direction;
+}
+}
+
+static void trailingLevel_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_upper = F + c[5] + 1L * N;
+double *restrict sc_lower = F + c[5] + 2L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_width = R[c[8]];
+double *restrict or_level = R[c[9]];
+double *restrict or_direction = R[c[10]];
+double s_before = sc_before[0];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_width = xr_width[t];
+double o_level = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_value + x_width);
+  double lower = (x_value - x_width);
+  if ((x_value > s_upper)) { s_long = 1; } else { if ((x_value < s_lower)) { s_long = 0; } }
+  s_upper = (((s_before < s_upper) && (x_value < s_upper)) ? hp_smaller(upper, s_upper) : upper);
+  s_lower = (((s_before > s_lower) && (x_value > s_lower)) ? hp_larger(lower, s_lower) : lower);
+  s_before = x_value;
+  o_level = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+or_level[t] = o_level;
+or_direction[t] = o_direction;
+}
+sc_before[0] = s_before;
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_long[0] = s_long;
+}
+
 static void travel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8426,6 +11220,218 @@ or_range[t] = o_range;
 sc_closeBefore[0] = s_closeBefore;
 }
 
+static void trueRanges_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_top = R[c[11]];
+double *restrict or_bottom = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_before);
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_range[q] = o_range;
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void trueRanges_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_top = R[c[11]];
+double *restrict or_bottom = R[c[12]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_before);
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+or_range[t] = o_range;
+or_top[t] = o_top;
+or_bottom[t] = o_bottom;
+}
+sc_before[0] = s_before;
+}
+
+static void turnTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_reach = I[c[4] + 0];
+double *restrict sc_last = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+int32_t *restrict sc_age = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+const double *restrict xr_turned = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+double *restrict or_trend = R[c[9]];
+double *restrict or_barsAgo = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_last = sc_last[q];
+double s_trend = sc_trend[q];
+int32_t s_age = sc_age[q];
+int32_t s_known = sc_known[q];
+const double x_turned = xr_turned[q];
+const double x_price = xr_price[q];
+double o_trend = HP_NAN;
+double o_barsAgo = HP_NAN;
+{
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+}
+sc_last[q] = s_last;
+sc_trend[q] = s_trend;
+sc_age[q] = s_age;
+sc_known[q] = s_known;
+or_trend[q] = o_trend;
+or_barsAgo[q] = o_barsAgo;
+}
+}
+
+static void turnTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_reach = I[c[4] + 0];
+double *restrict sc_last = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+int32_t *restrict sc_age = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+const double *restrict xr_turned = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+double *restrict or_trend = R[c[9]];
+double *restrict or_barsAgo = R[c[10]];
+double s_last = sc_last[0];
+double s_trend = sc_trend[0];
+int32_t s_age = sc_age[0];
+int32_t s_known = sc_known[0];
+for (int t = 0; t < T; t++) {
+const double x_turned = xr_turned[t];
+const double x_price = xr_price[t];
+double o_trend = HP_NAN;
+double o_barsAgo = HP_NAN;
+{
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+}
+or_trend[t] = o_trend;
+or_barsAgo[t] = o_barsAgo;
+}
+sc_last[0] = s_last;
+sc_trend[0] = s_trend;
+sc_age[0] = s_age;
+sc_known[0] = s_known;
+}
+
+static void turningPoint_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_leftHigh = R[c[9]];
+const double *restrict xr_leftLow = R[c[10]];
+const double *restrict xr_rightHigh = R[c[11]];
+const double *restrict xr_rightLow = R[c[12]];
+double *restrict or_top = R[c[13]];
+double *restrict or_bottom = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_leftHigh = xr_leftHigh[q];
+const double x_leftLow = xr_leftLow[q];
+const double x_rightHigh = xr_rightHigh[q];
+const double x_rightLow = xr_rightLow[q];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+}
+
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void turningPoint_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_leftHigh = R[c[9]];
+const double *restrict xr_leftLow = R[c[10]];
+const double *restrict xr_rightHigh = R[c[11]];
+const double *restrict xr_rightLow = R[c[12]];
+double *restrict or_top = R[c[13]];
+double *restrict or_bottom = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_leftHigh = xr_leftHigh[t];
+const double x_leftLow = xr_leftLow[t];
+const double x_rightHigh = xr_rightHigh[t];
+const double x_rightLow = xr_rightLow[t];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+}
+or_top[t] = o_top;
+or_bottom[t] = o_bottom;
+}
+
+}
+
 static void twoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8486,6 +11492,68 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void twoPoles_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_c1 = F[c[3] + 0];
+const double p_c2 = F[c[3] + 1];
+const double p_c3 = F[c[3] + 2];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_y1 = F + c[5] + 1L * N;
+double *restrict sc_y2 = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_y1 = sc_y1[q];
+double s_y2 = sc_y2[q];
+const double x_value = xr_value[q];
+double o_value = HP_NAN;
+{
+  double next = (((((p_c1 * ((x_value + s_before)))) / 2.0) + (p_c2 * s_y1)) + (p_c3 * s_y2));
+  s_before = x_value;
+  s_y2 = s_y1;
+  s_y1 = next;
+  o_value = next;
+}
+sc_before[q] = s_before;
+sc_y1[q] = s_y1;
+sc_y2[q] = s_y2;
+or_value[q] = o_value;
+}
+}
+
+static void twoPoles_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_c1 = F[c[3] + 0];
+const double p_c2 = F[c[3] + 1];
+const double p_c3 = F[c[3] + 2];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_y1 = F + c[5] + 1L * N;
+double *restrict sc_y2 = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+double s_before = sc_before[0];
+double s_y1 = sc_y1[0];
+double s_y2 = sc_y2[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_value = HP_NAN;
+{
+  double next = (((((p_c1 * ((x_value + s_before)))) / 2.0) + (p_c2 * s_y1)) + (p_c3 * s_y2));
+  s_before = x_value;
+  s_y2 = s_y1;
+  s_y1 = next;
+  o_value = next;
+}
+or_value[t] = o_value;
+}
+sc_before[0] = s_before;
+sc_y1[0] = s_y1;
+sc_y2[0] = s_y2;
 }
 
 static void typicalPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -8738,6 +11806,472 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_rises = R[c[8]];
+const double *restrict xr_falls = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_rises = xr_rises[q];
+const double x_falls = xr_falls[q];
+double o_average = HP_NAN;
+{
+  double way = (x_rises + x_falls);
+  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  s_average += (weight * ((x_value - s_average)));
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void vidya_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_rises = R[c[8]];
+const double *restrict xr_falls = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_rises = xr_rises[t];
+const double x_falls = xr_falls[t];
+double o_average = HP_NAN;
+{
+  double way = (x_rises + x_falls);
+  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  s_average += (weight * ((x_value - s_average)));
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
+static void volatilityStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_first = F + c[5] + 1L * N;
+double *restrict sc_top = F + c[5] + 2L * N;
+double *restrict sc_bottom = F + c[5] + 3L * N;
+double *restrict sc_extreme = F + c[5] + 4L * N;
+double *restrict sc_atr = F + c[5] + 5L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_stop = R[c[10]];
+double *restrict or_direction = R[c[11]];
+double *restrict or_turned = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_first = sc_first[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_extreme = sc_extreme[q];
+double s_atr = sc_atr[q];
+int32_t s_long = sc_long[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+sc_first[q] = s_first;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_extreme[q] = s_extreme;
+sc_atr[q] = s_atr;
+sc_long[q] = s_long;
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+or_turned[q] = o_turned;
+}
+}
+
+static void volatilityStop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_first = F + c[5] + 1L * N;
+double *restrict sc_top = F + c[5] + 2L * N;
+double *restrict sc_bottom = F + c[5] + 3L * N;
+double *restrict sc_extreme = F + c[5] + 4L * N;
+double *restrict sc_atr = F + c[5] + 5L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_stop = R[c[10]];
+double *restrict or_direction = R[c[11]];
+double *restrict or_turned = R[c[12]];
+double s_before = sc_before[0];
+double s_first = sc_first[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+double s_extreme = sc_extreme[0];
+double s_atr = sc_atr[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+}
+or_stop[t] = o_stop;
+or_direction[t] = o_direction;
+or_turned[t] = o_turned;
+}
+sc_before[0] = s_before;
+sc_first[0] = s_first;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_extreme[0] = s_extreme;
+sc_atr[0] = s_atr;
+sc_long[0] = s_long;
+}
+
+static void volumeForce_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_basis = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+double *restrict sc_range = F + c[5] + 2L * N;
+double *restrict sc_total = F + c[5] + 3L * N;
+double *restrict sc_force = F + c[5] + 4L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_force = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_basis = sc_basis[q];
+double s_trend = sc_trend[q];
+double s_range = sc_range[q];
+double s_total = sc_total[q];
+double s_force = sc_force[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_force = HP_NAN;
+{
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+}
+sc_basis[q] = s_basis;
+sc_trend[q] = s_trend;
+sc_range[q] = s_range;
+sc_total[q] = s_total;
+sc_force[q] = s_force;
+or_force[q] = o_force;
+}
+}
+
+static void volumeForce_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_basis = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+double *restrict sc_range = F + c[5] + 2L * N;
+double *restrict sc_total = F + c[5] + 3L * N;
+double *restrict sc_force = F + c[5] + 4L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_force = R[c[11]];
+double s_basis = sc_basis[0];
+double s_trend = sc_trend[0];
+double s_range = sc_range[0];
+double s_total = sc_total[0];
+double s_force = sc_force[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_force = HP_NAN;
+{
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+}
+or_force[t] = o_force;
+}
+sc_basis[0] = s_basis;
+sc_trend[0] = s_trend;
+sc_range[0] = s_range;
+sc_total[0] = s_total;
+sc_force[0] = s_force;
+}
+
+static void volumeIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+double s_volumeBefore = sc_volumeBefore[q];
+double s_index = sc_index[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_index = HP_NAN;
+{
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+sc_closeBefore[q] = s_closeBefore;
+sc_volumeBefore[q] = s_volumeBefore;
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+static void volumeIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+double s_closeBefore = sc_closeBefore[0];
+double s_volumeBefore = sc_volumeBefore[0];
+double s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_index = HP_NAN;
+{
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_closeBefore[0] = s_closeBefore;
+sc_volumeBefore[0] = s_volumeBefore;
+sc_index[0] = s_index;
+}
+
+static void volumeWeighted_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_turnover = sc_turnover[q];
+double s_total = sc_total[q];
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+double o_average = HP_NAN;
+{
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+sc_turnover[q] = s_turnover;
+sc_total[q] = s_total;
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void volumeWeighted_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_turnover = sc_turnover[0];
+double s_total = sc_total[0];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_volume = xr_volume[t];
+double o_average = HP_NAN;
+{
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_turnover[0] = s_turnover;
+sc_total[0] = s_total;
+sc_average[0] = s_average;
+}
+
+static void vortexMoves_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_range[q] = o_range;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void vortexMoves_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+double s_highBefore = sc_highBefore[0];
+double s_lowBefore = sc_lowBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+or_range[t] = o_range;
+or_plus[t] = o_plus;
+or_minus[t] = o_minus;
+}
+sc_highBefore[0] = s_highBefore;
+sc_lowBefore[0] = s_lowBefore;
+sc_closeBefore[0] = s_closeBefore;
+}
+
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8782,6 +12316,104 @@ double o_price = HP_NAN;
 or_price[t] = o_price;
 }
 
+}
+
+static void weightedSince_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+int32_t *restrict sc_begun = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_weight = R[c[9]];
+double *restrict or_mean = R[c[10]];
+double *restrict or_deviation = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+int32_t s_begun = sc_begun[q];
+const double x_begins = xr_begins[q];
+const double x_price = xr_price[q];
+const double x_weight = xr_weight[q];
+double o_mean = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+}
+sc_total[q] = s_total;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_begun[q] = s_begun;
+or_mean[q] = o_mean;
+or_deviation[q] = o_deviation;
+}
+}
+
+static void weightedSince_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+int32_t *restrict sc_begun = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_weight = R[c[9]];
+double *restrict or_mean = R[c[10]];
+double *restrict or_deviation = R[c[11]];
+double s_total = sc_total[0];
+double s_mean = sc_mean[0];
+double s_squares = sc_squares[0];
+int32_t s_begun = sc_begun[0];
+for (int t = 0; t < T; t++) {
+const double x_begins = xr_begins[t];
+const double x_price = xr_price[t];
+const double x_weight = xr_weight[t];
+double o_mean = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+}
+or_mean[t] = o_mean;
+or_deviation[t] = o_deviation;
+}
+sc_total[0] = s_total;
+sc_mean[0] = s_mean;
+sc_squares[0] = s_squares;
+sc_begun[0] = s_begun;
 }
 
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -8864,6 +12496,62 @@ double o_sum = HP_NAN;
 or_sum[t] = o_sum;
 }
 sc_sum[0] = s_sum;
+}
+
+static void williamsAccumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_total = HP_NAN;
+{
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void williamsAccumulation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_total = HP_NAN;
+{
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
 }
 
 static void windowComoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -10460,6 +14148,174 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void zigZag_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_threshold = F[c[3] + 0];
+double *restrict sc_pivot = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+int32_t *restrict sc_kind = I + c[6] + 0L * N;
+int32_t *restrict sc_pivotAge = I + c[6] + 1L * N;
+int32_t *restrict sc_topAge = I + c[6] + 2L * N;
+int32_t *restrict sc_bottomAge = I + c[6] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_pivot = R[c[9]];
+double *restrict or_kind = R[c[10]];
+double *restrict or_pivotBarsAgo = R[c[11]];
+double *restrict or_extreme = R[c[12]];
+double *restrict or_extremeBarsAgo = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_pivot = sc_pivot[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_kind = sc_kind[q];
+int32_t s_pivotAge = sc_pivotAge[q];
+int32_t s_topAge = sc_topAge[q];
+int32_t s_bottomAge = sc_bottomAge[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_pivot = HP_NAN;
+double o_kind = HP_NAN;
+double o_pivotBarsAgo = HP_NAN;
+double o_extreme = HP_NAN;
+double o_extremeBarsAgo = HP_NAN;
+{
+  s_pivotAge += 1;
+  s_topAge += 1;
+  s_bottomAge += 1;
+  int32_t higher = (x_high >= s_top);
+  int32_t lower = (x_low <= s_bottom);
+  if (((s_kind <= 0) && higher)) {
+  s_top = x_high;
+  s_topAge = 0;
+  }
+  if (((s_kind >= 0) && lower)) {
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  }
+  int32_t fell = (((s_kind <= 0) && (!higher)) && ((s_top - x_low) >= (p_threshold * __builtin_fabs(s_top))));
+  int32_t rose = (((s_kind >= 0) && (!lower)) && ((x_high - s_bottom) >= (p_threshold * __builtin_fabs(s_bottom))));
+  if ((fell && (((!rose) || (s_topAge <= s_bottomAge))))) {
+  s_pivot = s_top;
+  s_pivotAge = s_topAge;
+  s_kind = 1;
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  } else { if (rose) {
+  s_pivot = s_bottom;
+  s_pivotAge = s_bottomAge;
+  s_kind = (-1);
+  s_top = x_high;
+  s_topAge = 0;
+  } }
+  o_pivot = s_pivot;
+  o_kind = s_kind;
+  o_pivotBarsAgo = s_pivotAge;
+  double latest = ((s_kind > 0) ? s_bottom : s_top);
+  o_extreme = ((s_kind == 0) ? (((x_high + x_low)) / 2.0) : latest);
+  o_extremeBarsAgo = ((s_kind == 0) ? 0 : ((s_kind > 0) ? s_bottomAge : s_topAge));
+}
+sc_pivot[q] = s_pivot;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_kind[q] = s_kind;
+sc_pivotAge[q] = s_pivotAge;
+sc_topAge[q] = s_topAge;
+sc_bottomAge[q] = s_bottomAge;
+or_pivot[q] = o_pivot;
+or_kind[q] = o_kind;
+or_pivotBarsAgo[q] = o_pivotBarsAgo;
+or_extreme[q] = o_extreme;
+or_extremeBarsAgo[q] = o_extremeBarsAgo;
+}
+}
+
+static void zigZag_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_threshold = F[c[3] + 0];
+double *restrict sc_pivot = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+int32_t *restrict sc_kind = I + c[6] + 0L * N;
+int32_t *restrict sc_pivotAge = I + c[6] + 1L * N;
+int32_t *restrict sc_topAge = I + c[6] + 2L * N;
+int32_t *restrict sc_bottomAge = I + c[6] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_pivot = R[c[9]];
+double *restrict or_kind = R[c[10]];
+double *restrict or_pivotBarsAgo = R[c[11]];
+double *restrict or_extreme = R[c[12]];
+double *restrict or_extremeBarsAgo = R[c[13]];
+double s_pivot = sc_pivot[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+int32_t s_kind = sc_kind[0];
+int32_t s_pivotAge = sc_pivotAge[0];
+int32_t s_topAge = sc_topAge[0];
+int32_t s_bottomAge = sc_bottomAge[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_pivot = HP_NAN;
+double o_kind = HP_NAN;
+double o_pivotBarsAgo = HP_NAN;
+double o_extreme = HP_NAN;
+double o_extremeBarsAgo = HP_NAN;
+{
+  s_pivotAge += 1;
+  s_topAge += 1;
+  s_bottomAge += 1;
+  int32_t higher = (x_high >= s_top);
+  int32_t lower = (x_low <= s_bottom);
+  if (((s_kind <= 0) && higher)) {
+  s_top = x_high;
+  s_topAge = 0;
+  }
+  if (((s_kind >= 0) && lower)) {
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  }
+  int32_t fell = (((s_kind <= 0) && (!higher)) && ((s_top - x_low) >= (p_threshold * __builtin_fabs(s_top))));
+  int32_t rose = (((s_kind >= 0) && (!lower)) && ((x_high - s_bottom) >= (p_threshold * __builtin_fabs(s_bottom))));
+  if ((fell && (((!rose) || (s_topAge <= s_bottomAge))))) {
+  s_pivot = s_top;
+  s_pivotAge = s_topAge;
+  s_kind = 1;
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  } else { if (rose) {
+  s_pivot = s_bottom;
+  s_pivotAge = s_bottomAge;
+  s_kind = (-1);
+  s_top = x_high;
+  s_topAge = 0;
+  } }
+  o_pivot = s_pivot;
+  o_kind = s_kind;
+  o_pivotBarsAgo = s_pivotAge;
+  double latest = ((s_kind > 0) ? s_bottom : s_top);
+  o_extreme = ((s_kind == 0) ? (((x_high + x_low)) / 2.0) : latest);
+  o_extremeBarsAgo = ((s_kind == 0) ? 0 : ((s_kind > 0) ? s_bottomAge : s_topAge));
+}
+or_pivot[t] = o_pivot;
+or_kind[t] = o_kind;
+or_pivotBarsAgo[t] = o_pivotBarsAgo;
+or_extreme[t] = o_extreme;
+or_extremeBarsAgo[t] = o_extremeBarsAgo;
+}
+sc_pivot[0] = s_pivot;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_kind[0] = s_kind;
+sc_pivotAge[0] = s_pivotAge;
+sc_topAge[0] = s_topAge;
+sc_bottomAge[0] = s_bottomAge;
+}
+
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: abandonedBaby_rows(c, F, I, R, N); break;
@@ -10475,139 +14331,192 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 10: averageDirectionalIndex_rows(c, F, I, R, N); break;
     case 11: averagePrice_rows(c, F, I, R, N); break;
     case 12: balanceOfPower_rows(c, F, I, R, N); break;
-    case 13: beltHold_rows(c, F, I, R, N); break;
-    case 14: breakaway_rows(c, F, I, R, N); break;
-    case 15: buyingPressure_rows(c, F, I, R, N); break;
-    case 16: candleAverage_rows(c, F, I, R, N); break;
-    case 17: candleBody_rows(c, F, I, R, N); break;
-    case 18: candleHeight_rows(c, F, I, R, N); break;
-    case 19: candleShadows_rows(c, F, I, R, N); break;
-    case 20: changeAndSize_rows(c, F, I, R, N); break;
-    case 21: channelIndex_rows(c, F, I, R, N); break;
-    case 22: closingMarubozu_rows(c, F, I, R, N); break;
-    case 23: combine2_rows(c, F, I, R, N); break;
-    case 24: combine3_rows(c, F, I, R, N); break;
-    case 25: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 26: correlation_rows(c, F, I, R, N); break;
-    case 27: cosine_rows(c, F, I, R, N); break;
-    case 28: counterattack_rows(c, F, I, R, N); break;
-    case 29: cyclePhase_rows(c, F, I, R, N); break;
-    case 30: cycleSine_rows(c, F, I, R, N); break;
-    case 31: cycleTrend_rows(c, F, I, R, N); break;
-    case 32: darkCloudCover_rows(c, F, I, R, N); break;
-    case 33: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 34: delay_rows(c, F, I, R, N); break;
-    case 35: directionalIndex_rows(c, F, I, R, N); break;
-    case 36: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 37: directionalSums_rows(c, F, I, R, N); break;
-    case 38: divide_rows(c, F, I, R, N); break;
-    case 39: divideBy_rows(c, F, I, R, N); break;
-    case 40: doji_rows(c, F, I, R, N); break;
-    case 41: dojiStar_rows(c, F, I, R, N); break;
-    case 42: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 43: efficiency_rows(c, F, I, R, N); break;
-    case 44: ema_rows(c, F, I, R, N); break;
-    case 45: engulfing_rows(c, F, I, R, N); break;
-    case 46: eveningStar_rows(c, F, I, R, N); break;
-    case 47: exponential_rows(c, F, I, R, N); break;
-    case 48: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 49: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 50: hammer_rows(c, F, I, R, N); break;
-    case 51: hangingMan_rows(c, F, I, R, N); break;
-    case 52: harami_rows(c, F, I, R, N); break;
-    case 53: hikkake_rows(c, F, I, R, N); break;
-    case 54: hikkakeModified_rows(c, F, I, R, N); break;
-    case 55: homingPigeon_rows(c, F, I, R, N); break;
-    case 56: homodyne_rows(c, F, I, R, N); break;
-    case 57: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 58: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 59: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 60: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 61: inNeck_rows(c, F, I, R, N); break;
-    case 62: intradayMove_rows(c, F, I, R, N); break;
-    case 63: invertedHammer_rows(c, F, I, R, N); break;
-    case 64: kama_rows(c, F, I, R, N); break;
-    case 65: kicking_rows(c, F, I, R, N); break;
-    case 66: kurtosis_rows(c, F, I, R, N); break;
-    case 67: ladderBottom_rows(c, F, I, R, N); break;
-    case 68: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 69: longLine_rows(c, F, I, R, N); break;
-    case 70: mama_rows(c, F, I, R, N); break;
-    case 71: matHold_rows(c, F, I, R, N); break;
-    case 72: matchingLow_rows(c, F, I, R, N); break;
-    case 73: maxIndex_rows(c, F, I, R, N); break;
-    case 74: meanDeviation_rows(c, F, I, R, N); break;
-    case 75: medianPrice_rows(c, F, I, R, N); break;
-    case 76: minIndex_rows(c, F, I, R, N); break;
-    case 77: moneyFlow_rows(c, F, I, R, N); break;
-    case 78: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 79: morningStar_rows(c, F, I, R, N); break;
-    case 80: multiply_rows(c, F, I, R, N); break;
-    case 81: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 82: netStrength_rows(c, F, I, R, N); break;
-    case 83: onBalance_rows(c, F, I, R, N); break;
-    case 84: onNeck_rows(c, F, I, R, N); break;
-    case 85: percent_rows(c, F, I, R, N); break;
-    case 86: piercing_rows(c, F, I, R, N); break;
-    case 87: position_rows(c, F, I, R, N); break;
-    case 88: previous_rows(c, F, I, R, N); break;
-    case 89: ratio_rows(c, F, I, R, N); break;
-    case 90: relativeChange_rows(c, F, I, R, N); break;
-    case 91: rickshawMan_rows(c, F, I, R, N); break;
-    case 92: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 93: roundDown_rows(c, F, I, R, N); break;
-    case 94: roundUp_rows(c, F, I, R, N); break;
-    case 95: scale_rows(c, F, I, R, N); break;
-    case 96: score_rows(c, F, I, R, N); break;
-    case 97: separatingLines_rows(c, F, I, R, N); break;
-    case 98: share_rows(c, F, I, R, N); break;
-    case 99: shift_rows(c, F, I, R, N); break;
-    case 100: shootingStar_rows(c, F, I, R, N); break;
-    case 101: shortLine_rows(c, F, I, R, N); break;
-    case 102: simpleReturn_rows(c, F, I, R, N); break;
-    case 103: sinceMax_rows(c, F, I, R, N); break;
-    case 104: sinceMin_rows(c, F, I, R, N); break;
-    case 105: sine_rows(c, F, I, R, N); break;
-    case 106: skewness_rows(c, F, I, R, N); break;
-    case 107: spinningTop_rows(c, F, I, R, N); break;
-    case 108: squareRoot_rows(c, F, I, R, N); break;
-    case 109: stalledPattern_rows(c, F, I, R, N); break;
-    case 110: stickSandwich_rows(c, F, I, R, N); break;
-    case 111: subtract_rows(c, F, I, R, N); break;
-    case 112: t3_rows(c, F, I, R, N); break;
-    case 113: tangent_rows(c, F, I, R, N); break;
-    case 114: tasukiGap_rows(c, F, I, R, N); break;
-    case 115: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 116: threeInside_rows(c, F, I, R, N); break;
-    case 117: threeLineStrike_rows(c, F, I, R, N); break;
-    case 118: threeOutside_rows(c, F, I, R, N); break;
-    case 119: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 120: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 121: thrusting_rows(c, F, I, R, N); break;
-    case 122: travel_rows(c, F, I, R, N); break;
-    case 123: trendMode_rows(c, F, I, R, N); break;
-    case 124: triStar_rows(c, F, I, R, N); break;
-    case 125: trueRange_rows(c, F, I, R, N); break;
-    case 126: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 127: twoCrows_rows(c, F, I, R, N); break;
-    case 128: typicalPrice_rows(c, F, I, R, N); break;
-    case 129: ultimate_rows(c, F, I, R, N); break;
-    case 130: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 131: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 132: weightedClose_rows(c, F, I, R, N); break;
-    case 133: wilder_rows(c, F, I, R, N); break;
-    case 134: wilderSum_rows(c, F, I, R, N); break;
-    case 135: windowComoments_rows(c, F, I, R, N); break;
-    case 136: windowMax_rows(c, F, I, R, N); break;
-    case 137: windowMin_rows(c, F, I, R, N); break;
-    case 138: windowMoments_rows(c, F, I, R, N); break;
-    case 139: windowRank_rows(c, F, I, R, N); break;
-    case 140: windowSelect_rows(c, F, I, R, N); break;
-    case 141: windowShape_rows(c, F, I, R, N); break;
-    case 142: windowSum_rows(c, F, I, R, N); break;
-    case 143: windowTrend_rows(c, F, I, R, N); break;
-    case 144: wma_rows(c, F, I, R, N); break;
-    case 145: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 13: bandPosition_rows(c, F, I, R, N); break;
+    case 14: bellAverage_rows(c, F, I, R, N); break;
+    case 15: beltHold_rows(c, F, I, R, N); break;
+    case 16: breakaway_rows(c, F, I, R, N); break;
+    case 17: buyingPressure_rows(c, F, I, R, N); break;
+    case 18: bySide_rows(c, F, I, R, N); break;
+    case 19: candleAverage_rows(c, F, I, R, N); break;
+    case 20: candleBody_rows(c, F, I, R, N); break;
+    case 21: candleHeight_rows(c, F, I, R, N); break;
+    case 22: candleShadows_rows(c, F, I, R, N); break;
+    case 23: changeAndSize_rows(c, F, I, R, N); break;
+    case 24: channelIndex_rows(c, F, I, R, N); break;
+    case 25: choppiness_rows(c, F, I, R, N); break;
+    case 26: closeLocationVolume_rows(c, F, I, R, N); break;
+    case 27: closingMarubozu_rows(c, F, I, R, N); break;
+    case 28: combine2_rows(c, F, I, R, N); break;
+    case 29: combine3_rows(c, F, I, R, N); break;
+    case 30: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 31: correlation_rows(c, F, I, R, N); break;
+    case 32: cosine_rows(c, F, I, R, N); break;
+    case 33: counterattack_rows(c, F, I, R, N); break;
+    case 34: cyclePhase_rows(c, F, I, R, N); break;
+    case 35: cycleSine_rows(c, F, I, R, N); break;
+    case 36: cycleTrend_rows(c, F, I, R, N); break;
+    case 37: darkCloudCover_rows(c, F, I, R, N); break;
+    case 38: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 39: delay_rows(c, F, I, R, N); break;
+    case 40: directionalIndex_rows(c, F, I, R, N); break;
+    case 41: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 42: directionalSums_rows(c, F, I, R, N); break;
+    case 43: distance_rows(c, F, I, R, N); break;
+    case 44: divide_rows(c, F, I, R, N); break;
+    case 45: divideBy_rows(c, F, I, R, N); break;
+    case 46: doji_rows(c, F, I, R, N); break;
+    case 47: dojiStar_rows(c, F, I, R, N); break;
+    case 48: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 49: easeOfMovement_rows(c, F, I, R, N); break;
+    case 50: efficiency_rows(c, F, I, R, N); break;
+    case 51: ema_rows(c, F, I, R, N); break;
+    case 52: engulfing_rows(c, F, I, R, N); break;
+    case 53: evenClose_rows(c, F, I, R, N); break;
+    case 54: eveningStar_rows(c, F, I, R, N); break;
+    case 55: everyBars_rows(c, F, I, R, N); break;
+    case 56: exponential_rows(c, F, I, R, N); break;
+    case 57: fisher_rows(c, F, I, R, N); break;
+    case 58: force_rows(c, F, I, R, N); break;
+    case 59: fractalAverage_rows(c, F, I, R, N); break;
+    case 60: fullBody_rows(c, F, I, R, N); break;
+    case 61: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 62: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 63: gravity_rows(c, F, I, R, N); break;
+    case 64: growingRange_rows(c, F, I, R, N); break;
+    case 65: hammer_rows(c, F, I, R, N); break;
+    case 66: hangingMan_rows(c, F, I, R, N); break;
+    case 67: harami_rows(c, F, I, R, N); break;
+    case 68: heikinAshi_rows(c, F, I, R, N); break;
+    case 69: hikkake_rows(c, F, I, R, N); break;
+    case 70: hikkakeModified_rows(c, F, I, R, N); break;
+    case 71: homingPigeon_rows(c, F, I, R, N); break;
+    case 72: homodyne_rows(c, F, I, R, N); break;
+    case 73: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 74: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 75: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 76: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 77: inNeck_rows(c, F, I, R, N); break;
+    case 78: intradayMove_rows(c, F, I, R, N); break;
+    case 79: invertedHammer_rows(c, F, I, R, N); break;
+    case 80: kama_rows(c, F, I, R, N); break;
+    case 81: kicking_rows(c, F, I, R, N); break;
+    case 82: kurtosis_rows(c, F, I, R, N); break;
+    case 83: ladderBottom_rows(c, F, I, R, N); break;
+    case 84: laguerreRsi_rows(c, F, I, R, N); break;
+    case 85: lastTurns_rows(c, F, I, R, N); break;
+    case 86: less_rows(c, F, I, R, N); break;
+    case 87: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 88: longLine_rows(c, F, I, R, N); break;
+    case 89: mama_rows(c, F, I, R, N); break;
+    case 90: matHold_rows(c, F, I, R, N); break;
+    case 91: matchingLow_rows(c, F, I, R, N); break;
+    case 92: maxIndex_rows(c, F, I, R, N); break;
+    case 93: mcginley_rows(c, F, I, R, N); break;
+    case 94: meanDeviation_rows(c, F, I, R, N); break;
+    case 95: meanSquareFall_rows(c, F, I, R, N); break;
+    case 96: medianPrice_rows(c, F, I, R, N); break;
+    case 97: mesaSine_rows(c, F, I, R, N); break;
+    case 98: minIndex_rows(c, F, I, R, N); break;
+    case 99: moneyFlow_rows(c, F, I, R, N); break;
+    case 100: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 101: morningStar_rows(c, F, I, R, N); break;
+    case 102: multiply_rows(c, F, I, R, N); break;
+    case 103: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 104: netStrength_rows(c, F, I, R, N); break;
+    case 105: offCenter_rows(c, F, I, R, N); break;
+    case 106: onBalance_rows(c, F, I, R, N); break;
+    case 107: onNeck_rows(c, F, I, R, N); break;
+    case 108: parabolic_rows(c, F, I, R, N); break;
+    case 109: percent_rows(c, F, I, R, N); break;
+    case 110: percentShare_rows(c, F, I, R, N); break;
+    case 111: piercing_rows(c, F, I, R, N); break;
+    case 112: pivotLevels_rows(c, F, I, R, N); break;
+    case 113: place_rows(c, F, I, R, N); break;
+    case 114: placeOrBefore_rows(c, F, I, R, N); break;
+    case 115: position_rows(c, F, I, R, N); break;
+    case 116: previous_rows(c, F, I, R, N); break;
+    case 117: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 118: ratchetStop_rows(c, F, I, R, N); break;
+    case 119: ratio_rows(c, F, I, R, N); break;
+    case 120: ratioOr_rows(c, F, I, R, N); break;
+    case 121: relativeChange_rows(c, F, I, R, N); break;
+    case 122: rickshawMan_rows(c, F, I, R, N); break;
+    case 123: riseAndFall_rows(c, F, I, R, N); break;
+    case 124: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 125: roundDown_rows(c, F, I, R, N); break;
+    case 126: roundUp_rows(c, F, I, R, N); break;
+    case 127: runningTotal_rows(c, F, I, R, N); break;
+    case 128: scale_rows(c, F, I, R, N); break;
+    case 129: score_rows(c, F, I, R, N); break;
+    case 130: separatingLines_rows(c, F, I, R, N); break;
+    case 131: sessionBefore_rows(c, F, I, R, N); break;
+    case 132: share_rows(c, F, I, R, N); break;
+    case 133: sharePercent_rows(c, F, I, R, N); break;
+    case 134: shift_rows(c, F, I, R, N); break;
+    case 135: shootingStar_rows(c, F, I, R, N); break;
+    case 136: shortLine_rows(c, F, I, R, N); break;
+    case 137: simpleReturn_rows(c, F, I, R, N); break;
+    case 138: sinceMax_rows(c, F, I, R, N); break;
+    case 139: sinceMin_rows(c, F, I, R, N); break;
+    case 140: sine_rows(c, F, I, R, N); break;
+    case 141: skewness_rows(c, F, I, R, N); break;
+    case 142: spinningTop_rows(c, F, I, R, N); break;
+    case 143: squareRoot_rows(c, F, I, R, N); break;
+    case 144: stalledPattern_rows(c, F, I, R, N); break;
+    case 145: stickSandwich_rows(c, F, I, R, N); break;
+    case 146: streak_rows(c, F, I, R, N); break;
+    case 147: subtract_rows(c, F, I, R, N); break;
+    case 148: superTrend_rows(c, F, I, R, N); break;
+    case 149: swingIndex_rows(c, F, I, R, N); break;
+    case 150: t3_rows(c, F, I, R, N); break;
+    case 151: tangent_rows(c, F, I, R, N); break;
+    case 152: tasukiGap_rows(c, F, I, R, N); break;
+    case 153: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 154: threeInside_rows(c, F, I, R, N); break;
+    case 155: threeLineStrike_rows(c, F, I, R, N); break;
+    case 156: threeOutside_rows(c, F, I, R, N); break;
+    case 157: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 158: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 159: thrusting_rows(c, F, I, R, N); break;
+    case 160: timeCorrelation_rows(c, F, I, R, N); break;
+    case 161: trailingLevel_rows(c, F, I, R, N); break;
+    case 162: travel_rows(c, F, I, R, N); break;
+    case 163: trendMode_rows(c, F, I, R, N); break;
+    case 164: triStar_rows(c, F, I, R, N); break;
+    case 165: trueRange_rows(c, F, I, R, N); break;
+    case 166: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 167: trueRanges_rows(c, F, I, R, N); break;
+    case 168: turnTrend_rows(c, F, I, R, N); break;
+    case 169: turningPoint_rows(c, F, I, R, N); break;
+    case 170: twoCrows_rows(c, F, I, R, N); break;
+    case 171: twoPoles_rows(c, F, I, R, N); break;
+    case 172: typicalPrice_rows(c, F, I, R, N); break;
+    case 173: ultimate_rows(c, F, I, R, N); break;
+    case 174: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 175: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 176: vidya_rows(c, F, I, R, N); break;
+    case 177: volatilityStop_rows(c, F, I, R, N); break;
+    case 178: volumeForce_rows(c, F, I, R, N); break;
+    case 179: volumeIndex_rows(c, F, I, R, N); break;
+    case 180: volumeWeighted_rows(c, F, I, R, N); break;
+    case 181: vortexMoves_rows(c, F, I, R, N); break;
+    case 182: weightedClose_rows(c, F, I, R, N); break;
+    case 183: weightedSince_rows(c, F, I, R, N); break;
+    case 184: wilder_rows(c, F, I, R, N); break;
+    case 185: wilderSum_rows(c, F, I, R, N); break;
+    case 186: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 187: windowComoments_rows(c, F, I, R, N); break;
+    case 188: windowMax_rows(c, F, I, R, N); break;
+    case 189: windowMin_rows(c, F, I, R, N); break;
+    case 190: windowMoments_rows(c, F, I, R, N); break;
+    case 191: windowRank_rows(c, F, I, R, N); break;
+    case 192: windowSelect_rows(c, F, I, R, N); break;
+    case 193: windowShape_rows(c, F, I, R, N); break;
+    case 194: windowSum_rows(c, F, I, R, N); break;
+    case 195: windowTrend_rows(c, F, I, R, N); break;
+    case 196: wma_rows(c, F, I, R, N); break;
+    case 197: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 198: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -10626,139 +14535,192 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 10: averageDirectionalIndex_bars(c, F, I, R, T); break;
     case 11: averagePrice_bars(c, F, I, R, T); break;
     case 12: balanceOfPower_bars(c, F, I, R, T); break;
-    case 13: beltHold_bars(c, F, I, R, T); break;
-    case 14: breakaway_bars(c, F, I, R, T); break;
-    case 15: buyingPressure_bars(c, F, I, R, T); break;
-    case 16: candleAverage_bars(c, F, I, R, T); break;
-    case 17: candleBody_bars(c, F, I, R, T); break;
-    case 18: candleHeight_bars(c, F, I, R, T); break;
-    case 19: candleShadows_bars(c, F, I, R, T); break;
-    case 20: changeAndSize_bars(c, F, I, R, T); break;
-    case 21: channelIndex_bars(c, F, I, R, T); break;
-    case 22: closingMarubozu_bars(c, F, I, R, T); break;
-    case 23: combine2_bars(c, F, I, R, T); break;
-    case 24: combine3_bars(c, F, I, R, T); break;
-    case 25: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 26: correlation_bars(c, F, I, R, T); break;
-    case 27: cosine_bars(c, F, I, R, T); break;
-    case 28: counterattack_bars(c, F, I, R, T); break;
-    case 29: cyclePhase_bars(c, F, I, R, T); break;
-    case 30: cycleSine_bars(c, F, I, R, T); break;
-    case 31: cycleTrend_bars(c, F, I, R, T); break;
-    case 32: darkCloudCover_bars(c, F, I, R, T); break;
-    case 33: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 34: delay_bars(c, F, I, R, T); break;
-    case 35: directionalIndex_bars(c, F, I, R, T); break;
-    case 36: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 37: directionalSums_bars(c, F, I, R, T); break;
-    case 38: divide_bars(c, F, I, R, T); break;
-    case 39: divideBy_bars(c, F, I, R, T); break;
-    case 40: doji_bars(c, F, I, R, T); break;
-    case 41: dojiStar_bars(c, F, I, R, T); break;
-    case 42: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 43: efficiency_bars(c, F, I, R, T); break;
-    case 44: ema_bars(c, F, I, R, T); break;
-    case 45: engulfing_bars(c, F, I, R, T); break;
-    case 46: eveningStar_bars(c, F, I, R, T); break;
-    case 47: exponential_bars(c, F, I, R, T); break;
-    case 48: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 49: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 50: hammer_bars(c, F, I, R, T); break;
-    case 51: hangingMan_bars(c, F, I, R, T); break;
-    case 52: harami_bars(c, F, I, R, T); break;
-    case 53: hikkake_bars(c, F, I, R, T); break;
-    case 54: hikkakeModified_bars(c, F, I, R, T); break;
-    case 55: homingPigeon_bars(c, F, I, R, T); break;
-    case 56: homodyne_bars(c, F, I, R, T); break;
-    case 57: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 58: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 59: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 60: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 61: inNeck_bars(c, F, I, R, T); break;
-    case 62: intradayMove_bars(c, F, I, R, T); break;
-    case 63: invertedHammer_bars(c, F, I, R, T); break;
-    case 64: kama_bars(c, F, I, R, T); break;
-    case 65: kicking_bars(c, F, I, R, T); break;
-    case 66: kurtosis_bars(c, F, I, R, T); break;
-    case 67: ladderBottom_bars(c, F, I, R, T); break;
-    case 68: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 69: longLine_bars(c, F, I, R, T); break;
-    case 70: mama_bars(c, F, I, R, T); break;
-    case 71: matHold_bars(c, F, I, R, T); break;
-    case 72: matchingLow_bars(c, F, I, R, T); break;
-    case 73: maxIndex_bars(c, F, I, R, T); break;
-    case 74: meanDeviation_bars(c, F, I, R, T); break;
-    case 75: medianPrice_bars(c, F, I, R, T); break;
-    case 76: minIndex_bars(c, F, I, R, T); break;
-    case 77: moneyFlow_bars(c, F, I, R, T); break;
-    case 78: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 79: morningStar_bars(c, F, I, R, T); break;
-    case 80: multiply_bars(c, F, I, R, T); break;
-    case 81: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 82: netStrength_bars(c, F, I, R, T); break;
-    case 83: onBalance_bars(c, F, I, R, T); break;
-    case 84: onNeck_bars(c, F, I, R, T); break;
-    case 85: percent_bars(c, F, I, R, T); break;
-    case 86: piercing_bars(c, F, I, R, T); break;
-    case 87: position_bars(c, F, I, R, T); break;
-    case 88: previous_bars(c, F, I, R, T); break;
-    case 89: ratio_bars(c, F, I, R, T); break;
-    case 90: relativeChange_bars(c, F, I, R, T); break;
-    case 91: rickshawMan_bars(c, F, I, R, T); break;
-    case 92: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 93: roundDown_bars(c, F, I, R, T); break;
-    case 94: roundUp_bars(c, F, I, R, T); break;
-    case 95: scale_bars(c, F, I, R, T); break;
-    case 96: score_bars(c, F, I, R, T); break;
-    case 97: separatingLines_bars(c, F, I, R, T); break;
-    case 98: share_bars(c, F, I, R, T); break;
-    case 99: shift_bars(c, F, I, R, T); break;
-    case 100: shootingStar_bars(c, F, I, R, T); break;
-    case 101: shortLine_bars(c, F, I, R, T); break;
-    case 102: simpleReturn_bars(c, F, I, R, T); break;
-    case 103: sinceMax_bars(c, F, I, R, T); break;
-    case 104: sinceMin_bars(c, F, I, R, T); break;
-    case 105: sine_bars(c, F, I, R, T); break;
-    case 106: skewness_bars(c, F, I, R, T); break;
-    case 107: spinningTop_bars(c, F, I, R, T); break;
-    case 108: squareRoot_bars(c, F, I, R, T); break;
-    case 109: stalledPattern_bars(c, F, I, R, T); break;
-    case 110: stickSandwich_bars(c, F, I, R, T); break;
-    case 111: subtract_bars(c, F, I, R, T); break;
-    case 112: t3_bars(c, F, I, R, T); break;
-    case 113: tangent_bars(c, F, I, R, T); break;
-    case 114: tasukiGap_bars(c, F, I, R, T); break;
-    case 115: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 116: threeInside_bars(c, F, I, R, T); break;
-    case 117: threeLineStrike_bars(c, F, I, R, T); break;
-    case 118: threeOutside_bars(c, F, I, R, T); break;
-    case 119: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 120: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 121: thrusting_bars(c, F, I, R, T); break;
-    case 122: travel_bars(c, F, I, R, T); break;
-    case 123: trendMode_bars(c, F, I, R, T); break;
-    case 124: triStar_bars(c, F, I, R, T); break;
-    case 125: trueRange_bars(c, F, I, R, T); break;
-    case 126: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 127: twoCrows_bars(c, F, I, R, T); break;
-    case 128: typicalPrice_bars(c, F, I, R, T); break;
-    case 129: ultimate_bars(c, F, I, R, T); break;
-    case 130: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 131: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 132: weightedClose_bars(c, F, I, R, T); break;
-    case 133: wilder_bars(c, F, I, R, T); break;
-    case 134: wilderSum_bars(c, F, I, R, T); break;
-    case 135: windowComoments_bars(c, F, I, R, T); break;
-    case 136: windowMax_bars(c, F, I, R, T); break;
-    case 137: windowMin_bars(c, F, I, R, T); break;
-    case 138: windowMoments_bars(c, F, I, R, T); break;
-    case 139: windowRank_bars(c, F, I, R, T); break;
-    case 140: windowSelect_bars(c, F, I, R, T); break;
-    case 141: windowShape_bars(c, F, I, R, T); break;
-    case 142: windowSum_bars(c, F, I, R, T); break;
-    case 143: windowTrend_bars(c, F, I, R, T); break;
-    case 144: wma_bars(c, F, I, R, T); break;
-    case 145: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 13: bandPosition_bars(c, F, I, R, T); break;
+    case 14: bellAverage_bars(c, F, I, R, T); break;
+    case 15: beltHold_bars(c, F, I, R, T); break;
+    case 16: breakaway_bars(c, F, I, R, T); break;
+    case 17: buyingPressure_bars(c, F, I, R, T); break;
+    case 18: bySide_bars(c, F, I, R, T); break;
+    case 19: candleAverage_bars(c, F, I, R, T); break;
+    case 20: candleBody_bars(c, F, I, R, T); break;
+    case 21: candleHeight_bars(c, F, I, R, T); break;
+    case 22: candleShadows_bars(c, F, I, R, T); break;
+    case 23: changeAndSize_bars(c, F, I, R, T); break;
+    case 24: channelIndex_bars(c, F, I, R, T); break;
+    case 25: choppiness_bars(c, F, I, R, T); break;
+    case 26: closeLocationVolume_bars(c, F, I, R, T); break;
+    case 27: closingMarubozu_bars(c, F, I, R, T); break;
+    case 28: combine2_bars(c, F, I, R, T); break;
+    case 29: combine3_bars(c, F, I, R, T); break;
+    case 30: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 31: correlation_bars(c, F, I, R, T); break;
+    case 32: cosine_bars(c, F, I, R, T); break;
+    case 33: counterattack_bars(c, F, I, R, T); break;
+    case 34: cyclePhase_bars(c, F, I, R, T); break;
+    case 35: cycleSine_bars(c, F, I, R, T); break;
+    case 36: cycleTrend_bars(c, F, I, R, T); break;
+    case 37: darkCloudCover_bars(c, F, I, R, T); break;
+    case 38: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 39: delay_bars(c, F, I, R, T); break;
+    case 40: directionalIndex_bars(c, F, I, R, T); break;
+    case 41: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 42: directionalSums_bars(c, F, I, R, T); break;
+    case 43: distance_bars(c, F, I, R, T); break;
+    case 44: divide_bars(c, F, I, R, T); break;
+    case 45: divideBy_bars(c, F, I, R, T); break;
+    case 46: doji_bars(c, F, I, R, T); break;
+    case 47: dojiStar_bars(c, F, I, R, T); break;
+    case 48: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 49: easeOfMovement_bars(c, F, I, R, T); break;
+    case 50: efficiency_bars(c, F, I, R, T); break;
+    case 51: ema_bars(c, F, I, R, T); break;
+    case 52: engulfing_bars(c, F, I, R, T); break;
+    case 53: evenClose_bars(c, F, I, R, T); break;
+    case 54: eveningStar_bars(c, F, I, R, T); break;
+    case 55: everyBars_bars(c, F, I, R, T); break;
+    case 56: exponential_bars(c, F, I, R, T); break;
+    case 57: fisher_bars(c, F, I, R, T); break;
+    case 58: force_bars(c, F, I, R, T); break;
+    case 59: fractalAverage_bars(c, F, I, R, T); break;
+    case 60: fullBody_bars(c, F, I, R, T); break;
+    case 61: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 62: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 63: gravity_bars(c, F, I, R, T); break;
+    case 64: growingRange_bars(c, F, I, R, T); break;
+    case 65: hammer_bars(c, F, I, R, T); break;
+    case 66: hangingMan_bars(c, F, I, R, T); break;
+    case 67: harami_bars(c, F, I, R, T); break;
+    case 68: heikinAshi_bars(c, F, I, R, T); break;
+    case 69: hikkake_bars(c, F, I, R, T); break;
+    case 70: hikkakeModified_bars(c, F, I, R, T); break;
+    case 71: homingPigeon_bars(c, F, I, R, T); break;
+    case 72: homodyne_bars(c, F, I, R, T); break;
+    case 73: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 74: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 75: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 76: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 77: inNeck_bars(c, F, I, R, T); break;
+    case 78: intradayMove_bars(c, F, I, R, T); break;
+    case 79: invertedHammer_bars(c, F, I, R, T); break;
+    case 80: kama_bars(c, F, I, R, T); break;
+    case 81: kicking_bars(c, F, I, R, T); break;
+    case 82: kurtosis_bars(c, F, I, R, T); break;
+    case 83: ladderBottom_bars(c, F, I, R, T); break;
+    case 84: laguerreRsi_bars(c, F, I, R, T); break;
+    case 85: lastTurns_bars(c, F, I, R, T); break;
+    case 86: less_bars(c, F, I, R, T); break;
+    case 87: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 88: longLine_bars(c, F, I, R, T); break;
+    case 89: mama_bars(c, F, I, R, T); break;
+    case 90: matHold_bars(c, F, I, R, T); break;
+    case 91: matchingLow_bars(c, F, I, R, T); break;
+    case 92: maxIndex_bars(c, F, I, R, T); break;
+    case 93: mcginley_bars(c, F, I, R, T); break;
+    case 94: meanDeviation_bars(c, F, I, R, T); break;
+    case 95: meanSquareFall_bars(c, F, I, R, T); break;
+    case 96: medianPrice_bars(c, F, I, R, T); break;
+    case 97: mesaSine_bars(c, F, I, R, T); break;
+    case 98: minIndex_bars(c, F, I, R, T); break;
+    case 99: moneyFlow_bars(c, F, I, R, T); break;
+    case 100: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 101: morningStar_bars(c, F, I, R, T); break;
+    case 102: multiply_bars(c, F, I, R, T); break;
+    case 103: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 104: netStrength_bars(c, F, I, R, T); break;
+    case 105: offCenter_bars(c, F, I, R, T); break;
+    case 106: onBalance_bars(c, F, I, R, T); break;
+    case 107: onNeck_bars(c, F, I, R, T); break;
+    case 108: parabolic_bars(c, F, I, R, T); break;
+    case 109: percent_bars(c, F, I, R, T); break;
+    case 110: percentShare_bars(c, F, I, R, T); break;
+    case 111: piercing_bars(c, F, I, R, T); break;
+    case 112: pivotLevels_bars(c, F, I, R, T); break;
+    case 113: place_bars(c, F, I, R, T); break;
+    case 114: placeOrBefore_bars(c, F, I, R, T); break;
+    case 115: position_bars(c, F, I, R, T); break;
+    case 116: previous_bars(c, F, I, R, T); break;
+    case 117: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 118: ratchetStop_bars(c, F, I, R, T); break;
+    case 119: ratio_bars(c, F, I, R, T); break;
+    case 120: ratioOr_bars(c, F, I, R, T); break;
+    case 121: relativeChange_bars(c, F, I, R, T); break;
+    case 122: rickshawMan_bars(c, F, I, R, T); break;
+    case 123: riseAndFall_bars(c, F, I, R, T); break;
+    case 124: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 125: roundDown_bars(c, F, I, R, T); break;
+    case 126: roundUp_bars(c, F, I, R, T); break;
+    case 127: runningTotal_bars(c, F, I, R, T); break;
+    case 128: scale_bars(c, F, I, R, T); break;
+    case 129: score_bars(c, F, I, R, T); break;
+    case 130: separatingLines_bars(c, F, I, R, T); break;
+    case 131: sessionBefore_bars(c, F, I, R, T); break;
+    case 132: share_bars(c, F, I, R, T); break;
+    case 133: sharePercent_bars(c, F, I, R, T); break;
+    case 134: shift_bars(c, F, I, R, T); break;
+    case 135: shootingStar_bars(c, F, I, R, T); break;
+    case 136: shortLine_bars(c, F, I, R, T); break;
+    case 137: simpleReturn_bars(c, F, I, R, T); break;
+    case 138: sinceMax_bars(c, F, I, R, T); break;
+    case 139: sinceMin_bars(c, F, I, R, T); break;
+    case 140: sine_bars(c, F, I, R, T); break;
+    case 141: skewness_bars(c, F, I, R, T); break;
+    case 142: spinningTop_bars(c, F, I, R, T); break;
+    case 143: squareRoot_bars(c, F, I, R, T); break;
+    case 144: stalledPattern_bars(c, F, I, R, T); break;
+    case 145: stickSandwich_bars(c, F, I, R, T); break;
+    case 146: streak_bars(c, F, I, R, T); break;
+    case 147: subtract_bars(c, F, I, R, T); break;
+    case 148: superTrend_bars(c, F, I, R, T); break;
+    case 149: swingIndex_bars(c, F, I, R, T); break;
+    case 150: t3_bars(c, F, I, R, T); break;
+    case 151: tangent_bars(c, F, I, R, T); break;
+    case 152: tasukiGap_bars(c, F, I, R, T); break;
+    case 153: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 154: threeInside_bars(c, F, I, R, T); break;
+    case 155: threeLineStrike_bars(c, F, I, R, T); break;
+    case 156: threeOutside_bars(c, F, I, R, T); break;
+    case 157: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 158: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 159: thrusting_bars(c, F, I, R, T); break;
+    case 160: timeCorrelation_bars(c, F, I, R, T); break;
+    case 161: trailingLevel_bars(c, F, I, R, T); break;
+    case 162: travel_bars(c, F, I, R, T); break;
+    case 163: trendMode_bars(c, F, I, R, T); break;
+    case 164: triStar_bars(c, F, I, R, T); break;
+    case 165: trueRange_bars(c, F, I, R, T); break;
+    case 166: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 167: trueRanges_bars(c, F, I, R, T); break;
+    case 168: turnTrend_bars(c, F, I, R, T); break;
+    case 169: turningPoint_bars(c, F, I, R, T); break;
+    case 170: twoCrows_bars(c, F, I, R, T); break;
+    case 171: twoPoles_bars(c, F, I, R, T); break;
+    case 172: typicalPrice_bars(c, F, I, R, T); break;
+    case 173: ultimate_bars(c, F, I, R, T); break;
+    case 174: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 175: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 176: vidya_bars(c, F, I, R, T); break;
+    case 177: volatilityStop_bars(c, F, I, R, T); break;
+    case 178: volumeForce_bars(c, F, I, R, T); break;
+    case 179: volumeIndex_bars(c, F, I, R, T); break;
+    case 180: volumeWeighted_bars(c, F, I, R, T); break;
+    case 181: vortexMoves_bars(c, F, I, R, T); break;
+    case 182: weightedClose_bars(c, F, I, R, T); break;
+    case 183: weightedSince_bars(c, F, I, R, T); break;
+    case 184: wilder_bars(c, F, I, R, T); break;
+    case 185: wilderSum_bars(c, F, I, R, T); break;
+    case 186: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 187: windowComoments_bars(c, F, I, R, T); break;
+    case 188: windowMax_bars(c, F, I, R, T); break;
+    case 189: windowMin_bars(c, F, I, R, T); break;
+    case 190: windowMoments_bars(c, F, I, R, T); break;
+    case 191: windowRank_bars(c, F, I, R, T); break;
+    case 192: windowSelect_bars(c, F, I, R, T); break;
+    case 193: windowShape_bars(c, F, I, R, T); break;
+    case 194: windowSum_bars(c, F, I, R, T); break;
+    case 195: windowTrend_bars(c, F, I, R, T); break;
+    case 196: wma_bars(c, F, I, R, T); break;
+    case 197: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 198: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

@@ -527,6 +527,103 @@ or_balance[q] = o_balance;
 }
 }
 
+static void bandPosition_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_position = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_middle = xr_middle[q];
+const double x_deviation = xr_deviation[q];
+(void)x_value; (void)x_middle; (void)x_deviation;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+} else {
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+
+}
+or_position[q] = o_position;
+}
+}
+
+static void bellAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_center = F[c[3] + 0];
+const double p_spread = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_weights = F + c[7];
+double *restrict sa_ring = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  if ((i == 0)) {
+  s_total = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double distance = (j - p_center);
+  sa_weights[(int64_t)(j) * N + q] = hp_exp(((-((distance * distance))) / (((2.0 * p_spread) * p_spread))));
+  s_total += sa_weights[(int64_t)(j) * N + q];
+  }
+  }
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[(int64_t)(j) * N + q] * sa_ring[(int64_t)(from) * N + q]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[(int64_t)(j) * N + q] * sa_ring[(int64_t)(from) * N + q]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+}
+or_average[q] = o_average;
+}
+}
+
 static void beltHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -670,6 +767,42 @@ sc_closeBefore[q] = s_closeBefore;
 }
 or_pressure[q] = o_pressure;
 or_range[q] = o_range;
+}
+}
+
+static void bySide_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+if (i >= 0) {
+
+const double x_amount = xr_amount[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+(void)x_amount; (void)x_value; (void)x_before;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+} else {
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+
+}
+or_up[q] = o_up;
+or_down[q] = o_down;
 }
 }
 
@@ -879,6 +1012,74 @@ if (i < c[2]) {
 
 }
 or_index[q] = o_index;
+}
+}
+
+static void choppiness_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_scale = F[c[3] + 0];
+
+const double *restrict xr_sum = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_sum = xr_sum[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+(void)x_sum; (void)x_highest; (void)x_lowest;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+} else {
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void closeLocationVolume_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_flow = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+} else {
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+
+}
+or_flow[q] = o_flow;
 }
 }
 
@@ -1588,6 +1789,35 @@ or_minus[q] = o_minus;
 }
 }
 
+static void distance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_distance = __builtin_fabs((x_a - x_b));
+} else {
+  o_distance = __builtin_fabs((x_a - x_b));
+}
+
+}
+or_distance[q] = o_distance;
+}
+}
+
 static void divide_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1753,6 +1983,45 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void easeOfMovement_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_ease = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_volume;
+if (i < c[2]) {
+  s_before = (((x_high + x_low)) / 2.0);
+} else if (i == c[2]) {
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+} else {
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+sc_before[q] = s_before;
+}
+or_ease[q] = o_ease;
+}
+}
+
 static void efficiency_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1865,6 +2134,35 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void evenClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_match = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_match = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+} else {
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+}
+
+}
+or_match[q] = o_match;
+}
+}
+
 static void eveningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -1910,6 +2208,35 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void everyBars_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_begins = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_begins = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+} else {
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+}
+sc_at[q] = s_at;
+}
+or_begins[q] = o_begins;
+}
+}
+
 static void exponential_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1934,6 +2261,161 @@ if (i < c[2]) {
 
 }
 or_value[q] = o_value;
+}
+}
+
+static void fisher_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_position = F + c[5] + 0L * N;
+double *restrict sc_fisher = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_fisher = R[c[10]];
+double *restrict or_trigger = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_fisher = HP_NAN;
+double o_trigger = HP_NAN;
+if (i >= 0) {
+double s_position = sc_position[q];
+double s_fisher = sc_fisher[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+(void)x_value; (void)x_highest; (void)x_lowest;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_fisher = 0.0;
+  o_trigger = 0.0;
+} else {
+  double range = (x_highest - x_lowest);
+  s_position = ((range > 0.0) ? (((0.33 * 2.0) * (((((x_value - x_lowest)) / range) - 0.5))) + (0.67 * s_position)) : 0.0);
+  if ((s_position > 0.99)) { s_position = 0.999; }
+  if ((s_position < (-0.99))) { s_position = (-0.999); }
+  o_trigger = s_fisher;
+  s_fisher = ((0.5 * hp_log((((1.0 + s_position)) / ((1.0 - s_position))))) + (0.5 * s_fisher));
+  o_fisher = s_fisher;
+}
+sc_position[q] = s_position;
+sc_fisher[q] = s_fisher;
+}
+or_fisher[q] = o_fisher;
+or_trigger[q] = o_trigger;
+}
+}
+
+static void force_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_force = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  s_before = x_close;
+} else if (i == c[2]) {
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+} else {
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+}
+or_force[q] = o_force;
+}
+}
+
+static void fractalAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_highNew = xr_highNew[q];
+const double x_lowNew = xr_lowNew[q];
+const double x_highOld = xr_highOld[q];
+const double x_lowOld = xr_lowOld[q];
+(void)x_price; (void)x_highNew; (void)x_lowNew; (void)x_highOld; (void)x_lowOld;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_average = x_price;
+  o_average = s_average;
+} else {
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void fullBody_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_match = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_match = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+} else {
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+}
+
+}
+or_match[q] = o_match;
 }
 }
 
@@ -2018,6 +2500,134 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void gravity_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_center = HP_NAN;
+if (i >= 0) {
+
+const double x_mean = xr_mean[q];
+const double x_slope = xr_slope[q];
+(void)x_mean; (void)x_slope;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+} else {
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+
+}
+or_center[q] = o_center;
+}
+}
+
+static void growingRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_top = F + c[5] + 0L * N;
+double *restrict sc_bottom = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_full = I + c[6] + 2L * N;
+double *restrict sa_highs = F + c[7];
+double *restrict sa_lows = F + c[8];
+double *restrict sa_tops = F + c[9];
+double *restrict sa_bottoms = F + c[10];
+const double *restrict xr_high = R[c[11]];
+const double *restrict xr_low = R[c[12]];
+double *restrict or_highest = R[c[13]];
+double *restrict or_lowest = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_highest = HP_NAN;
+double o_lowest = HP_NAN;
+if (i >= 0) {
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_full = sc_full[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  sa_highs[(int64_t)((s_side + s_at)) * N + q] = x_high;
+  sa_lows[(int64_t)((s_side + s_at)) * N + q] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(int64_t)((s_side + s_at)) * N + q]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(int64_t)((s_side + s_at)) * N + q]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(int64_t)((before + j)) * N + q], top);
+  bottom = hp_smaller(sa_lows[(int64_t)((before + j)) * N + q], bottom);
+  sa_tops[(int64_t)((s_side + j)) * N + q] = top;
+  sa_bottoms[(int64_t)((s_side + j)) * N + q] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+} else {
+  sa_highs[(int64_t)((s_side + s_at)) * N + q] = x_high;
+  sa_lows[(int64_t)((s_side + s_at)) * N + q] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(int64_t)((s_side + s_at)) * N + q]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(int64_t)((s_side + s_at)) * N + q]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(int64_t)((before + j)) * N + q], top);
+  bottom = hp_smaller(sa_lows[(int64_t)((before + j)) * N + q], bottom);
+  sa_tops[(int64_t)((s_side + j)) * N + q] = top;
+  sa_bottoms[(int64_t)((s_side + j)) * N + q] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+}
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_full[q] = s_full;
+}
+or_highest[q] = o_highest;
+or_lowest[q] = o_lowest;
 }
 }
 
@@ -2151,6 +2761,61 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void heikinAshi_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+if (i >= 0) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_openBefore = (((x_open + x_close)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+} else {
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
 }
 }
 
@@ -3030,6 +3695,147 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void laguerreRsi_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_gamma = F[c[3] + 0];
+double *restrict sc_l0 = F + c[5] + 0L * N;
+double *restrict sc_l1 = F + c[5] + 1L * N;
+double *restrict sc_l2 = F + c[5] + 2L * N;
+double *restrict sc_l3 = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rsi = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_rsi = HP_NAN;
+if (i >= 0) {
+double s_l0 = sc_l0[q];
+double s_l1 = sc_l1[q];
+double s_l2 = sc_l2[q];
+double s_l3 = sc_l3[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_l0 = x_value;
+  s_l1 = x_value;
+  s_l2 = x_value;
+  s_l3 = x_value;
+  o_rsi = 0.0;
+} else {
+  double l0 = ((((1.0 - p_gamma)) * x_value) + (p_gamma * s_l0));
+  double l1 = (s_l0 + (p_gamma * ((s_l1 - l0))));
+  double l2 = (s_l1 + (p_gamma * ((s_l2 - l1))));
+  double l3 = (s_l2 + (p_gamma * ((s_l3 - l2))));
+  double up = 0.0;
+  double down = 0.0;
+  if ((l0 >= l1)) { up += (l0 - l1); } else { down += (l1 - l0); }
+  if ((l1 >= l2)) { up += (l1 - l2); } else { down += (l2 - l1); }
+  if ((l2 >= l3)) { up += (l2 - l3); } else { down += (l3 - l2); }
+  s_l0 = l0;
+  s_l1 = l1;
+  s_l2 = l2;
+  s_l3 = l3;
+  o_rsi = (((up + down) > 0.0) ? (up / ((up + down))) : 0.0);
+}
+sc_l0[q] = s_l0;
+sc_l1[q] = s_l1;
+sc_l2[q] = s_l2;
+sc_l3[q] = s_l3;
+}
+or_rsi[q] = o_rsi;
+}
+}
+
+static void lastTurns_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_tops = I + c[6] + 0L * N;
+int32_t *restrict sc_bottoms = I + c[6] + 1L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+double *restrict or_upper = R[c[11]];
+double *restrict or_lower = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_tops = sc_tops[q];
+int32_t s_bottoms = sc_bottoms[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_top; (void)x_bottom; (void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_upper = x_high;
+  s_lower = x_low;
+  s_tops = ((x_top > 0.0) ? 1 : 0);
+  s_bottoms = ((x_bottom > 0.0) ? 1 : 0);
+  o_upper = s_upper;
+  o_lower = s_lower;
+} else {
+  if ((x_top > 0.0)) {
+  s_upper = x_high;
+  s_tops = 1;
+  } else { if ((s_tops == 0)) { s_upper = hp_larger(x_high, s_upper); } }
+  if ((x_bottom > 0.0)) {
+  s_lower = x_low;
+  s_bottoms = 1;
+  } else { if ((s_bottoms == 0)) { s_lower = hp_smaller(x_low, s_lower); } }
+  o_upper = s_upper;
+  o_lower = s_lower;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_tops[q] = s_tops;
+sc_bottoms[q] = s_bottoms;
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void less_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_is = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_is = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+} else {
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+}
+
+}
+or_is[q] = o_is;
+}
+}
+
 static void longLeggedDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3408,6 +4214,39 @@ or_index[q] = o_index;
 }
 }
 
+static void mcginley_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_length = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_average = x_value;
+} else if (i == c[2]) {
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+} else {
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
 static void meanDeviation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -3503,6 +4342,63 @@ or_deviation[q] = o_deviation;
 }
 }
 
+static void meanSquareFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_square = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[(int64_t)(from) * N + q];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[(int64_t)(from) * N + q];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+}
+sc_at[q] = s_at;
+}
+or_square[q] = o_square;
+}
+}
+
 static void medianPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3529,6 +4425,129 @@ if (i < c[2]) {
 
 }
 or_price[q] = o_price;
+}
+}
+
+static void mesaSine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_headCos = F + c[5] + 1L * N;
+double *restrict sc_headSin = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_cosines = F + c[7];
+double *restrict sa_sines = F + c[8];
+double *restrict sa_block = F + c[9];
+double *restrict sa_tailCos = F + c[10];
+double *restrict sa_tailSin = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_sine = R[c[13]];
+double *restrict or_lead = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sine = HP_NAN;
+double o_lead = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_headCos = sc_headCos[q];
+double s_headSin = sc_headSin[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  if ((i == 0)) { for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_cosines[(int64_t)(j) * N + q] = hp_cos(((((2.0 * p_pi) * j)) / p_period));
+  sa_sines[(int64_t)(j) * N + q] = hp_sin(((((2.0 * p_pi) * j)) / p_period));
+  } }
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[(int64_t)(at) * N + q]);
+  s_headSin += (distance * sa_sines[(int64_t)(at) * N + q]);
+  s_at += 1;
+  c = (sa_tailCos[(int64_t)((s_side + s_at)) * N + q] + s_headCos);
+  d = (sa_tailSin[(int64_t)((s_side + s_at)) * N + q] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  c += (distance * sa_cosines[(int64_t)(j) * N + q]);
+  d += (distance * sa_sines[(int64_t)(j) * N + q]);
+  sa_tailCos[(int64_t)((s_side + j)) * N + q] = c;
+  sa_tailSin[(int64_t)((s_side + j)) * N + q] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
+  double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[(int64_t)(at) * N + q]);
+  s_headSin += (distance * sa_sines[(int64_t)(at) * N + q]);
+  s_at += 1;
+  c = (sa_tailCos[(int64_t)((s_side + s_at)) * N + q] + s_headCos);
+  d = (sa_tailSin[(int64_t)((s_side + s_at)) * N + q] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  c += (distance * sa_cosines[(int64_t)(j) * N + q]);
+  d += (distance * sa_sines[(int64_t)(j) * N + q]);
+  sa_tailCos[(int64_t)((s_side + j)) * N + q] = c;
+  sa_tailSin[(int64_t)((s_side + j)) * N + q] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
+  double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+}
+sc_base[q] = s_base;
+sc_headCos[q] = s_headCos;
+sc_headSin[q] = s_headSin;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_sine[q] = o_sine;
+or_lead[q] = o_lead;
 }
 }
 
@@ -3915,6 +4934,42 @@ or_strength[q] = o_strength;
 }
 }
 
+static void offCenter_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_value; (void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+} else {
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+
+}
+or_distance[q] = o_distance;
+or_width[q] = o_width;
+}
+}
+
 static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3990,6 +5045,113 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void parabolic_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_initial = F[c[3] + 0];
+const double p_step = F[c[3] + 1];
+const double p_maximum = F[c[3] + 2];
+double *restrict sc_stop = F + c[5] + 0L * N;
+double *restrict sc_extreme = F + c[5] + 1L * N;
+double *restrict sc_speed = F + c[5] + 2L * N;
+double *restrict sc_high1 = F + c[5] + 3L * N;
+double *restrict sc_low1 = F + c[5] + 4L * N;
+double *restrict sc_high2 = F + c[5] + 5L * N;
+double *restrict sc_low2 = F + c[5] + 6L * N;
+int32_t *restrict sc_rising = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_turned = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_turned = HP_NAN;
+if (i >= 0) {
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_speed = sc_speed[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+int32_t s_rising = sc_rising[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  s_stop = x_low;
+  s_high1 = x_high;
+  s_low1 = x_low;
+  s_high2 = x_high;
+  s_low2 = x_low;
+} else if (i == c[2]) {
+  double stop = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  s_stop = stop;
+  if ((x_low < stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  o_stop = s_stop;
+  s_high1 = x_high;
+  s_low1 = x_low;
+} else {
+  double next = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  if ((s_rising > 0)) {
+  s_stop = hp_smaller(next, hp_smaller(s_low1, s_low2));
+  if ((x_low < s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_speed = p_initial;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  } else {
+  s_stop = hp_larger(next, hp_larger(s_high1, s_high2));
+  if ((x_high > s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  } else { if ((x_low < s_extreme)) {
+  s_extreme = x_low;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  }
+  o_stop = s_stop;
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_speed[q] = s_speed;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+sc_rising[q] = s_rising;
+}
+or_stop[q] = o_stop;
+or_turned[q] = o_turned;
+}
+}
+
 static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4012,6 +5174,37 @@ if (i < c[2]) {
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
 } else {
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void percentShare_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double all = (x_a + x_b);
+  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
+} else {
+  double all = (x_a + x_b);
+  o_percent = ((all > 0.0) ? (((100.0 * x_a)) / all) : 0.0);
 }
 
 }
@@ -4057,6 +5250,223 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void pivotLevels_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_kind = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_current = R[c[11]];
+double *restrict or_pivot = R[c[12]];
+double *restrict or_s1 = R[c[13]];
+double *restrict or_s2 = R[c[14]];
+double *restrict or_s3 = R[c[15]];
+double *restrict or_s4 = R[c[16]];
+double *restrict or_r1 = R[c[17]];
+double *restrict or_r2 = R[c[18]];
+double *restrict or_r3 = R[c[19]];
+double *restrict or_r4 = R[c[20]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pivot = HP_NAN;
+double o_s1 = HP_NAN;
+double o_s2 = HP_NAN;
+double o_s3 = HP_NAN;
+double o_s4 = HP_NAN;
+double o_r1 = HP_NAN;
+double o_r2 = HP_NAN;
+double o_r3 = HP_NAN;
+double o_r4 = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_current = xr_current[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_current;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+} else {
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+}
+
+}
+or_pivot[q] = o_pivot;
+or_s1[q] = o_s1;
+or_s2[q] = o_s2;
+or_s3[q] = o_s3;
+or_s4[q] = o_s4;
+or_r1[q] = o_r1;
+or_r2[q] = o_r2;
+or_r3[q] = o_r3;
+or_r4[q] = o_r4;
+}
+}
+
+static void place_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+(void)x_value; (void)x_highest; (void)x_lowest;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_highest - x_lowest);
+  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
+} else {
+  double range = (x_highest - x_lowest);
+  o_percent = ((range > 0.0) ? (((100.0 * ((x_value - x_lowest)))) / range) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void placeOrBefore_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_percent = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+double s_percent = sc_percent[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+(void)x_value; (void)x_highest; (void)x_lowest;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+} else {
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+}
+sc_percent[q] = s_percent;
+}
+or_percent[q] = o_percent;
 }
 }
 
@@ -4122,6 +5532,96 @@ or_value[q] = o_value;
 }
 }
 
+static void priceVolumeTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_close;
+  o_total = s_total;
+} else {
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void ratchetStop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_before = R[c[10]];
+const double *restrict xr_width = R[c[11]];
+double *restrict or_stop = R[c[12]];
+double *restrict or_direction = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+if (i >= 0) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_close = xr_close[q];
+const double x_before = xr_before[q];
+const double x_width = xr_width[q];
+(void)x_top; (void)x_bottom; (void)x_close; (void)x_before; (void)x_width;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_upper = (x_top + x_width);
+  s_lower = (x_bottom - x_width);
+  s_long = ((x_close >= x_before) ? 1 : 0);
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+} else {
+  double upper = (x_top + x_width);
+  double lower = (x_bottom - x_width);
+  if (((upper < s_upper) || (x_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (x_before < s_lower))) { s_lower = lower; }
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+}
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+}
+}
+
 static void ratio_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_otherwise = F[c[3] + 0];
@@ -4144,6 +5644,37 @@ if (i < c[2]) {
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
 } else {
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
+}
+
+}
+or_quotient[q] = o_quotient;
+}
+}
+
+static void ratioOr_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_quotient = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+(void)x_a; (void)x_b; (void)x_c;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+} else {
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
 }
 
 }
@@ -4218,6 +5749,42 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void riseAndFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rise = R[c[8]];
+double *restrict or_fall = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_rise = HP_NAN;
+double o_fall = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_before = x_value;
+} else if (i == c[2]) {
+  double change = (x_value - s_before);
+  o_rise = ((change > 0.0) ? change : 0.0);
+  o_fall = ((change < 0.0) ? (-change) : 0.0);
+  s_before = x_value;
+} else {
+  double change = (x_value - s_before);
+  o_rise = ((change > 0.0) ? change : 0.0);
+  o_fall = ((change < 0.0) ? (-change) : 0.0);
+  s_before = x_value;
+}
+sc_before[q] = s_before;
+}
+or_rise[q] = o_rise;
+or_fall[q] = o_fall;
 }
 }
 
@@ -4336,6 +5903,35 @@ or_value[q] = o_value;
 }
 }
 
+static void runningTotal_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_total += x_value;
+  o_total = s_total;
+} else {
+  s_total += x_value;
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
 static void scale_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -4441,6 +6037,109 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void sessionBefore_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_opened = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+double *restrict sc_last = F + c[5] + 3L * N;
+double *restrict sc_open = F + c[5] + 4L * N;
+double *restrict sc_high = F + c[5] + 5L * N;
+double *restrict sc_low = F + c[5] + 6L * N;
+double *restrict sc_close = F + c[5] + 7L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_open = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+const double *restrict xr_close = R[c[11]];
+double *restrict or_open = R[c[12]];
+double *restrict or_high = R[c[13]];
+double *restrict or_low = R[c[14]];
+double *restrict or_close = R[c[15]];
+double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+double o_current = HP_NAN;
+double o_known = HP_NAN;
+if (i >= 0) {
+double s_opened = sc_opened[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_last = sc_last[q];
+double s_open = sc_open[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+double s_close = sc_close[q];
+int32_t s_known = sc_known[q];
+const double x_begins = xr_begins[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_begins; (void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_last = x_close;
+  o_open = x_open;
+  o_high = x_high;
+  o_low = x_low;
+  o_close = x_close;
+  o_current = x_open;
+  o_known = 0.0;
+} else {
+  if ((x_begins != 0.0)) {
+  s_open = s_opened;
+  s_high = s_top;
+  s_low = s_bottom;
+  s_close = s_last;
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_known = 1;
+  } else {
+  s_top = hp_larger(x_high, s_top);
+  s_bottom = hp_smaller(x_low, s_bottom);
+  }
+  s_last = x_close;
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
+}
+sc_opened[q] = s_opened;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_last[q] = s_last;
+sc_open[q] = s_open;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+sc_close[q] = s_close;
+sc_known[q] = s_known;
+}
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+or_current[q] = o_current;
+or_known[q] = o_known;
+}
+}
+
 static void share_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -4469,6 +6168,37 @@ if (i < c[2]) {
 
 }
 or_share[q] = o_share;
+}
+}
+
+static void sharePercent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+} else {
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+
+}
+or_percent[q] = o_percent;
 }
 }
 
@@ -5000,6 +6730,40 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void streak_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_streak = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+int32_t s_length = sc_length[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_before = x_value;
+} else if (i == c[2]) {
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+} else {
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+sc_before[q] = s_before;
+sc_length[q] = s_length;
+}
+or_streak[q] = o_streak;
+}
+}
+
 static void subtract_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5026,6 +6790,112 @@ if (i < c[2]) {
 
 }
 or_difference[q] = o_difference;
+}
+}
+
+static void superTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+if (i >= 0) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+double s_before = sc_before[q];
+int32_t s_trend = sc_trend[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_range = xr_range[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_range;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double middle = (((x_high + x_low)) / 2.0);
+  s_upper = (middle + (p_multiplier * x_range));
+  s_lower = (middle - (p_multiplier * x_range));
+  s_before = x_close;
+  s_trend = 1;
+  o_line = s_lower;
+  o_trend = 1.0;
+} else {
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_before[q] = s_before;
+sc_trend[q] = s_trend;
+}
+or_line[q] = o_line;
+or_trend[q] = o_trend;
+}
+}
+
+static void swingIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+  o_index = 0.0;
+} else {
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_index[q] = o_index;
 }
 }
 
@@ -5558,6 +7428,90 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void timeCorrelation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_correlation = HP_NAN;
+if (i >= 0) {
+
+const double x_slope = xr_slope[q];
+const double x_squares = xr_squares[q];
+(void)x_slope; (void)x_squares;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+} else {
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+}
+or_correlation[q] = o_correlation;
+}
+}
+
+static void trailingLevel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_upper = F + c[5] + 1L * N;
+double *restrict sc_lower = F + c[5] + 2L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_width = R[c[8]];
+double *restrict or_level = R[c[9]];
+double *restrict or_direction = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_level = HP_NAN;
+double o_direction = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_value = xr_value[q];
+const double x_width = xr_width[q];
+(void)x_value; (void)x_width;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_value;
+  s_upper = (x_value + x_width);
+  s_lower = (x_value - x_width);
+  s_long = 1;
+  o_level = s_lower;
+  o_direction = 1.0;
+} else {
+  double upper = (x_value + x_width);
+  double lower = (x_value - x_width);
+  if ((x_value > s_upper)) { s_long = 1; } else { if ((x_value < s_lower)) { s_long = 0; } }
+  s_upper = (((s_before < s_upper) && (x_value < s_upper)) ? hp_smaller(upper, s_upper) : upper);
+  s_lower = (((s_before > s_lower) && (x_value > s_lower)) ? hp_larger(lower, s_lower) : lower);
+  s_before = x_value;
+  o_level = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_before[q] = s_before;
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+}
+or_level[q] = o_level;
+or_direction[q] = o_direction;
+}
+}
+
 static void travel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5777,6 +7731,148 @@ or_range[q] = o_range;
 }
 }
 
+static void trueRanges_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_top = R[c[11]];
+double *restrict or_bottom = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_before = x_close;
+} else if (i == c[2]) {
+  o_range = hp_trueRangeOf(x_high, x_low, s_before);
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_before);
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+}
+or_range[q] = o_range;
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void turnTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_reach = I[c[4] + 0];
+double *restrict sc_last = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+int32_t *restrict sc_age = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+const double *restrict xr_turned = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+double *restrict or_trend = R[c[9]];
+double *restrict or_barsAgo = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_trend = HP_NAN;
+double o_barsAgo = HP_NAN;
+if (i >= 0) {
+double s_last = sc_last[q];
+double s_trend = sc_trend[q];
+int32_t s_age = sc_age[q];
+int32_t s_known = sc_known[q];
+const double x_turned = xr_turned[q];
+const double x_price = xr_price[q];
+(void)x_turned; (void)x_price;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+} else {
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+}
+sc_last[q] = s_last;
+sc_trend[q] = s_trend;
+sc_age[q] = s_age;
+sc_known[q] = s_known;
+}
+or_trend[q] = o_trend;
+or_barsAgo[q] = o_barsAgo;
+}
+}
+
+static void turningPoint_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_leftHigh = R[c[9]];
+const double *restrict xr_leftLow = R[c[10]];
+const double *restrict xr_rightHigh = R[c[11]];
+const double *restrict xr_rightLow = R[c[12]];
+double *restrict or_top = R[c[13]];
+double *restrict or_bottom = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_leftHigh = xr_leftHigh[q];
+const double x_leftLow = xr_leftLow[q];
+const double x_rightHigh = xr_rightHigh[q];
+const double x_rightLow = xr_rightLow[q];
+(void)x_high; (void)x_low; (void)x_leftHigh; (void)x_leftLow; (void)x_rightHigh; (void)x_rightLow;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+} else {
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+}
+
+}
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
 static void twoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5813,6 +7909,48 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void twoPoles_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_c1 = F[c[3] + 0];
+const double p_c2 = F[c[3] + 1];
+const double p_c3 = F[c[3] + 2];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_y1 = F + c[5] + 1L * N;
+double *restrict sc_y2 = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_y1 = sc_y1[q];
+double s_y2 = sc_y2[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_value;
+  s_y1 = x_value;
+  s_y2 = x_value;
+  o_value = x_value;
+} else {
+  double next = (((((p_c1 * ((x_value + s_before)))) / 2.0) + (p_c2 * s_y1)) + (p_c3 * s_y2));
+  s_before = x_value;
+  s_y2 = s_y1;
+  s_y1 = next;
+  o_value = next;
+}
+sc_before[q] = s_before;
+sc_y1[q] = s_y1;
+sc_y2[q] = s_y2;
+}
+or_value[q] = o_value;
 }
 }
 
@@ -5976,6 +8114,333 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void vidya_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_rises = R[c[8]];
+const double *restrict xr_falls = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_rises = xr_rises[q];
+const double x_falls = xr_falls[q];
+(void)x_value; (void)x_rises; (void)x_falls;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_average = x_value;
+  o_average = x_value;
+} else {
+  double way = (x_rises + x_falls);
+  double weight = ((way > 0.0) ? (((p_weight * __builtin_fabs((x_rises - x_falls)))) / way) : 0.0);
+  s_average += (weight * ((x_value - s_average)));
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void volatilityStop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_first = F + c[5] + 1L * N;
+double *restrict sc_top = F + c[5] + 2L * N;
+double *restrict sc_bottom = F + c[5] + 3L * N;
+double *restrict sc_extreme = F + c[5] + 4L * N;
+double *restrict sc_atr = F + c[5] + 5L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_stop = R[c[10]];
+double *restrict or_direction = R[c[11]];
+double *restrict or_turned = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+double o_turned = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_first = sc_first[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_extreme = sc_extreme[q];
+double s_atr = sc_atr[q];
+int32_t s_long = sc_long[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  if ((i == 0)) {
+  s_first = x_close;
+  s_top = x_close;
+  s_bottom = x_close;
+  } else { s_atr += hp_trueRangeOf(x_high, x_low, s_before); }
+  s_top = hp_larger(x_close, s_top);
+  s_bottom = hp_smaller(x_close, s_bottom);
+  if ((i == (p_period - 1))) { s_long = ((x_close > s_first) ? 1 : 0); }
+  s_extreme = ((s_long > 0) ? s_top : s_bottom);
+  if ((i == p_period)) { s_atr /= p_period; }
+  s_before = x_close;
+} else if (i == c[2]) {
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+} else {
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+sc_first[q] = s_first;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_extreme[q] = s_extreme;
+sc_atr[q] = s_atr;
+sc_long[q] = s_long;
+}
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+or_turned[q] = o_turned;
+}
+}
+
+static void volumeForce_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_basis = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+double *restrict sc_range = F + c[5] + 2L * N;
+double *restrict sc_total = F + c[5] + 3L * N;
+double *restrict sc_force = F + c[5] + 4L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_force = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_force = HP_NAN;
+if (i >= 0) {
+double s_basis = sc_basis[q];
+double s_trend = sc_trend[q];
+double s_range = sc_range[q];
+double s_total = sc_total[q];
+double s_force = sc_force[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  double basis = ((x_high + x_low) + x_close);
+  if ((i > 0)) { s_trend = ((basis > s_basis) ? 1.0 : (-1.0)); }
+  s_basis = basis;
+  s_range = (x_high - x_low);
+} else if (i == c[2]) {
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+} else {
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+}
+sc_basis[q] = s_basis;
+sc_trend[q] = s_trend;
+sc_range[q] = s_range;
+sc_total[q] = s_total;
+sc_force[q] = s_force;
+}
+or_force[q] = o_force;
+}
+}
+
+static void volumeIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+double s_volumeBefore = sc_volumeBefore[q];
+double s_index = sc_index[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  s_index = 1000.0;
+  o_index = s_index;
+} else {
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+sc_closeBefore[q] = s_closeBefore;
+sc_volumeBefore[q] = s_volumeBefore;
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void volumeWeighted_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_turnover = sc_turnover[q];
+double s_total = sc_total[q];
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+(void)x_price; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+} else {
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+sc_turnover[q] = s_turnover;
+sc_total[q] = s_total;
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void vortexMoves_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+if (i >= 0) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+} else if (i == c[2]) {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_range[q] = o_range;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
 static void weightedClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6004,6 +8469,77 @@ if (i < c[2]) {
 
 }
 or_price[q] = o_price;
+}
+}
+
+static void weightedSince_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+int32_t *restrict sc_begun = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_weight = R[c[9]];
+double *restrict or_mean = R[c[10]];
+double *restrict or_deviation = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_deviation = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+int32_t s_begun = sc_begun[q];
+const double x_begins = xr_begins[q];
+const double x_price = xr_price[q];
+const double x_weight = xr_weight[q];
+(void)x_begins; (void)x_price; (void)x_weight;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+} else {
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+}
+sc_total[q] = s_total;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_begun[q] = s_begun;
+}
+or_mean[q] = o_mean;
+or_deviation[q] = o_deviation;
 }
 }
 
@@ -6063,6 +8599,43 @@ if (i < c[2]) {
 sc_sum[q] = s_sum;
 }
 or_sum[q] = o_sum;
+}
+}
+
+static void williamsAccumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_close;
+  o_total = s_total;
+} else {
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
 }
 }
 
@@ -7365,6 +9938,105 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void zigZag_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_threshold = F[c[3] + 0];
+double *restrict sc_pivot = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+int32_t *restrict sc_kind = I + c[6] + 0L * N;
+int32_t *restrict sc_pivotAge = I + c[6] + 1L * N;
+int32_t *restrict sc_topAge = I + c[6] + 2L * N;
+int32_t *restrict sc_bottomAge = I + c[6] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_pivot = R[c[9]];
+double *restrict or_kind = R[c[10]];
+double *restrict or_pivotBarsAgo = R[c[11]];
+double *restrict or_extreme = R[c[12]];
+double *restrict or_extremeBarsAgo = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pivot = HP_NAN;
+double o_kind = HP_NAN;
+double o_pivotBarsAgo = HP_NAN;
+double o_extreme = HP_NAN;
+double o_extremeBarsAgo = HP_NAN;
+if (i >= 0) {
+double s_pivot = sc_pivot[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_kind = sc_kind[q];
+int32_t s_pivotAge = sc_pivotAge[q];
+int32_t s_topAge = sc_topAge[q];
+int32_t s_bottomAge = sc_bottomAge[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_pivot = (((x_high + x_low)) / 2.0);
+  s_top = x_high;
+  s_bottom = x_low;
+  o_pivot = s_pivot;
+  o_kind = 0.0;
+  o_pivotBarsAgo = 0.0;
+  o_extreme = s_pivot;
+  o_extremeBarsAgo = 0.0;
+} else {
+  s_pivotAge += 1;
+  s_topAge += 1;
+  s_bottomAge += 1;
+  int32_t higher = (x_high >= s_top);
+  int32_t lower = (x_low <= s_bottom);
+  if (((s_kind <= 0) && higher)) {
+  s_top = x_high;
+  s_topAge = 0;
+  }
+  if (((s_kind >= 0) && lower)) {
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  }
+  int32_t fell = (((s_kind <= 0) && (!higher)) && ((s_top - x_low) >= (p_threshold * __builtin_fabs(s_top))));
+  int32_t rose = (((s_kind >= 0) && (!lower)) && ((x_high - s_bottom) >= (p_threshold * __builtin_fabs(s_bottom))));
+  if ((fell && (((!rose) || (s_topAge <= s_bottomAge))))) {
+  s_pivot = s_top;
+  s_pivotAge = s_topAge;
+  s_kind = 1;
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  } else { if (rose) {
+  s_pivot = s_bottom;
+  s_pivotAge = s_bottomAge;
+  s_kind = (-1);
+  s_top = x_high;
+  s_topAge = 0;
+  } }
+  o_pivot = s_pivot;
+  o_kind = s_kind;
+  o_pivotBarsAgo = s_pivotAge;
+  double latest = ((s_kind > 0) ? s_bottom : s_top);
+  o_extreme = ((s_kind == 0) ? (((x_high + x_low)) / 2.0) : latest);
+  o_extremeBarsAgo = ((s_kind == 0) ? 0 : ((s_kind > 0) ? s_bottomAge : s_topAge));
+}
+sc_pivot[q] = s_pivot;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_kind[q] = s_kind;
+sc_pivotAge[q] = s_pivotAge;
+sc_topAge[q] = s_topAge;
+sc_bottomAge[q] = s_bottomAge;
+}
+or_pivot[q] = o_pivot;
+or_kind[q] = o_kind;
+or_pivotBarsAgo[q] = o_pivotBarsAgo;
+or_extreme[q] = o_extreme;
+or_extremeBarsAgo[q] = o_extremeBarsAgo;
+}
+}
+
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
     case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
@@ -7380,139 +10052,192 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 10: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
     case 11: averagePrice_mixed(c, F, I, R, N, n, active); break;
     case 12: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 13: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 14: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 15: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 16: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 17: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 18: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 19: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 20: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 21: channelIndex_mixed(c, F, I, R, N, n, active); break;
-    case 22: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 23: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 24: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 25: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 26: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 27: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 28: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 29: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 30: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 31: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 32: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 33: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 34: delay_mixed(c, F, I, R, N, n, active); break;
-    case 35: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 36: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 37: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 38: divide_mixed(c, F, I, R, N, n, active); break;
-    case 39: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 40: doji_mixed(c, F, I, R, N, n, active); break;
-    case 41: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 42: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 43: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 44: ema_mixed(c, F, I, R, N, n, active); break;
-    case 45: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 46: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 47: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 48: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 49: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 50: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 51: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 52: harami_mixed(c, F, I, R, N, n, active); break;
-    case 53: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 54: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 55: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 56: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 57: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 58: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 59: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 60: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 61: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 62: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 63: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 64: kama_mixed(c, F, I, R, N, n, active); break;
-    case 65: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 66: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 67: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 68: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 69: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 70: mama_mixed(c, F, I, R, N, n, active); break;
-    case 71: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 72: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 73: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 74: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 75: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 76: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 77: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 78: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 79: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 80: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 81: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 82: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 83: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 84: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 85: percent_mixed(c, F, I, R, N, n, active); break;
-    case 86: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 87: position_mixed(c, F, I, R, N, n, active); break;
-    case 88: previous_mixed(c, F, I, R, N, n, active); break;
-    case 89: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 90: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 91: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 92: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 93: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 94: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 95: scale_mixed(c, F, I, R, N, n, active); break;
-    case 96: score_mixed(c, F, I, R, N, n, active); break;
-    case 97: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 98: share_mixed(c, F, I, R, N, n, active); break;
-    case 99: shift_mixed(c, F, I, R, N, n, active); break;
-    case 100: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 101: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 102: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 103: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 104: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 105: sine_mixed(c, F, I, R, N, n, active); break;
-    case 106: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 107: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 108: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 109: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 110: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 111: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 112: t3_mixed(c, F, I, R, N, n, active); break;
-    case 113: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 114: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 115: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 116: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 117: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 118: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 119: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 120: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 121: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 122: travel_mixed(c, F, I, R, N, n, active); break;
-    case 123: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 124: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 125: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 126: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 127: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 128: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 129: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 130: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 131: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 132: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 133: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 134: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 135: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 136: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 137: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 138: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 139: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 140: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 141: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 142: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 143: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 144: wma_mixed(c, F, I, R, N, n, active); break;
-    case 145: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 13: bandPosition_mixed(c, F, I, R, N, n, active); break;
+    case 14: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 15: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 16: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 17: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 18: bySide_mixed(c, F, I, R, N, n, active); break;
+    case 19: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 20: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 21: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 22: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 23: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 24: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 25: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 26: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
+    case 27: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 28: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 29: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 30: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 31: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 32: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 33: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 34: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 35: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 36: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 37: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 38: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 39: delay_mixed(c, F, I, R, N, n, active); break;
+    case 40: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 41: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 42: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 43: distance_mixed(c, F, I, R, N, n, active); break;
+    case 44: divide_mixed(c, F, I, R, N, n, active); break;
+    case 45: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 46: doji_mixed(c, F, I, R, N, n, active); break;
+    case 47: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 48: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 49: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
+    case 50: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 51: ema_mixed(c, F, I, R, N, n, active); break;
+    case 52: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 53: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 54: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 55: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 56: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 57: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 58: force_mixed(c, F, I, R, N, n, active); break;
+    case 59: fractalAverage_mixed(c, F, I, R, N, n, active); break;
+    case 60: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 61: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 62: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 63: gravity_mixed(c, F, I, R, N, n, active); break;
+    case 64: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 65: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 66: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 67: harami_mixed(c, F, I, R, N, n, active); break;
+    case 68: heikinAshi_mixed(c, F, I, R, N, n, active); break;
+    case 69: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 70: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 71: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 72: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 73: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 74: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 75: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 76: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 77: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 78: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 79: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 80: kama_mixed(c, F, I, R, N, n, active); break;
+    case 81: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 82: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 83: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 84: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 85: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 86: less_mixed(c, F, I, R, N, n, active); break;
+    case 87: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 88: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 89: mama_mixed(c, F, I, R, N, n, active); break;
+    case 90: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 91: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 92: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 93: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 94: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 95: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 96: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 97: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 98: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 99: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 100: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 101: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 102: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 103: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 104: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 105: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 106: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 107: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 108: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 109: percent_mixed(c, F, I, R, N, n, active); break;
+    case 110: percentShare_mixed(c, F, I, R, N, n, active); break;
+    case 111: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 112: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 113: place_mixed(c, F, I, R, N, n, active); break;
+    case 114: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 115: position_mixed(c, F, I, R, N, n, active); break;
+    case 116: previous_mixed(c, F, I, R, N, n, active); break;
+    case 117: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 118: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 119: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 120: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 121: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 122: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 123: riseAndFall_mixed(c, F, I, R, N, n, active); break;
+    case 124: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 125: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 126: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 127: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 128: scale_mixed(c, F, I, R, N, n, active); break;
+    case 129: score_mixed(c, F, I, R, N, n, active); break;
+    case 130: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 131: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 132: share_mixed(c, F, I, R, N, n, active); break;
+    case 133: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 134: shift_mixed(c, F, I, R, N, n, active); break;
+    case 135: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 136: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 137: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 138: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 139: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 140: sine_mixed(c, F, I, R, N, n, active); break;
+    case 141: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 142: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 143: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 144: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 145: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 146: streak_mixed(c, F, I, R, N, n, active); break;
+    case 147: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 148: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 149: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 150: t3_mixed(c, F, I, R, N, n, active); break;
+    case 151: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 152: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 153: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 154: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 155: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 156: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 157: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 158: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 159: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 160: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 161: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 162: travel_mixed(c, F, I, R, N, n, active); break;
+    case 163: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 164: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 165: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 166: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 167: trueRanges_mixed(c, F, I, R, N, n, active); break;
+    case 168: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 169: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 170: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 171: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 172: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 173: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 174: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 175: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 176: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 177: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 178: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 179: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 180: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 181: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 182: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 183: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 184: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 185: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 186: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 187: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 188: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 189: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 190: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 191: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 192: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 193: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 194: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 195: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 196: wma_mixed(c, F, I, R, N, n, active); break;
+    case 197: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 198: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
