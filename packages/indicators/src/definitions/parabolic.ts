@@ -1,6 +1,6 @@
 /** Wilder's parabolic stops. */
 import { type Definition, REAL_MAX, real } from "../definition.ts";
-import { parabolic } from "../graph/parabolic.ts";
+import { stopAndReverse } from "../graph/parabolic.ts";
 
 const WILDER = "Welles Wilder, New Concepts in Technical Trading Systems (1978)";
 
@@ -21,7 +21,7 @@ export const parabolicStops: readonly Definition[] = [
     source: `${WILDER}; TA-Lib SAR`,
     build: ({ x, p }) => {
       const pace = { init: p.acceleration!, step: p.acceleration!, max: p.maximum! };
-      return [parabolic(x.high!, x.low!, pace, pace).stop];
+      return [stopAndReverse(x.high!, x.low!, pace, pace).stop];
     },
   },
   {
@@ -46,7 +46,7 @@ export const parabolicStops: readonly Definition[] = [
       const long = { init: p.accelerationInitLong!, step: p.accelerationLong!, max: p.accelerationMaxLong! };
       const short = { init: p.accelerationInitShort!, step: p.accelerationShort!, max: p.accelerationMaxShort! };
       const options = { start: p.startValue!, offset: p.offsetOnReverse! };
-      return [parabolic(x.high!, x.low!, long, short, options).signed];
+      return [stopAndReverse(x.high!, x.low!, long, short, options).signed];
     },
   },
 ];

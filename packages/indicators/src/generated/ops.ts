@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "gravity" | "growingRange" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "streak" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "gravity" | "growingRange" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "weightedClose" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -2075765431;
+export const OPS_HASH: number = -301849621;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -24,9 +24,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const body2 = bodyOf($x_open2, $x_close2);\nconst bodies = (((body2 > $x_bodyLong2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji1)) && (bodyOf($x_open, $x_close) > $x_bodyShort));\nconst top = ((((($x_close2 >= $x_open2) && ($x_close < $x_open)) && ($x_close < ($x_close2 - (body2 * $p_penetration)))) && ($x_low1 > $x_high2)) && ($x_high < $x_low1));\nconst bottom = ((((($x_close2 < $x_open2) && ($x_close >= $x_open)) && ($x_close > ($x_close2 + (body2 * $p_penetration)))) && ($x_high1 < $x_low2)) && ($x_low > $x_high1));\n$o_pattern = ((!bodies) ? 0 : (top ? (-100) : (bottom ? 100 : 0)));",
     steady: "const body2 = bodyOf($x_open2, $x_close2);\nconst bodies = (((body2 > $x_bodyLong2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji1)) && (bodyOf($x_open, $x_close) > $x_bodyShort));\nconst top = ((((($x_close2 >= $x_open2) && ($x_close < $x_open)) && ($x_close < ($x_close2 - (body2 * $p_penetration)))) && ($x_low1 > $x_high2)) && ($x_high < $x_low1));\nconst bottom = ((((($x_close2 < $x_open2) && ($x_close >= $x_open)) && ($x_close > ($x_close2 + (body2 * $p_penetration)))) && ($x_high1 < $x_low2)) && ($x_low > $x_high1));\n$o_pattern = ((!bodies) ? 0 : (top ? (-100) : (bottom ? 100 : 0)));",
   },
+  accelerationBands: {
+    name: "accelerationBands",
+    code: 1,
+    inputs: ["high","low"],
+    outputs: ["upper","lower"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const sum = ($x_high + $x_low);\nconst width = ((sum !== 0) ? (((4 * (($x_high - $x_low)))) / sum) : 0);\n$o_upper = ($x_high * ((1 + width)));\n$o_lower = ($x_low * ((1 - width)));",
+    steady: "const sum = ($x_high + $x_low);\nconst width = ((sum !== 0) ? (((4 * (($x_high - $x_low)))) / sum) : 0);\n$o_upper = ($x_high * ((1 + width)));\n$o_lower = ($x_low * ((1 - width)));",
+  },
   accumulation: {
     name: "accumulation",
-    code: 1,
+    code: 2,
     inputs: ["high","low","close","volume"],
     outputs: ["total"],
     reals: [],
@@ -41,7 +56,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   add: {
     name: "add",
-    code: 2,
+    code: 3,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: [],
@@ -56,7 +71,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   addScaled: {
     name: "addScaled",
-    code: 3,
+    code: 4,
     inputs: ["b","a"],
     outputs: ["sum"],
     reals: ["factor"],
@@ -71,7 +86,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   advanceBlock: {
     name: "advanceBlock",
-    code: 4,
+    code: 5,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowShort2","shadowShort1","shadowShort","shadowLong","near2","near1","far2","far1","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -86,7 +101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   angle: {
     name: "angle",
-    code: 5,
+    code: 6,
     inputs: ["slope"],
     outputs: ["degrees"],
     reals: [],
@@ -101,7 +116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcCosine: {
     name: "arcCosine",
-    code: 6,
+    code: 7,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -116,7 +131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcSine: {
     name: "arcSine",
-    code: 7,
+    code: 8,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -131,7 +146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcTangent: {
     name: "arcTangent",
-    code: 8,
+    code: 9,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -146,7 +161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   aroonLine: {
     name: "aroonLine",
-    code: 9,
+    code: 10,
     inputs: ["bars"],
     outputs: ["line"],
     reals: ["factor"],
@@ -161,7 +176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   averageDirectionalIndex: {
     name: "averageDirectionalIndex",
-    code: 10,
+    code: 11,
     inputs: ["plus","minus"],
     outputs: ["average"],
     reals: ["least","weight"],
@@ -176,7 +191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   averagePrice: {
     name: "averagePrice",
-    code: 11,
+    code: 12,
     inputs: ["open","high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -191,7 +206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   balanceOfPower: {
     name: "balanceOfPower",
-    code: 12,
+    code: 13,
     inputs: ["open","high","low","close"],
     outputs: ["balance"],
     reals: ["least"],
@@ -206,7 +221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   bandPosition: {
     name: "bandPosition",
-    code: 13,
+    code: 14,
     inputs: ["value","middle","deviation"],
     outputs: ["position"],
     reals: ["up","down"],
@@ -221,7 +236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   bellAverage: {
     name: "bellAverage",
-    code: 14,
+    code: 15,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["center","spread"],
@@ -236,7 +251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   beltHold: {
     name: "beltHold",
-    code: 15,
+    code: 16,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -251,7 +266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   breakaway: {
     name: "breakaway",
-    code: 16,
+    code: 17,
     inputs: ["open","close","open1","high1","low1","close1","high2","low2","open3","high3","low3","close3","open4","close4","bodyLong4"],
     outputs: ["pattern"],
     reals: [],
@@ -266,7 +281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyingPressure: {
     name: "buyingPressure",
-    code: 17,
+    code: 18,
     inputs: ["high","low","close"],
     outputs: ["pressure","range"],
     reals: [],
@@ -281,7 +296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   bySide: {
     name: "bySide",
-    code: 18,
+    code: 19,
     inputs: ["amount","value","before"],
     outputs: ["up","down"],
     reals: [],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleAverage: {
     name: "candleAverage",
-    code: 19,
+    code: 20,
     inputs: ["range"],
     outputs: ["average"],
     reals: ["factor"],
@@ -311,7 +326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleBody: {
     name: "candleBody",
-    code: 20,
+    code: 21,
     inputs: ["open","close"],
     outputs: ["range"],
     reals: [],
@@ -326,7 +341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleHeight: {
     name: "candleHeight",
-    code: 21,
+    code: 22,
     inputs: ["high","low"],
     outputs: ["range"],
     reals: [],
@@ -341,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleShadows: {
     name: "candleShadows",
-    code: 22,
+    code: 23,
     inputs: ["open","high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -356,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   changeAndSize: {
     name: "changeAndSize",
-    code: 23,
+    code: 24,
     inputs: ["value"],
     outputs: ["change","size"],
     reals: [],
@@ -371,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   channelIndex: {
     name: "channelIndex",
-    code: 24,
+    code: 25,
     inputs: ["price","distance","deviation"],
     outputs: ["index"],
     reals: [],
@@ -386,7 +401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   choppiness: {
     name: "choppiness",
-    code: 25,
+    code: 26,
     inputs: ["sum","highest","lowest"],
     outputs: ["percent"],
     reals: ["scale"],
@@ -401,7 +416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closeLocationVolume: {
     name: "closeLocationVolume",
-    code: 26,
+    code: 27,
     inputs: ["high","low","close","volume"],
     outputs: ["flow"],
     reals: [],
@@ -416,7 +431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closingMarubozu: {
     name: "closingMarubozu",
-    code: 27,
+    code: 28,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -431,7 +446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine2: {
     name: "combine2",
-    code: 28,
+    code: 29,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -446,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 29,
+    code: 30,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -461,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   concealBabySwallow: {
     name: "concealBabySwallow",
-    code: 30,
+    code: 31,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","open3","high3","low3","close3","shadowVeryShort3","shadowVeryShort2","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -476,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 31,
+    code: 32,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -491,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cosine: {
     name: "cosine",
-    code: 32,
+    code: 33,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -506,7 +521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   counterattack: {
     name: "counterattack",
-    code: 33,
+    code: 34,
     inputs: ["open","close","open1","close1","bodyLong1","bodyLong","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -521,7 +536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cyclePhase: {
     name: "cyclePhase",
-    code: 34,
+    code: 35,
     inputs: ["smooth","period"],
     outputs: ["phase"],
     reals: [],
@@ -536,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleSine: {
     name: "cycleSine",
-    code: 35,
+    code: 36,
     inputs: ["phase"],
     outputs: ["sine","leadSine"],
     reals: [],
@@ -551,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleTrend: {
     name: "cycleTrend",
-    code: 36,
+    code: 37,
     inputs: ["value","period"],
     outputs: ["trend"],
     reals: [],
@@ -566,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   darkCloudCover: {
     name: "darkCloudCover",
-    code: 37,
+    code: 38,
     inputs: ["open","close","open1","high1","close1","bodyLong1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -581,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   decimalLogarithm: {
     name: "decimalLogarithm",
-    code: 38,
+    code: 39,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -596,7 +611,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 39,
+    code: 40,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -609,9 +624,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1));\n$o_value = $s_ring[(($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1))];",
     steady: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1));\n$o_value = $s_ring[(($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1))];",
   },
+  deviationBands: {
+    name: "deviationBands",
+    code: 41,
+    inputs: ["middle","squares"],
+    outputs: ["upper","lower"],
+    reals: ["up","down","divisor"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const deviation = Math.sqrt(($x_squares / $p_divisor));\n$o_upper = ($x_middle + (deviation * $p_up));\n$o_lower = ($x_middle - (deviation * $p_down));",
+    steady: "const deviation = Math.sqrt(($x_squares / $p_divisor));\n$o_upper = ($x_middle + (deviation * $p_up));\n$o_lower = ($x_middle - (deviation * $p_down));",
+  },
   directionalIndex: {
     name: "directionalIndex",
-    code: 40,
+    code: 42,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -626,7 +656,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 41,
+    code: 43,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -641,7 +671,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 42,
+    code: 44,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -656,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   distance: {
     name: "distance",
-    code: 43,
+    code: 45,
     inputs: ["a","b"],
     outputs: ["distance"],
     reals: [],
@@ -671,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 44,
+    code: 46,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -686,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 45,
+    code: 47,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -701,7 +731,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   doji: {
     name: "doji",
-    code: 46,
+    code: 48,
     inputs: ["open","close","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -716,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dojiStar: {
     name: "dojiStar",
-    code: 47,
+    code: 49,
     inputs: ["open","close","open1","close1","bodyLong1","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -731,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dragonflyDoji: {
     name: "dragonflyDoji",
-    code: 48,
+    code: 50,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort","lowerLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -746,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   easeOfMovement: {
     name: "easeOfMovement",
-    code: 49,
+    code: 51,
     inputs: ["high","low","volume"],
     outputs: ["ease"],
     reals: ["divisor"],
@@ -761,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 50,
+    code: 52,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -776,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 51,
+    code: 53,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -791,7 +821,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   engulfing: {
     name: "engulfing",
-    code: 52,
+    code: 54,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -806,7 +836,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   evenClose: {
     name: "evenClose",
-    code: 53,
+    code: 55,
     inputs: ["open","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -821,7 +851,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 54,
+    code: 56,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -836,7 +866,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   everyBars: {
     name: "everyBars",
-    code: 55,
+    code: 57,
     inputs: ["value"],
     outputs: ["begins"],
     reals: [],
@@ -851,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponential: {
     name: "exponential",
-    code: 56,
+    code: 58,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -866,7 +896,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fisher: {
     name: "fisher",
-    code: 57,
+    code: 59,
     inputs: ["value","highest","lowest"],
     outputs: ["fisher","trigger"],
     reals: [],
@@ -881,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   force: {
     name: "force",
-    code: 58,
+    code: 60,
     inputs: ["close","volume"],
     outputs: ["force"],
     reals: [],
@@ -896,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fractalAverage: {
     name: "fractalAverage",
-    code: 59,
+    code: 61,
     inputs: ["price","highNew","lowNew","highOld","lowOld"],
     outputs: ["average"],
     reals: [],
@@ -911,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fullBody: {
     name: "fullBody",
-    code: 60,
+    code: 62,
     inputs: ["open","high","low","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -926,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 61,
+    code: 63,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -941,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 62,
+    code: 64,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -956,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravity: {
     name: "gravity",
-    code: 63,
+    code: 65,
     inputs: ["mean","slope"],
     outputs: ["center"],
     reals: ["level","inertia"],
@@ -971,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   growingRange: {
     name: "growingRange",
-    code: 64,
+    code: 66,
     inputs: ["high","low"],
     outputs: ["highest","lowest"],
     reals: [],
@@ -986,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hammer: {
     name: "hammer",
-    code: 65,
+    code: 67,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1001,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 66,
+    code: 68,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1016,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 67,
+    code: 69,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -1031,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   heikinAshi: {
     name: "heikinAshi",
-    code: 68,
+    code: 70,
     inputs: ["open","high","low","close"],
     outputs: ["open","high","low","close"],
     reals: [],
@@ -1046,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 69,
+    code: 71,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -1061,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 70,
+    code: 72,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1076,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 71,
+    code: 73,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1091,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 72,
+    code: 74,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -1106,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicCosine: {
     name: "hyperbolicCosine",
-    code: 73,
+    code: 75,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1121,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicSine: {
     name: "hyperbolicSine",
-    code: 74,
+    code: 76,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1136,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicTangent: {
     name: "hyperbolicTangent",
-    code: 75,
+    code: 77,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1151,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 76,
+    code: 78,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1166,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   inNeck: {
     name: "inNeck",
-    code: 77,
+    code: 79,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1181,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 78,
+    code: 80,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -1196,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 79,
+    code: 81,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1211,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 80,
+    code: 82,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -1226,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 81,
+    code: 83,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1241,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kurtosis: {
     name: "kurtosis",
-    code: 82,
+    code: 84,
     inputs: ["squares","fourths"],
     outputs: ["kurtosis"],
     reals: ["factor","less","flat"],
@@ -1256,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 83,
+    code: 85,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1271,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   laguerreRsi: {
     name: "laguerreRsi",
-    code: 84,
+    code: 86,
     inputs: ["value"],
     outputs: ["rsi"],
     reals: ["gamma"],
@@ -1286,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   lastTurns: {
     name: "lastTurns",
-    code: 85,
+    code: 87,
     inputs: ["top","bottom","high","low"],
     outputs: ["upper","lower"],
     reals: [],
@@ -1301,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   less: {
     name: "less",
-    code: 86,
+    code: 88,
     inputs: ["a","b"],
     outputs: ["is"],
     reals: [],
@@ -1316,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 87,
+    code: 89,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1331,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 88,
+    code: 90,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1346,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 89,
+    code: 91,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -1361,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 90,
+    code: 92,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1376,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 91,
+    code: 93,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1391,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 92,
+    code: 94,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1406,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mcginley: {
     name: "mcginley",
-    code: 93,
+    code: 95,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["length"],
@@ -1421,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 94,
+    code: 96,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -1436,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanSquareFall: {
     name: "meanSquareFall",
-    code: 95,
+    code: 97,
     inputs: ["value"],
     outputs: ["square"],
     reals: [],
@@ -1451,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 96,
+    code: 98,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1466,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mesaSine: {
     name: "mesaSine",
-    code: 97,
+    code: 99,
     inputs: ["value"],
     outputs: ["sine","lead"],
     reals: ["pi"],
@@ -1481,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 98,
+    code: 100,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1496,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 99,
+    code: 101,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1511,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 100,
+    code: 102,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1526,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 101,
+    code: 103,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1541,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 102,
+    code: 104,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1556,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 103,
+    code: 105,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1571,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 104,
+    code: 106,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1586,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   offCenter: {
     name: "offCenter",
-    code: 105,
+    code: 107,
     inputs: ["value","high","low"],
     outputs: ["distance","width"],
     reals: [],
@@ -1601,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 106,
+    code: 108,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -1616,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 107,
+    code: 109,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1631,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parabolic: {
     name: "parabolic",
-    code: 108,
+    code: 110,
     inputs: ["high","low"],
     outputs: ["stop","turned"],
     reals: ["initial","step","maximum"],
@@ -1646,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 109,
+    code: 111,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1661,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percentShare: {
     name: "percentShare",
-    code: 110,
+    code: 112,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1676,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 111,
+    code: 113,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1691,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 112,
+    code: 114,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1706,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   place: {
     name: "place",
-    code: 113,
+    code: 115,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1721,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 114,
+    code: 116,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1736,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 115,
+    code: 117,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1751,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 116,
+    code: 118,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1766,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 117,
+    code: 119,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -1781,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 118,
+    code: 120,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -1796,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 119,
+    code: 121,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1811,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 120,
+    code: 122,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -1826,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 121,
+    code: 123,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1841,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 122,
+    code: 124,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1856,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseAndFall: {
     name: "riseAndFall",
-    code: 123,
+    code: 125,
     inputs: ["value"],
     outputs: ["rise","fall"],
     reals: [],
@@ -1871,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 124,
+    code: 126,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1886,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 125,
+    code: 127,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1901,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 126,
+    code: 128,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1916,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 127,
+    code: 129,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -1931,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 128,
+    code: 130,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1946,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 129,
+    code: 131,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1961,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 130,
+    code: 132,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1976,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 131,
+    code: 133,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -1991,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 132,
+    code: 134,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -2006,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sharePercent: {
     name: "sharePercent",
-    code: 133,
+    code: 135,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -2021,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 134,
+    code: 136,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -2036,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 135,
+    code: 137,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2051,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 136,
+    code: 138,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2066,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 137,
+    code: 139,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -2081,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 138,
+    code: 140,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2096,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 139,
+    code: 141,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2111,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 140,
+    code: 142,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2126,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 141,
+    code: 143,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -2141,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 142,
+    code: 144,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -2156,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 143,
+    code: 145,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -2171,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 144,
+    code: 146,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2186,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 145,
+    code: 147,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -2199,9 +2229,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((($x_close2 < $x_open2) && ($x_close1 >= $x_open1)) && ($x_close < $x_open)) && ($x_low1 > $x_close2)) && isNear($x_close, $x_close2, $x_equal2)) ? 100 : 0);",
     steady: "$o_pattern = (((((($x_close2 < $x_open2) && ($x_close1 >= $x_open1)) && ($x_close < $x_open)) && ($x_low1 > $x_close2)) && isNear($x_close, $x_close2, $x_equal2)) ? 100 : 0);",
   },
+  stopAndReverse: {
+    name: "stopAndReverse",
+    code: 148,
+    inputs: ["high","low"],
+    outputs: ["stop","signed"],
+    reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
+    ints: [],
+    state: ["side","stop","extreme","pace","high","low"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_high = $x_high;\n$s_low = $x_low;",
+    first: "if (($s_side === 0)) {\nconst down = ($s_low - $x_low);\nconst falls = (($p_start === 0) ? ((down > 0) && (($x_high - $s_high) < down)) : ($p_start < 0));\n$s_side = (falls ? (-1) : 1);\n$s_stop = (($p_start !== 0) ? ($s_side * Math.abs($p_start)) : (falls ? (-$s_high) : $s_low));\n$s_extreme = (falls ? (-$x_low) : $x_high);\n$s_pace = (falls ? $p_initShort : $p_initLong);\n$s_high = $x_high;\n$s_low = $x_low;\n}\nlet near = (($s_side > 0) ? $x_low : (-$x_high));\nlet nearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nlet far = (($s_side > 0) ? $x_high : (-$x_low));\nif ((near <= $s_stop)) {\n$s_side = (-$s_side);\nnear = (($s_side > 0) ? $x_low : (-$x_high));\nnearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nfar = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (-$s_extreme);\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\nif (($p_offset !== 0)) { $s_stop -= ($s_side * (($s_stop * $p_offset))); }\n$o_signed = $s_stop;\n$s_pace = (($s_side > 0) ? $p_initLong : $p_initShort);\n$s_extreme = far;\n} else {\n$o_signed = $s_stop;\nif ((far > $s_extreme)) {\nconst most = (($s_side > 0) ? $p_maxLong : $p_maxShort);\n$s_extreme = far;\n$s_pace += (($s_side > 0) ? $p_stepLong : $p_stepShort);\nif (($s_pace > most)) { $s_pace = most; }\n}\n}\n$o_stop = ($s_side * $s_stop);\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\n$s_high = $x_high;\n$s_low = $x_low;",
+    steady: "if (($s_side === 0)) {\nconst down = ($s_low - $x_low);\nconst falls = (($p_start === 0) ? ((down > 0) && (($x_high - $s_high) < down)) : ($p_start < 0));\n$s_side = (falls ? (-1) : 1);\n$s_stop = (($p_start !== 0) ? ($s_side * Math.abs($p_start)) : (falls ? (-$s_high) : $s_low));\n$s_extreme = (falls ? (-$x_low) : $x_high);\n$s_pace = (falls ? $p_initShort : $p_initLong);\n$s_high = $x_high;\n$s_low = $x_low;\n}\nlet near = (($s_side > 0) ? $x_low : (-$x_high));\nlet nearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nlet far = (($s_side > 0) ? $x_high : (-$x_low));\nif ((near <= $s_stop)) {\n$s_side = (-$s_side);\nnear = (($s_side > 0) ? $x_low : (-$x_high));\nnearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nfar = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (-$s_extreme);\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\nif (($p_offset !== 0)) { $s_stop -= ($s_side * (($s_stop * $p_offset))); }\n$o_signed = $s_stop;\n$s_pace = (($s_side > 0) ? $p_initLong : $p_initShort);\n$s_extreme = far;\n} else {\n$o_signed = $s_stop;\nif ((far > $s_extreme)) {\nconst most = (($s_side > 0) ? $p_maxLong : $p_maxShort);\n$s_extreme = far;\n$s_pace += (($s_side > 0) ? $p_stepLong : $p_stepShort);\nif (($s_pace > most)) { $s_pace = most; }\n}\n}\n$o_stop = ($s_side * $s_stop);\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\n$s_high = $x_high;\n$s_low = $x_low;",
+  },
   streak: {
     name: "streak",
-    code: 146,
+    code: 149,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -2216,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 147,
+    code: 150,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -2231,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 148,
+    code: 151,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
@@ -2246,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   swingIndex: {
     name: "swingIndex",
-    code: 149,
+    code: 152,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -2261,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 150,
+    code: 153,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -2276,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 151,
+    code: 154,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2291,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 152,
+    code: 155,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2306,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 153,
+    code: 156,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2321,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 154,
+    code: 157,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2336,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 155,
+    code: 158,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2351,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 156,
+    code: 159,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2366,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 157,
+    code: 160,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2381,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 158,
+    code: 161,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2396,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 159,
+    code: 162,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2411,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 160,
+    code: 163,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2426,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 161,
+    code: 164,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2441,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 162,
+    code: 165,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2456,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 163,
+    code: 166,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2471,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 164,
+    code: 167,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2486,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 165,
+    code: 168,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2501,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 166,
+    code: 169,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2516,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRanges: {
     name: "trueRanges",
-    code: 167,
+    code: 170,
     inputs: ["high","low","close"],
     outputs: ["range","top","bottom"],
     reals: [],
@@ -2531,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 168,
+    code: 171,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2546,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 169,
+    code: 172,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2561,7 +2606,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 170,
+    code: 173,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2576,7 +2621,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 171,
+    code: 174,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2591,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 172,
+    code: 175,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2606,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 173,
+    code: 176,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -2621,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 174,
+    code: 177,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2636,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 175,
+    code: 178,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2649,9 +2694,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((((((($x_close2 >= $x_open2) && (bodyOf($x_open2, $x_close2) > $x_bodyLong2)) && ($x_close1 < $x_open1)) && (bodyOf($x_open1, $x_close1) <= $x_bodyShort1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && ($x_close < $x_open)) && ($x_open > $x_open1)) && ($x_close < $x_close1)) && ($x_close > $x_close2)) ? (-100) : 0);",
     steady: "$o_pattern = (((((((((($x_close2 >= $x_open2) && (bodyOf($x_open2, $x_close2) > $x_bodyLong2)) && ($x_close1 < $x_open1)) && (bodyOf($x_open1, $x_close1) <= $x_bodyShort1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && ($x_close < $x_open)) && ($x_open > $x_open1)) && ($x_close < $x_close1)) && ($x_close > $x_close2)) ? (-100) : 0);",
   },
+  variableMean: {
+    name: "variableMean",
+    code: 179,
+    inputs: ["value","period"],
+    outputs: ["mean"],
+    reals: [],
+    ints: ["most"],
+    state: ["base","head"],
+    counters: ["at","side"],
+    arrays: [{ name: "block", length: (p) => 2 * p.most }, { name: "heads", length: (p) => 2 * p.most }, { name: "tail", length: (p) => 2 * p.most }],
+    lookback: (p) => p.most - 1,
+    fill: "if (($i === 0)) { $s_base = $x_value; }\n$s_head += ($x_value - $s_base);\n$s_block[$s_at] = $x_value;\n$s_heads[$s_at] = $s_head;\n$s_at += 1;",
+    first: "const bars = (($x_period) | 0);\n$s_head += ($x_value - $s_base);\n$s_block[($s_side + $s_at)] = $x_value;\n$s_heads[($s_side + $s_at)] = $s_head;\nlet sum = $s_head;\nif ((bars <= $s_at)) { sum -= $s_heads[(($s_side + $s_at) - bars)]; } else { if ((bars > ($s_at + 1))) { sum += $s_tail[(($s_side + $p_most) - (((bars - $s_at) - 1)))]; } }\n$o_mean = ($s_base + (sum / bars));\n$s_at += 1;\nif (($s_at === $p_most)) {\nconst before = $s_side;\n$s_side = ($p_most - $s_side);\n$s_base = $x_value;\nsum = 0;\nfor (let j = ($p_most - 1); (j >= 0); j--) {\nsum += ($s_block[(before + j)] - $s_base);\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n}",
+    steady: "const bars = (($x_period) | 0);\n$s_head += ($x_value - $s_base);\n$s_block[($s_side + $s_at)] = $x_value;\n$s_heads[($s_side + $s_at)] = $s_head;\nlet sum = $s_head;\nif ((bars <= $s_at)) { sum -= $s_heads[(($s_side + $s_at) - bars)]; } else { if ((bars > ($s_at + 1))) { sum += $s_tail[(($s_side + $p_most) - (((bars - $s_at) - 1)))]; } }\n$o_mean = ($s_base + (sum / bars));\n$s_at += 1;\nif (($s_at === $p_most)) {\nconst before = $s_side;\n$s_side = ($p_most - $s_side);\n$s_base = $x_value;\nsum = 0;\nfor (let j = ($p_most - 1); (j >= 0); j--) {\nsum += ($s_block[(before + j)] - $s_base);\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n}",
+  },
   vidya: {
     name: "vidya",
-    code: 176,
+    code: 180,
     inputs: ["value","rises","falls"],
     outputs: ["average"],
     reals: ["weight"],
@@ -2666,7 +2726,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 177,
+    code: 181,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -2681,7 +2741,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 178,
+    code: 182,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -2696,7 +2756,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 179,
+    code: 183,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -2711,7 +2771,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 180,
+    code: 184,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -2726,7 +2786,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 181,
+    code: 185,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -2741,7 +2801,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 182,
+    code: 186,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2756,7 +2816,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 183,
+    code: 187,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -2769,9 +2829,39 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "if ((($x_begins !== 0) || ($s_begun === 0))) {\n$s_begun = 1;\n$s_total = 0;\n$s_squares = 0;\n$s_mean = $x_price;\n}\nif (($x_weight > 0)) {\nconst distance = ($x_price - $s_mean);\n$s_total += $x_weight;\nconst step = (((distance * $x_weight)) / $s_total);\n$s_mean += step;\n$s_squares += (($x_weight * distance) * (($x_price - $s_mean)));\n} else { if (($s_total === 0)) { $s_mean = $x_price; } }\n$o_mean = $s_mean;\n$o_deviation = (($s_total > 0) ? Math.sqrt(($s_squares / $s_total)) : 0);",
     steady: "if ((($x_begins !== 0) || ($s_begun === 0))) {\n$s_begun = 1;\n$s_total = 0;\n$s_squares = 0;\n$s_mean = $x_price;\n}\nif (($x_weight > 0)) {\nconst distance = ($x_price - $s_mean);\n$s_total += $x_weight;\nconst step = (((distance * $x_weight)) / $s_total);\n$s_mean += step;\n$s_squares += (($x_weight * distance) * (($x_price - $s_mean)));\n} else { if (($s_total === 0)) { $s_mean = $x_price; } }\n$o_mean = $s_mean;\n$o_deviation = (($s_total > 0) ? Math.sqrt(($s_squares / $s_total)) : 0);",
   },
+  wherePeriod: {
+    name: "wherePeriod",
+    code: 188,
+    inputs: ["otherwise","value","period"],
+    outputs: ["value"],
+    reals: [],
+    ints: ["which"],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_value = (($x_period === $p_which) ? $x_value : $x_otherwise);",
+    steady: "$o_value = (($x_period === $p_which) ? $x_value : $x_otherwise);",
+  },
+  wholePeriod: {
+    name: "wholePeriod",
+    code: 189,
+    inputs: ["period"],
+    outputs: ["period"],
+    reals: [],
+    ints: ["min","max"],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "let period = $x_period;\nif ((period < $p_min)) { period = $p_min; }\nif ((period > $p_max)) { period = $p_max; }\n$o_period = Math.floor(period);",
+    steady: "let period = $x_period;\nif ((period < $p_min)) { period = $p_min; }\nif ((period > $p_max)) { period = $p_max; }\n$o_period = Math.floor(period);",
+  },
   wilder: {
     name: "wilder",
-    code: 184,
+    code: 190,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -2786,7 +2876,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 185,
+    code: 191,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -2801,7 +2891,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 186,
+    code: 192,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -2816,7 +2906,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 187,
+    code: 193,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -2831,7 +2921,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 188,
+    code: 194,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2846,7 +2936,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 189,
+    code: 195,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2861,7 +2951,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 190,
+    code: 196,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2876,7 +2966,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 191,
+    code: 197,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -2891,7 +2981,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 192,
+    code: 198,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -2906,7 +2996,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 193,
+    code: 199,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -2921,7 +3011,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 194,
+    code: 200,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2936,7 +3026,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 195,
+    code: 201,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2951,7 +3041,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 196,
+    code: 202,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2966,7 +3056,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 197,
+    code: 203,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2981,7 +3071,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 198,
+    code: 204,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

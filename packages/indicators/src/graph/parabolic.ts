@@ -17,14 +17,14 @@ export interface ParabolicOptions {
 }
 
 /** The stop, and the same negative while the position is short. */
-export function parabolic(
+export function stopAndReverse(
   high: Series,
   low: Series,
   long: Pace,
   short: Pace,
   { start = 0, offset = 0 }: ParabolicOptions = {},
 ): { stop: Series; signed: Series } {
-  const [stop, signed] = high.graph.apply("parabolic", [high, low], {
+  const [stop, signed] = high.graph.apply("stopAndReverse", [high, low], {
     start,
     offset,
     initLong: Math.min(long.init, long.max),

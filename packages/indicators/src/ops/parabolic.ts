@@ -7,7 +7,7 @@ import { type Op, op } from "./language.ts";
  * 1 long, −1 short, 0 before the first. `start` is the first stop, short if negative; if 0, the first bars decide.
  * Wilder, "New Concepts in Technical Trading Systems" (1978), as TA-Lib's SAREXT; `signed` is negative while short.
  */
-export const parabolic: Op = op({
+export const stopAndReverse: Op = op({
   inputs: ["high", "low"],
   reals: ["start", "offset", "initLong", "stepLong", "maxLong", "initShort", "stepShort", "maxShort"],
   state: ["side", "stop", "extreme", "pace", "high", "low"],

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-2075765431)
+#define PROGRAM_OPS_HASH (-301849621)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -154,6 +154,60 @@ double o_pattern = HP_NAN;
   o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void accelerationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void accelerationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
 }
 
 }
@@ -2368,6 +2422,62 @@ double o_value = HP_NAN;
 or_value[t] = o_value;
 }
 sc_at[0] = s_at;
+}
+
+static void deviationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_middle = xr_middle[q];
+const double x_squares = xr_squares[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void deviationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_middle = xr_middle[t];
+const double x_squares = xr_squares[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
+}
+
 }
 
 static void directionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -9730,6 +9840,176 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void stopAndReverse_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+or_stop[q] = o_stop;
+or_signed[q] = o_signed;
+}
+}
+
+static void stopAndReverse_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+double s_side = sc_side[0];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_pace = sc_pace[0];
+double s_high = sc_high[0];
+double s_low = sc_low[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+or_stop[t] = o_stop;
+or_signed[t] = o_signed;
+}
+sc_side[0] = s_side;
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_pace[0] = s_pace;
+sc_high[0] = s_high;
+sc_low[0] = s_low;
+}
+
 static void streak_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -11806,6 +12086,110 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void variableMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_mean = HP_NAN;
+{
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+}
+}
+
+static void variableMean_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+double s_base = sc_base[0];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_mean = HP_NAN;
+{
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(s_side + s_at)] = x_value;
+  sa_heads[(s_side + s_at)] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[((s_side + s_at) - bars)]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[((s_side + p_most) - (((bars - s_at) - 1)))]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(before + j)] - s_base);
+  sa_tail[(s_side + j)] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+or_mean[t] = o_mean;
+}
+sc_base[0] = s_base;
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -12414,6 +12798,98 @@ sc_total[0] = s_total;
 sc_mean[0] = s_mean;
 sc_squares[0] = s_squares;
 sc_begun[0] = s_begun;
+}
+
+static void wherePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_otherwise = xr_otherwise[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_value = HP_NAN;
+{
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void wherePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_otherwise = xr_otherwise[t];
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_value = HP_NAN;
+{
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void wholePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_period = xr_period[q];
+double o_period = HP_NAN;
+{
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+
+or_period[q] = o_period;
+}
+}
+
+static void wholePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_period = xr_period[t];
+double o_period = HP_NAN;
+{
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+or_period[t] = o_period;
+}
+
 }
 
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -14319,408 +14795,420 @@ sc_bottomAge[0] = s_bottomAge;
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: abandonedBaby_rows(c, F, I, R, N); break;
-    case 1: accumulation_rows(c, F, I, R, N); break;
-    case 2: add_rows(c, F, I, R, N); break;
-    case 3: addScaled_rows(c, F, I, R, N); break;
-    case 4: advanceBlock_rows(c, F, I, R, N); break;
-    case 5: angle_rows(c, F, I, R, N); break;
-    case 6: arcCosine_rows(c, F, I, R, N); break;
-    case 7: arcSine_rows(c, F, I, R, N); break;
-    case 8: arcTangent_rows(c, F, I, R, N); break;
-    case 9: aroonLine_rows(c, F, I, R, N); break;
-    case 10: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 11: averagePrice_rows(c, F, I, R, N); break;
-    case 12: balanceOfPower_rows(c, F, I, R, N); break;
-    case 13: bandPosition_rows(c, F, I, R, N); break;
-    case 14: bellAverage_rows(c, F, I, R, N); break;
-    case 15: beltHold_rows(c, F, I, R, N); break;
-    case 16: breakaway_rows(c, F, I, R, N); break;
-    case 17: buyingPressure_rows(c, F, I, R, N); break;
-    case 18: bySide_rows(c, F, I, R, N); break;
-    case 19: candleAverage_rows(c, F, I, R, N); break;
-    case 20: candleBody_rows(c, F, I, R, N); break;
-    case 21: candleHeight_rows(c, F, I, R, N); break;
-    case 22: candleShadows_rows(c, F, I, R, N); break;
-    case 23: changeAndSize_rows(c, F, I, R, N); break;
-    case 24: channelIndex_rows(c, F, I, R, N); break;
-    case 25: choppiness_rows(c, F, I, R, N); break;
-    case 26: closeLocationVolume_rows(c, F, I, R, N); break;
-    case 27: closingMarubozu_rows(c, F, I, R, N); break;
-    case 28: combine2_rows(c, F, I, R, N); break;
-    case 29: combine3_rows(c, F, I, R, N); break;
-    case 30: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 31: correlation_rows(c, F, I, R, N); break;
-    case 32: cosine_rows(c, F, I, R, N); break;
-    case 33: counterattack_rows(c, F, I, R, N); break;
-    case 34: cyclePhase_rows(c, F, I, R, N); break;
-    case 35: cycleSine_rows(c, F, I, R, N); break;
-    case 36: cycleTrend_rows(c, F, I, R, N); break;
-    case 37: darkCloudCover_rows(c, F, I, R, N); break;
-    case 38: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 39: delay_rows(c, F, I, R, N); break;
-    case 40: directionalIndex_rows(c, F, I, R, N); break;
-    case 41: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 42: directionalSums_rows(c, F, I, R, N); break;
-    case 43: distance_rows(c, F, I, R, N); break;
-    case 44: divide_rows(c, F, I, R, N); break;
-    case 45: divideBy_rows(c, F, I, R, N); break;
-    case 46: doji_rows(c, F, I, R, N); break;
-    case 47: dojiStar_rows(c, F, I, R, N); break;
-    case 48: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 49: easeOfMovement_rows(c, F, I, R, N); break;
-    case 50: efficiency_rows(c, F, I, R, N); break;
-    case 51: ema_rows(c, F, I, R, N); break;
-    case 52: engulfing_rows(c, F, I, R, N); break;
-    case 53: evenClose_rows(c, F, I, R, N); break;
-    case 54: eveningStar_rows(c, F, I, R, N); break;
-    case 55: everyBars_rows(c, F, I, R, N); break;
-    case 56: exponential_rows(c, F, I, R, N); break;
-    case 57: fisher_rows(c, F, I, R, N); break;
-    case 58: force_rows(c, F, I, R, N); break;
-    case 59: fractalAverage_rows(c, F, I, R, N); break;
-    case 60: fullBody_rows(c, F, I, R, N); break;
-    case 61: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 62: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 63: gravity_rows(c, F, I, R, N); break;
-    case 64: growingRange_rows(c, F, I, R, N); break;
-    case 65: hammer_rows(c, F, I, R, N); break;
-    case 66: hangingMan_rows(c, F, I, R, N); break;
-    case 67: harami_rows(c, F, I, R, N); break;
-    case 68: heikinAshi_rows(c, F, I, R, N); break;
-    case 69: hikkake_rows(c, F, I, R, N); break;
-    case 70: hikkakeModified_rows(c, F, I, R, N); break;
-    case 71: homingPigeon_rows(c, F, I, R, N); break;
-    case 72: homodyne_rows(c, F, I, R, N); break;
-    case 73: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 74: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 75: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 76: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 77: inNeck_rows(c, F, I, R, N); break;
-    case 78: intradayMove_rows(c, F, I, R, N); break;
-    case 79: invertedHammer_rows(c, F, I, R, N); break;
-    case 80: kama_rows(c, F, I, R, N); break;
-    case 81: kicking_rows(c, F, I, R, N); break;
-    case 82: kurtosis_rows(c, F, I, R, N); break;
-    case 83: ladderBottom_rows(c, F, I, R, N); break;
-    case 84: laguerreRsi_rows(c, F, I, R, N); break;
-    case 85: lastTurns_rows(c, F, I, R, N); break;
-    case 86: less_rows(c, F, I, R, N); break;
-    case 87: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 88: longLine_rows(c, F, I, R, N); break;
-    case 89: mama_rows(c, F, I, R, N); break;
-    case 90: matHold_rows(c, F, I, R, N); break;
-    case 91: matchingLow_rows(c, F, I, R, N); break;
-    case 92: maxIndex_rows(c, F, I, R, N); break;
-    case 93: mcginley_rows(c, F, I, R, N); break;
-    case 94: meanDeviation_rows(c, F, I, R, N); break;
-    case 95: meanSquareFall_rows(c, F, I, R, N); break;
-    case 96: medianPrice_rows(c, F, I, R, N); break;
-    case 97: mesaSine_rows(c, F, I, R, N); break;
-    case 98: minIndex_rows(c, F, I, R, N); break;
-    case 99: moneyFlow_rows(c, F, I, R, N); break;
-    case 100: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 101: morningStar_rows(c, F, I, R, N); break;
-    case 102: multiply_rows(c, F, I, R, N); break;
-    case 103: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 104: netStrength_rows(c, F, I, R, N); break;
-    case 105: offCenter_rows(c, F, I, R, N); break;
-    case 106: onBalance_rows(c, F, I, R, N); break;
-    case 107: onNeck_rows(c, F, I, R, N); break;
-    case 108: parabolic_rows(c, F, I, R, N); break;
-    case 109: percent_rows(c, F, I, R, N); break;
-    case 110: percentShare_rows(c, F, I, R, N); break;
-    case 111: piercing_rows(c, F, I, R, N); break;
-    case 112: pivotLevels_rows(c, F, I, R, N); break;
-    case 113: place_rows(c, F, I, R, N); break;
-    case 114: placeOrBefore_rows(c, F, I, R, N); break;
-    case 115: position_rows(c, F, I, R, N); break;
-    case 116: previous_rows(c, F, I, R, N); break;
-    case 117: priceVolumeTrend_rows(c, F, I, R, N); break;
-    case 118: ratchetStop_rows(c, F, I, R, N); break;
-    case 119: ratio_rows(c, F, I, R, N); break;
-    case 120: ratioOr_rows(c, F, I, R, N); break;
-    case 121: relativeChange_rows(c, F, I, R, N); break;
-    case 122: rickshawMan_rows(c, F, I, R, N); break;
-    case 123: riseAndFall_rows(c, F, I, R, N); break;
-    case 124: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 125: roundDown_rows(c, F, I, R, N); break;
-    case 126: roundUp_rows(c, F, I, R, N); break;
-    case 127: runningTotal_rows(c, F, I, R, N); break;
-    case 128: scale_rows(c, F, I, R, N); break;
-    case 129: score_rows(c, F, I, R, N); break;
-    case 130: separatingLines_rows(c, F, I, R, N); break;
-    case 131: sessionBefore_rows(c, F, I, R, N); break;
-    case 132: share_rows(c, F, I, R, N); break;
-    case 133: sharePercent_rows(c, F, I, R, N); break;
-    case 134: shift_rows(c, F, I, R, N); break;
-    case 135: shootingStar_rows(c, F, I, R, N); break;
-    case 136: shortLine_rows(c, F, I, R, N); break;
-    case 137: simpleReturn_rows(c, F, I, R, N); break;
-    case 138: sinceMax_rows(c, F, I, R, N); break;
-    case 139: sinceMin_rows(c, F, I, R, N); break;
-    case 140: sine_rows(c, F, I, R, N); break;
-    case 141: skewness_rows(c, F, I, R, N); break;
-    case 142: spinningTop_rows(c, F, I, R, N); break;
-    case 143: squareRoot_rows(c, F, I, R, N); break;
-    case 144: stalledPattern_rows(c, F, I, R, N); break;
-    case 145: stickSandwich_rows(c, F, I, R, N); break;
-    case 146: streak_rows(c, F, I, R, N); break;
-    case 147: subtract_rows(c, F, I, R, N); break;
-    case 148: superTrend_rows(c, F, I, R, N); break;
-    case 149: swingIndex_rows(c, F, I, R, N); break;
-    case 150: t3_rows(c, F, I, R, N); break;
-    case 151: tangent_rows(c, F, I, R, N); break;
-    case 152: tasukiGap_rows(c, F, I, R, N); break;
-    case 153: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 154: threeInside_rows(c, F, I, R, N); break;
-    case 155: threeLineStrike_rows(c, F, I, R, N); break;
-    case 156: threeOutside_rows(c, F, I, R, N); break;
-    case 157: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 158: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 159: thrusting_rows(c, F, I, R, N); break;
-    case 160: timeCorrelation_rows(c, F, I, R, N); break;
-    case 161: trailingLevel_rows(c, F, I, R, N); break;
-    case 162: travel_rows(c, F, I, R, N); break;
-    case 163: trendMode_rows(c, F, I, R, N); break;
-    case 164: triStar_rows(c, F, I, R, N); break;
-    case 165: trueRange_rows(c, F, I, R, N); break;
-    case 166: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 167: trueRanges_rows(c, F, I, R, N); break;
-    case 168: turnTrend_rows(c, F, I, R, N); break;
-    case 169: turningPoint_rows(c, F, I, R, N); break;
-    case 170: twoCrows_rows(c, F, I, R, N); break;
-    case 171: twoPoles_rows(c, F, I, R, N); break;
-    case 172: typicalPrice_rows(c, F, I, R, N); break;
-    case 173: ultimate_rows(c, F, I, R, N); break;
-    case 174: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 175: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 176: vidya_rows(c, F, I, R, N); break;
-    case 177: volatilityStop_rows(c, F, I, R, N); break;
-    case 178: volumeForce_rows(c, F, I, R, N); break;
-    case 179: volumeIndex_rows(c, F, I, R, N); break;
-    case 180: volumeWeighted_rows(c, F, I, R, N); break;
-    case 181: vortexMoves_rows(c, F, I, R, N); break;
-    case 182: weightedClose_rows(c, F, I, R, N); break;
-    case 183: weightedSince_rows(c, F, I, R, N); break;
-    case 184: wilder_rows(c, F, I, R, N); break;
-    case 185: wilderSum_rows(c, F, I, R, N); break;
-    case 186: williamsAccumulation_rows(c, F, I, R, N); break;
-    case 187: windowComoments_rows(c, F, I, R, N); break;
-    case 188: windowMax_rows(c, F, I, R, N); break;
-    case 189: windowMin_rows(c, F, I, R, N); break;
-    case 190: windowMoments_rows(c, F, I, R, N); break;
-    case 191: windowRank_rows(c, F, I, R, N); break;
-    case 192: windowSelect_rows(c, F, I, R, N); break;
-    case 193: windowShape_rows(c, F, I, R, N); break;
-    case 194: windowSum_rows(c, F, I, R, N); break;
-    case 195: windowTrend_rows(c, F, I, R, N); break;
-    case 196: wma_rows(c, F, I, R, N); break;
-    case 197: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 198: zigZag_rows(c, F, I, R, N); break;
+    case 1: accelerationBands_rows(c, F, I, R, N); break;
+    case 2: accumulation_rows(c, F, I, R, N); break;
+    case 3: add_rows(c, F, I, R, N); break;
+    case 4: addScaled_rows(c, F, I, R, N); break;
+    case 5: advanceBlock_rows(c, F, I, R, N); break;
+    case 6: angle_rows(c, F, I, R, N); break;
+    case 7: arcCosine_rows(c, F, I, R, N); break;
+    case 8: arcSine_rows(c, F, I, R, N); break;
+    case 9: arcTangent_rows(c, F, I, R, N); break;
+    case 10: aroonLine_rows(c, F, I, R, N); break;
+    case 11: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 12: averagePrice_rows(c, F, I, R, N); break;
+    case 13: balanceOfPower_rows(c, F, I, R, N); break;
+    case 14: bandPosition_rows(c, F, I, R, N); break;
+    case 15: bellAverage_rows(c, F, I, R, N); break;
+    case 16: beltHold_rows(c, F, I, R, N); break;
+    case 17: breakaway_rows(c, F, I, R, N); break;
+    case 18: buyingPressure_rows(c, F, I, R, N); break;
+    case 19: bySide_rows(c, F, I, R, N); break;
+    case 20: candleAverage_rows(c, F, I, R, N); break;
+    case 21: candleBody_rows(c, F, I, R, N); break;
+    case 22: candleHeight_rows(c, F, I, R, N); break;
+    case 23: candleShadows_rows(c, F, I, R, N); break;
+    case 24: changeAndSize_rows(c, F, I, R, N); break;
+    case 25: channelIndex_rows(c, F, I, R, N); break;
+    case 26: choppiness_rows(c, F, I, R, N); break;
+    case 27: closeLocationVolume_rows(c, F, I, R, N); break;
+    case 28: closingMarubozu_rows(c, F, I, R, N); break;
+    case 29: combine2_rows(c, F, I, R, N); break;
+    case 30: combine3_rows(c, F, I, R, N); break;
+    case 31: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 32: correlation_rows(c, F, I, R, N); break;
+    case 33: cosine_rows(c, F, I, R, N); break;
+    case 34: counterattack_rows(c, F, I, R, N); break;
+    case 35: cyclePhase_rows(c, F, I, R, N); break;
+    case 36: cycleSine_rows(c, F, I, R, N); break;
+    case 37: cycleTrend_rows(c, F, I, R, N); break;
+    case 38: darkCloudCover_rows(c, F, I, R, N); break;
+    case 39: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 40: delay_rows(c, F, I, R, N); break;
+    case 41: deviationBands_rows(c, F, I, R, N); break;
+    case 42: directionalIndex_rows(c, F, I, R, N); break;
+    case 43: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 44: directionalSums_rows(c, F, I, R, N); break;
+    case 45: distance_rows(c, F, I, R, N); break;
+    case 46: divide_rows(c, F, I, R, N); break;
+    case 47: divideBy_rows(c, F, I, R, N); break;
+    case 48: doji_rows(c, F, I, R, N); break;
+    case 49: dojiStar_rows(c, F, I, R, N); break;
+    case 50: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 51: easeOfMovement_rows(c, F, I, R, N); break;
+    case 52: efficiency_rows(c, F, I, R, N); break;
+    case 53: ema_rows(c, F, I, R, N); break;
+    case 54: engulfing_rows(c, F, I, R, N); break;
+    case 55: evenClose_rows(c, F, I, R, N); break;
+    case 56: eveningStar_rows(c, F, I, R, N); break;
+    case 57: everyBars_rows(c, F, I, R, N); break;
+    case 58: exponential_rows(c, F, I, R, N); break;
+    case 59: fisher_rows(c, F, I, R, N); break;
+    case 60: force_rows(c, F, I, R, N); break;
+    case 61: fractalAverage_rows(c, F, I, R, N); break;
+    case 62: fullBody_rows(c, F, I, R, N); break;
+    case 63: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 64: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 65: gravity_rows(c, F, I, R, N); break;
+    case 66: growingRange_rows(c, F, I, R, N); break;
+    case 67: hammer_rows(c, F, I, R, N); break;
+    case 68: hangingMan_rows(c, F, I, R, N); break;
+    case 69: harami_rows(c, F, I, R, N); break;
+    case 70: heikinAshi_rows(c, F, I, R, N); break;
+    case 71: hikkake_rows(c, F, I, R, N); break;
+    case 72: hikkakeModified_rows(c, F, I, R, N); break;
+    case 73: homingPigeon_rows(c, F, I, R, N); break;
+    case 74: homodyne_rows(c, F, I, R, N); break;
+    case 75: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 76: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 77: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 78: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 79: inNeck_rows(c, F, I, R, N); break;
+    case 80: intradayMove_rows(c, F, I, R, N); break;
+    case 81: invertedHammer_rows(c, F, I, R, N); break;
+    case 82: kama_rows(c, F, I, R, N); break;
+    case 83: kicking_rows(c, F, I, R, N); break;
+    case 84: kurtosis_rows(c, F, I, R, N); break;
+    case 85: ladderBottom_rows(c, F, I, R, N); break;
+    case 86: laguerreRsi_rows(c, F, I, R, N); break;
+    case 87: lastTurns_rows(c, F, I, R, N); break;
+    case 88: less_rows(c, F, I, R, N); break;
+    case 89: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 90: longLine_rows(c, F, I, R, N); break;
+    case 91: mama_rows(c, F, I, R, N); break;
+    case 92: matHold_rows(c, F, I, R, N); break;
+    case 93: matchingLow_rows(c, F, I, R, N); break;
+    case 94: maxIndex_rows(c, F, I, R, N); break;
+    case 95: mcginley_rows(c, F, I, R, N); break;
+    case 96: meanDeviation_rows(c, F, I, R, N); break;
+    case 97: meanSquareFall_rows(c, F, I, R, N); break;
+    case 98: medianPrice_rows(c, F, I, R, N); break;
+    case 99: mesaSine_rows(c, F, I, R, N); break;
+    case 100: minIndex_rows(c, F, I, R, N); break;
+    case 101: moneyFlow_rows(c, F, I, R, N); break;
+    case 102: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 103: morningStar_rows(c, F, I, R, N); break;
+    case 104: multiply_rows(c, F, I, R, N); break;
+    case 105: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 106: netStrength_rows(c, F, I, R, N); break;
+    case 107: offCenter_rows(c, F, I, R, N); break;
+    case 108: onBalance_rows(c, F, I, R, N); break;
+    case 109: onNeck_rows(c, F, I, R, N); break;
+    case 110: parabolic_rows(c, F, I, R, N); break;
+    case 111: percent_rows(c, F, I, R, N); break;
+    case 112: percentShare_rows(c, F, I, R, N); break;
+    case 113: piercing_rows(c, F, I, R, N); break;
+    case 114: pivotLevels_rows(c, F, I, R, N); break;
+    case 115: place_rows(c, F, I, R, N); break;
+    case 116: placeOrBefore_rows(c, F, I, R, N); break;
+    case 117: position_rows(c, F, I, R, N); break;
+    case 118: previous_rows(c, F, I, R, N); break;
+    case 119: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 120: ratchetStop_rows(c, F, I, R, N); break;
+    case 121: ratio_rows(c, F, I, R, N); break;
+    case 122: ratioOr_rows(c, F, I, R, N); break;
+    case 123: relativeChange_rows(c, F, I, R, N); break;
+    case 124: rickshawMan_rows(c, F, I, R, N); break;
+    case 125: riseAndFall_rows(c, F, I, R, N); break;
+    case 126: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 127: roundDown_rows(c, F, I, R, N); break;
+    case 128: roundUp_rows(c, F, I, R, N); break;
+    case 129: runningTotal_rows(c, F, I, R, N); break;
+    case 130: scale_rows(c, F, I, R, N); break;
+    case 131: score_rows(c, F, I, R, N); break;
+    case 132: separatingLines_rows(c, F, I, R, N); break;
+    case 133: sessionBefore_rows(c, F, I, R, N); break;
+    case 134: share_rows(c, F, I, R, N); break;
+    case 135: sharePercent_rows(c, F, I, R, N); break;
+    case 136: shift_rows(c, F, I, R, N); break;
+    case 137: shootingStar_rows(c, F, I, R, N); break;
+    case 138: shortLine_rows(c, F, I, R, N); break;
+    case 139: simpleReturn_rows(c, F, I, R, N); break;
+    case 140: sinceMax_rows(c, F, I, R, N); break;
+    case 141: sinceMin_rows(c, F, I, R, N); break;
+    case 142: sine_rows(c, F, I, R, N); break;
+    case 143: skewness_rows(c, F, I, R, N); break;
+    case 144: spinningTop_rows(c, F, I, R, N); break;
+    case 145: squareRoot_rows(c, F, I, R, N); break;
+    case 146: stalledPattern_rows(c, F, I, R, N); break;
+    case 147: stickSandwich_rows(c, F, I, R, N); break;
+    case 148: stopAndReverse_rows(c, F, I, R, N); break;
+    case 149: streak_rows(c, F, I, R, N); break;
+    case 150: subtract_rows(c, F, I, R, N); break;
+    case 151: superTrend_rows(c, F, I, R, N); break;
+    case 152: swingIndex_rows(c, F, I, R, N); break;
+    case 153: t3_rows(c, F, I, R, N); break;
+    case 154: tangent_rows(c, F, I, R, N); break;
+    case 155: tasukiGap_rows(c, F, I, R, N); break;
+    case 156: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 157: threeInside_rows(c, F, I, R, N); break;
+    case 158: threeLineStrike_rows(c, F, I, R, N); break;
+    case 159: threeOutside_rows(c, F, I, R, N); break;
+    case 160: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 161: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 162: thrusting_rows(c, F, I, R, N); break;
+    case 163: timeCorrelation_rows(c, F, I, R, N); break;
+    case 164: trailingLevel_rows(c, F, I, R, N); break;
+    case 165: travel_rows(c, F, I, R, N); break;
+    case 166: trendMode_rows(c, F, I, R, N); break;
+    case 167: triStar_rows(c, F, I, R, N); break;
+    case 168: trueRange_rows(c, F, I, R, N); break;
+    case 169: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 170: trueRanges_rows(c, F, I, R, N); break;
+    case 171: turnTrend_rows(c, F, I, R, N); break;
+    case 172: turningPoint_rows(c, F, I, R, N); break;
+    case 173: twoCrows_rows(c, F, I, R, N); break;
+    case 174: twoPoles_rows(c, F, I, R, N); break;
+    case 175: typicalPrice_rows(c, F, I, R, N); break;
+    case 176: ultimate_rows(c, F, I, R, N); break;
+    case 177: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 178: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 179: variableMean_rows(c, F, I, R, N); break;
+    case 180: vidya_rows(c, F, I, R, N); break;
+    case 181: volatilityStop_rows(c, F, I, R, N); break;
+    case 182: volumeForce_rows(c, F, I, R, N); break;
+    case 183: volumeIndex_rows(c, F, I, R, N); break;
+    case 184: volumeWeighted_rows(c, F, I, R, N); break;
+    case 185: vortexMoves_rows(c, F, I, R, N); break;
+    case 186: weightedClose_rows(c, F, I, R, N); break;
+    case 187: weightedSince_rows(c, F, I, R, N); break;
+    case 188: wherePeriod_rows(c, F, I, R, N); break;
+    case 189: wholePeriod_rows(c, F, I, R, N); break;
+    case 190: wilder_rows(c, F, I, R, N); break;
+    case 191: wilderSum_rows(c, F, I, R, N); break;
+    case 192: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 193: windowComoments_rows(c, F, I, R, N); break;
+    case 194: windowMax_rows(c, F, I, R, N); break;
+    case 195: windowMin_rows(c, F, I, R, N); break;
+    case 196: windowMoments_rows(c, F, I, R, N); break;
+    case 197: windowRank_rows(c, F, I, R, N); break;
+    case 198: windowSelect_rows(c, F, I, R, N); break;
+    case 199: windowShape_rows(c, F, I, R, N); break;
+    case 200: windowSum_rows(c, F, I, R, N); break;
+    case 201: windowTrend_rows(c, F, I, R, N); break;
+    case 202: wma_rows(c, F, I, R, N); break;
+    case 203: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 204: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
     case 0: abandonedBaby_bars(c, F, I, R, T); break;
-    case 1: accumulation_bars(c, F, I, R, T); break;
-    case 2: add_bars(c, F, I, R, T); break;
-    case 3: addScaled_bars(c, F, I, R, T); break;
-    case 4: advanceBlock_bars(c, F, I, R, T); break;
-    case 5: angle_bars(c, F, I, R, T); break;
-    case 6: arcCosine_bars(c, F, I, R, T); break;
-    case 7: arcSine_bars(c, F, I, R, T); break;
-    case 8: arcTangent_bars(c, F, I, R, T); break;
-    case 9: aroonLine_bars(c, F, I, R, T); break;
-    case 10: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 11: averagePrice_bars(c, F, I, R, T); break;
-    case 12: balanceOfPower_bars(c, F, I, R, T); break;
-    case 13: bandPosition_bars(c, F, I, R, T); break;
-    case 14: bellAverage_bars(c, F, I, R, T); break;
-    case 15: beltHold_bars(c, F, I, R, T); break;
-    case 16: breakaway_bars(c, F, I, R, T); break;
-    case 17: buyingPressure_bars(c, F, I, R, T); break;
-    case 18: bySide_bars(c, F, I, R, T); break;
-    case 19: candleAverage_bars(c, F, I, R, T); break;
-    case 20: candleBody_bars(c, F, I, R, T); break;
-    case 21: candleHeight_bars(c, F, I, R, T); break;
-    case 22: candleShadows_bars(c, F, I, R, T); break;
-    case 23: changeAndSize_bars(c, F, I, R, T); break;
-    case 24: channelIndex_bars(c, F, I, R, T); break;
-    case 25: choppiness_bars(c, F, I, R, T); break;
-    case 26: closeLocationVolume_bars(c, F, I, R, T); break;
-    case 27: closingMarubozu_bars(c, F, I, R, T); break;
-    case 28: combine2_bars(c, F, I, R, T); break;
-    case 29: combine3_bars(c, F, I, R, T); break;
-    case 30: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 31: correlation_bars(c, F, I, R, T); break;
-    case 32: cosine_bars(c, F, I, R, T); break;
-    case 33: counterattack_bars(c, F, I, R, T); break;
-    case 34: cyclePhase_bars(c, F, I, R, T); break;
-    case 35: cycleSine_bars(c, F, I, R, T); break;
-    case 36: cycleTrend_bars(c, F, I, R, T); break;
-    case 37: darkCloudCover_bars(c, F, I, R, T); break;
-    case 38: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 39: delay_bars(c, F, I, R, T); break;
-    case 40: directionalIndex_bars(c, F, I, R, T); break;
-    case 41: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 42: directionalSums_bars(c, F, I, R, T); break;
-    case 43: distance_bars(c, F, I, R, T); break;
-    case 44: divide_bars(c, F, I, R, T); break;
-    case 45: divideBy_bars(c, F, I, R, T); break;
-    case 46: doji_bars(c, F, I, R, T); break;
-    case 47: dojiStar_bars(c, F, I, R, T); break;
-    case 48: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 49: easeOfMovement_bars(c, F, I, R, T); break;
-    case 50: efficiency_bars(c, F, I, R, T); break;
-    case 51: ema_bars(c, F, I, R, T); break;
-    case 52: engulfing_bars(c, F, I, R, T); break;
-    case 53: evenClose_bars(c, F, I, R, T); break;
-    case 54: eveningStar_bars(c, F, I, R, T); break;
-    case 55: everyBars_bars(c, F, I, R, T); break;
-    case 56: exponential_bars(c, F, I, R, T); break;
-    case 57: fisher_bars(c, F, I, R, T); break;
-    case 58: force_bars(c, F, I, R, T); break;
-    case 59: fractalAverage_bars(c, F, I, R, T); break;
-    case 60: fullBody_bars(c, F, I, R, T); break;
-    case 61: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 62: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 63: gravity_bars(c, F, I, R, T); break;
-    case 64: growingRange_bars(c, F, I, R, T); break;
-    case 65: hammer_bars(c, F, I, R, T); break;
-    case 66: hangingMan_bars(c, F, I, R, T); break;
-    case 67: harami_bars(c, F, I, R, T); break;
-    case 68: heikinAshi_bars(c, F, I, R, T); break;
-    case 69: hikkake_bars(c, F, I, R, T); break;
-    case 70: hikkakeModified_bars(c, F, I, R, T); break;
-    case 71: homingPigeon_bars(c, F, I, R, T); break;
-    case 72: homodyne_bars(c, F, I, R, T); break;
-    case 73: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 74: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 75: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 76: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 77: inNeck_bars(c, F, I, R, T); break;
-    case 78: intradayMove_bars(c, F, I, R, T); break;
-    case 79: invertedHammer_bars(c, F, I, R, T); break;
-    case 80: kama_bars(c, F, I, R, T); break;
-    case 81: kicking_bars(c, F, I, R, T); break;
-    case 82: kurtosis_bars(c, F, I, R, T); break;
-    case 83: ladderBottom_bars(c, F, I, R, T); break;
-    case 84: laguerreRsi_bars(c, F, I, R, T); break;
-    case 85: lastTurns_bars(c, F, I, R, T); break;
-    case 86: less_bars(c, F, I, R, T); break;
-    case 87: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 88: longLine_bars(c, F, I, R, T); break;
-    case 89: mama_bars(c, F, I, R, T); break;
-    case 90: matHold_bars(c, F, I, R, T); break;
-    case 91: matchingLow_bars(c, F, I, R, T); break;
-    case 92: maxIndex_bars(c, F, I, R, T); break;
-    case 93: mcginley_bars(c, F, I, R, T); break;
-    case 94: meanDeviation_bars(c, F, I, R, T); break;
-    case 95: meanSquareFall_bars(c, F, I, R, T); break;
-    case 96: medianPrice_bars(c, F, I, R, T); break;
-    case 97: mesaSine_bars(c, F, I, R, T); break;
-    case 98: minIndex_bars(c, F, I, R, T); break;
-    case 99: moneyFlow_bars(c, F, I, R, T); break;
-    case 100: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 101: morningStar_bars(c, F, I, R, T); break;
-    case 102: multiply_bars(c, F, I, R, T); break;
-    case 103: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 104: netStrength_bars(c, F, I, R, T); break;
-    case 105: offCenter_bars(c, F, I, R, T); break;
-    case 106: onBalance_bars(c, F, I, R, T); break;
-    case 107: onNeck_bars(c, F, I, R, T); break;
-    case 108: parabolic_bars(c, F, I, R, T); break;
-    case 109: percent_bars(c, F, I, R, T); break;
-    case 110: percentShare_bars(c, F, I, R, T); break;
-    case 111: piercing_bars(c, F, I, R, T); break;
-    case 112: pivotLevels_bars(c, F, I, R, T); break;
-    case 113: place_bars(c, F, I, R, T); break;
-    case 114: placeOrBefore_bars(c, F, I, R, T); break;
-    case 115: position_bars(c, F, I, R, T); break;
-    case 116: previous_bars(c, F, I, R, T); break;
-    case 117: priceVolumeTrend_bars(c, F, I, R, T); break;
-    case 118: ratchetStop_bars(c, F, I, R, T); break;
-    case 119: ratio_bars(c, F, I, R, T); break;
-    case 120: ratioOr_bars(c, F, I, R, T); break;
-    case 121: relativeChange_bars(c, F, I, R, T); break;
-    case 122: rickshawMan_bars(c, F, I, R, T); break;
-    case 123: riseAndFall_bars(c, F, I, R, T); break;
-    case 124: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 125: roundDown_bars(c, F, I, R, T); break;
-    case 126: roundUp_bars(c, F, I, R, T); break;
-    case 127: runningTotal_bars(c, F, I, R, T); break;
-    case 128: scale_bars(c, F, I, R, T); break;
-    case 129: score_bars(c, F, I, R, T); break;
-    case 130: separatingLines_bars(c, F, I, R, T); break;
-    case 131: sessionBefore_bars(c, F, I, R, T); break;
-    case 132: share_bars(c, F, I, R, T); break;
-    case 133: sharePercent_bars(c, F, I, R, T); break;
-    case 134: shift_bars(c, F, I, R, T); break;
-    case 135: shootingStar_bars(c, F, I, R, T); break;
-    case 136: shortLine_bars(c, F, I, R, T); break;
-    case 137: simpleReturn_bars(c, F, I, R, T); break;
-    case 138: sinceMax_bars(c, F, I, R, T); break;
-    case 139: sinceMin_bars(c, F, I, R, T); break;
-    case 140: sine_bars(c, F, I, R, T); break;
-    case 141: skewness_bars(c, F, I, R, T); break;
-    case 142: spinningTop_bars(c, F, I, R, T); break;
-    case 143: squareRoot_bars(c, F, I, R, T); break;
-    case 144: stalledPattern_bars(c, F, I, R, T); break;
-    case 145: stickSandwich_bars(c, F, I, R, T); break;
-    case 146: streak_bars(c, F, I, R, T); break;
-    case 147: subtract_bars(c, F, I, R, T); break;
-    case 148: superTrend_bars(c, F, I, R, T); break;
-    case 149: swingIndex_bars(c, F, I, R, T); break;
-    case 150: t3_bars(c, F, I, R, T); break;
-    case 151: tangent_bars(c, F, I, R, T); break;
-    case 152: tasukiGap_bars(c, F, I, R, T); break;
-    case 153: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 154: threeInside_bars(c, F, I, R, T); break;
-    case 155: threeLineStrike_bars(c, F, I, R, T); break;
-    case 156: threeOutside_bars(c, F, I, R, T); break;
-    case 157: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 158: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 159: thrusting_bars(c, F, I, R, T); break;
-    case 160: timeCorrelation_bars(c, F, I, R, T); break;
-    case 161: trailingLevel_bars(c, F, I, R, T); break;
-    case 162: travel_bars(c, F, I, R, T); break;
-    case 163: trendMode_bars(c, F, I, R, T); break;
-    case 164: triStar_bars(c, F, I, R, T); break;
-    case 165: trueRange_bars(c, F, I, R, T); break;
-    case 166: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 167: trueRanges_bars(c, F, I, R, T); break;
-    case 168: turnTrend_bars(c, F, I, R, T); break;
-    case 169: turningPoint_bars(c, F, I, R, T); break;
-    case 170: twoCrows_bars(c, F, I, R, T); break;
-    case 171: twoPoles_bars(c, F, I, R, T); break;
-    case 172: typicalPrice_bars(c, F, I, R, T); break;
-    case 173: ultimate_bars(c, F, I, R, T); break;
-    case 174: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 175: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 176: vidya_bars(c, F, I, R, T); break;
-    case 177: volatilityStop_bars(c, F, I, R, T); break;
-    case 178: volumeForce_bars(c, F, I, R, T); break;
-    case 179: volumeIndex_bars(c, F, I, R, T); break;
-    case 180: volumeWeighted_bars(c, F, I, R, T); break;
-    case 181: vortexMoves_bars(c, F, I, R, T); break;
-    case 182: weightedClose_bars(c, F, I, R, T); break;
-    case 183: weightedSince_bars(c, F, I, R, T); break;
-    case 184: wilder_bars(c, F, I, R, T); break;
-    case 185: wilderSum_bars(c, F, I, R, T); break;
-    case 186: williamsAccumulation_bars(c, F, I, R, T); break;
-    case 187: windowComoments_bars(c, F, I, R, T); break;
-    case 188: windowMax_bars(c, F, I, R, T); break;
-    case 189: windowMin_bars(c, F, I, R, T); break;
-    case 190: windowMoments_bars(c, F, I, R, T); break;
-    case 191: windowRank_bars(c, F, I, R, T); break;
-    case 192: windowSelect_bars(c, F, I, R, T); break;
-    case 193: windowShape_bars(c, F, I, R, T); break;
-    case 194: windowSum_bars(c, F, I, R, T); break;
-    case 195: windowTrend_bars(c, F, I, R, T); break;
-    case 196: wma_bars(c, F, I, R, T); break;
-    case 197: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 198: zigZag_bars(c, F, I, R, T); break;
+    case 1: accelerationBands_bars(c, F, I, R, T); break;
+    case 2: accumulation_bars(c, F, I, R, T); break;
+    case 3: add_bars(c, F, I, R, T); break;
+    case 4: addScaled_bars(c, F, I, R, T); break;
+    case 5: advanceBlock_bars(c, F, I, R, T); break;
+    case 6: angle_bars(c, F, I, R, T); break;
+    case 7: arcCosine_bars(c, F, I, R, T); break;
+    case 8: arcSine_bars(c, F, I, R, T); break;
+    case 9: arcTangent_bars(c, F, I, R, T); break;
+    case 10: aroonLine_bars(c, F, I, R, T); break;
+    case 11: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 12: averagePrice_bars(c, F, I, R, T); break;
+    case 13: balanceOfPower_bars(c, F, I, R, T); break;
+    case 14: bandPosition_bars(c, F, I, R, T); break;
+    case 15: bellAverage_bars(c, F, I, R, T); break;
+    case 16: beltHold_bars(c, F, I, R, T); break;
+    case 17: breakaway_bars(c, F, I, R, T); break;
+    case 18: buyingPressure_bars(c, F, I, R, T); break;
+    case 19: bySide_bars(c, F, I, R, T); break;
+    case 20: candleAverage_bars(c, F, I, R, T); break;
+    case 21: candleBody_bars(c, F, I, R, T); break;
+    case 22: candleHeight_bars(c, F, I, R, T); break;
+    case 23: candleShadows_bars(c, F, I, R, T); break;
+    case 24: changeAndSize_bars(c, F, I, R, T); break;
+    case 25: channelIndex_bars(c, F, I, R, T); break;
+    case 26: choppiness_bars(c, F, I, R, T); break;
+    case 27: closeLocationVolume_bars(c, F, I, R, T); break;
+    case 28: closingMarubozu_bars(c, F, I, R, T); break;
+    case 29: combine2_bars(c, F, I, R, T); break;
+    case 30: combine3_bars(c, F, I, R, T); break;
+    case 31: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 32: correlation_bars(c, F, I, R, T); break;
+    case 33: cosine_bars(c, F, I, R, T); break;
+    case 34: counterattack_bars(c, F, I, R, T); break;
+    case 35: cyclePhase_bars(c, F, I, R, T); break;
+    case 36: cycleSine_bars(c, F, I, R, T); break;
+    case 37: cycleTrend_bars(c, F, I, R, T); break;
+    case 38: darkCloudCover_bars(c, F, I, R, T); break;
+    case 39: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 40: delay_bars(c, F, I, R, T); break;
+    case 41: deviationBands_bars(c, F, I, R, T); break;
+    case 42: directionalIndex_bars(c, F, I, R, T); break;
+    case 43: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 44: directionalSums_bars(c, F, I, R, T); break;
+    case 45: distance_bars(c, F, I, R, T); break;
+    case 46: divide_bars(c, F, I, R, T); break;
+    case 47: divideBy_bars(c, F, I, R, T); break;
+    case 48: doji_bars(c, F, I, R, T); break;
+    case 49: dojiStar_bars(c, F, I, R, T); break;
+    case 50: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 51: easeOfMovement_bars(c, F, I, R, T); break;
+    case 52: efficiency_bars(c, F, I, R, T); break;
+    case 53: ema_bars(c, F, I, R, T); break;
+    case 54: engulfing_bars(c, F, I, R, T); break;
+    case 55: evenClose_bars(c, F, I, R, T); break;
+    case 56: eveningStar_bars(c, F, I, R, T); break;
+    case 57: everyBars_bars(c, F, I, R, T); break;
+    case 58: exponential_bars(c, F, I, R, T); break;
+    case 59: fisher_bars(c, F, I, R, T); break;
+    case 60: force_bars(c, F, I, R, T); break;
+    case 61: fractalAverage_bars(c, F, I, R, T); break;
+    case 62: fullBody_bars(c, F, I, R, T); break;
+    case 63: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 64: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 65: gravity_bars(c, F, I, R, T); break;
+    case 66: growingRange_bars(c, F, I, R, T); break;
+    case 67: hammer_bars(c, F, I, R, T); break;
+    case 68: hangingMan_bars(c, F, I, R, T); break;
+    case 69: harami_bars(c, F, I, R, T); break;
+    case 70: heikinAshi_bars(c, F, I, R, T); break;
+    case 71: hikkake_bars(c, F, I, R, T); break;
+    case 72: hikkakeModified_bars(c, F, I, R, T); break;
+    case 73: homingPigeon_bars(c, F, I, R, T); break;
+    case 74: homodyne_bars(c, F, I, R, T); break;
+    case 75: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 76: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 77: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 78: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 79: inNeck_bars(c, F, I, R, T); break;
+    case 80: intradayMove_bars(c, F, I, R, T); break;
+    case 81: invertedHammer_bars(c, F, I, R, T); break;
+    case 82: kama_bars(c, F, I, R, T); break;
+    case 83: kicking_bars(c, F, I, R, T); break;
+    case 84: kurtosis_bars(c, F, I, R, T); break;
+    case 85: ladderBottom_bars(c, F, I, R, T); break;
+    case 86: laguerreRsi_bars(c, F, I, R, T); break;
+    case 87: lastTurns_bars(c, F, I, R, T); break;
+    case 88: less_bars(c, F, I, R, T); break;
+    case 89: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 90: longLine_bars(c, F, I, R, T); break;
+    case 91: mama_bars(c, F, I, R, T); break;
+    case 92: matHold_bars(c, F, I, R, T); break;
+    case 93: matchingLow_bars(c, F, I, R, T); break;
+    case 94: maxIndex_bars(c, F, I, R, T); break;
+    case 95: mcginley_bars(c, F, I, R, T); break;
+    case 96: meanDeviation_bars(c, F, I, R, T); break;
+    case 97: meanSquareFall_bars(c, F, I, R, T); break;
+    case 98: medianPrice_bars(c, F, I, R, T); break;
+    case 99: mesaSine_bars(c, F, I, R, T); break;
+    case 100: minIndex_bars(c, F, I, R, T); break;
+    case 101: moneyFlow_bars(c, F, I, R, T); break;
+    case 102: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 103: morningStar_bars(c, F, I, R, T); break;
+    case 104: multiply_bars(c, F, I, R, T); break;
+    case 105: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 106: netStrength_bars(c, F, I, R, T); break;
+    case 107: offCenter_bars(c, F, I, R, T); break;
+    case 108: onBalance_bars(c, F, I, R, T); break;
+    case 109: onNeck_bars(c, F, I, R, T); break;
+    case 110: parabolic_bars(c, F, I, R, T); break;
+    case 111: percent_bars(c, F, I, R, T); break;
+    case 112: percentShare_bars(c, F, I, R, T); break;
+    case 113: piercing_bars(c, F, I, R, T); break;
+    case 114: pivotLevels_bars(c, F, I, R, T); break;
+    case 115: place_bars(c, F, I, R, T); break;
+    case 116: placeOrBefore_bars(c, F, I, R, T); break;
+    case 117: position_bars(c, F, I, R, T); break;
+    case 118: previous_bars(c, F, I, R, T); break;
+    case 119: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 120: ratchetStop_bars(c, F, I, R, T); break;
+    case 121: ratio_bars(c, F, I, R, T); break;
+    case 122: ratioOr_bars(c, F, I, R, T); break;
+    case 123: relativeChange_bars(c, F, I, R, T); break;
+    case 124: rickshawMan_bars(c, F, I, R, T); break;
+    case 125: riseAndFall_bars(c, F, I, R, T); break;
+    case 126: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 127: roundDown_bars(c, F, I, R, T); break;
+    case 128: roundUp_bars(c, F, I, R, T); break;
+    case 129: runningTotal_bars(c, F, I, R, T); break;
+    case 130: scale_bars(c, F, I, R, T); break;
+    case 131: score_bars(c, F, I, R, T); break;
+    case 132: separatingLines_bars(c, F, I, R, T); break;
+    case 133: sessionBefore_bars(c, F, I, R, T); break;
+    case 134: share_bars(c, F, I, R, T); break;
+    case 135: sharePercent_bars(c, F, I, R, T); break;
+    case 136: shift_bars(c, F, I, R, T); break;
+    case 137: shootingStar_bars(c, F, I, R, T); break;
+    case 138: shortLine_bars(c, F, I, R, T); break;
+    case 139: simpleReturn_bars(c, F, I, R, T); break;
+    case 140: sinceMax_bars(c, F, I, R, T); break;
+    case 141: sinceMin_bars(c, F, I, R, T); break;
+    case 142: sine_bars(c, F, I, R, T); break;
+    case 143: skewness_bars(c, F, I, R, T); break;
+    case 144: spinningTop_bars(c, F, I, R, T); break;
+    case 145: squareRoot_bars(c, F, I, R, T); break;
+    case 146: stalledPattern_bars(c, F, I, R, T); break;
+    case 147: stickSandwich_bars(c, F, I, R, T); break;
+    case 148: stopAndReverse_bars(c, F, I, R, T); break;
+    case 149: streak_bars(c, F, I, R, T); break;
+    case 150: subtract_bars(c, F, I, R, T); break;
+    case 151: superTrend_bars(c, F, I, R, T); break;
+    case 152: swingIndex_bars(c, F, I, R, T); break;
+    case 153: t3_bars(c, F, I, R, T); break;
+    case 154: tangent_bars(c, F, I, R, T); break;
+    case 155: tasukiGap_bars(c, F, I, R, T); break;
+    case 156: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 157: threeInside_bars(c, F, I, R, T); break;
+    case 158: threeLineStrike_bars(c, F, I, R, T); break;
+    case 159: threeOutside_bars(c, F, I, R, T); break;
+    case 160: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 161: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 162: thrusting_bars(c, F, I, R, T); break;
+    case 163: timeCorrelation_bars(c, F, I, R, T); break;
+    case 164: trailingLevel_bars(c, F, I, R, T); break;
+    case 165: travel_bars(c, F, I, R, T); break;
+    case 166: trendMode_bars(c, F, I, R, T); break;
+    case 167: triStar_bars(c, F, I, R, T); break;
+    case 168: trueRange_bars(c, F, I, R, T); break;
+    case 169: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 170: trueRanges_bars(c, F, I, R, T); break;
+    case 171: turnTrend_bars(c, F, I, R, T); break;
+    case 172: turningPoint_bars(c, F, I, R, T); break;
+    case 173: twoCrows_bars(c, F, I, R, T); break;
+    case 174: twoPoles_bars(c, F, I, R, T); break;
+    case 175: typicalPrice_bars(c, F, I, R, T); break;
+    case 176: ultimate_bars(c, F, I, R, T); break;
+    case 177: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 178: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 179: variableMean_bars(c, F, I, R, T); break;
+    case 180: vidya_bars(c, F, I, R, T); break;
+    case 181: volatilityStop_bars(c, F, I, R, T); break;
+    case 182: volumeForce_bars(c, F, I, R, T); break;
+    case 183: volumeIndex_bars(c, F, I, R, T); break;
+    case 184: volumeWeighted_bars(c, F, I, R, T); break;
+    case 185: vortexMoves_bars(c, F, I, R, T); break;
+    case 186: weightedClose_bars(c, F, I, R, T); break;
+    case 187: weightedSince_bars(c, F, I, R, T); break;
+    case 188: wherePeriod_bars(c, F, I, R, T); break;
+    case 189: wholePeriod_bars(c, F, I, R, T); break;
+    case 190: wilder_bars(c, F, I, R, T); break;
+    case 191: wilderSum_bars(c, F, I, R, T); break;
+    case 192: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 193: windowComoments_bars(c, F, I, R, T); break;
+    case 194: windowMax_bars(c, F, I, R, T); break;
+    case 195: windowMin_bars(c, F, I, R, T); break;
+    case 196: windowMoments_bars(c, F, I, R, T); break;
+    case 197: windowRank_bars(c, F, I, R, T); break;
+    case 198: windowSelect_bars(c, F, I, R, T); break;
+    case 199: windowShape_bars(c, F, I, R, T); break;
+    case 200: windowSum_bars(c, F, I, R, T); break;
+    case 201: windowTrend_bars(c, F, I, R, T); break;
+    case 202: wma_bars(c, F, I, R, T); break;
+    case 203: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 204: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

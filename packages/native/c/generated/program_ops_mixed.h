@@ -117,6 +117,44 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void accelerationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+} else {
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
 static void accumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1643,6 +1681,44 @@ if (i < c[2]) {
 sc_at[q] = s_at;
 }
 or_value[q] = o_value;
+}
+}
+
+static void deviationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+
+const double x_middle = xr_middle[q];
+const double x_squares = xr_squares[q];
+(void)x_middle; (void)x_squares;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+} else {
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
 }
 }
 
@@ -6730,6 +6806,139 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void stopAndReverse_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+if (i >= 0) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_high = x_high;
+  s_low = x_low;
+} else if (i == c[2]) {
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+} else {
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+}
+or_stop[q] = o_stop;
+or_signed[q] = o_signed;
+}
+}
+
 static void streak_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8114,6 +8323,89 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void variableMean_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_value; (void)x_period;
+if (i < c[2]) {
+  if ((i == 0)) { s_base = x_value; }
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_heads[(int64_t)(s_at) * N + q] = s_head;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+} else {
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+}
+}
+
 static void vidya_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -8540,6 +8832,71 @@ sc_begun[q] = s_begun;
 }
 or_mean[q] = o_mean;
 or_deviation[q] = o_deviation;
+}
+}
+
+static void wherePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_otherwise = xr_otherwise[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_otherwise; (void)x_value; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+} else {
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void wholePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_period = HP_NAN;
+if (i >= 0) {
+
+const double x_period = xr_period[q];
+(void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+} else {
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+
+}
+or_period[q] = o_period;
 }
 }
 
@@ -10040,204 +10397,210 @@ or_extremeBarsAgo[q] = o_extremeBarsAgo;
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
     case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
-    case 1: accumulation_mixed(c, F, I, R, N, n, active); break;
-    case 2: add_mixed(c, F, I, R, N, n, active); break;
-    case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
-    case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: arcCosine_mixed(c, F, I, R, N, n, active); break;
-    case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
-    case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
-    case 9: aroonLine_mixed(c, F, I, R, N, n, active); break;
-    case 10: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 11: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 12: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 13: bandPosition_mixed(c, F, I, R, N, n, active); break;
-    case 14: bellAverage_mixed(c, F, I, R, N, n, active); break;
-    case 15: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 16: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 17: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 18: bySide_mixed(c, F, I, R, N, n, active); break;
-    case 19: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 20: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 21: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 22: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 23: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 24: channelIndex_mixed(c, F, I, R, N, n, active); break;
-    case 25: choppiness_mixed(c, F, I, R, N, n, active); break;
-    case 26: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
-    case 27: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 28: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 29: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 30: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 31: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 32: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 33: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 34: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 35: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 36: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 37: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 38: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 39: delay_mixed(c, F, I, R, N, n, active); break;
-    case 40: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 41: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 42: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 43: distance_mixed(c, F, I, R, N, n, active); break;
-    case 44: divide_mixed(c, F, I, R, N, n, active); break;
-    case 45: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 46: doji_mixed(c, F, I, R, N, n, active); break;
-    case 47: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 48: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 49: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
-    case 50: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 51: ema_mixed(c, F, I, R, N, n, active); break;
-    case 52: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 53: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 54: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 55: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 56: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 57: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 58: force_mixed(c, F, I, R, N, n, active); break;
-    case 59: fractalAverage_mixed(c, F, I, R, N, n, active); break;
-    case 60: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 61: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 62: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 63: gravity_mixed(c, F, I, R, N, n, active); break;
-    case 64: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 65: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 66: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 67: harami_mixed(c, F, I, R, N, n, active); break;
-    case 68: heikinAshi_mixed(c, F, I, R, N, n, active); break;
-    case 69: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 70: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 71: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 72: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 73: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 74: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 75: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 76: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 77: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 78: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 79: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 80: kama_mixed(c, F, I, R, N, n, active); break;
-    case 81: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 82: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 83: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 84: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 85: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 86: less_mixed(c, F, I, R, N, n, active); break;
-    case 87: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 88: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 89: mama_mixed(c, F, I, R, N, n, active); break;
-    case 90: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 91: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 92: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 93: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 94: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 95: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 96: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 97: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 98: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 99: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 100: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 101: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 102: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 103: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 104: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 105: offCenter_mixed(c, F, I, R, N, n, active); break;
-    case 106: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 107: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 108: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 109: percent_mixed(c, F, I, R, N, n, active); break;
-    case 110: percentShare_mixed(c, F, I, R, N, n, active); break;
-    case 111: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 112: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 113: place_mixed(c, F, I, R, N, n, active); break;
-    case 114: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 115: position_mixed(c, F, I, R, N, n, active); break;
-    case 116: previous_mixed(c, F, I, R, N, n, active); break;
-    case 117: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 118: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 119: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 120: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 121: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 122: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 123: riseAndFall_mixed(c, F, I, R, N, n, active); break;
-    case 124: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 125: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 126: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 127: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 128: scale_mixed(c, F, I, R, N, n, active); break;
-    case 129: score_mixed(c, F, I, R, N, n, active); break;
-    case 130: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 131: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 132: share_mixed(c, F, I, R, N, n, active); break;
-    case 133: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 134: shift_mixed(c, F, I, R, N, n, active); break;
-    case 135: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 136: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 137: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 138: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 139: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 140: sine_mixed(c, F, I, R, N, n, active); break;
-    case 141: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 142: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 143: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 144: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 145: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 146: streak_mixed(c, F, I, R, N, n, active); break;
-    case 147: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 148: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 149: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 150: t3_mixed(c, F, I, R, N, n, active); break;
-    case 151: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 152: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 153: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 154: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 155: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 156: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 157: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 158: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 159: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 160: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 161: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 162: travel_mixed(c, F, I, R, N, n, active); break;
-    case 163: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 164: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 165: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 166: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 167: trueRanges_mixed(c, F, I, R, N, n, active); break;
-    case 168: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 169: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 170: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 171: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 172: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 173: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 174: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 175: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 176: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 177: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 178: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 179: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 180: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 181: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 182: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 183: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 184: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 185: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 186: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 187: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 188: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 189: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 190: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 191: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 192: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 193: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 194: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 195: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 196: wma_mixed(c, F, I, R, N, n, active); break;
-    case 197: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 198: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 1: accelerationBands_mixed(c, F, I, R, N, n, active); break;
+    case 2: accumulation_mixed(c, F, I, R, N, n, active); break;
+    case 3: add_mixed(c, F, I, R, N, n, active); break;
+    case 4: addScaled_mixed(c, F, I, R, N, n, active); break;
+    case 5: advanceBlock_mixed(c, F, I, R, N, n, active); break;
+    case 6: angle_mixed(c, F, I, R, N, n, active); break;
+    case 7: arcCosine_mixed(c, F, I, R, N, n, active); break;
+    case 8: arcSine_mixed(c, F, I, R, N, n, active); break;
+    case 9: arcTangent_mixed(c, F, I, R, N, n, active); break;
+    case 10: aroonLine_mixed(c, F, I, R, N, n, active); break;
+    case 11: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 12: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 13: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 14: bandPosition_mixed(c, F, I, R, N, n, active); break;
+    case 15: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 16: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 17: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 18: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 19: bySide_mixed(c, F, I, R, N, n, active); break;
+    case 20: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 21: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 22: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 23: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 24: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 25: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 26: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 27: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
+    case 28: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 29: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 30: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 31: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 32: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 33: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 34: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 35: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 36: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 37: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 38: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 39: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 40: delay_mixed(c, F, I, R, N, n, active); break;
+    case 41: deviationBands_mixed(c, F, I, R, N, n, active); break;
+    case 42: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 43: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 44: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 45: distance_mixed(c, F, I, R, N, n, active); break;
+    case 46: divide_mixed(c, F, I, R, N, n, active); break;
+    case 47: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 48: doji_mixed(c, F, I, R, N, n, active); break;
+    case 49: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 50: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 51: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
+    case 52: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 53: ema_mixed(c, F, I, R, N, n, active); break;
+    case 54: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 55: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 56: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 57: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 58: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 59: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 60: force_mixed(c, F, I, R, N, n, active); break;
+    case 61: fractalAverage_mixed(c, F, I, R, N, n, active); break;
+    case 62: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 63: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 64: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 65: gravity_mixed(c, F, I, R, N, n, active); break;
+    case 66: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 67: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 68: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 69: harami_mixed(c, F, I, R, N, n, active); break;
+    case 70: heikinAshi_mixed(c, F, I, R, N, n, active); break;
+    case 71: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 72: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 73: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 74: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 75: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 76: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 77: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 78: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 79: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 80: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 81: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 82: kama_mixed(c, F, I, R, N, n, active); break;
+    case 83: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 84: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 85: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 86: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 87: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 88: less_mixed(c, F, I, R, N, n, active); break;
+    case 89: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 90: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 91: mama_mixed(c, F, I, R, N, n, active); break;
+    case 92: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 93: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 94: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 95: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 96: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 97: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 98: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 99: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 100: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 101: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 102: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 103: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 104: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 105: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 106: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 107: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 108: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 109: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 110: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 111: percent_mixed(c, F, I, R, N, n, active); break;
+    case 112: percentShare_mixed(c, F, I, R, N, n, active); break;
+    case 113: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 114: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 115: place_mixed(c, F, I, R, N, n, active); break;
+    case 116: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 117: position_mixed(c, F, I, R, N, n, active); break;
+    case 118: previous_mixed(c, F, I, R, N, n, active); break;
+    case 119: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 120: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 121: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 122: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 123: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 124: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 125: riseAndFall_mixed(c, F, I, R, N, n, active); break;
+    case 126: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 127: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 128: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 129: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 130: scale_mixed(c, F, I, R, N, n, active); break;
+    case 131: score_mixed(c, F, I, R, N, n, active); break;
+    case 132: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 133: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 134: share_mixed(c, F, I, R, N, n, active); break;
+    case 135: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 136: shift_mixed(c, F, I, R, N, n, active); break;
+    case 137: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 138: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 139: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 140: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 141: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 142: sine_mixed(c, F, I, R, N, n, active); break;
+    case 143: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 144: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 145: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 146: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 147: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 148: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
+    case 149: streak_mixed(c, F, I, R, N, n, active); break;
+    case 150: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 151: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 152: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 153: t3_mixed(c, F, I, R, N, n, active); break;
+    case 154: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 155: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 156: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 157: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 158: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 159: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 160: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 161: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 162: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 163: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 164: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 165: travel_mixed(c, F, I, R, N, n, active); break;
+    case 166: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 167: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 168: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 169: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 170: trueRanges_mixed(c, F, I, R, N, n, active); break;
+    case 171: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 172: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 173: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 174: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 175: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 176: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 177: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 178: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 179: variableMean_mixed(c, F, I, R, N, n, active); break;
+    case 180: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 181: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 182: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 183: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 184: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 185: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 186: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 187: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 188: wherePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 189: wholePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 190: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 191: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 192: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 193: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 194: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 195: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 196: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 197: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 198: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 199: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 200: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 201: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 202: wma_mixed(c, F, I, R, N, n, active); break;
+    case 203: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 204: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
