@@ -21,6 +21,7 @@ import { orderBook } from "./order-book.ts";
 import { orderStatistics } from "./order-statistics.ts";
 import { oscillators } from "./oscillators.ts";
 import { pairs } from "./pairs.ts";
+import { parabolicStops } from "./parabolic.ts";
 import { pivots } from "./pivots.ts";
 import { priceTransforms } from "./price-transforms.ts";
 import { regression } from "./regression.ts";
@@ -33,6 +34,7 @@ import { stops } from "./stops.ts";
 import { timeSeries } from "./time-series.ts";
 import { trades } from "./trades.ts";
 import { trendFollowing } from "./trend-following.ts";
+import { variableAverages } from "./variable-average.ts";
 import { volatility } from "./volatility.ts";
 import { volatilityEstimators } from "./volatility-estimators.ts";
 import { volume } from "./volume.ts";
@@ -61,6 +63,7 @@ export const definitions: readonly Definition[] = [
   ...orderStatistics,
   ...oscillators,
   ...pairs,
+  ...parabolicStops,
   ...pivots,
   ...priceTransforms,
   ...regression,
@@ -73,6 +76,7 @@ export const definitions: readonly Definition[] = [
   ...timeSeries,
   ...trades,
   ...trendFollowing,
+  ...variableAverages,
   ...volatilityEstimators,
   ...volatility,
   ...volumePressure,

@@ -11,6 +11,11 @@ export interface IndicatorParams {
     /** Bars of the signal, 2 to 100000. Default 5. */
     signalPeriod?: number;
   };
+  /** Acceleration Bands. */
+  ACCBANDS: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Autocorrelation Function. */
   ACF: {
     /** Number of bars, 3 to 100000. Default 30. */
@@ -152,6 +157,17 @@ export interface IndicatorParams {
   };
   /** Average Price. */
   AVGPRICE: Record<string, never>;
+  /** Bollinger Bands. */
+  BBANDS: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Standard deviations to the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Standard deviations to the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Bollinger Bandwidth. */
   BBW: {
     /** Number of bars, 2 to 100000. Default 20. */
@@ -801,6 +817,15 @@ export interface IndicatorParams {
     /** Bars of the sum, 2 to 100000. Default 25. */
     slowPeriod?: number;
   };
+  /** Moving average with variable period. */
+  MAVP: {
+    /** Least number of bars, 1 to 100000. Default 2. */
+    minPeriod?: number;
+    /** Greatest number of bars, 1 to 100000. Default 30. */
+    maxPeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Highest value over a specified period. */
   MAX: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -1144,6 +1169,32 @@ export interface IndicatorParams {
   RVOL: {
     /** Number of bars before that are averaged, 1 to 100000. Default 20. */
     timePeriod?: number;
+  };
+  /** Parabolic SAR. */
+  SAR: {
+    /** Step of the acceleration, and where it begins, 0 to 3e+37. Default 0.02. */
+    acceleration?: number;
+    /** Greatest acceleration, 0 to 3e+37. Default 0.2. */
+    maximum?: number;
+  };
+  /** Parabolic SAR - Extended. */
+  SAREXT: {
+    /** First stop, short if negative; 0: the first bars decide, -3e+37 to 3e+37. Default 0. */
+    startValue?: number;
+    /** Part of itself by which a stop is moved away on a reversal, 0 to 3e+37. Default 0. */
+    offsetOnReverse?: number;
+    /** First acceleration, long, 0 to 3e+37. Default 0.02. */
+    accelerationInitLong?: number;
+    /** Step of the acceleration, long, 0 to 3e+37. Default 0.02. */
+    accelerationLong?: number;
+    /** Greatest acceleration, long, 0 to 3e+37. Default 0.2. */
+    accelerationMaxLong?: number;
+    /** First acceleration, short, 0 to 3e+37. Default 0.02. */
+    accelerationInitShort?: number;
+    /** Step of the acceleration, short, 0 to 3e+37. Default 0.02. */
+    accelerationShort?: number;
+    /** Greatest acceleration, short, 0 to 3e+37. Default 0.2. */
+    accelerationMaxShort?: number;
   };
   /** Volume Weighted Average Price of Sessions of So Many Bars. */
   SESSION_VWAP: {

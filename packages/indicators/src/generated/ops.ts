@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "streak" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 2082470841;
+export const OPS_HASH: number = 1709791269;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -24,9 +24,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const body2 = bodyOf($x_open2, $x_close2);\nconst bodies = (((body2 > $x_bodyLong2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji1)) && (bodyOf($x_open, $x_close) > $x_bodyShort));\nconst top = ((((($x_close2 >= $x_open2) && ($x_close < $x_open)) && ($x_close < ($x_close2 - (body2 * $p_penetration)))) && ($x_low1 > $x_high2)) && ($x_high < $x_low1));\nconst bottom = ((((($x_close2 < $x_open2) && ($x_close >= $x_open)) && ($x_close > ($x_close2 + (body2 * $p_penetration)))) && ($x_high1 < $x_low2)) && ($x_low > $x_high1));\n$o_pattern = ((!bodies) ? 0 : (top ? (-100) : (bottom ? 100 : 0)));",
     steady: "const body2 = bodyOf($x_open2, $x_close2);\nconst bodies = (((body2 > $x_bodyLong2) && (bodyOf($x_open1, $x_close1) <= $x_bodyDoji1)) && (bodyOf($x_open, $x_close) > $x_bodyShort));\nconst top = ((((($x_close2 >= $x_open2) && ($x_close < $x_open)) && ($x_close < ($x_close2 - (body2 * $p_penetration)))) && ($x_low1 > $x_high2)) && ($x_high < $x_low1));\nconst bottom = ((((($x_close2 < $x_open2) && ($x_close >= $x_open)) && ($x_close > ($x_close2 + (body2 * $p_penetration)))) && ($x_high1 < $x_low2)) && ($x_low > $x_high1));\n$o_pattern = ((!bodies) ? 0 : (top ? (-100) : (bottom ? 100 : 0)));",
   },
+  accelerationBands: {
+    name: "accelerationBands",
+    code: 1,
+    inputs: ["high","low"],
+    outputs: ["upper","lower"],
+    reals: [],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const sum = ($x_high + $x_low);\nconst width = ((sum !== 0) ? (((4 * (($x_high - $x_low)))) / sum) : 0);\n$o_upper = ($x_high * ((1 + width)));\n$o_lower = ($x_low * ((1 - width)));",
+    steady: "const sum = ($x_high + $x_low);\nconst width = ((sum !== 0) ? (((4 * (($x_high - $x_low)))) / sum) : 0);\n$o_upper = ($x_high * ((1 + width)));\n$o_lower = ($x_low * ((1 - width)));",
+  },
   accumulation: {
     name: "accumulation",
-    code: 1,
+    code: 2,
     inputs: ["high","low","close","volume"],
     outputs: ["total"],
     reals: [],
@@ -41,7 +56,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   add: {
     name: "add",
-    code: 2,
+    code: 3,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: [],
@@ -56,7 +71,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   addScaled: {
     name: "addScaled",
-    code: 3,
+    code: 4,
     inputs: ["b","a"],
     outputs: ["sum"],
     reals: ["factor"],
@@ -71,7 +86,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   advanceBlock: {
     name: "advanceBlock",
-    code: 4,
+    code: 5,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowShort2","shadowShort1","shadowShort","shadowLong","near2","near1","far2","far1","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -86,7 +101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   angle: {
     name: "angle",
-    code: 5,
+    code: 6,
     inputs: ["slope"],
     outputs: ["degrees"],
     reals: [],
@@ -101,7 +116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcCosine: {
     name: "arcCosine",
-    code: 6,
+    code: 7,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -116,7 +131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcSine: {
     name: "arcSine",
-    code: 7,
+    code: 8,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -131,7 +146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   arcTangent: {
     name: "arcTangent",
-    code: 8,
+    code: 9,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -146,7 +161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   aroonLine: {
     name: "aroonLine",
-    code: 9,
+    code: 10,
     inputs: ["bars"],
     outputs: ["line"],
     reals: ["factor"],
@@ -161,7 +176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   autocorrelation: {
     name: "autocorrelation",
-    code: 10,
+    code: 11,
     inputs: ["value","earlier","squares","distance","late","early","products"],
     outputs: ["correlation"],
     reals: ["pairs"],
@@ -176,7 +191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   averageDirectionalIndex: {
     name: "averageDirectionalIndex",
-    code: 11,
+    code: 12,
     inputs: ["plus","minus"],
     outputs: ["average"],
     reals: ["least","weight"],
@@ -191,7 +206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   averagePrice: {
     name: "averagePrice",
-    code: 12,
+    code: 13,
     inputs: ["open","high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -206,7 +221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   balanceOfPower: {
     name: "balanceOfPower",
-    code: 13,
+    code: 14,
     inputs: ["open","high","low","close"],
     outputs: ["balance"],
     reals: ["least"],
@@ -221,7 +236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   bandPosition: {
     name: "bandPosition",
-    code: 14,
+    code: 15,
     inputs: ["value","middle","deviation"],
     outputs: ["position"],
     reals: ["up","down"],
@@ -236,7 +251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   bellAverage: {
     name: "bellAverage",
-    code: 15,
+    code: 16,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["center","spread"],
@@ -251,7 +266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   beltHold: {
     name: "beltHold",
-    code: 16,
+    code: 17,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -266,7 +281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   breakaway: {
     name: "breakaway",
-    code: 17,
+    code: 18,
     inputs: ["open","close","open1","high1","low1","close1","high2","low2","open3","high3","low3","close3","open4","close4","bodyLong4"],
     outputs: ["pattern"],
     reals: [],
@@ -281,7 +296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyShare: {
     name: "buyShare",
-    code: 18,
+    code: 19,
     inputs: ["change","variance"],
     outputs: ["share"],
     reals: [],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyingPressure: {
     name: "buyingPressure",
-    code: 19,
+    code: 20,
     inputs: ["high","low","close"],
     outputs: ["pressure","range"],
     reals: [],
@@ -311,7 +326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   bySide: {
     name: "bySide",
-    code: 20,
+    code: 21,
     inputs: ["amount","value","before"],
     outputs: ["up","down"],
     reals: [],
@@ -326,7 +341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleAverage: {
     name: "candleAverage",
-    code: 21,
+    code: 22,
     inputs: ["range"],
     outputs: ["average"],
     reals: ["factor"],
@@ -341,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleBody: {
     name: "candleBody",
-    code: 22,
+    code: 23,
     inputs: ["open","close"],
     outputs: ["range"],
     reals: [],
@@ -356,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleHeight: {
     name: "candleHeight",
-    code: 23,
+    code: 24,
     inputs: ["high","low"],
     outputs: ["range"],
     reals: [],
@@ -371,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleShadows: {
     name: "candleShadows",
-    code: 24,
+    code: 25,
     inputs: ["open","high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -386,7 +401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   changeAndSize: {
     name: "changeAndSize",
-    code: 25,
+    code: 26,
     inputs: ["value"],
     outputs: ["change","size"],
     reals: [],
@@ -401,7 +416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   channelIndex: {
     name: "channelIndex",
-    code: 26,
+    code: 27,
     inputs: ["price","distance","deviation"],
     outputs: ["index"],
     reals: [],
@@ -416,7 +431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   choppiness: {
     name: "choppiness",
-    code: 27,
+    code: 28,
     inputs: ["sum","highest","lowest"],
     outputs: ["percent"],
     reals: ["scale"],
@@ -431,7 +446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closeLocationVolume: {
     name: "closeLocationVolume",
-    code: 28,
+    code: 29,
     inputs: ["high","low","close","volume"],
     outputs: ["flow"],
     reals: [],
@@ -446,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closingMarubozu: {
     name: "closingMarubozu",
-    code: 29,
+    code: 30,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -461,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine2: {
     name: "combine2",
-    code: 30,
+    code: 31,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -476,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 31,
+    code: 32,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -491,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   concealBabySwallow: {
     name: "concealBabySwallow",
-    code: 32,
+    code: 33,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","open3","high3","low3","close3","shadowVeryShort3","shadowVeryShort2","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -506,7 +521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 33,
+    code: 34,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -521,7 +536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cosine: {
     name: "cosine",
-    code: 34,
+    code: 35,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -536,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   counterattack: {
     name: "counterattack",
-    code: 35,
+    code: 36,
     inputs: ["open","close","open1","close1","bodyLong1","bodyLong","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -551,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cyclePhase: {
     name: "cyclePhase",
-    code: 36,
+    code: 37,
     inputs: ["smooth","period"],
     outputs: ["phase"],
     reals: [],
@@ -566,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleSine: {
     name: "cycleSine",
-    code: 37,
+    code: 38,
     inputs: ["phase"],
     outputs: ["sine","leadSine"],
     reals: [],
@@ -581,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleTrend: {
     name: "cycleTrend",
-    code: 38,
+    code: 39,
     inputs: ["value","period"],
     outputs: ["trend"],
     reals: [],
@@ -596,7 +611,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   darkCloudCover: {
     name: "darkCloudCover",
-    code: 39,
+    code: 40,
     inputs: ["open","close","open1","high1","close1","bodyLong1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -611,7 +626,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   decimalLogarithm: {
     name: "decimalLogarithm",
-    code: 40,
+    code: 41,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -626,7 +641,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 41,
+    code: 42,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -639,9 +654,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1));\n$o_value = $s_ring[(($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1))];",
     steady: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1));\n$o_value = $s_ring[(($s_at === ($p_distance + 1)) ? 0 : ($s_at + 1))];",
   },
+  deviationBands: {
+    name: "deviationBands",
+    code: 43,
+    inputs: ["middle","squares"],
+    outputs: ["upper","lower"],
+    reals: ["up","down","divisor"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "const deviation = Math.sqrt(($x_squares / $p_divisor));\n$o_upper = ($x_middle + (deviation * $p_up));\n$o_lower = ($x_middle - (deviation * $p_down));",
+    steady: "const deviation = Math.sqrt(($x_squares / $p_divisor));\n$o_upper = ($x_middle + (deviation * $p_up));\n$o_lower = ($x_middle - (deviation * $p_down));",
+  },
   deviationOf: {
     name: "deviationOf",
-    code: 42,
+    code: 44,
     inputs: ["variance"],
     outputs: ["deviation"],
     reals: ["factor"],
@@ -656,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dickeyFuller: {
     name: "dickeyFuller",
-    code: 43,
+    code: 45,
     inputs: ["value"],
     outputs: ["statistic"],
     reals: [],
@@ -671,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalIndex: {
     name: "directionalIndex",
-    code: 44,
+    code: 46,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -686,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 45,
+    code: 47,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -701,7 +731,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 46,
+    code: 48,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -716,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   distance: {
     name: "distance",
-    code: 47,
+    code: 49,
     inputs: ["a","b"],
     outputs: ["distance"],
     reals: [],
@@ -731,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 48,
+    code: 50,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -746,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 49,
+    code: 51,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -761,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   doji: {
     name: "doji",
-    code: 50,
+    code: 52,
     inputs: ["open","close","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -776,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dojiStar: {
     name: "dojiStar",
-    code: 51,
+    code: 53,
     inputs: ["open","close","open1","close1","bodyLong1","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -791,7 +821,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dragonflyDoji: {
     name: "dragonflyDoji",
-    code: 52,
+    code: 54,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort","lowerLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -806,7 +836,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   easeOfMovement: {
     name: "easeOfMovement",
-    code: 53,
+    code: 55,
     inputs: ["high","low","volume"],
     outputs: ["ease"],
     reals: ["divisor"],
@@ -821,7 +851,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 54,
+    code: 56,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -836,7 +866,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 55,
+    code: 57,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -851,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   engulfing: {
     name: "engulfing",
-    code: 56,
+    code: 58,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -866,7 +896,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   evenClose: {
     name: "evenClose",
-    code: 57,
+    code: 59,
     inputs: ["open","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -881,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 58,
+    code: 60,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -896,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   everyBars: {
     name: "everyBars",
-    code: 59,
+    code: 61,
     inputs: ["value"],
     outputs: ["begins"],
     reals: [],
@@ -911,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponential: {
     name: "exponential",
-    code: 60,
+    code: 62,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -926,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponentialMoments: {
     name: "exponentialMoments",
-    code: 61,
+    code: 63,
     inputs: ["value"],
     outputs: ["mean","variance"],
     reals: ["weight"],
@@ -941,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fisher: {
     name: "fisher",
-    code: 62,
+    code: 64,
     inputs: ["value","highest","lowest"],
     outputs: ["fisher","trigger"],
     reals: [],
@@ -956,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   force: {
     name: "force",
-    code: 63,
+    code: 65,
     inputs: ["close","volume"],
     outputs: ["force"],
     reals: [],
@@ -971,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fractalAverage: {
     name: "fractalAverage",
-    code: 64,
+    code: 66,
     inputs: ["price","highNew","lowNew","highOld","lowOld"],
     outputs: ["average"],
     reals: [],
@@ -986,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fullBody: {
     name: "fullBody",
-    code: 65,
+    code: 67,
     inputs: ["open","high","low","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -1001,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 66,
+    code: 68,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1016,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   garmanKlass: {
     name: "garmanKlass",
-    code: 67,
+    code: 69,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: ["weight"],
@@ -1031,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 68,
+    code: 70,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1046,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravity: {
     name: "gravity",
-    code: 69,
+    code: 71,
     inputs: ["mean","slope"],
     outputs: ["center"],
     reals: ["level","inertia"],
@@ -1061,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   growingRange: {
     name: "growingRange",
-    code: 70,
+    code: 72,
     inputs: ["high","low"],
     outputs: ["highest","lowest"],
     reals: [],
@@ -1076,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   halfLife: {
     name: "halfLife",
-    code: 71,
+    code: 73,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["bars"],
     reals: ["ln2"],
@@ -1091,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hammer: {
     name: "hammer",
-    code: 72,
+    code: 74,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1106,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 73,
+    code: 75,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1121,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 74,
+    code: 76,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -1136,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   heikinAshi: {
     name: "heikinAshi",
-    code: 75,
+    code: 77,
     inputs: ["open","high","low","close"],
     outputs: ["open","high","low","close"],
     reals: [],
@@ -1151,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 76,
+    code: 78,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -1166,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 77,
+    code: 79,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1181,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 78,
+    code: 80,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1196,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 79,
+    code: 81,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -1211,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicCosine: {
     name: "hyperbolicCosine",
-    code: 80,
+    code: 82,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1226,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicSine: {
     name: "hyperbolicSine",
-    code: 81,
+    code: 83,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1241,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicTangent: {
     name: "hyperbolicTangent",
-    code: 82,
+    code: 84,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1256,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 83,
+    code: 85,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1271,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   illiquidity: {
     name: "illiquidity",
-    code: 84,
+    code: 86,
     inputs: ["change","price","volume"],
     outputs: ["ratio","counted"],
     reals: [],
@@ -1286,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   imbalance: {
     name: "imbalance",
-    code: 85,
+    code: 87,
     inputs: ["a","b"],
     outputs: ["imbalance"],
     reals: [],
@@ -1301,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   inNeck: {
     name: "inNeck",
-    code: 86,
+    code: 88,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1316,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 87,
+    code: 89,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -1331,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 88,
+    code: 90,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1346,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanLevel: {
     name: "kalmanLevel",
-    code: 89,
+    code: 91,
     inputs: ["value"],
     outputs: ["level"],
     reals: ["processNoise","measurementNoise"],
@@ -1361,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanTrend: {
     name: "kalmanTrend",
-    code: 90,
+    code: 92,
     inputs: ["value"],
     outputs: ["level","slope"],
     reals: ["levelNoise","slopeNoise","measurementNoise"],
@@ -1376,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 91,
+    code: 93,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -1391,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 92,
+    code: 94,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1406,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kurtosis: {
     name: "kurtosis",
-    code: 93,
+    code: 95,
     inputs: ["squares","fourths"],
     outputs: ["kurtosis"],
     reals: ["factor","less","flat"],
@@ -1421,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 94,
+    code: 96,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1436,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   laguerreRsi: {
     name: "laguerreRsi",
-    code: 95,
+    code: 97,
     inputs: ["value"],
     outputs: ["rsi"],
     reals: ["gamma"],
@@ -1451,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   lastTurns: {
     name: "lastTurns",
-    code: 96,
+    code: 98,
     inputs: ["top","bottom","high","low"],
     outputs: ["upper","lower"],
     reals: [],
@@ -1466,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   leastSquares: {
     name: "leastSquares",
-    code: 97,
+    code: 99,
     inputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     outputs: ["slope","intercept","explained","score"],
     reals: ["divisor","rounding"],
@@ -1481,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   less: {
     name: "less",
-    code: 98,
+    code: 100,
     inputs: ["a","b"],
     outputs: ["is"],
     reals: [],
@@ -1496,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logRatio: {
     name: "logRatio",
-    code: 99,
+    code: 101,
     inputs: ["a","b"],
     outputs: ["logarithm"],
     reals: [],
@@ -1511,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logarithm: {
     name: "logarithm",
-    code: 100,
+    code: 102,
     inputs: ["value"],
     outputs: ["logarithm"],
     reals: ["addend","otherwise"],
@@ -1526,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 101,
+    code: 103,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1541,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 102,
+    code: 104,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1556,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 103,
+    code: 105,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -1571,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 104,
+    code: 106,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1586,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 105,
+    code: 107,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1601,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 106,
+    code: 108,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1616,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mcginley: {
     name: "mcginley",
-    code: 107,
+    code: 109,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["length"],
@@ -1631,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 108,
+    code: 110,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -1646,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanSquareFall: {
     name: "meanSquareFall",
-    code: 109,
+    code: 111,
     inputs: ["value"],
     outputs: ["square"],
     reals: [],
@@ -1661,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 110,
+    code: 112,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1676,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mesaSine: {
     name: "mesaSine",
-    code: 111,
+    code: 113,
     inputs: ["value"],
     outputs: ["sine","lead"],
     reals: ["pi"],
@@ -1691,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 112,
+    code: 114,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1706,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 113,
+    code: 115,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1721,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 114,
+    code: 116,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1736,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 115,
+    code: 117,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1751,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 116,
+    code: 118,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1766,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 117,
+    code: 119,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1781,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 118,
+    code: 120,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1796,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   offCenter: {
     name: "offCenter",
-    code: 119,
+    code: 121,
     inputs: ["value","high","low"],
     outputs: ["distance","width"],
     reals: [],
@@ -1811,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 120,
+    code: 122,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -1826,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 121,
+    code: 123,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1841,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   orderFlow: {
     name: "orderFlow",
-    code: 122,
+    code: 124,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["flow"],
     reals: [],
@@ -1856,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ornsteinUhlenbeck: {
     name: "ornsteinUhlenbeck",
-    code: 123,
+    code: 125,
     inputs: ["meanA","meanB","squaresA","squaresB","products"],
     outputs: ["speed","mean","volatility"],
     reals: ["freedom"],
@@ -1871,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parabolic: {
     name: "parabolic",
-    code: 124,
+    code: 126,
     inputs: ["high","low"],
     outputs: ["stop","turned"],
     reals: ["initial","step","maximum"],
@@ -1886,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parkinson: {
     name: "parkinson",
-    code: 125,
+    code: 127,
     inputs: ["high","low"],
     outputs: ["square"],
     reals: [],
@@ -1901,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 126,
+    code: 128,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1916,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 127,
+    code: 129,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1931,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 128,
+    code: 130,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1946,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 129,
+    code: 131,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1961,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 130,
+    code: 132,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1976,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 131,
+    code: 133,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1991,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 132,
+    code: 134,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -2006,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   quoteRule: {
     name: "quoteRule",
-    code: 133,
+    code: 135,
     inputs: ["price","mid","at"],
     outputs: ["sign"],
     reals: [],
@@ -2021,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 134,
+    code: 136,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -2036,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 135,
+    code: 137,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -2051,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 136,
+    code: 138,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -2066,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 137,
+    code: 139,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -2081,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rescaledRange: {
     name: "rescaledRange",
-    code: 138,
+    code: 140,
     inputs: ["value"],
     outputs: ["range"],
     reals: [],
@@ -2096,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 139,
+    code: 141,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -2111,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 140,
+    code: 142,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -2126,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rogersSatchell: {
     name: "rogersSatchell",
-    code: 141,
+    code: 143,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: [],
@@ -2141,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rollSpread: {
     name: "rollSpread",
-    code: 142,
+    code: 144,
     inputs: ["covariance"],
     outputs: ["spread"],
     reals: [],
@@ -2156,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 143,
+    code: 145,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2171,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 144,
+    code: 146,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2186,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 145,
+    code: 147,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -2201,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 146,
+    code: 148,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -2216,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 147,
+    code: 149,
     inputs: ["distance","deviation"],
     outputs: ["score"],
     reals: [],
@@ -2231,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 148,
+    code: 150,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2246,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 149,
+    code: 151,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -2261,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 150,
+    code: 152,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -2276,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sharePercent: {
     name: "sharePercent",
-    code: 151,
+    code: 153,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -2291,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 152,
+    code: 154,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -2306,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 153,
+    code: 155,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2321,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 154,
+    code: 156,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2336,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   signedSpread: {
     name: "signedSpread",
-    code: 155,
+    code: 157,
     inputs: ["sign","price","mid","base"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2351,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 156,
+    code: 158,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -2366,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 157,
+    code: 159,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2381,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 158,
+    code: 160,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2396,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 159,
+    code: 161,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2411,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 160,
+    code: 162,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -2426,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 161,
+    code: 163,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -2441,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spread: {
     name: "spread",
-    code: 162,
+    code: 164,
     inputs: ["a","b"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2456,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 163,
+    code: 165,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -2471,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 164,
+    code: 166,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2486,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 165,
+    code: 167,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -2499,9 +2529,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((($x_close2 < $x_open2) && ($x_close1 >= $x_open1)) && ($x_close < $x_open)) && ($x_low1 > $x_close2)) && isNear($x_close, $x_close2, $x_equal2)) ? 100 : 0);",
     steady: "$o_pattern = (((((($x_close2 < $x_open2) && ($x_close1 >= $x_open1)) && ($x_close < $x_open)) && ($x_low1 > $x_close2)) && isNear($x_close, $x_close2, $x_equal2)) ? 100 : 0);",
   },
+  stopAndReverse: {
+    name: "stopAndReverse",
+    code: 168,
+    inputs: ["high","low"],
+    outputs: ["stop","signed"],
+    reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
+    ints: [],
+    state: ["side","stop","extreme","pace","high","low"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_high = $x_high;\n$s_low = $x_low;",
+    first: "if (($s_side === 0)) {\nconst down = ($s_low - $x_low);\nconst falls = (($p_start === 0) ? ((down > 0) && (($x_high - $s_high) < down)) : ($p_start < 0));\n$s_side = (falls ? (-1) : 1);\n$s_stop = (($p_start !== 0) ? ($s_side * Math.abs($p_start)) : (falls ? (-$s_high) : $s_low));\n$s_extreme = (falls ? (-$x_low) : $x_high);\n$s_pace = (falls ? $p_initShort : $p_initLong);\n$s_high = $x_high;\n$s_low = $x_low;\n}\nlet near = (($s_side > 0) ? $x_low : (-$x_high));\nlet nearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nlet far = (($s_side > 0) ? $x_high : (-$x_low));\nif ((near <= $s_stop)) {\n$s_side = (-$s_side);\nnear = (($s_side > 0) ? $x_low : (-$x_high));\nnearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nfar = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (-$s_extreme);\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\nif (($p_offset !== 0)) { $s_stop -= ($s_side * (($s_stop * $p_offset))); }\n$o_signed = $s_stop;\n$s_pace = (($s_side > 0) ? $p_initLong : $p_initShort);\n$s_extreme = far;\n} else {\n$o_signed = $s_stop;\nif ((far > $s_extreme)) {\nconst most = (($s_side > 0) ? $p_maxLong : $p_maxShort);\n$s_extreme = far;\n$s_pace += (($s_side > 0) ? $p_stepLong : $p_stepShort);\nif (($s_pace > most)) { $s_pace = most; }\n}\n}\n$o_stop = ($s_side * $s_stop);\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\n$s_high = $x_high;\n$s_low = $x_low;",
+    steady: "if (($s_side === 0)) {\nconst down = ($s_low - $x_low);\nconst falls = (($p_start === 0) ? ((down > 0) && (($x_high - $s_high) < down)) : ($p_start < 0));\n$s_side = (falls ? (-1) : 1);\n$s_stop = (($p_start !== 0) ? ($s_side * Math.abs($p_start)) : (falls ? (-$s_high) : $s_low));\n$s_extreme = (falls ? (-$x_low) : $x_high);\n$s_pace = (falls ? $p_initShort : $p_initLong);\n$s_high = $x_high;\n$s_low = $x_low;\n}\nlet near = (($s_side > 0) ? $x_low : (-$x_high));\nlet nearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nlet far = (($s_side > 0) ? $x_high : (-$x_low));\nif ((near <= $s_stop)) {\n$s_side = (-$s_side);\nnear = (($s_side > 0) ? $x_low : (-$x_high));\nnearBefore = (($s_side > 0) ? $s_low : (-$s_high));\nfar = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (-$s_extreme);\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\nif (($p_offset !== 0)) { $s_stop -= ($s_side * (($s_stop * $p_offset))); }\n$o_signed = $s_stop;\n$s_pace = (($s_side > 0) ? $p_initLong : $p_initShort);\n$s_extreme = far;\n} else {\n$o_signed = $s_stop;\nif ((far > $s_extreme)) {\nconst most = (($s_side > 0) ? $p_maxLong : $p_maxShort);\n$s_extreme = far;\n$s_pace += (($s_side > 0) ? $p_stepLong : $p_stepShort);\nif (($s_pace > most)) { $s_pace = most; }\n}\n}\n$o_stop = ($s_side * $s_stop);\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > nearBefore)) { $s_stop = nearBefore; }\nif (($s_stop > near)) { $s_stop = near; }\n$s_high = $x_high;\n$s_low = $x_low;",
+  },
   streak: {
     name: "streak",
-    code: 166,
+    code: 169,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -2516,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   strideMean: {
     name: "strideMean",
-    code: 167,
+    code: 170,
     inputs: ["value"],
     outputs: ["mean"],
     reals: [],
@@ -2531,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 168,
+    code: 171,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -2546,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 169,
+    code: 172,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
@@ -2561,7 +2606,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   swingIndex: {
     name: "swingIndex",
-    code: 170,
+    code: 173,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -2576,7 +2621,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 171,
+    code: 174,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -2591,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 172,
+    code: 175,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2606,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 173,
+    code: 176,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2621,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 174,
+    code: 177,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2636,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 175,
+    code: 178,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2651,7 +2696,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 176,
+    code: 179,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2666,7 +2711,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 177,
+    code: 180,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2681,7 +2726,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 178,
+    code: 181,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2696,7 +2741,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 179,
+    code: 182,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2711,7 +2756,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 180,
+    code: 183,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2726,7 +2771,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tickRule: {
     name: "tickRule",
-    code: 181,
+    code: 184,
     inputs: ["price"],
     outputs: ["sign"],
     reals: [],
@@ -2741,7 +2786,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 182,
+    code: 185,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2756,7 +2801,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 183,
+    code: 186,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2771,7 +2816,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 184,
+    code: 187,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2786,7 +2831,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 185,
+    code: 188,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2801,7 +2846,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 186,
+    code: 189,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2816,7 +2861,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueExtremes: {
     name: "trueExtremes",
-    code: 187,
+    code: 190,
     inputs: ["high","low","close"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2831,7 +2876,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 188,
+    code: 191,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2846,7 +2891,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 189,
+    code: 192,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2861,7 +2906,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 190,
+    code: 193,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2876,7 +2921,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 191,
+    code: 194,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2891,7 +2936,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 192,
+    code: 195,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2906,7 +2951,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 193,
+    code: 196,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2921,7 +2966,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 194,
+    code: 197,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2936,7 +2981,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 195,
+    code: 198,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -2951,7 +2996,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 196,
+    code: 199,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2966,7 +3011,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 197,
+    code: 200,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2979,9 +3024,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_pattern = (((((((((($x_close2 >= $x_open2) && (bodyOf($x_open2, $x_close2) > $x_bodyLong2)) && ($x_close1 < $x_open1)) && (bodyOf($x_open1, $x_close1) <= $x_bodyShort1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && ($x_close < $x_open)) && ($x_open > $x_open1)) && ($x_close < $x_close1)) && ($x_close > $x_close2)) ? (-100) : 0);",
     steady: "$o_pattern = (((((((((($x_close2 >= $x_open2) && (bodyOf($x_open2, $x_close2) > $x_bodyLong2)) && ($x_close1 < $x_open1)) && (bodyOf($x_open1, $x_close1) <= $x_bodyShort1)) && bodyAbove($x_open1, $x_close1, $x_open2, $x_close2)) && ($x_close < $x_open)) && ($x_open > $x_open1)) && ($x_close < $x_close1)) && ($x_close > $x_close2)) ? (-100) : 0);",
   },
+  variableMean: {
+    name: "variableMean",
+    code: 201,
+    inputs: ["value","period"],
+    outputs: ["mean"],
+    reals: [],
+    ints: ["most"],
+    state: ["base","head"],
+    counters: ["at","side"],
+    arrays: [{ name: "block", length: (p) => 2 * p.most }, { name: "heads", length: (p) => 2 * p.most }, { name: "tail", length: (p) => 2 * p.most }],
+    lookback: (p) => p.most - 1,
+    fill: "if (($i === 0)) { $s_base = $x_value; }\n$s_head += ($x_value - $s_base);\n$s_block[$s_at] = $x_value;\n$s_heads[$s_at] = $s_head;\n$s_at += 1;",
+    first: "const bars = (($x_period) | 0);\n$s_head += ($x_value - $s_base);\n$s_block[($s_side + $s_at)] = $x_value;\n$s_heads[($s_side + $s_at)] = $s_head;\nlet sum = $s_head;\nif ((bars <= $s_at)) { sum -= $s_heads[(($s_side + $s_at) - bars)]; } else { if ((bars > ($s_at + 1))) { sum += $s_tail[(($s_side + $p_most) - (((bars - $s_at) - 1)))]; } }\n$o_mean = ($s_base + (sum / bars));\n$s_at += 1;\nif (($s_at === $p_most)) {\nconst before = $s_side;\n$s_side = ($p_most - $s_side);\n$s_base = $x_value;\nsum = 0;\nfor (let j = ($p_most - 1); (j >= 0); j--) {\nsum += ($s_block[(before + j)] - $s_base);\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n}",
+    steady: "const bars = (($x_period) | 0);\n$s_head += ($x_value - $s_base);\n$s_block[($s_side + $s_at)] = $x_value;\n$s_heads[($s_side + $s_at)] = $s_head;\nlet sum = $s_head;\nif ((bars <= $s_at)) { sum -= $s_heads[(($s_side + $s_at) - bars)]; } else { if ((bars > ($s_at + 1))) { sum += $s_tail[(($s_side + $p_most) - (((bars - $s_at) - 1)))]; } }\n$o_mean = ($s_base + (sum / bars));\n$s_at += 1;\nif (($s_at === $p_most)) {\nconst before = $s_side;\n$s_side = ($p_most - $s_side);\n$s_base = $x_value;\nsum = 0;\nfor (let j = ($p_most - 1); (j >= 0); j--) {\nsum += ($s_block[(before + j)] - $s_base);\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n}",
+  },
   vidya: {
     name: "vidya",
-    code: 198,
+    code: 202,
     inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
@@ -2996,7 +3056,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 199,
+    code: 203,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -3011,7 +3071,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 200,
+    code: 204,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -3026,7 +3086,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 201,
+    code: 205,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -3041,7 +3101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 202,
+    code: 206,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -3056,7 +3116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 203,
+    code: 207,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -3071,7 +3131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vpin: {
     name: "vpin",
-    code: 204,
+    code: 208,
     inputs: ["volume","share"],
     outputs: ["vpin"],
     reals: ["bucketVolume"],
@@ -3086,7 +3146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 205,
+    code: 209,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -3101,7 +3161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedMid: {
     name: "weightedMid",
-    code: 206,
+    code: 210,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["price"],
     reals: [],
@@ -3116,7 +3176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 207,
+    code: 211,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -3129,9 +3189,39 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "if ((($x_begins !== 0) || ($s_begun === 0))) {\n$s_begun = 1;\n$s_total = 0;\n$s_squares = 0;\n$s_mean = $x_price;\n}\nif (($x_weight > 0)) {\nconst distance = ($x_price - $s_mean);\n$s_total += $x_weight;\nconst step = (((distance * $x_weight)) / $s_total);\n$s_mean += step;\n$s_squares += (($x_weight * distance) * (($x_price - $s_mean)));\n} else { if (($s_total === 0)) { $s_mean = $x_price; } }\n$o_mean = $s_mean;\n$o_deviation = (($s_total > 0) ? Math.sqrt(($s_squares / $s_total)) : 0);",
     steady: "if ((($x_begins !== 0) || ($s_begun === 0))) {\n$s_begun = 1;\n$s_total = 0;\n$s_squares = 0;\n$s_mean = $x_price;\n}\nif (($x_weight > 0)) {\nconst distance = ($x_price - $s_mean);\n$s_total += $x_weight;\nconst step = (((distance * $x_weight)) / $s_total);\n$s_mean += step;\n$s_squares += (($x_weight * distance) * (($x_price - $s_mean)));\n} else { if (($s_total === 0)) { $s_mean = $x_price; } }\n$o_mean = $s_mean;\n$o_deviation = (($s_total > 0) ? Math.sqrt(($s_squares / $s_total)) : 0);",
   },
+  wherePeriod: {
+    name: "wherePeriod",
+    code: 212,
+    inputs: ["otherwise","value","period"],
+    outputs: ["value"],
+    reals: [],
+    ints: ["which"],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_value = (($x_period === $p_which) ? $x_value : $x_otherwise);",
+    steady: "$o_value = (($x_period === $p_which) ? $x_value : $x_otherwise);",
+  },
+  wholePeriod: {
+    name: "wholePeriod",
+    code: 213,
+    inputs: ["period"],
+    outputs: ["period"],
+    reals: [],
+    ints: ["min","max"],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "let period = $x_period;\nif ((period < $p_min)) { period = $p_min; }\nif ((period > $p_max)) { period = $p_max; }\n$o_period = Math.floor(period);",
+    steady: "let period = $x_period;\nif ((period < $p_min)) { period = $p_min; }\nif ((period > $p_max)) { period = $p_max; }\n$o_period = Math.floor(period);",
+  },
   wilder: {
     name: "wilder",
-    code: 208,
+    code: 214,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -3146,7 +3236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 209,
+    code: 215,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -3161,7 +3251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 210,
+    code: 216,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -3176,7 +3266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 211,
+    code: 217,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     reals: [],
@@ -3191,7 +3281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowDrawdown: {
     name: "windowDrawdown",
-    code: 212,
+    code: 218,
     inputs: ["value"],
     outputs: ["drawdown","deepest"],
     reals: [],
@@ -3206,7 +3296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 213,
+    code: 219,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -3221,7 +3311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 214,
+    code: 220,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -3236,7 +3326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 215,
+    code: 221,
     inputs: ["value"],
     outputs: ["mean","squares","distance"],
     reals: [],
@@ -3251,7 +3341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 216,
+    code: 222,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3266,7 +3356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 217,
+    code: 223,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -3281,7 +3371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 218,
+    code: 224,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -3296,7 +3386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 219,
+    code: 225,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -3311,7 +3401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 220,
+    code: 226,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -3326,7 +3416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 221,
+    code: 227,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -3341,7 +3431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 222,
+    code: 228,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -3356,7 +3446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 223,
+    code: 229,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

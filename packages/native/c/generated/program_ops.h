@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (2082470841)
+#define PROGRAM_OPS_HASH (1709791269)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -164,6 +164,60 @@ double o_pattern = HP_NAN;
   o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void accelerationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void accelerationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
 }
 
 }
@@ -2488,6 +2542,62 @@ double o_value = HP_NAN;
 or_value[t] = o_value;
 }
 sc_at[0] = s_at;
+}
+
+static void deviationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_middle = xr_middle[q];
+const double x_squares = xr_squares[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void deviationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_middle = xr_middle[t];
+const double x_squares = xr_squares[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
+}
+
 }
 
 static void deviationOf_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -11104,6 +11214,176 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void stopAndReverse_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+or_stop[q] = o_stop;
+or_signed[q] = o_signed;
+}
+}
+
+static void stopAndReverse_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+double s_side = sc_side[0];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_pace = sc_pace[0];
+double s_high = sc_high[0];
+double s_low = sc_low[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+or_stop[t] = o_stop;
+or_signed[t] = o_signed;
+}
+sc_side[0] = s_side;
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_pace[0] = s_pace;
+sc_high[0] = s_high;
+sc_low[0] = s_low;
+}
+
 static void streak_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -13284,6 +13564,110 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void variableMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_mean = HP_NAN;
+{
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+}
+}
+
+static void variableMean_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+double s_base = sc_base[0];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_mean = HP_NAN;
+{
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(s_side + s_at)] = x_value;
+  sa_heads[(s_side + s_at)] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[((s_side + s_at) - bars)]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[((s_side + p_most) - (((bars - s_at) - 1)))]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(before + j)] - s_base);
+  sa_tail[(s_side + j)] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+or_mean[t] = o_mean;
+}
+sc_base[0] = s_base;
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -14096,6 +14480,98 @@ sc_total[0] = s_total;
 sc_mean[0] = s_mean;
 sc_squares[0] = s_squares;
 sc_begun[0] = s_begun;
+}
+
+static void wherePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_otherwise = xr_otherwise[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_value = HP_NAN;
+{
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void wherePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_otherwise = xr_otherwise[t];
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_value = HP_NAN;
+{
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void wholePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_period = xr_period[q];
+double o_period = HP_NAN;
+{
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+
+or_period[q] = o_period;
+}
+}
+
+static void wholePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_period = xr_period[t];
+double o_period = HP_NAN;
+{
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+or_period[t] = o_period;
+}
+
 }
 
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -16155,458 +16631,470 @@ sc_bottomAge[0] = s_bottomAge;
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: abandonedBaby_rows(c, F, I, R, N); break;
-    case 1: accumulation_rows(c, F, I, R, N); break;
-    case 2: add_rows(c, F, I, R, N); break;
-    case 3: addScaled_rows(c, F, I, R, N); break;
-    case 4: advanceBlock_rows(c, F, I, R, N); break;
-    case 5: angle_rows(c, F, I, R, N); break;
-    case 6: arcCosine_rows(c, F, I, R, N); break;
-    case 7: arcSine_rows(c, F, I, R, N); break;
-    case 8: arcTangent_rows(c, F, I, R, N); break;
-    case 9: aroonLine_rows(c, F, I, R, N); break;
-    case 10: autocorrelation_rows(c, F, I, R, N); break;
-    case 11: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 12: averagePrice_rows(c, F, I, R, N); break;
-    case 13: balanceOfPower_rows(c, F, I, R, N); break;
-    case 14: bandPosition_rows(c, F, I, R, N); break;
-    case 15: bellAverage_rows(c, F, I, R, N); break;
-    case 16: beltHold_rows(c, F, I, R, N); break;
-    case 17: breakaway_rows(c, F, I, R, N); break;
-    case 18: buyShare_rows(c, F, I, R, N); break;
-    case 19: buyingPressure_rows(c, F, I, R, N); break;
-    case 20: bySide_rows(c, F, I, R, N); break;
-    case 21: candleAverage_rows(c, F, I, R, N); break;
-    case 22: candleBody_rows(c, F, I, R, N); break;
-    case 23: candleHeight_rows(c, F, I, R, N); break;
-    case 24: candleShadows_rows(c, F, I, R, N); break;
-    case 25: changeAndSize_rows(c, F, I, R, N); break;
-    case 26: channelIndex_rows(c, F, I, R, N); break;
-    case 27: choppiness_rows(c, F, I, R, N); break;
-    case 28: closeLocationVolume_rows(c, F, I, R, N); break;
-    case 29: closingMarubozu_rows(c, F, I, R, N); break;
-    case 30: combine2_rows(c, F, I, R, N); break;
-    case 31: combine3_rows(c, F, I, R, N); break;
-    case 32: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 33: correlation_rows(c, F, I, R, N); break;
-    case 34: cosine_rows(c, F, I, R, N); break;
-    case 35: counterattack_rows(c, F, I, R, N); break;
-    case 36: cyclePhase_rows(c, F, I, R, N); break;
-    case 37: cycleSine_rows(c, F, I, R, N); break;
-    case 38: cycleTrend_rows(c, F, I, R, N); break;
-    case 39: darkCloudCover_rows(c, F, I, R, N); break;
-    case 40: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 41: delay_rows(c, F, I, R, N); break;
-    case 42: deviationOf_rows(c, F, I, R, N); break;
-    case 43: dickeyFuller_rows(c, F, I, R, N); break;
-    case 44: directionalIndex_rows(c, F, I, R, N); break;
-    case 45: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 46: directionalSums_rows(c, F, I, R, N); break;
-    case 47: distance_rows(c, F, I, R, N); break;
-    case 48: divide_rows(c, F, I, R, N); break;
-    case 49: divideBy_rows(c, F, I, R, N); break;
-    case 50: doji_rows(c, F, I, R, N); break;
-    case 51: dojiStar_rows(c, F, I, R, N); break;
-    case 52: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 53: easeOfMovement_rows(c, F, I, R, N); break;
-    case 54: efficiency_rows(c, F, I, R, N); break;
-    case 55: ema_rows(c, F, I, R, N); break;
-    case 56: engulfing_rows(c, F, I, R, N); break;
-    case 57: evenClose_rows(c, F, I, R, N); break;
-    case 58: eveningStar_rows(c, F, I, R, N); break;
-    case 59: everyBars_rows(c, F, I, R, N); break;
-    case 60: exponential_rows(c, F, I, R, N); break;
-    case 61: exponentialMoments_rows(c, F, I, R, N); break;
-    case 62: fisher_rows(c, F, I, R, N); break;
-    case 63: force_rows(c, F, I, R, N); break;
-    case 64: fractalAverage_rows(c, F, I, R, N); break;
-    case 65: fullBody_rows(c, F, I, R, N); break;
-    case 66: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 67: garmanKlass_rows(c, F, I, R, N); break;
-    case 68: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 69: gravity_rows(c, F, I, R, N); break;
-    case 70: growingRange_rows(c, F, I, R, N); break;
-    case 71: halfLife_rows(c, F, I, R, N); break;
-    case 72: hammer_rows(c, F, I, R, N); break;
-    case 73: hangingMan_rows(c, F, I, R, N); break;
-    case 74: harami_rows(c, F, I, R, N); break;
-    case 75: heikinAshi_rows(c, F, I, R, N); break;
-    case 76: hikkake_rows(c, F, I, R, N); break;
-    case 77: hikkakeModified_rows(c, F, I, R, N); break;
-    case 78: homingPigeon_rows(c, F, I, R, N); break;
-    case 79: homodyne_rows(c, F, I, R, N); break;
-    case 80: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 81: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 82: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 83: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 84: illiquidity_rows(c, F, I, R, N); break;
-    case 85: imbalance_rows(c, F, I, R, N); break;
-    case 86: inNeck_rows(c, F, I, R, N); break;
-    case 87: intradayMove_rows(c, F, I, R, N); break;
-    case 88: invertedHammer_rows(c, F, I, R, N); break;
-    case 89: kalmanLevel_rows(c, F, I, R, N); break;
-    case 90: kalmanTrend_rows(c, F, I, R, N); break;
-    case 91: kama_rows(c, F, I, R, N); break;
-    case 92: kicking_rows(c, F, I, R, N); break;
-    case 93: kurtosis_rows(c, F, I, R, N); break;
-    case 94: ladderBottom_rows(c, F, I, R, N); break;
-    case 95: laguerreRsi_rows(c, F, I, R, N); break;
-    case 96: lastTurns_rows(c, F, I, R, N); break;
-    case 97: leastSquares_rows(c, F, I, R, N); break;
-    case 98: less_rows(c, F, I, R, N); break;
-    case 99: logRatio_rows(c, F, I, R, N); break;
-    case 100: logarithm_rows(c, F, I, R, N); break;
-    case 101: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 102: longLine_rows(c, F, I, R, N); break;
-    case 103: mama_rows(c, F, I, R, N); break;
-    case 104: matHold_rows(c, F, I, R, N); break;
-    case 105: matchingLow_rows(c, F, I, R, N); break;
-    case 106: maxIndex_rows(c, F, I, R, N); break;
-    case 107: mcginley_rows(c, F, I, R, N); break;
-    case 108: meanDeviation_rows(c, F, I, R, N); break;
-    case 109: meanSquareFall_rows(c, F, I, R, N); break;
-    case 110: medianPrice_rows(c, F, I, R, N); break;
-    case 111: mesaSine_rows(c, F, I, R, N); break;
-    case 112: minIndex_rows(c, F, I, R, N); break;
-    case 113: moneyFlow_rows(c, F, I, R, N); break;
-    case 114: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 115: morningStar_rows(c, F, I, R, N); break;
-    case 116: multiply_rows(c, F, I, R, N); break;
-    case 117: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 118: netStrength_rows(c, F, I, R, N); break;
-    case 119: offCenter_rows(c, F, I, R, N); break;
-    case 120: onBalance_rows(c, F, I, R, N); break;
-    case 121: onNeck_rows(c, F, I, R, N); break;
-    case 122: orderFlow_rows(c, F, I, R, N); break;
-    case 123: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
-    case 124: parabolic_rows(c, F, I, R, N); break;
-    case 125: parkinson_rows(c, F, I, R, N); break;
-    case 126: percent_rows(c, F, I, R, N); break;
-    case 127: piercing_rows(c, F, I, R, N); break;
-    case 128: pivotLevels_rows(c, F, I, R, N); break;
-    case 129: placeOrBefore_rows(c, F, I, R, N); break;
-    case 130: position_rows(c, F, I, R, N); break;
-    case 131: previous_rows(c, F, I, R, N); break;
-    case 132: priceVolumeTrend_rows(c, F, I, R, N); break;
-    case 133: quoteRule_rows(c, F, I, R, N); break;
-    case 134: ratchetStop_rows(c, F, I, R, N); break;
-    case 135: ratio_rows(c, F, I, R, N); break;
-    case 136: ratioOr_rows(c, F, I, R, N); break;
-    case 137: relativeChange_rows(c, F, I, R, N); break;
-    case 138: rescaledRange_rows(c, F, I, R, N); break;
-    case 139: rickshawMan_rows(c, F, I, R, N); break;
-    case 140: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 141: rogersSatchell_rows(c, F, I, R, N); break;
-    case 142: rollSpread_rows(c, F, I, R, N); break;
-    case 143: roundDown_rows(c, F, I, R, N); break;
-    case 144: roundUp_rows(c, F, I, R, N); break;
-    case 145: runningTotal_rows(c, F, I, R, N); break;
-    case 146: scale_rows(c, F, I, R, N); break;
-    case 147: score_rows(c, F, I, R, N); break;
-    case 148: separatingLines_rows(c, F, I, R, N); break;
-    case 149: sessionBefore_rows(c, F, I, R, N); break;
-    case 150: share_rows(c, F, I, R, N); break;
-    case 151: sharePercent_rows(c, F, I, R, N); break;
-    case 152: shift_rows(c, F, I, R, N); break;
-    case 153: shootingStar_rows(c, F, I, R, N); break;
-    case 154: shortLine_rows(c, F, I, R, N); break;
-    case 155: signedSpread_rows(c, F, I, R, N); break;
-    case 156: simpleReturn_rows(c, F, I, R, N); break;
-    case 157: sinceMax_rows(c, F, I, R, N); break;
-    case 158: sinceMin_rows(c, F, I, R, N); break;
-    case 159: sine_rows(c, F, I, R, N); break;
-    case 160: skewness_rows(c, F, I, R, N); break;
-    case 161: spinningTop_rows(c, F, I, R, N); break;
-    case 162: spread_rows(c, F, I, R, N); break;
-    case 163: squareRoot_rows(c, F, I, R, N); break;
-    case 164: stalledPattern_rows(c, F, I, R, N); break;
-    case 165: stickSandwich_rows(c, F, I, R, N); break;
-    case 166: streak_rows(c, F, I, R, N); break;
-    case 167: strideMean_rows(c, F, I, R, N); break;
-    case 168: subtract_rows(c, F, I, R, N); break;
-    case 169: superTrend_rows(c, F, I, R, N); break;
-    case 170: swingIndex_rows(c, F, I, R, N); break;
-    case 171: t3_rows(c, F, I, R, N); break;
-    case 172: tangent_rows(c, F, I, R, N); break;
-    case 173: tasukiGap_rows(c, F, I, R, N); break;
-    case 174: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 175: threeInside_rows(c, F, I, R, N); break;
-    case 176: threeLineStrike_rows(c, F, I, R, N); break;
-    case 177: threeOutside_rows(c, F, I, R, N); break;
-    case 178: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 179: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 180: thrusting_rows(c, F, I, R, N); break;
-    case 181: tickRule_rows(c, F, I, R, N); break;
-    case 182: timeCorrelation_rows(c, F, I, R, N); break;
-    case 183: trailingLevel_rows(c, F, I, R, N); break;
-    case 184: travel_rows(c, F, I, R, N); break;
-    case 185: trendMode_rows(c, F, I, R, N); break;
-    case 186: triStar_rows(c, F, I, R, N); break;
-    case 187: trueExtremes_rows(c, F, I, R, N); break;
-    case 188: trueRange_rows(c, F, I, R, N); break;
-    case 189: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 190: turnTrend_rows(c, F, I, R, N); break;
-    case 191: turningPoint_rows(c, F, I, R, N); break;
-    case 192: twoCrows_rows(c, F, I, R, N); break;
-    case 193: twoPoles_rows(c, F, I, R, N); break;
-    case 194: typicalPrice_rows(c, F, I, R, N); break;
-    case 195: ultimate_rows(c, F, I, R, N); break;
-    case 196: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 197: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 198: vidya_rows(c, F, I, R, N); break;
-    case 199: volatilityStop_rows(c, F, I, R, N); break;
-    case 200: volumeForce_rows(c, F, I, R, N); break;
-    case 201: volumeIndex_rows(c, F, I, R, N); break;
-    case 202: volumeWeighted_rows(c, F, I, R, N); break;
-    case 203: vortexMoves_rows(c, F, I, R, N); break;
-    case 204: vpin_rows(c, F, I, R, N); break;
-    case 205: weightedClose_rows(c, F, I, R, N); break;
-    case 206: weightedMid_rows(c, F, I, R, N); break;
-    case 207: weightedSince_rows(c, F, I, R, N); break;
-    case 208: wilder_rows(c, F, I, R, N); break;
-    case 209: wilderSum_rows(c, F, I, R, N); break;
-    case 210: williamsAccumulation_rows(c, F, I, R, N); break;
-    case 211: windowComoments_rows(c, F, I, R, N); break;
-    case 212: windowDrawdown_rows(c, F, I, R, N); break;
-    case 213: windowMax_rows(c, F, I, R, N); break;
-    case 214: windowMin_rows(c, F, I, R, N); break;
-    case 215: windowMoments_rows(c, F, I, R, N); break;
-    case 216: windowRank_rows(c, F, I, R, N); break;
-    case 217: windowSelect_rows(c, F, I, R, N); break;
-    case 218: windowShape_rows(c, F, I, R, N); break;
-    case 219: windowSum_rows(c, F, I, R, N); break;
-    case 220: windowTrend_rows(c, F, I, R, N); break;
-    case 221: wma_rows(c, F, I, R, N); break;
-    case 222: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 223: zigZag_rows(c, F, I, R, N); break;
+    case 1: accelerationBands_rows(c, F, I, R, N); break;
+    case 2: accumulation_rows(c, F, I, R, N); break;
+    case 3: add_rows(c, F, I, R, N); break;
+    case 4: addScaled_rows(c, F, I, R, N); break;
+    case 5: advanceBlock_rows(c, F, I, R, N); break;
+    case 6: angle_rows(c, F, I, R, N); break;
+    case 7: arcCosine_rows(c, F, I, R, N); break;
+    case 8: arcSine_rows(c, F, I, R, N); break;
+    case 9: arcTangent_rows(c, F, I, R, N); break;
+    case 10: aroonLine_rows(c, F, I, R, N); break;
+    case 11: autocorrelation_rows(c, F, I, R, N); break;
+    case 12: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 13: averagePrice_rows(c, F, I, R, N); break;
+    case 14: balanceOfPower_rows(c, F, I, R, N); break;
+    case 15: bandPosition_rows(c, F, I, R, N); break;
+    case 16: bellAverage_rows(c, F, I, R, N); break;
+    case 17: beltHold_rows(c, F, I, R, N); break;
+    case 18: breakaway_rows(c, F, I, R, N); break;
+    case 19: buyShare_rows(c, F, I, R, N); break;
+    case 20: buyingPressure_rows(c, F, I, R, N); break;
+    case 21: bySide_rows(c, F, I, R, N); break;
+    case 22: candleAverage_rows(c, F, I, R, N); break;
+    case 23: candleBody_rows(c, F, I, R, N); break;
+    case 24: candleHeight_rows(c, F, I, R, N); break;
+    case 25: candleShadows_rows(c, F, I, R, N); break;
+    case 26: changeAndSize_rows(c, F, I, R, N); break;
+    case 27: channelIndex_rows(c, F, I, R, N); break;
+    case 28: choppiness_rows(c, F, I, R, N); break;
+    case 29: closeLocationVolume_rows(c, F, I, R, N); break;
+    case 30: closingMarubozu_rows(c, F, I, R, N); break;
+    case 31: combine2_rows(c, F, I, R, N); break;
+    case 32: combine3_rows(c, F, I, R, N); break;
+    case 33: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 34: correlation_rows(c, F, I, R, N); break;
+    case 35: cosine_rows(c, F, I, R, N); break;
+    case 36: counterattack_rows(c, F, I, R, N); break;
+    case 37: cyclePhase_rows(c, F, I, R, N); break;
+    case 38: cycleSine_rows(c, F, I, R, N); break;
+    case 39: cycleTrend_rows(c, F, I, R, N); break;
+    case 40: darkCloudCover_rows(c, F, I, R, N); break;
+    case 41: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 42: delay_rows(c, F, I, R, N); break;
+    case 43: deviationBands_rows(c, F, I, R, N); break;
+    case 44: deviationOf_rows(c, F, I, R, N); break;
+    case 45: dickeyFuller_rows(c, F, I, R, N); break;
+    case 46: directionalIndex_rows(c, F, I, R, N); break;
+    case 47: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 48: directionalSums_rows(c, F, I, R, N); break;
+    case 49: distance_rows(c, F, I, R, N); break;
+    case 50: divide_rows(c, F, I, R, N); break;
+    case 51: divideBy_rows(c, F, I, R, N); break;
+    case 52: doji_rows(c, F, I, R, N); break;
+    case 53: dojiStar_rows(c, F, I, R, N); break;
+    case 54: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 55: easeOfMovement_rows(c, F, I, R, N); break;
+    case 56: efficiency_rows(c, F, I, R, N); break;
+    case 57: ema_rows(c, F, I, R, N); break;
+    case 58: engulfing_rows(c, F, I, R, N); break;
+    case 59: evenClose_rows(c, F, I, R, N); break;
+    case 60: eveningStar_rows(c, F, I, R, N); break;
+    case 61: everyBars_rows(c, F, I, R, N); break;
+    case 62: exponential_rows(c, F, I, R, N); break;
+    case 63: exponentialMoments_rows(c, F, I, R, N); break;
+    case 64: fisher_rows(c, F, I, R, N); break;
+    case 65: force_rows(c, F, I, R, N); break;
+    case 66: fractalAverage_rows(c, F, I, R, N); break;
+    case 67: fullBody_rows(c, F, I, R, N); break;
+    case 68: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 69: garmanKlass_rows(c, F, I, R, N); break;
+    case 70: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 71: gravity_rows(c, F, I, R, N); break;
+    case 72: growingRange_rows(c, F, I, R, N); break;
+    case 73: halfLife_rows(c, F, I, R, N); break;
+    case 74: hammer_rows(c, F, I, R, N); break;
+    case 75: hangingMan_rows(c, F, I, R, N); break;
+    case 76: harami_rows(c, F, I, R, N); break;
+    case 77: heikinAshi_rows(c, F, I, R, N); break;
+    case 78: hikkake_rows(c, F, I, R, N); break;
+    case 79: hikkakeModified_rows(c, F, I, R, N); break;
+    case 80: homingPigeon_rows(c, F, I, R, N); break;
+    case 81: homodyne_rows(c, F, I, R, N); break;
+    case 82: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 83: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 84: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 85: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 86: illiquidity_rows(c, F, I, R, N); break;
+    case 87: imbalance_rows(c, F, I, R, N); break;
+    case 88: inNeck_rows(c, F, I, R, N); break;
+    case 89: intradayMove_rows(c, F, I, R, N); break;
+    case 90: invertedHammer_rows(c, F, I, R, N); break;
+    case 91: kalmanLevel_rows(c, F, I, R, N); break;
+    case 92: kalmanTrend_rows(c, F, I, R, N); break;
+    case 93: kama_rows(c, F, I, R, N); break;
+    case 94: kicking_rows(c, F, I, R, N); break;
+    case 95: kurtosis_rows(c, F, I, R, N); break;
+    case 96: ladderBottom_rows(c, F, I, R, N); break;
+    case 97: laguerreRsi_rows(c, F, I, R, N); break;
+    case 98: lastTurns_rows(c, F, I, R, N); break;
+    case 99: leastSquares_rows(c, F, I, R, N); break;
+    case 100: less_rows(c, F, I, R, N); break;
+    case 101: logRatio_rows(c, F, I, R, N); break;
+    case 102: logarithm_rows(c, F, I, R, N); break;
+    case 103: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 104: longLine_rows(c, F, I, R, N); break;
+    case 105: mama_rows(c, F, I, R, N); break;
+    case 106: matHold_rows(c, F, I, R, N); break;
+    case 107: matchingLow_rows(c, F, I, R, N); break;
+    case 108: maxIndex_rows(c, F, I, R, N); break;
+    case 109: mcginley_rows(c, F, I, R, N); break;
+    case 110: meanDeviation_rows(c, F, I, R, N); break;
+    case 111: meanSquareFall_rows(c, F, I, R, N); break;
+    case 112: medianPrice_rows(c, F, I, R, N); break;
+    case 113: mesaSine_rows(c, F, I, R, N); break;
+    case 114: minIndex_rows(c, F, I, R, N); break;
+    case 115: moneyFlow_rows(c, F, I, R, N); break;
+    case 116: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 117: morningStar_rows(c, F, I, R, N); break;
+    case 118: multiply_rows(c, F, I, R, N); break;
+    case 119: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 120: netStrength_rows(c, F, I, R, N); break;
+    case 121: offCenter_rows(c, F, I, R, N); break;
+    case 122: onBalance_rows(c, F, I, R, N); break;
+    case 123: onNeck_rows(c, F, I, R, N); break;
+    case 124: orderFlow_rows(c, F, I, R, N); break;
+    case 125: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
+    case 126: parabolic_rows(c, F, I, R, N); break;
+    case 127: parkinson_rows(c, F, I, R, N); break;
+    case 128: percent_rows(c, F, I, R, N); break;
+    case 129: piercing_rows(c, F, I, R, N); break;
+    case 130: pivotLevels_rows(c, F, I, R, N); break;
+    case 131: placeOrBefore_rows(c, F, I, R, N); break;
+    case 132: position_rows(c, F, I, R, N); break;
+    case 133: previous_rows(c, F, I, R, N); break;
+    case 134: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 135: quoteRule_rows(c, F, I, R, N); break;
+    case 136: ratchetStop_rows(c, F, I, R, N); break;
+    case 137: ratio_rows(c, F, I, R, N); break;
+    case 138: ratioOr_rows(c, F, I, R, N); break;
+    case 139: relativeChange_rows(c, F, I, R, N); break;
+    case 140: rescaledRange_rows(c, F, I, R, N); break;
+    case 141: rickshawMan_rows(c, F, I, R, N); break;
+    case 142: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 143: rogersSatchell_rows(c, F, I, R, N); break;
+    case 144: rollSpread_rows(c, F, I, R, N); break;
+    case 145: roundDown_rows(c, F, I, R, N); break;
+    case 146: roundUp_rows(c, F, I, R, N); break;
+    case 147: runningTotal_rows(c, F, I, R, N); break;
+    case 148: scale_rows(c, F, I, R, N); break;
+    case 149: score_rows(c, F, I, R, N); break;
+    case 150: separatingLines_rows(c, F, I, R, N); break;
+    case 151: sessionBefore_rows(c, F, I, R, N); break;
+    case 152: share_rows(c, F, I, R, N); break;
+    case 153: sharePercent_rows(c, F, I, R, N); break;
+    case 154: shift_rows(c, F, I, R, N); break;
+    case 155: shootingStar_rows(c, F, I, R, N); break;
+    case 156: shortLine_rows(c, F, I, R, N); break;
+    case 157: signedSpread_rows(c, F, I, R, N); break;
+    case 158: simpleReturn_rows(c, F, I, R, N); break;
+    case 159: sinceMax_rows(c, F, I, R, N); break;
+    case 160: sinceMin_rows(c, F, I, R, N); break;
+    case 161: sine_rows(c, F, I, R, N); break;
+    case 162: skewness_rows(c, F, I, R, N); break;
+    case 163: spinningTop_rows(c, F, I, R, N); break;
+    case 164: spread_rows(c, F, I, R, N); break;
+    case 165: squareRoot_rows(c, F, I, R, N); break;
+    case 166: stalledPattern_rows(c, F, I, R, N); break;
+    case 167: stickSandwich_rows(c, F, I, R, N); break;
+    case 168: stopAndReverse_rows(c, F, I, R, N); break;
+    case 169: streak_rows(c, F, I, R, N); break;
+    case 170: strideMean_rows(c, F, I, R, N); break;
+    case 171: subtract_rows(c, F, I, R, N); break;
+    case 172: superTrend_rows(c, F, I, R, N); break;
+    case 173: swingIndex_rows(c, F, I, R, N); break;
+    case 174: t3_rows(c, F, I, R, N); break;
+    case 175: tangent_rows(c, F, I, R, N); break;
+    case 176: tasukiGap_rows(c, F, I, R, N); break;
+    case 177: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 178: threeInside_rows(c, F, I, R, N); break;
+    case 179: threeLineStrike_rows(c, F, I, R, N); break;
+    case 180: threeOutside_rows(c, F, I, R, N); break;
+    case 181: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 182: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 183: thrusting_rows(c, F, I, R, N); break;
+    case 184: tickRule_rows(c, F, I, R, N); break;
+    case 185: timeCorrelation_rows(c, F, I, R, N); break;
+    case 186: trailingLevel_rows(c, F, I, R, N); break;
+    case 187: travel_rows(c, F, I, R, N); break;
+    case 188: trendMode_rows(c, F, I, R, N); break;
+    case 189: triStar_rows(c, F, I, R, N); break;
+    case 190: trueExtremes_rows(c, F, I, R, N); break;
+    case 191: trueRange_rows(c, F, I, R, N); break;
+    case 192: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 193: turnTrend_rows(c, F, I, R, N); break;
+    case 194: turningPoint_rows(c, F, I, R, N); break;
+    case 195: twoCrows_rows(c, F, I, R, N); break;
+    case 196: twoPoles_rows(c, F, I, R, N); break;
+    case 197: typicalPrice_rows(c, F, I, R, N); break;
+    case 198: ultimate_rows(c, F, I, R, N); break;
+    case 199: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 200: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 201: variableMean_rows(c, F, I, R, N); break;
+    case 202: vidya_rows(c, F, I, R, N); break;
+    case 203: volatilityStop_rows(c, F, I, R, N); break;
+    case 204: volumeForce_rows(c, F, I, R, N); break;
+    case 205: volumeIndex_rows(c, F, I, R, N); break;
+    case 206: volumeWeighted_rows(c, F, I, R, N); break;
+    case 207: vortexMoves_rows(c, F, I, R, N); break;
+    case 208: vpin_rows(c, F, I, R, N); break;
+    case 209: weightedClose_rows(c, F, I, R, N); break;
+    case 210: weightedMid_rows(c, F, I, R, N); break;
+    case 211: weightedSince_rows(c, F, I, R, N); break;
+    case 212: wherePeriod_rows(c, F, I, R, N); break;
+    case 213: wholePeriod_rows(c, F, I, R, N); break;
+    case 214: wilder_rows(c, F, I, R, N); break;
+    case 215: wilderSum_rows(c, F, I, R, N); break;
+    case 216: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 217: windowComoments_rows(c, F, I, R, N); break;
+    case 218: windowDrawdown_rows(c, F, I, R, N); break;
+    case 219: windowMax_rows(c, F, I, R, N); break;
+    case 220: windowMin_rows(c, F, I, R, N); break;
+    case 221: windowMoments_rows(c, F, I, R, N); break;
+    case 222: windowRank_rows(c, F, I, R, N); break;
+    case 223: windowSelect_rows(c, F, I, R, N); break;
+    case 224: windowShape_rows(c, F, I, R, N); break;
+    case 225: windowSum_rows(c, F, I, R, N); break;
+    case 226: windowTrend_rows(c, F, I, R, N); break;
+    case 227: wma_rows(c, F, I, R, N); break;
+    case 228: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 229: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
     case 0: abandonedBaby_bars(c, F, I, R, T); break;
-    case 1: accumulation_bars(c, F, I, R, T); break;
-    case 2: add_bars(c, F, I, R, T); break;
-    case 3: addScaled_bars(c, F, I, R, T); break;
-    case 4: advanceBlock_bars(c, F, I, R, T); break;
-    case 5: angle_bars(c, F, I, R, T); break;
-    case 6: arcCosine_bars(c, F, I, R, T); break;
-    case 7: arcSine_bars(c, F, I, R, T); break;
-    case 8: arcTangent_bars(c, F, I, R, T); break;
-    case 9: aroonLine_bars(c, F, I, R, T); break;
-    case 10: autocorrelation_bars(c, F, I, R, T); break;
-    case 11: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 12: averagePrice_bars(c, F, I, R, T); break;
-    case 13: balanceOfPower_bars(c, F, I, R, T); break;
-    case 14: bandPosition_bars(c, F, I, R, T); break;
-    case 15: bellAverage_bars(c, F, I, R, T); break;
-    case 16: beltHold_bars(c, F, I, R, T); break;
-    case 17: breakaway_bars(c, F, I, R, T); break;
-    case 18: buyShare_bars(c, F, I, R, T); break;
-    case 19: buyingPressure_bars(c, F, I, R, T); break;
-    case 20: bySide_bars(c, F, I, R, T); break;
-    case 21: candleAverage_bars(c, F, I, R, T); break;
-    case 22: candleBody_bars(c, F, I, R, T); break;
-    case 23: candleHeight_bars(c, F, I, R, T); break;
-    case 24: candleShadows_bars(c, F, I, R, T); break;
-    case 25: changeAndSize_bars(c, F, I, R, T); break;
-    case 26: channelIndex_bars(c, F, I, R, T); break;
-    case 27: choppiness_bars(c, F, I, R, T); break;
-    case 28: closeLocationVolume_bars(c, F, I, R, T); break;
-    case 29: closingMarubozu_bars(c, F, I, R, T); break;
-    case 30: combine2_bars(c, F, I, R, T); break;
-    case 31: combine3_bars(c, F, I, R, T); break;
-    case 32: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 33: correlation_bars(c, F, I, R, T); break;
-    case 34: cosine_bars(c, F, I, R, T); break;
-    case 35: counterattack_bars(c, F, I, R, T); break;
-    case 36: cyclePhase_bars(c, F, I, R, T); break;
-    case 37: cycleSine_bars(c, F, I, R, T); break;
-    case 38: cycleTrend_bars(c, F, I, R, T); break;
-    case 39: darkCloudCover_bars(c, F, I, R, T); break;
-    case 40: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 41: delay_bars(c, F, I, R, T); break;
-    case 42: deviationOf_bars(c, F, I, R, T); break;
-    case 43: dickeyFuller_bars(c, F, I, R, T); break;
-    case 44: directionalIndex_bars(c, F, I, R, T); break;
-    case 45: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 46: directionalSums_bars(c, F, I, R, T); break;
-    case 47: distance_bars(c, F, I, R, T); break;
-    case 48: divide_bars(c, F, I, R, T); break;
-    case 49: divideBy_bars(c, F, I, R, T); break;
-    case 50: doji_bars(c, F, I, R, T); break;
-    case 51: dojiStar_bars(c, F, I, R, T); break;
-    case 52: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 53: easeOfMovement_bars(c, F, I, R, T); break;
-    case 54: efficiency_bars(c, F, I, R, T); break;
-    case 55: ema_bars(c, F, I, R, T); break;
-    case 56: engulfing_bars(c, F, I, R, T); break;
-    case 57: evenClose_bars(c, F, I, R, T); break;
-    case 58: eveningStar_bars(c, F, I, R, T); break;
-    case 59: everyBars_bars(c, F, I, R, T); break;
-    case 60: exponential_bars(c, F, I, R, T); break;
-    case 61: exponentialMoments_bars(c, F, I, R, T); break;
-    case 62: fisher_bars(c, F, I, R, T); break;
-    case 63: force_bars(c, F, I, R, T); break;
-    case 64: fractalAverage_bars(c, F, I, R, T); break;
-    case 65: fullBody_bars(c, F, I, R, T); break;
-    case 66: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 67: garmanKlass_bars(c, F, I, R, T); break;
-    case 68: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 69: gravity_bars(c, F, I, R, T); break;
-    case 70: growingRange_bars(c, F, I, R, T); break;
-    case 71: halfLife_bars(c, F, I, R, T); break;
-    case 72: hammer_bars(c, F, I, R, T); break;
-    case 73: hangingMan_bars(c, F, I, R, T); break;
-    case 74: harami_bars(c, F, I, R, T); break;
-    case 75: heikinAshi_bars(c, F, I, R, T); break;
-    case 76: hikkake_bars(c, F, I, R, T); break;
-    case 77: hikkakeModified_bars(c, F, I, R, T); break;
-    case 78: homingPigeon_bars(c, F, I, R, T); break;
-    case 79: homodyne_bars(c, F, I, R, T); break;
-    case 80: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 81: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 82: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 83: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 84: illiquidity_bars(c, F, I, R, T); break;
-    case 85: imbalance_bars(c, F, I, R, T); break;
-    case 86: inNeck_bars(c, F, I, R, T); break;
-    case 87: intradayMove_bars(c, F, I, R, T); break;
-    case 88: invertedHammer_bars(c, F, I, R, T); break;
-    case 89: kalmanLevel_bars(c, F, I, R, T); break;
-    case 90: kalmanTrend_bars(c, F, I, R, T); break;
-    case 91: kama_bars(c, F, I, R, T); break;
-    case 92: kicking_bars(c, F, I, R, T); break;
-    case 93: kurtosis_bars(c, F, I, R, T); break;
-    case 94: ladderBottom_bars(c, F, I, R, T); break;
-    case 95: laguerreRsi_bars(c, F, I, R, T); break;
-    case 96: lastTurns_bars(c, F, I, R, T); break;
-    case 97: leastSquares_bars(c, F, I, R, T); break;
-    case 98: less_bars(c, F, I, R, T); break;
-    case 99: logRatio_bars(c, F, I, R, T); break;
-    case 100: logarithm_bars(c, F, I, R, T); break;
-    case 101: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 102: longLine_bars(c, F, I, R, T); break;
-    case 103: mama_bars(c, F, I, R, T); break;
-    case 104: matHold_bars(c, F, I, R, T); break;
-    case 105: matchingLow_bars(c, F, I, R, T); break;
-    case 106: maxIndex_bars(c, F, I, R, T); break;
-    case 107: mcginley_bars(c, F, I, R, T); break;
-    case 108: meanDeviation_bars(c, F, I, R, T); break;
-    case 109: meanSquareFall_bars(c, F, I, R, T); break;
-    case 110: medianPrice_bars(c, F, I, R, T); break;
-    case 111: mesaSine_bars(c, F, I, R, T); break;
-    case 112: minIndex_bars(c, F, I, R, T); break;
-    case 113: moneyFlow_bars(c, F, I, R, T); break;
-    case 114: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 115: morningStar_bars(c, F, I, R, T); break;
-    case 116: multiply_bars(c, F, I, R, T); break;
-    case 117: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 118: netStrength_bars(c, F, I, R, T); break;
-    case 119: offCenter_bars(c, F, I, R, T); break;
-    case 120: onBalance_bars(c, F, I, R, T); break;
-    case 121: onNeck_bars(c, F, I, R, T); break;
-    case 122: orderFlow_bars(c, F, I, R, T); break;
-    case 123: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
-    case 124: parabolic_bars(c, F, I, R, T); break;
-    case 125: parkinson_bars(c, F, I, R, T); break;
-    case 126: percent_bars(c, F, I, R, T); break;
-    case 127: piercing_bars(c, F, I, R, T); break;
-    case 128: pivotLevels_bars(c, F, I, R, T); break;
-    case 129: placeOrBefore_bars(c, F, I, R, T); break;
-    case 130: position_bars(c, F, I, R, T); break;
-    case 131: previous_bars(c, F, I, R, T); break;
-    case 132: priceVolumeTrend_bars(c, F, I, R, T); break;
-    case 133: quoteRule_bars(c, F, I, R, T); break;
-    case 134: ratchetStop_bars(c, F, I, R, T); break;
-    case 135: ratio_bars(c, F, I, R, T); break;
-    case 136: ratioOr_bars(c, F, I, R, T); break;
-    case 137: relativeChange_bars(c, F, I, R, T); break;
-    case 138: rescaledRange_bars(c, F, I, R, T); break;
-    case 139: rickshawMan_bars(c, F, I, R, T); break;
-    case 140: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 141: rogersSatchell_bars(c, F, I, R, T); break;
-    case 142: rollSpread_bars(c, F, I, R, T); break;
-    case 143: roundDown_bars(c, F, I, R, T); break;
-    case 144: roundUp_bars(c, F, I, R, T); break;
-    case 145: runningTotal_bars(c, F, I, R, T); break;
-    case 146: scale_bars(c, F, I, R, T); break;
-    case 147: score_bars(c, F, I, R, T); break;
-    case 148: separatingLines_bars(c, F, I, R, T); break;
-    case 149: sessionBefore_bars(c, F, I, R, T); break;
-    case 150: share_bars(c, F, I, R, T); break;
-    case 151: sharePercent_bars(c, F, I, R, T); break;
-    case 152: shift_bars(c, F, I, R, T); break;
-    case 153: shootingStar_bars(c, F, I, R, T); break;
-    case 154: shortLine_bars(c, F, I, R, T); break;
-    case 155: signedSpread_bars(c, F, I, R, T); break;
-    case 156: simpleReturn_bars(c, F, I, R, T); break;
-    case 157: sinceMax_bars(c, F, I, R, T); break;
-    case 158: sinceMin_bars(c, F, I, R, T); break;
-    case 159: sine_bars(c, F, I, R, T); break;
-    case 160: skewness_bars(c, F, I, R, T); break;
-    case 161: spinningTop_bars(c, F, I, R, T); break;
-    case 162: spread_bars(c, F, I, R, T); break;
-    case 163: squareRoot_bars(c, F, I, R, T); break;
-    case 164: stalledPattern_bars(c, F, I, R, T); break;
-    case 165: stickSandwich_bars(c, F, I, R, T); break;
-    case 166: streak_bars(c, F, I, R, T); break;
-    case 167: strideMean_bars(c, F, I, R, T); break;
-    case 168: subtract_bars(c, F, I, R, T); break;
-    case 169: superTrend_bars(c, F, I, R, T); break;
-    case 170: swingIndex_bars(c, F, I, R, T); break;
-    case 171: t3_bars(c, F, I, R, T); break;
-    case 172: tangent_bars(c, F, I, R, T); break;
-    case 173: tasukiGap_bars(c, F, I, R, T); break;
-    case 174: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 175: threeInside_bars(c, F, I, R, T); break;
-    case 176: threeLineStrike_bars(c, F, I, R, T); break;
-    case 177: threeOutside_bars(c, F, I, R, T); break;
-    case 178: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 179: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 180: thrusting_bars(c, F, I, R, T); break;
-    case 181: tickRule_bars(c, F, I, R, T); break;
-    case 182: timeCorrelation_bars(c, F, I, R, T); break;
-    case 183: trailingLevel_bars(c, F, I, R, T); break;
-    case 184: travel_bars(c, F, I, R, T); break;
-    case 185: trendMode_bars(c, F, I, R, T); break;
-    case 186: triStar_bars(c, F, I, R, T); break;
-    case 187: trueExtremes_bars(c, F, I, R, T); break;
-    case 188: trueRange_bars(c, F, I, R, T); break;
-    case 189: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 190: turnTrend_bars(c, F, I, R, T); break;
-    case 191: turningPoint_bars(c, F, I, R, T); break;
-    case 192: twoCrows_bars(c, F, I, R, T); break;
-    case 193: twoPoles_bars(c, F, I, R, T); break;
-    case 194: typicalPrice_bars(c, F, I, R, T); break;
-    case 195: ultimate_bars(c, F, I, R, T); break;
-    case 196: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 197: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 198: vidya_bars(c, F, I, R, T); break;
-    case 199: volatilityStop_bars(c, F, I, R, T); break;
-    case 200: volumeForce_bars(c, F, I, R, T); break;
-    case 201: volumeIndex_bars(c, F, I, R, T); break;
-    case 202: volumeWeighted_bars(c, F, I, R, T); break;
-    case 203: vortexMoves_bars(c, F, I, R, T); break;
-    case 204: vpin_bars(c, F, I, R, T); break;
-    case 205: weightedClose_bars(c, F, I, R, T); break;
-    case 206: weightedMid_bars(c, F, I, R, T); break;
-    case 207: weightedSince_bars(c, F, I, R, T); break;
-    case 208: wilder_bars(c, F, I, R, T); break;
-    case 209: wilderSum_bars(c, F, I, R, T); break;
-    case 210: williamsAccumulation_bars(c, F, I, R, T); break;
-    case 211: windowComoments_bars(c, F, I, R, T); break;
-    case 212: windowDrawdown_bars(c, F, I, R, T); break;
-    case 213: windowMax_bars(c, F, I, R, T); break;
-    case 214: windowMin_bars(c, F, I, R, T); break;
-    case 215: windowMoments_bars(c, F, I, R, T); break;
-    case 216: windowRank_bars(c, F, I, R, T); break;
-    case 217: windowSelect_bars(c, F, I, R, T); break;
-    case 218: windowShape_bars(c, F, I, R, T); break;
-    case 219: windowSum_bars(c, F, I, R, T); break;
-    case 220: windowTrend_bars(c, F, I, R, T); break;
-    case 221: wma_bars(c, F, I, R, T); break;
-    case 222: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 223: zigZag_bars(c, F, I, R, T); break;
+    case 1: accelerationBands_bars(c, F, I, R, T); break;
+    case 2: accumulation_bars(c, F, I, R, T); break;
+    case 3: add_bars(c, F, I, R, T); break;
+    case 4: addScaled_bars(c, F, I, R, T); break;
+    case 5: advanceBlock_bars(c, F, I, R, T); break;
+    case 6: angle_bars(c, F, I, R, T); break;
+    case 7: arcCosine_bars(c, F, I, R, T); break;
+    case 8: arcSine_bars(c, F, I, R, T); break;
+    case 9: arcTangent_bars(c, F, I, R, T); break;
+    case 10: aroonLine_bars(c, F, I, R, T); break;
+    case 11: autocorrelation_bars(c, F, I, R, T); break;
+    case 12: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 13: averagePrice_bars(c, F, I, R, T); break;
+    case 14: balanceOfPower_bars(c, F, I, R, T); break;
+    case 15: bandPosition_bars(c, F, I, R, T); break;
+    case 16: bellAverage_bars(c, F, I, R, T); break;
+    case 17: beltHold_bars(c, F, I, R, T); break;
+    case 18: breakaway_bars(c, F, I, R, T); break;
+    case 19: buyShare_bars(c, F, I, R, T); break;
+    case 20: buyingPressure_bars(c, F, I, R, T); break;
+    case 21: bySide_bars(c, F, I, R, T); break;
+    case 22: candleAverage_bars(c, F, I, R, T); break;
+    case 23: candleBody_bars(c, F, I, R, T); break;
+    case 24: candleHeight_bars(c, F, I, R, T); break;
+    case 25: candleShadows_bars(c, F, I, R, T); break;
+    case 26: changeAndSize_bars(c, F, I, R, T); break;
+    case 27: channelIndex_bars(c, F, I, R, T); break;
+    case 28: choppiness_bars(c, F, I, R, T); break;
+    case 29: closeLocationVolume_bars(c, F, I, R, T); break;
+    case 30: closingMarubozu_bars(c, F, I, R, T); break;
+    case 31: combine2_bars(c, F, I, R, T); break;
+    case 32: combine3_bars(c, F, I, R, T); break;
+    case 33: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 34: correlation_bars(c, F, I, R, T); break;
+    case 35: cosine_bars(c, F, I, R, T); break;
+    case 36: counterattack_bars(c, F, I, R, T); break;
+    case 37: cyclePhase_bars(c, F, I, R, T); break;
+    case 38: cycleSine_bars(c, F, I, R, T); break;
+    case 39: cycleTrend_bars(c, F, I, R, T); break;
+    case 40: darkCloudCover_bars(c, F, I, R, T); break;
+    case 41: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 42: delay_bars(c, F, I, R, T); break;
+    case 43: deviationBands_bars(c, F, I, R, T); break;
+    case 44: deviationOf_bars(c, F, I, R, T); break;
+    case 45: dickeyFuller_bars(c, F, I, R, T); break;
+    case 46: directionalIndex_bars(c, F, I, R, T); break;
+    case 47: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 48: directionalSums_bars(c, F, I, R, T); break;
+    case 49: distance_bars(c, F, I, R, T); break;
+    case 50: divide_bars(c, F, I, R, T); break;
+    case 51: divideBy_bars(c, F, I, R, T); break;
+    case 52: doji_bars(c, F, I, R, T); break;
+    case 53: dojiStar_bars(c, F, I, R, T); break;
+    case 54: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 55: easeOfMovement_bars(c, F, I, R, T); break;
+    case 56: efficiency_bars(c, F, I, R, T); break;
+    case 57: ema_bars(c, F, I, R, T); break;
+    case 58: engulfing_bars(c, F, I, R, T); break;
+    case 59: evenClose_bars(c, F, I, R, T); break;
+    case 60: eveningStar_bars(c, F, I, R, T); break;
+    case 61: everyBars_bars(c, F, I, R, T); break;
+    case 62: exponential_bars(c, F, I, R, T); break;
+    case 63: exponentialMoments_bars(c, F, I, R, T); break;
+    case 64: fisher_bars(c, F, I, R, T); break;
+    case 65: force_bars(c, F, I, R, T); break;
+    case 66: fractalAverage_bars(c, F, I, R, T); break;
+    case 67: fullBody_bars(c, F, I, R, T); break;
+    case 68: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 69: garmanKlass_bars(c, F, I, R, T); break;
+    case 70: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 71: gravity_bars(c, F, I, R, T); break;
+    case 72: growingRange_bars(c, F, I, R, T); break;
+    case 73: halfLife_bars(c, F, I, R, T); break;
+    case 74: hammer_bars(c, F, I, R, T); break;
+    case 75: hangingMan_bars(c, F, I, R, T); break;
+    case 76: harami_bars(c, F, I, R, T); break;
+    case 77: heikinAshi_bars(c, F, I, R, T); break;
+    case 78: hikkake_bars(c, F, I, R, T); break;
+    case 79: hikkakeModified_bars(c, F, I, R, T); break;
+    case 80: homingPigeon_bars(c, F, I, R, T); break;
+    case 81: homodyne_bars(c, F, I, R, T); break;
+    case 82: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 83: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 84: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 85: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 86: illiquidity_bars(c, F, I, R, T); break;
+    case 87: imbalance_bars(c, F, I, R, T); break;
+    case 88: inNeck_bars(c, F, I, R, T); break;
+    case 89: intradayMove_bars(c, F, I, R, T); break;
+    case 90: invertedHammer_bars(c, F, I, R, T); break;
+    case 91: kalmanLevel_bars(c, F, I, R, T); break;
+    case 92: kalmanTrend_bars(c, F, I, R, T); break;
+    case 93: kama_bars(c, F, I, R, T); break;
+    case 94: kicking_bars(c, F, I, R, T); break;
+    case 95: kurtosis_bars(c, F, I, R, T); break;
+    case 96: ladderBottom_bars(c, F, I, R, T); break;
+    case 97: laguerreRsi_bars(c, F, I, R, T); break;
+    case 98: lastTurns_bars(c, F, I, R, T); break;
+    case 99: leastSquares_bars(c, F, I, R, T); break;
+    case 100: less_bars(c, F, I, R, T); break;
+    case 101: logRatio_bars(c, F, I, R, T); break;
+    case 102: logarithm_bars(c, F, I, R, T); break;
+    case 103: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 104: longLine_bars(c, F, I, R, T); break;
+    case 105: mama_bars(c, F, I, R, T); break;
+    case 106: matHold_bars(c, F, I, R, T); break;
+    case 107: matchingLow_bars(c, F, I, R, T); break;
+    case 108: maxIndex_bars(c, F, I, R, T); break;
+    case 109: mcginley_bars(c, F, I, R, T); break;
+    case 110: meanDeviation_bars(c, F, I, R, T); break;
+    case 111: meanSquareFall_bars(c, F, I, R, T); break;
+    case 112: medianPrice_bars(c, F, I, R, T); break;
+    case 113: mesaSine_bars(c, F, I, R, T); break;
+    case 114: minIndex_bars(c, F, I, R, T); break;
+    case 115: moneyFlow_bars(c, F, I, R, T); break;
+    case 116: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 117: morningStar_bars(c, F, I, R, T); break;
+    case 118: multiply_bars(c, F, I, R, T); break;
+    case 119: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 120: netStrength_bars(c, F, I, R, T); break;
+    case 121: offCenter_bars(c, F, I, R, T); break;
+    case 122: onBalance_bars(c, F, I, R, T); break;
+    case 123: onNeck_bars(c, F, I, R, T); break;
+    case 124: orderFlow_bars(c, F, I, R, T); break;
+    case 125: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
+    case 126: parabolic_bars(c, F, I, R, T); break;
+    case 127: parkinson_bars(c, F, I, R, T); break;
+    case 128: percent_bars(c, F, I, R, T); break;
+    case 129: piercing_bars(c, F, I, R, T); break;
+    case 130: pivotLevels_bars(c, F, I, R, T); break;
+    case 131: placeOrBefore_bars(c, F, I, R, T); break;
+    case 132: position_bars(c, F, I, R, T); break;
+    case 133: previous_bars(c, F, I, R, T); break;
+    case 134: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 135: quoteRule_bars(c, F, I, R, T); break;
+    case 136: ratchetStop_bars(c, F, I, R, T); break;
+    case 137: ratio_bars(c, F, I, R, T); break;
+    case 138: ratioOr_bars(c, F, I, R, T); break;
+    case 139: relativeChange_bars(c, F, I, R, T); break;
+    case 140: rescaledRange_bars(c, F, I, R, T); break;
+    case 141: rickshawMan_bars(c, F, I, R, T); break;
+    case 142: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 143: rogersSatchell_bars(c, F, I, R, T); break;
+    case 144: rollSpread_bars(c, F, I, R, T); break;
+    case 145: roundDown_bars(c, F, I, R, T); break;
+    case 146: roundUp_bars(c, F, I, R, T); break;
+    case 147: runningTotal_bars(c, F, I, R, T); break;
+    case 148: scale_bars(c, F, I, R, T); break;
+    case 149: score_bars(c, F, I, R, T); break;
+    case 150: separatingLines_bars(c, F, I, R, T); break;
+    case 151: sessionBefore_bars(c, F, I, R, T); break;
+    case 152: share_bars(c, F, I, R, T); break;
+    case 153: sharePercent_bars(c, F, I, R, T); break;
+    case 154: shift_bars(c, F, I, R, T); break;
+    case 155: shootingStar_bars(c, F, I, R, T); break;
+    case 156: shortLine_bars(c, F, I, R, T); break;
+    case 157: signedSpread_bars(c, F, I, R, T); break;
+    case 158: simpleReturn_bars(c, F, I, R, T); break;
+    case 159: sinceMax_bars(c, F, I, R, T); break;
+    case 160: sinceMin_bars(c, F, I, R, T); break;
+    case 161: sine_bars(c, F, I, R, T); break;
+    case 162: skewness_bars(c, F, I, R, T); break;
+    case 163: spinningTop_bars(c, F, I, R, T); break;
+    case 164: spread_bars(c, F, I, R, T); break;
+    case 165: squareRoot_bars(c, F, I, R, T); break;
+    case 166: stalledPattern_bars(c, F, I, R, T); break;
+    case 167: stickSandwich_bars(c, F, I, R, T); break;
+    case 168: stopAndReverse_bars(c, F, I, R, T); break;
+    case 169: streak_bars(c, F, I, R, T); break;
+    case 170: strideMean_bars(c, F, I, R, T); break;
+    case 171: subtract_bars(c, F, I, R, T); break;
+    case 172: superTrend_bars(c, F, I, R, T); break;
+    case 173: swingIndex_bars(c, F, I, R, T); break;
+    case 174: t3_bars(c, F, I, R, T); break;
+    case 175: tangent_bars(c, F, I, R, T); break;
+    case 176: tasukiGap_bars(c, F, I, R, T); break;
+    case 177: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 178: threeInside_bars(c, F, I, R, T); break;
+    case 179: threeLineStrike_bars(c, F, I, R, T); break;
+    case 180: threeOutside_bars(c, F, I, R, T); break;
+    case 181: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 182: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 183: thrusting_bars(c, F, I, R, T); break;
+    case 184: tickRule_bars(c, F, I, R, T); break;
+    case 185: timeCorrelation_bars(c, F, I, R, T); break;
+    case 186: trailingLevel_bars(c, F, I, R, T); break;
+    case 187: travel_bars(c, F, I, R, T); break;
+    case 188: trendMode_bars(c, F, I, R, T); break;
+    case 189: triStar_bars(c, F, I, R, T); break;
+    case 190: trueExtremes_bars(c, F, I, R, T); break;
+    case 191: trueRange_bars(c, F, I, R, T); break;
+    case 192: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 193: turnTrend_bars(c, F, I, R, T); break;
+    case 194: turningPoint_bars(c, F, I, R, T); break;
+    case 195: twoCrows_bars(c, F, I, R, T); break;
+    case 196: twoPoles_bars(c, F, I, R, T); break;
+    case 197: typicalPrice_bars(c, F, I, R, T); break;
+    case 198: ultimate_bars(c, F, I, R, T); break;
+    case 199: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 200: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 201: variableMean_bars(c, F, I, R, T); break;
+    case 202: vidya_bars(c, F, I, R, T); break;
+    case 203: volatilityStop_bars(c, F, I, R, T); break;
+    case 204: volumeForce_bars(c, F, I, R, T); break;
+    case 205: volumeIndex_bars(c, F, I, R, T); break;
+    case 206: volumeWeighted_bars(c, F, I, R, T); break;
+    case 207: vortexMoves_bars(c, F, I, R, T); break;
+    case 208: vpin_bars(c, F, I, R, T); break;
+    case 209: weightedClose_bars(c, F, I, R, T); break;
+    case 210: weightedMid_bars(c, F, I, R, T); break;
+    case 211: weightedSince_bars(c, F, I, R, T); break;
+    case 212: wherePeriod_bars(c, F, I, R, T); break;
+    case 213: wholePeriod_bars(c, F, I, R, T); break;
+    case 214: wilder_bars(c, F, I, R, T); break;
+    case 215: wilderSum_bars(c, F, I, R, T); break;
+    case 216: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 217: windowComoments_bars(c, F, I, R, T); break;
+    case 218: windowDrawdown_bars(c, F, I, R, T); break;
+    case 219: windowMax_bars(c, F, I, R, T); break;
+    case 220: windowMin_bars(c, F, I, R, T); break;
+    case 221: windowMoments_bars(c, F, I, R, T); break;
+    case 222: windowRank_bars(c, F, I, R, T); break;
+    case 223: windowSelect_bars(c, F, I, R, T); break;
+    case 224: windowShape_bars(c, F, I, R, T); break;
+    case 225: windowSum_bars(c, F, I, R, T); break;
+    case 226: windowTrend_bars(c, F, I, R, T); break;
+    case 227: wma_bars(c, F, I, R, T); break;
+    case 228: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 229: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

@@ -127,6 +127,44 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void accelerationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+} else {
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
 static void accumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1727,6 +1765,44 @@ if (i < c[2]) {
 sc_at[q] = s_at;
 }
 or_value[q] = o_value;
+}
+}
+
+static void deviationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+
+const double x_middle = xr_middle[q];
+const double x_squares = xr_squares[q];
+(void)x_middle; (void)x_squares;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+} else {
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
 }
 }
 
@@ -7747,6 +7823,139 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void stopAndReverse_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+if (i >= 0) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_high = x_high;
+  s_low = x_low;
+} else if (i == c[2]) {
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+} else {
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+}
+or_stop[q] = o_stop;
+or_signed[q] = o_signed;
+}
+}
+
 static void streak_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -9212,6 +9421,89 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void variableMean_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_value; (void)x_period;
+if (i < c[2]) {
+  if ((i == 0)) { s_base = x_value; }
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_heads[(int64_t)(s_at) * N + q] = s_head;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+} else {
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+}
+}
+
 static void vidya_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -9796,6 +10088,71 @@ sc_begun[q] = s_begun;
 }
 or_mean[q] = o_mean;
 or_deviation[q] = o_deviation;
+}
+}
+
+static void wherePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_otherwise = xr_otherwise[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_otherwise; (void)x_value; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+} else {
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void wholePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_period = HP_NAN;
+if (i >= 0) {
+
+const double x_period = xr_period[q];
+(void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+} else {
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+
+}
+or_period[q] = o_period;
 }
 }
 
@@ -11413,229 +11770,235 @@ or_extremeBarsAgo[q] = o_extremeBarsAgo;
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
     case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
-    case 1: accumulation_mixed(c, F, I, R, N, n, active); break;
-    case 2: add_mixed(c, F, I, R, N, n, active); break;
-    case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
-    case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: arcCosine_mixed(c, F, I, R, N, n, active); break;
-    case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
-    case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
-    case 9: aroonLine_mixed(c, F, I, R, N, n, active); break;
-    case 10: autocorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 11: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 12: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 13: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 14: bandPosition_mixed(c, F, I, R, N, n, active); break;
-    case 15: bellAverage_mixed(c, F, I, R, N, n, active); break;
-    case 16: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 17: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 18: buyShare_mixed(c, F, I, R, N, n, active); break;
-    case 19: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 20: bySide_mixed(c, F, I, R, N, n, active); break;
-    case 21: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 22: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 23: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 24: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 25: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 26: channelIndex_mixed(c, F, I, R, N, n, active); break;
-    case 27: choppiness_mixed(c, F, I, R, N, n, active); break;
-    case 28: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
-    case 29: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 30: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 31: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 32: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 33: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 34: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 35: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 36: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 37: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 38: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 39: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 40: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 41: delay_mixed(c, F, I, R, N, n, active); break;
-    case 42: deviationOf_mixed(c, F, I, R, N, n, active); break;
-    case 43: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
-    case 44: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 45: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 46: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 47: distance_mixed(c, F, I, R, N, n, active); break;
-    case 48: divide_mixed(c, F, I, R, N, n, active); break;
-    case 49: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 50: doji_mixed(c, F, I, R, N, n, active); break;
-    case 51: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 52: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 53: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
-    case 54: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 55: ema_mixed(c, F, I, R, N, n, active); break;
-    case 56: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 57: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 58: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 59: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 60: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 61: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
-    case 62: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 63: force_mixed(c, F, I, R, N, n, active); break;
-    case 64: fractalAverage_mixed(c, F, I, R, N, n, active); break;
-    case 65: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 66: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 67: garmanKlass_mixed(c, F, I, R, N, n, active); break;
-    case 68: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 69: gravity_mixed(c, F, I, R, N, n, active); break;
-    case 70: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 71: halfLife_mixed(c, F, I, R, N, n, active); break;
-    case 72: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 73: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 74: harami_mixed(c, F, I, R, N, n, active); break;
-    case 75: heikinAshi_mixed(c, F, I, R, N, n, active); break;
-    case 76: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 77: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 78: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 79: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 80: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 81: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 82: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 83: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 84: illiquidity_mixed(c, F, I, R, N, n, active); break;
-    case 85: imbalance_mixed(c, F, I, R, N, n, active); break;
-    case 86: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 87: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 88: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 89: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
-    case 90: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
-    case 91: kama_mixed(c, F, I, R, N, n, active); break;
-    case 92: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 93: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 94: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 95: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 96: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 97: leastSquares_mixed(c, F, I, R, N, n, active); break;
-    case 98: less_mixed(c, F, I, R, N, n, active); break;
-    case 99: logRatio_mixed(c, F, I, R, N, n, active); break;
-    case 100: logarithm_mixed(c, F, I, R, N, n, active); break;
-    case 101: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 102: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 103: mama_mixed(c, F, I, R, N, n, active); break;
-    case 104: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 105: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 106: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 107: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 108: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 109: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 110: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 111: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 112: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 113: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 114: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 115: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 116: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 117: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 118: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 119: offCenter_mixed(c, F, I, R, N, n, active); break;
-    case 120: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 121: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 122: orderFlow_mixed(c, F, I, R, N, n, active); break;
-    case 123: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
-    case 124: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 125: parkinson_mixed(c, F, I, R, N, n, active); break;
-    case 126: percent_mixed(c, F, I, R, N, n, active); break;
-    case 127: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 128: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 129: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 130: position_mixed(c, F, I, R, N, n, active); break;
-    case 131: previous_mixed(c, F, I, R, N, n, active); break;
-    case 132: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 133: quoteRule_mixed(c, F, I, R, N, n, active); break;
-    case 134: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 135: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 136: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 137: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 138: rescaledRange_mixed(c, F, I, R, N, n, active); break;
-    case 139: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 140: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 141: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
-    case 142: rollSpread_mixed(c, F, I, R, N, n, active); break;
-    case 143: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 144: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 145: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 146: scale_mixed(c, F, I, R, N, n, active); break;
-    case 147: score_mixed(c, F, I, R, N, n, active); break;
-    case 148: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 149: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 150: share_mixed(c, F, I, R, N, n, active); break;
-    case 151: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 152: shift_mixed(c, F, I, R, N, n, active); break;
-    case 153: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 154: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 155: signedSpread_mixed(c, F, I, R, N, n, active); break;
-    case 156: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 157: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 158: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 159: sine_mixed(c, F, I, R, N, n, active); break;
-    case 160: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 161: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 162: spread_mixed(c, F, I, R, N, n, active); break;
-    case 163: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 164: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 165: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 166: streak_mixed(c, F, I, R, N, n, active); break;
-    case 167: strideMean_mixed(c, F, I, R, N, n, active); break;
-    case 168: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 169: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 170: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 171: t3_mixed(c, F, I, R, N, n, active); break;
-    case 172: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 173: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 174: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 175: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 176: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 177: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 178: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 179: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 180: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 181: tickRule_mixed(c, F, I, R, N, n, active); break;
-    case 182: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 183: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 184: travel_mixed(c, F, I, R, N, n, active); break;
-    case 185: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 186: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 187: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 188: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 189: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 190: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 191: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 192: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 193: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 194: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 195: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 196: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 197: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 198: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 199: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 200: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 201: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 202: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 203: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 204: vpin_mixed(c, F, I, R, N, n, active); break;
-    case 205: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 206: weightedMid_mixed(c, F, I, R, N, n, active); break;
-    case 207: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 208: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 209: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 210: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 211: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 212: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
-    case 213: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 214: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 215: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 216: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 217: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 218: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 219: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 220: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 221: wma_mixed(c, F, I, R, N, n, active); break;
-    case 222: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 223: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 1: accelerationBands_mixed(c, F, I, R, N, n, active); break;
+    case 2: accumulation_mixed(c, F, I, R, N, n, active); break;
+    case 3: add_mixed(c, F, I, R, N, n, active); break;
+    case 4: addScaled_mixed(c, F, I, R, N, n, active); break;
+    case 5: advanceBlock_mixed(c, F, I, R, N, n, active); break;
+    case 6: angle_mixed(c, F, I, R, N, n, active); break;
+    case 7: arcCosine_mixed(c, F, I, R, N, n, active); break;
+    case 8: arcSine_mixed(c, F, I, R, N, n, active); break;
+    case 9: arcTangent_mixed(c, F, I, R, N, n, active); break;
+    case 10: aroonLine_mixed(c, F, I, R, N, n, active); break;
+    case 11: autocorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 12: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 13: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 14: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 15: bandPosition_mixed(c, F, I, R, N, n, active); break;
+    case 16: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 17: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 18: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 19: buyShare_mixed(c, F, I, R, N, n, active); break;
+    case 20: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 21: bySide_mixed(c, F, I, R, N, n, active); break;
+    case 22: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 23: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 24: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 25: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 26: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 27: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 28: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 29: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
+    case 30: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 31: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 32: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 33: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 34: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 35: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 36: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 37: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 38: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 39: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 40: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 41: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 42: delay_mixed(c, F, I, R, N, n, active); break;
+    case 43: deviationBands_mixed(c, F, I, R, N, n, active); break;
+    case 44: deviationOf_mixed(c, F, I, R, N, n, active); break;
+    case 45: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
+    case 46: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 47: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 48: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 49: distance_mixed(c, F, I, R, N, n, active); break;
+    case 50: divide_mixed(c, F, I, R, N, n, active); break;
+    case 51: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 52: doji_mixed(c, F, I, R, N, n, active); break;
+    case 53: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 54: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 55: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
+    case 56: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 57: ema_mixed(c, F, I, R, N, n, active); break;
+    case 58: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 59: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 60: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 61: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 62: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 63: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
+    case 64: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 65: force_mixed(c, F, I, R, N, n, active); break;
+    case 66: fractalAverage_mixed(c, F, I, R, N, n, active); break;
+    case 67: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 68: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 69: garmanKlass_mixed(c, F, I, R, N, n, active); break;
+    case 70: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 71: gravity_mixed(c, F, I, R, N, n, active); break;
+    case 72: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 73: halfLife_mixed(c, F, I, R, N, n, active); break;
+    case 74: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 75: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 76: harami_mixed(c, F, I, R, N, n, active); break;
+    case 77: heikinAshi_mixed(c, F, I, R, N, n, active); break;
+    case 78: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 79: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 80: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 81: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 82: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 83: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 84: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 85: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 86: illiquidity_mixed(c, F, I, R, N, n, active); break;
+    case 87: imbalance_mixed(c, F, I, R, N, n, active); break;
+    case 88: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 89: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 90: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 91: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
+    case 92: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
+    case 93: kama_mixed(c, F, I, R, N, n, active); break;
+    case 94: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 95: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 96: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 97: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 98: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 99: leastSquares_mixed(c, F, I, R, N, n, active); break;
+    case 100: less_mixed(c, F, I, R, N, n, active); break;
+    case 101: logRatio_mixed(c, F, I, R, N, n, active); break;
+    case 102: logarithm_mixed(c, F, I, R, N, n, active); break;
+    case 103: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 104: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 105: mama_mixed(c, F, I, R, N, n, active); break;
+    case 106: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 107: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 108: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 109: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 110: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 111: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 112: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 113: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 114: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 115: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 116: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 117: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 118: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 119: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 120: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 121: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 122: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 123: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 124: orderFlow_mixed(c, F, I, R, N, n, active); break;
+    case 125: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
+    case 126: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 127: parkinson_mixed(c, F, I, R, N, n, active); break;
+    case 128: percent_mixed(c, F, I, R, N, n, active); break;
+    case 129: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 130: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 131: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 132: position_mixed(c, F, I, R, N, n, active); break;
+    case 133: previous_mixed(c, F, I, R, N, n, active); break;
+    case 134: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 135: quoteRule_mixed(c, F, I, R, N, n, active); break;
+    case 136: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 137: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 138: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 139: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 140: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 141: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 142: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 143: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
+    case 144: rollSpread_mixed(c, F, I, R, N, n, active); break;
+    case 145: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 146: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 147: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 148: scale_mixed(c, F, I, R, N, n, active); break;
+    case 149: score_mixed(c, F, I, R, N, n, active); break;
+    case 150: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 151: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 152: share_mixed(c, F, I, R, N, n, active); break;
+    case 153: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 154: shift_mixed(c, F, I, R, N, n, active); break;
+    case 155: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 156: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 157: signedSpread_mixed(c, F, I, R, N, n, active); break;
+    case 158: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 159: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 160: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 161: sine_mixed(c, F, I, R, N, n, active); break;
+    case 162: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 163: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 164: spread_mixed(c, F, I, R, N, n, active); break;
+    case 165: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 166: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 167: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 168: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
+    case 169: streak_mixed(c, F, I, R, N, n, active); break;
+    case 170: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 171: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 172: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 173: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 174: t3_mixed(c, F, I, R, N, n, active); break;
+    case 175: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 176: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 177: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 178: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 179: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 180: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 181: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 182: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 183: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 184: tickRule_mixed(c, F, I, R, N, n, active); break;
+    case 185: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 186: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 187: travel_mixed(c, F, I, R, N, n, active); break;
+    case 188: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 189: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 190: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 191: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 192: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 193: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 194: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 195: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 196: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 197: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 198: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 199: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 200: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 201: variableMean_mixed(c, F, I, R, N, n, active); break;
+    case 202: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 203: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 204: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 205: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 206: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 207: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 208: vpin_mixed(c, F, I, R, N, n, active); break;
+    case 209: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 210: weightedMid_mixed(c, F, I, R, N, n, active); break;
+    case 211: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 212: wherePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 213: wholePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 214: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 215: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 216: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 217: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 218: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 219: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 220: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 221: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 222: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 223: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 224: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 225: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 226: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 227: wma_mixed(c, F, I, R, N, n, active); break;
+    case 228: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 229: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
