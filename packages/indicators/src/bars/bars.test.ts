@@ -171,6 +171,17 @@ describe("time bars", () => {
     expect(builder.rejected.late).toBe(1);
   });
 
+  test("an interval that was flushed is over", () => {
+    const builder = new TimeBars({ interval: 10, fill: true });
+    builder.trade(7, 2, 3);
+    expect(builder.flush()).toBe(1);
+    expect(builder.flush()).toBe(0);
+    builder.trade(8, 2, 4);
+    expect(builder.rejected.late).toBe(1);
+    expect(builder.trade(9, 1, 25)).toBe(1);
+    expect(builder.finished(0)).toMatchObject({ begin: 10, end: 20, close: 7, volume: 0 });
+  });
+
   test("functions give sessions of any length, and one bar a session", () => {
     const month = (time: number, ahead: number) => {
       const date = new Date(time);

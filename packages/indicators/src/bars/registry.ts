@@ -34,14 +34,14 @@ export interface BarsDefinition {
 const barFields = ["begin", "end", "open", "high", "low", "close", "volume", "notional", "trades"] as const;
 const levels = ["pointOfControl", "valueAreaHigh", "valueAreaLow", "high", "low", "total"] as const;
 
-/** Any number above 0. */
+/** A number above 0, by so much that a price can tell. */
 function size(standard: number, title: string): Param {
-  return real(standard, Number.MIN_VALUE, REAL_MAX, title);
+  return real(standard, 1e-12, REAL_MAX, title);
 }
 
 const profileParams = {
   rowSize: size(1, "Height of a row of prices"),
-  valueArea: real(0.7, Number.MIN_VALUE, 1, "Share of the whole that the value area has"),
+  valueArea: real(0.7, 1e-12, 1, "Share of the whole that the value area has"),
 };
 
 /** Every bar builder and profile, in alphabetical order. */

@@ -22,7 +22,7 @@ const LAST_CLOSE = SLOT.own + 4;
 
 /**
  * Bars of one interval. A bar is finished by the first input at or past its end, or by `advance` when the clock has got
- * there. An input of an interval before the current one is late: it is refused.
+ * there. An input of an interval that is over is late: it is refused.
  *
  * Bars go in whole, by where they begin, so that aggregating twice is aggregating once.
  *
@@ -52,6 +52,12 @@ export class TimeBars extends BarBuilder {
     this.clear();
     if (this.s[STARTED] === 1 && time - time === 0) this.#moveTo(time);
     return this.count;
+  }
+
+  override flush(): number {
+    // The interval is over: what comes of it later is late.
+    this.s[FROM] = this.s[TO]!;
+    return super.flush();
   }
 
   protected override onTrade(price: number, size: number, time: number): void {
@@ -104,7 +110,7 @@ export class TimeBars extends BarBuilder {
     const next = filling ? Math.round((s[TO]! - session) / this.#interval) : index;
     this.expect(index - next + 1);
     if (forming) this.finish();
-    else if (filling) this.#empty(s[FROM]!, s[TO]!);
+    else if (filling && s[FROM]! < s[TO]!) this.#empty(s[FROM]!, s[TO]!);
     for (let k = next; k < index; k++) this.#empty(session + k * this.#interval, session + (k + 1) * this.#interval);
   }
 
