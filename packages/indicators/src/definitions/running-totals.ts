@@ -3,7 +3,12 @@ import { type Definition, type Param, REAL_MAX, real } from "../definition.ts";
 import { typicalPrice } from "../graph/prices.ts";
 
 /** The limit move of Wilder's swing index. */
-export const limitMove: Param = real(3, 1e-8, REAL_MAX, "The greatest move of a day that is allowed, in the price's units");
+export const limitMove: Param = real(
+  3,
+  1e-8,
+  REAL_MAX,
+  "The greatest move of a day that is allowed, in the price's units",
+);
 
 /** NVI or PVI. */
 function volumeIndex(name: string, title: string, side: 1 | -1): Definition {

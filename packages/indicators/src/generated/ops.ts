@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "excessKurtosis" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "gravity" | "growingRange" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "streak" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "timeCorrelation" | "trailingLevel" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "excessKurtosis" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "gravity" | "growingRange" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentOff" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "streak" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "timeCorrelation" | "trailingLevel" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -2069832750;
+export const OPS_HASH: number = 622149093;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -757,7 +757,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: () => 0,
     fill: "",
     first: "$s_average = $x_price;\n$o_average = $s_average;",
-    steady: "const newer = ($x_highNew - $x_lowNew);\nconst older = ($x_highOld - $x_lowOld);\nconst whole = (larger($x_highNew, $x_highOld) - smaller($x_lowNew, $x_lowOld));\nif ((((newer > 0) && (older > 0)) && ((newer + older) > whole))) {\nconst weight = exp(((-6.636397188293582) * log((((newer + older)) / whole))));\n$s_average = ((weight * $x_price) + (((1 - weight)) * $s_average));\n} else { $s_average = $x_price; }\n$o_average = $s_average;",
+    steady: "const newer = ($x_highNew - $x_lowNew);\nconst older = ($x_highOld - $x_lowOld);\nconst whole = (larger($x_highNew, $x_highOld) - smaller($x_lowNew, $x_lowOld));\nif ((((newer > 0) && (older > 0)) && ((newer + older) > whole))) {\nconst weight = exp(((-6.636397188089231) * log((((newer + older)) / whole))));\n$s_average = ((weight * $x_price) + (((1 - weight)) * $s_average));\n} else { $s_average = $x_price; }\n$o_average = $s_average;",
   },
   fullBody: {
     name: "fullBody",
@@ -1434,9 +1434,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
     steady: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
   },
+  percentOff: {
+    name: "percentOff",
+    code: 95,
+    inputs: ["a","b"],
+    outputs: ["percent"],
+    reals: ["least"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_percent = ((Math.abs($x_b) >= $p_least) ? ((((($x_a - $x_b)) / $x_b)) * 100) : 0);",
+    steady: "$o_percent = ((Math.abs($x_b) >= $p_least) ? ((((($x_a - $x_b)) / $x_b)) * 100) : 0);",
+  },
   percentShare: {
     name: "percentShare",
-    code: 95,
+    code: 96,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1451,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 96,
+    code: 97,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1466,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 97,
+    code: 98,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1481,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   place: {
     name: "place",
-    code: 98,
+    code: 99,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1496,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 99,
+    code: 100,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1511,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 100,
+    code: 101,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1526,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 101,
+    code: 102,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1541,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 102,
+    code: 103,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -1556,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 103,
+    code: 104,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -1571,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 104,
+    code: 105,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1586,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 105,
+    code: 106,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -1601,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 106,
+    code: 107,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1616,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 107,
+    code: 108,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1631,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseAndFall: {
     name: "riseAndFall",
-    code: 108,
+    code: 109,
     inputs: ["value"],
     outputs: ["rise","fall"],
     reals: [],
@@ -1646,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 109,
+    code: 110,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1661,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 110,
+    code: 111,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -1676,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 111,
+    code: 112,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1691,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 112,
+    code: 113,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1706,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 113,
+    code: 114,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1721,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 114,
+    code: 115,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -1736,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 115,
+    code: 116,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1751,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sharePercent: {
     name: "sharePercent",
-    code: 116,
+    code: 117,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -1766,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 117,
+    code: 118,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1781,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 118,
+    code: 119,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1796,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 119,
+    code: 120,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1811,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 120,
+    code: 121,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1826,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 121,
+    code: 122,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1841,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 122,
+    code: 123,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1856,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 123,
+    code: 124,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1871,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 124,
+    code: 125,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1886,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 125,
+    code: 126,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1901,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 126,
+    code: 127,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1916,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   streak: {
     name: "streak",
-    code: 127,
+    code: 128,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -1931,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 128,
+    code: 129,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1946,22 +1961,22 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 129,
+    code: 130,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
-    ints: [],
+    ints: ["first"],
     state: ["upper","lower","before"],
     counters: ["trend"],
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const middle = ((($x_high + $x_low)) / 2);\n$s_upper = (middle + ($p_multiplier * $x_range));\n$s_lower = (middle - ($p_multiplier * $x_range));\n$s_before = $x_close;\n$s_trend = 1;\n$o_line = $s_lower;\n$o_trend = 1;",
+    first: "const middle = ((($x_high + $x_low)) / 2);\n$s_upper = (middle + ($p_multiplier * $x_range));\n$s_lower = (middle - ($p_multiplier * $x_range));\n$s_before = $x_close;\n$s_trend = $p_first;\n$o_line = (($s_trend > 0) ? $s_lower : $s_upper);\n$o_trend = $s_trend;",
     steady: "const middle = ((($x_high + $x_low)) / 2);\nconst upper = (middle + ($p_multiplier * $x_range));\nconst lower = (middle - ($p_multiplier * $x_range));\nif (((upper < $s_upper) || ($s_before > $s_upper))) { $s_upper = upper; }\nif (((lower > $s_lower) || ($s_before < $s_lower))) { $s_lower = lower; }\nif (($s_trend > 0)) {\nif (($x_close < $s_lower)) { $s_trend = (-1); }\n} else { if (($x_close > $s_upper)) { $s_trend = 1; } }\n$s_before = $x_close;\n$o_line = (($s_trend > 0) ? $s_lower : $s_upper);\n$o_trend = $s_trend;",
   },
   swingIndex: {
     name: "swingIndex",
-    code: 130,
+    code: 131,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -1976,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 131,
+    code: 132,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1991,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 132,
+    code: 133,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2006,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 133,
+    code: 134,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2021,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 134,
+    code: 135,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2036,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 135,
+    code: 136,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2051,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 136,
+    code: 137,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2066,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 137,
+    code: 138,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2081,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 138,
+    code: 139,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2096,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 139,
+    code: 140,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2111,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 140,
+    code: 141,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2126,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 141,
+    code: 142,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2141,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 142,
+    code: 143,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2156,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 143,
+    code: 144,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2171,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 144,
+    code: 145,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2186,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 145,
+    code: 146,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2201,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRanges: {
     name: "trueRanges",
-    code: 146,
+    code: 147,
     inputs: ["high","low","close"],
     outputs: ["range","top","bottom"],
     reals: [],
@@ -2216,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 147,
+    code: 148,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2231,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 148,
+    code: 149,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2246,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 149,
+    code: 150,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2261,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 150,
+    code: 151,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2276,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 151,
+    code: 152,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2291,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 152,
+    code: 153,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -2306,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 153,
+    code: 154,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2321,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 154,
+    code: 155,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2336,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 155,
+    code: 156,
     inputs: ["value","rises","falls"],
     outputs: ["average"],
     reals: ["weight"],
@@ -2351,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 156,
+    code: 157,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -2366,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 157,
+    code: 158,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -2381,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 158,
+    code: 159,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -2396,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 159,
+    code: 160,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -2411,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 160,
+    code: 161,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -2426,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 161,
+    code: 162,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2441,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 162,
+    code: 163,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -2456,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 163,
+    code: 164,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -2471,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 164,
+    code: 165,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -2486,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 165,
+    code: 166,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -2501,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 166,
+    code: 167,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -2516,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 167,
+    code: 168,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2531,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 168,
+    code: 169,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2546,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 169,
+    code: 170,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2561,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 170,
+    code: 171,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -2576,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 171,
+    code: 172,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -2591,7 +2606,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 172,
+    code: 173,
     inputs: ["value"],
     outputs: ["squares","cubes","fourths"],
     reals: [],
@@ -2606,7 +2621,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 173,
+    code: 174,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2621,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 174,
+    code: 175,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2636,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 175,
+    code: 176,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2651,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 176,
+    code: 177,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2666,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 177,
+    code: 178,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-2069832750)
+#define PROGRAM_OPS_HASH (622149093)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -4776,7 +4776,7 @@ double o_average = HP_NAN;
   double older = (x_highOld - x_lowOld);
   double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
   if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
-  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
   s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
   } else { s_average = x_price; }
   o_average = s_average;
@@ -4818,7 +4818,7 @@ if (i < c[2]) {
   double older = (x_highOld - x_lowOld);
   double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
   if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
-  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
   s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
   } else { s_average = x_price; }
   o_average = s_average;
@@ -4854,7 +4854,7 @@ double o_average = HP_NAN;
   double older = (x_highOld - x_lowOld);
   double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
   if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
-  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
   s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
   } else { s_average = x_price; }
   o_average = s_average;
@@ -11240,6 +11240,77 @@ or_percent[t] = o_percent;
 
 }
 
+static void percentOff_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+COLD static void percentOff_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+} else {
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void percentOff_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
 static void percentShare_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -14941,6 +15012,7 @@ or_difference[t] = o_difference;
 static void superTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
 double *restrict sc_upper = F + c[5] + 0L * N;
 double *restrict sc_lower = F + c[5] + 1L * N;
 double *restrict sc_before = F + c[5] + 2L * N;
@@ -14987,6 +15059,7 @@ or_trend[q] = o_trend;
 COLD static void superTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
 double *restrict sc_upper = F + c[5] + 0L * N;
 double *restrict sc_lower = F + c[5] + 1L * N;
 double *restrict sc_before = F + c[5] + 2L * N;
@@ -15019,9 +15092,9 @@ if (i < c[2]) {
   s_upper = (middle + (p_multiplier * x_range));
   s_lower = (middle - (p_multiplier * x_range));
   s_before = x_close;
-  s_trend = 1;
-  o_line = s_lower;
-  o_trend = 1.0;
+  s_trend = p_first;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
 } else {
   double middle = (((x_high + x_low)) / 2.0);
   double upper = (middle + (p_multiplier * x_range));
@@ -15050,6 +15123,7 @@ const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
 const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
 double *restrict sc_upper = F + c[5] + 0L * N;
 double *restrict sc_lower = F + c[5] + 1L * N;
 double *restrict sc_before = F + c[5] + 2L * N;
@@ -22487,89 +22561,90 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 92: onNeck_rows(c, F, I, R, N); break;
     case 93: parabolic_rows(c, F, I, R, N); break;
     case 94: percent_rows(c, F, I, R, N); break;
-    case 95: percentShare_rows(c, F, I, R, N); break;
-    case 96: piercing_rows(c, F, I, R, N); break;
-    case 97: pivotLevels_rows(c, F, I, R, N); break;
-    case 98: place_rows(c, F, I, R, N); break;
-    case 99: placeOrBefore_rows(c, F, I, R, N); break;
-    case 100: position_rows(c, F, I, R, N); break;
-    case 101: previous_rows(c, F, I, R, N); break;
-    case 102: priceVolumeTrend_rows(c, F, I, R, N); break;
-    case 103: ratchetStop_rows(c, F, I, R, N); break;
-    case 104: ratio_rows(c, F, I, R, N); break;
-    case 105: ratioOr_rows(c, F, I, R, N); break;
-    case 106: relativeChange_rows(c, F, I, R, N); break;
-    case 107: rickshawMan_rows(c, F, I, R, N); break;
-    case 108: riseAndFall_rows(c, F, I, R, N); break;
-    case 109: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 110: runningTotal_rows(c, F, I, R, N); break;
-    case 111: scale_rows(c, F, I, R, N); break;
-    case 112: score_rows(c, F, I, R, N); break;
-    case 113: separatingLines_rows(c, F, I, R, N); break;
-    case 114: sessionBefore_rows(c, F, I, R, N); break;
-    case 115: share_rows(c, F, I, R, N); break;
-    case 116: sharePercent_rows(c, F, I, R, N); break;
-    case 117: shift_rows(c, F, I, R, N); break;
-    case 118: shootingStar_rows(c, F, I, R, N); break;
-    case 119: shortLine_rows(c, F, I, R, N); break;
-    case 120: simpleReturn_rows(c, F, I, R, N); break;
-    case 121: sinceMax_rows(c, F, I, R, N); break;
-    case 122: sinceMin_rows(c, F, I, R, N); break;
-    case 123: spinningTop_rows(c, F, I, R, N); break;
-    case 124: squareRoot_rows(c, F, I, R, N); break;
-    case 125: stalledPattern_rows(c, F, I, R, N); break;
-    case 126: stickSandwich_rows(c, F, I, R, N); break;
-    case 127: streak_rows(c, F, I, R, N); break;
-    case 128: subtract_rows(c, F, I, R, N); break;
-    case 129: superTrend_rows(c, F, I, R, N); break;
-    case 130: swingIndex_rows(c, F, I, R, N); break;
-    case 131: t3_rows(c, F, I, R, N); break;
-    case 132: tasukiGap_rows(c, F, I, R, N); break;
-    case 133: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 134: threeInside_rows(c, F, I, R, N); break;
-    case 135: threeLineStrike_rows(c, F, I, R, N); break;
-    case 136: threeOutside_rows(c, F, I, R, N); break;
-    case 137: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 138: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 139: thrusting_rows(c, F, I, R, N); break;
-    case 140: timeCorrelation_rows(c, F, I, R, N); break;
-    case 141: trailingLevel_rows(c, F, I, R, N); break;
-    case 142: travel_rows(c, F, I, R, N); break;
-    case 143: triStar_rows(c, F, I, R, N); break;
-    case 144: trueRange_rows(c, F, I, R, N); break;
-    case 145: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 146: trueRanges_rows(c, F, I, R, N); break;
-    case 147: turnTrend_rows(c, F, I, R, N); break;
-    case 148: turningPoint_rows(c, F, I, R, N); break;
-    case 149: twoCrows_rows(c, F, I, R, N); break;
-    case 150: twoPoles_rows(c, F, I, R, N); break;
-    case 151: typicalPrice_rows(c, F, I, R, N); break;
-    case 152: ultimate_rows(c, F, I, R, N); break;
-    case 153: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 154: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 155: vidya_rows(c, F, I, R, N); break;
-    case 156: volatilityStop_rows(c, F, I, R, N); break;
-    case 157: volumeForce_rows(c, F, I, R, N); break;
-    case 158: volumeIndex_rows(c, F, I, R, N); break;
-    case 159: volumeWeighted_rows(c, F, I, R, N); break;
-    case 160: vortexMoves_rows(c, F, I, R, N); break;
-    case 161: weightedClose_rows(c, F, I, R, N); break;
-    case 162: weightedSince_rows(c, F, I, R, N); break;
-    case 163: wilder_rows(c, F, I, R, N); break;
-    case 164: wilderSum_rows(c, F, I, R, N); break;
-    case 165: williamsAccumulation_rows(c, F, I, R, N); break;
-    case 166: windowComoments_rows(c, F, I, R, N); break;
-    case 167: windowMax_rows(c, F, I, R, N); break;
-    case 168: windowMin_rows(c, F, I, R, N); break;
-    case 169: windowMoments_rows(c, F, I, R, N); break;
-    case 170: windowRank_rows(c, F, I, R, N); break;
-    case 171: windowSelect_rows(c, F, I, R, N); break;
-    case 172: windowShape_rows(c, F, I, R, N); break;
-    case 173: windowSum_rows(c, F, I, R, N); break;
-    case 174: windowTrend_rows(c, F, I, R, N); break;
-    case 175: wma_rows(c, F, I, R, N); break;
-    case 176: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 177: zigZag_rows(c, F, I, R, N); break;
+    case 95: percentOff_rows(c, F, I, R, N); break;
+    case 96: percentShare_rows(c, F, I, R, N); break;
+    case 97: piercing_rows(c, F, I, R, N); break;
+    case 98: pivotLevels_rows(c, F, I, R, N); break;
+    case 99: place_rows(c, F, I, R, N); break;
+    case 100: placeOrBefore_rows(c, F, I, R, N); break;
+    case 101: position_rows(c, F, I, R, N); break;
+    case 102: previous_rows(c, F, I, R, N); break;
+    case 103: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 104: ratchetStop_rows(c, F, I, R, N); break;
+    case 105: ratio_rows(c, F, I, R, N); break;
+    case 106: ratioOr_rows(c, F, I, R, N); break;
+    case 107: relativeChange_rows(c, F, I, R, N); break;
+    case 108: rickshawMan_rows(c, F, I, R, N); break;
+    case 109: riseAndFall_rows(c, F, I, R, N); break;
+    case 110: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 111: runningTotal_rows(c, F, I, R, N); break;
+    case 112: scale_rows(c, F, I, R, N); break;
+    case 113: score_rows(c, F, I, R, N); break;
+    case 114: separatingLines_rows(c, F, I, R, N); break;
+    case 115: sessionBefore_rows(c, F, I, R, N); break;
+    case 116: share_rows(c, F, I, R, N); break;
+    case 117: sharePercent_rows(c, F, I, R, N); break;
+    case 118: shift_rows(c, F, I, R, N); break;
+    case 119: shootingStar_rows(c, F, I, R, N); break;
+    case 120: shortLine_rows(c, F, I, R, N); break;
+    case 121: simpleReturn_rows(c, F, I, R, N); break;
+    case 122: sinceMax_rows(c, F, I, R, N); break;
+    case 123: sinceMin_rows(c, F, I, R, N); break;
+    case 124: spinningTop_rows(c, F, I, R, N); break;
+    case 125: squareRoot_rows(c, F, I, R, N); break;
+    case 126: stalledPattern_rows(c, F, I, R, N); break;
+    case 127: stickSandwich_rows(c, F, I, R, N); break;
+    case 128: streak_rows(c, F, I, R, N); break;
+    case 129: subtract_rows(c, F, I, R, N); break;
+    case 130: superTrend_rows(c, F, I, R, N); break;
+    case 131: swingIndex_rows(c, F, I, R, N); break;
+    case 132: t3_rows(c, F, I, R, N); break;
+    case 133: tasukiGap_rows(c, F, I, R, N); break;
+    case 134: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 135: threeInside_rows(c, F, I, R, N); break;
+    case 136: threeLineStrike_rows(c, F, I, R, N); break;
+    case 137: threeOutside_rows(c, F, I, R, N); break;
+    case 138: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 139: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 140: thrusting_rows(c, F, I, R, N); break;
+    case 141: timeCorrelation_rows(c, F, I, R, N); break;
+    case 142: trailingLevel_rows(c, F, I, R, N); break;
+    case 143: travel_rows(c, F, I, R, N); break;
+    case 144: triStar_rows(c, F, I, R, N); break;
+    case 145: trueRange_rows(c, F, I, R, N); break;
+    case 146: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 147: trueRanges_rows(c, F, I, R, N); break;
+    case 148: turnTrend_rows(c, F, I, R, N); break;
+    case 149: turningPoint_rows(c, F, I, R, N); break;
+    case 150: twoCrows_rows(c, F, I, R, N); break;
+    case 151: twoPoles_rows(c, F, I, R, N); break;
+    case 152: typicalPrice_rows(c, F, I, R, N); break;
+    case 153: ultimate_rows(c, F, I, R, N); break;
+    case 154: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 155: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 156: vidya_rows(c, F, I, R, N); break;
+    case 157: volatilityStop_rows(c, F, I, R, N); break;
+    case 158: volumeForce_rows(c, F, I, R, N); break;
+    case 159: volumeIndex_rows(c, F, I, R, N); break;
+    case 160: volumeWeighted_rows(c, F, I, R, N); break;
+    case 161: vortexMoves_rows(c, F, I, R, N); break;
+    case 162: weightedClose_rows(c, F, I, R, N); break;
+    case 163: weightedSince_rows(c, F, I, R, N); break;
+    case 164: wilder_rows(c, F, I, R, N); break;
+    case 165: wilderSum_rows(c, F, I, R, N); break;
+    case 166: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 167: windowComoments_rows(c, F, I, R, N); break;
+    case 168: windowMax_rows(c, F, I, R, N); break;
+    case 169: windowMin_rows(c, F, I, R, N); break;
+    case 170: windowMoments_rows(c, F, I, R, N); break;
+    case 171: windowRank_rows(c, F, I, R, N); break;
+    case 172: windowSelect_rows(c, F, I, R, N); break;
+    case 173: windowShape_rows(c, F, I, R, N); break;
+    case 174: windowSum_rows(c, F, I, R, N); break;
+    case 175: windowTrend_rows(c, F, I, R, N); break;
+    case 176: wma_rows(c, F, I, R, N); break;
+    case 177: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 178: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -22670,89 +22745,90 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 92: onNeck_mixed(c, F, I, R, N, n, active); break;
     case 93: parabolic_mixed(c, F, I, R, N, n, active); break;
     case 94: percent_mixed(c, F, I, R, N, n, active); break;
-    case 95: percentShare_mixed(c, F, I, R, N, n, active); break;
-    case 96: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 97: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 98: place_mixed(c, F, I, R, N, n, active); break;
-    case 99: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 100: position_mixed(c, F, I, R, N, n, active); break;
-    case 101: previous_mixed(c, F, I, R, N, n, active); break;
-    case 102: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 103: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 104: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 105: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 106: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 107: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 108: riseAndFall_mixed(c, F, I, R, N, n, active); break;
-    case 109: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 110: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 111: scale_mixed(c, F, I, R, N, n, active); break;
-    case 112: score_mixed(c, F, I, R, N, n, active); break;
-    case 113: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 114: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 115: share_mixed(c, F, I, R, N, n, active); break;
-    case 116: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 117: shift_mixed(c, F, I, R, N, n, active); break;
-    case 118: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 119: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 120: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 121: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 122: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 123: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 124: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 125: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 126: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 127: streak_mixed(c, F, I, R, N, n, active); break;
-    case 128: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 129: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 130: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 131: t3_mixed(c, F, I, R, N, n, active); break;
-    case 132: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 133: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 134: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 135: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 136: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 137: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 138: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 139: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 140: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 141: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 142: travel_mixed(c, F, I, R, N, n, active); break;
-    case 143: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 144: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 145: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 146: trueRanges_mixed(c, F, I, R, N, n, active); break;
-    case 147: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 148: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 149: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 150: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 151: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 152: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 153: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 154: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 155: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 156: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 157: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 158: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 159: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 160: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 161: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 162: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 163: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 164: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 165: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 166: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 167: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 168: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 169: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 170: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 171: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 172: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 173: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 174: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 175: wma_mixed(c, F, I, R, N, n, active); break;
-    case 176: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 177: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 95: percentOff_mixed(c, F, I, R, N, n, active); break;
+    case 96: percentShare_mixed(c, F, I, R, N, n, active); break;
+    case 97: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 98: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 99: place_mixed(c, F, I, R, N, n, active); break;
+    case 100: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 101: position_mixed(c, F, I, R, N, n, active); break;
+    case 102: previous_mixed(c, F, I, R, N, n, active); break;
+    case 103: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 104: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 105: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 106: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 107: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 108: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 109: riseAndFall_mixed(c, F, I, R, N, n, active); break;
+    case 110: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 111: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 112: scale_mixed(c, F, I, R, N, n, active); break;
+    case 113: score_mixed(c, F, I, R, N, n, active); break;
+    case 114: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 115: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 116: share_mixed(c, F, I, R, N, n, active); break;
+    case 117: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 118: shift_mixed(c, F, I, R, N, n, active); break;
+    case 119: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 120: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 121: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 122: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 123: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 124: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 125: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 126: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 127: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 128: streak_mixed(c, F, I, R, N, n, active); break;
+    case 129: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 130: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 131: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 132: t3_mixed(c, F, I, R, N, n, active); break;
+    case 133: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 134: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 135: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 136: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 137: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 138: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 139: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 140: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 141: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 142: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 143: travel_mixed(c, F, I, R, N, n, active); break;
+    case 144: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 145: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 146: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 147: trueRanges_mixed(c, F, I, R, N, n, active); break;
+    case 148: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 149: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 150: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 151: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 152: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 153: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 154: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 155: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 156: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 157: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 158: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 159: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 160: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 161: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 162: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 163: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 164: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 165: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 166: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 167: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 168: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 169: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 170: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 171: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 172: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 173: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 174: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 175: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 176: wma_mixed(c, F, I, R, N, n, active); break;
+    case 177: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 178: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -22853,89 +22929,90 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 92: onNeck_bars(c, F, I, R, T); break;
     case 93: parabolic_bars(c, F, I, R, T); break;
     case 94: percent_bars(c, F, I, R, T); break;
-    case 95: percentShare_bars(c, F, I, R, T); break;
-    case 96: piercing_bars(c, F, I, R, T); break;
-    case 97: pivotLevels_bars(c, F, I, R, T); break;
-    case 98: place_bars(c, F, I, R, T); break;
-    case 99: placeOrBefore_bars(c, F, I, R, T); break;
-    case 100: position_bars(c, F, I, R, T); break;
-    case 101: previous_bars(c, F, I, R, T); break;
-    case 102: priceVolumeTrend_bars(c, F, I, R, T); break;
-    case 103: ratchetStop_bars(c, F, I, R, T); break;
-    case 104: ratio_bars(c, F, I, R, T); break;
-    case 105: ratioOr_bars(c, F, I, R, T); break;
-    case 106: relativeChange_bars(c, F, I, R, T); break;
-    case 107: rickshawMan_bars(c, F, I, R, T); break;
-    case 108: riseAndFall_bars(c, F, I, R, T); break;
-    case 109: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 110: runningTotal_bars(c, F, I, R, T); break;
-    case 111: scale_bars(c, F, I, R, T); break;
-    case 112: score_bars(c, F, I, R, T); break;
-    case 113: separatingLines_bars(c, F, I, R, T); break;
-    case 114: sessionBefore_bars(c, F, I, R, T); break;
-    case 115: share_bars(c, F, I, R, T); break;
-    case 116: sharePercent_bars(c, F, I, R, T); break;
-    case 117: shift_bars(c, F, I, R, T); break;
-    case 118: shootingStar_bars(c, F, I, R, T); break;
-    case 119: shortLine_bars(c, F, I, R, T); break;
-    case 120: simpleReturn_bars(c, F, I, R, T); break;
-    case 121: sinceMax_bars(c, F, I, R, T); break;
-    case 122: sinceMin_bars(c, F, I, R, T); break;
-    case 123: spinningTop_bars(c, F, I, R, T); break;
-    case 124: squareRoot_bars(c, F, I, R, T); break;
-    case 125: stalledPattern_bars(c, F, I, R, T); break;
-    case 126: stickSandwich_bars(c, F, I, R, T); break;
-    case 127: streak_bars(c, F, I, R, T); break;
-    case 128: subtract_bars(c, F, I, R, T); break;
-    case 129: superTrend_bars(c, F, I, R, T); break;
-    case 130: swingIndex_bars(c, F, I, R, T); break;
-    case 131: t3_bars(c, F, I, R, T); break;
-    case 132: tasukiGap_bars(c, F, I, R, T); break;
-    case 133: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 134: threeInside_bars(c, F, I, R, T); break;
-    case 135: threeLineStrike_bars(c, F, I, R, T); break;
-    case 136: threeOutside_bars(c, F, I, R, T); break;
-    case 137: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 138: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 139: thrusting_bars(c, F, I, R, T); break;
-    case 140: timeCorrelation_bars(c, F, I, R, T); break;
-    case 141: trailingLevel_bars(c, F, I, R, T); break;
-    case 142: travel_bars(c, F, I, R, T); break;
-    case 143: triStar_bars(c, F, I, R, T); break;
-    case 144: trueRange_bars(c, F, I, R, T); break;
-    case 145: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 146: trueRanges_bars(c, F, I, R, T); break;
-    case 147: turnTrend_bars(c, F, I, R, T); break;
-    case 148: turningPoint_bars(c, F, I, R, T); break;
-    case 149: twoCrows_bars(c, F, I, R, T); break;
-    case 150: twoPoles_bars(c, F, I, R, T); break;
-    case 151: typicalPrice_bars(c, F, I, R, T); break;
-    case 152: ultimate_bars(c, F, I, R, T); break;
-    case 153: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 154: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 155: vidya_bars(c, F, I, R, T); break;
-    case 156: volatilityStop_bars(c, F, I, R, T); break;
-    case 157: volumeForce_bars(c, F, I, R, T); break;
-    case 158: volumeIndex_bars(c, F, I, R, T); break;
-    case 159: volumeWeighted_bars(c, F, I, R, T); break;
-    case 160: vortexMoves_bars(c, F, I, R, T); break;
-    case 161: weightedClose_bars(c, F, I, R, T); break;
-    case 162: weightedSince_bars(c, F, I, R, T); break;
-    case 163: wilder_bars(c, F, I, R, T); break;
-    case 164: wilderSum_bars(c, F, I, R, T); break;
-    case 165: williamsAccumulation_bars(c, F, I, R, T); break;
-    case 166: windowComoments_bars(c, F, I, R, T); break;
-    case 167: windowMax_bars(c, F, I, R, T); break;
-    case 168: windowMin_bars(c, F, I, R, T); break;
-    case 169: windowMoments_bars(c, F, I, R, T); break;
-    case 170: windowRank_bars(c, F, I, R, T); break;
-    case 171: windowSelect_bars(c, F, I, R, T); break;
-    case 172: windowShape_bars(c, F, I, R, T); break;
-    case 173: windowSum_bars(c, F, I, R, T); break;
-    case 174: windowTrend_bars(c, F, I, R, T); break;
-    case 175: wma_bars(c, F, I, R, T); break;
-    case 176: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 177: zigZag_bars(c, F, I, R, T); break;
+    case 95: percentOff_bars(c, F, I, R, T); break;
+    case 96: percentShare_bars(c, F, I, R, T); break;
+    case 97: piercing_bars(c, F, I, R, T); break;
+    case 98: pivotLevels_bars(c, F, I, R, T); break;
+    case 99: place_bars(c, F, I, R, T); break;
+    case 100: placeOrBefore_bars(c, F, I, R, T); break;
+    case 101: position_bars(c, F, I, R, T); break;
+    case 102: previous_bars(c, F, I, R, T); break;
+    case 103: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 104: ratchetStop_bars(c, F, I, R, T); break;
+    case 105: ratio_bars(c, F, I, R, T); break;
+    case 106: ratioOr_bars(c, F, I, R, T); break;
+    case 107: relativeChange_bars(c, F, I, R, T); break;
+    case 108: rickshawMan_bars(c, F, I, R, T); break;
+    case 109: riseAndFall_bars(c, F, I, R, T); break;
+    case 110: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 111: runningTotal_bars(c, F, I, R, T); break;
+    case 112: scale_bars(c, F, I, R, T); break;
+    case 113: score_bars(c, F, I, R, T); break;
+    case 114: separatingLines_bars(c, F, I, R, T); break;
+    case 115: sessionBefore_bars(c, F, I, R, T); break;
+    case 116: share_bars(c, F, I, R, T); break;
+    case 117: sharePercent_bars(c, F, I, R, T); break;
+    case 118: shift_bars(c, F, I, R, T); break;
+    case 119: shootingStar_bars(c, F, I, R, T); break;
+    case 120: shortLine_bars(c, F, I, R, T); break;
+    case 121: simpleReturn_bars(c, F, I, R, T); break;
+    case 122: sinceMax_bars(c, F, I, R, T); break;
+    case 123: sinceMin_bars(c, F, I, R, T); break;
+    case 124: spinningTop_bars(c, F, I, R, T); break;
+    case 125: squareRoot_bars(c, F, I, R, T); break;
+    case 126: stalledPattern_bars(c, F, I, R, T); break;
+    case 127: stickSandwich_bars(c, F, I, R, T); break;
+    case 128: streak_bars(c, F, I, R, T); break;
+    case 129: subtract_bars(c, F, I, R, T); break;
+    case 130: superTrend_bars(c, F, I, R, T); break;
+    case 131: swingIndex_bars(c, F, I, R, T); break;
+    case 132: t3_bars(c, F, I, R, T); break;
+    case 133: tasukiGap_bars(c, F, I, R, T); break;
+    case 134: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 135: threeInside_bars(c, F, I, R, T); break;
+    case 136: threeLineStrike_bars(c, F, I, R, T); break;
+    case 137: threeOutside_bars(c, F, I, R, T); break;
+    case 138: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 139: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 140: thrusting_bars(c, F, I, R, T); break;
+    case 141: timeCorrelation_bars(c, F, I, R, T); break;
+    case 142: trailingLevel_bars(c, F, I, R, T); break;
+    case 143: travel_bars(c, F, I, R, T); break;
+    case 144: triStar_bars(c, F, I, R, T); break;
+    case 145: trueRange_bars(c, F, I, R, T); break;
+    case 146: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 147: trueRanges_bars(c, F, I, R, T); break;
+    case 148: turnTrend_bars(c, F, I, R, T); break;
+    case 149: turningPoint_bars(c, F, I, R, T); break;
+    case 150: twoCrows_bars(c, F, I, R, T); break;
+    case 151: twoPoles_bars(c, F, I, R, T); break;
+    case 152: typicalPrice_bars(c, F, I, R, T); break;
+    case 153: ultimate_bars(c, F, I, R, T); break;
+    case 154: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 155: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 156: vidya_bars(c, F, I, R, T); break;
+    case 157: volatilityStop_bars(c, F, I, R, T); break;
+    case 158: volumeForce_bars(c, F, I, R, T); break;
+    case 159: volumeIndex_bars(c, F, I, R, T); break;
+    case 160: volumeWeighted_bars(c, F, I, R, T); break;
+    case 161: vortexMoves_bars(c, F, I, R, T); break;
+    case 162: weightedClose_bars(c, F, I, R, T); break;
+    case 163: weightedSince_bars(c, F, I, R, T); break;
+    case 164: wilder_bars(c, F, I, R, T); break;
+    case 165: wilderSum_bars(c, F, I, R, T); break;
+    case 166: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 167: windowComoments_bars(c, F, I, R, T); break;
+    case 168: windowMax_bars(c, F, I, R, T); break;
+    case 169: windowMin_bars(c, F, I, R, T); break;
+    case 170: windowMoments_bars(c, F, I, R, T); break;
+    case 171: windowRank_bars(c, F, I, R, T); break;
+    case 172: windowSelect_bars(c, F, I, R, T); break;
+    case 173: windowShape_bars(c, F, I, R, T); break;
+    case 174: windowSum_bars(c, F, I, R, T); break;
+    case 175: windowTrend_bars(c, F, I, R, T); break;
+    case 176: wma_bars(c, F, I, R, T); break;
+    case 177: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 178: zigZag_bars(c, F, I, R, T); break;
   }
 }
 
