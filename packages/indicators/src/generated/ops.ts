@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "excessKurtosis" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "gravity" | "growingRange" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentOff" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "streak" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "timeCorrelation" | "trailingLevel" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "excessKurtosis" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "gravity" | "growingRange" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "parabolic" | "percent" | "percentOff" | "percentShare" | "piercing" | "pivotLevels" | "place" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rickshawMan" | "riseAndFall" | "riseFallThreeMethods" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "streak" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "timeCorrelation" | "trailingLevel" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "trueRanges" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 622149093;
+export const OPS_HASH: number = -1754342500;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -2529,9 +2529,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));",
     steady: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));",
   },
+  windowCountBelow: {
+    name: "windowCountBelow",
+    code: 168,
+    inputs: ["value"],
+    outputs: ["below"],
+    reals: [],
+    ints: ["period"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => p.period + 2 }],
+    lookback: (p) => p.period,
+    fill: "$s_ring[$s_at] = $x_value;\n$s_at += 1;",
+    first: "const slots = ($p_period + 2);\n$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === (slots - 1)) ? 0 : ($s_at + 1));\nlet below = 0;\nfor (let j = 0; (j < slots); j++) { below += (($s_ring[j] < $x_value) ? 1 : 0); }\n$o_below = (below - ((($s_ring[$s_at] < $x_value) ? 1 : 0)));",
+    steady: "const slots = ($p_period + 2);\n$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === (slots - 1)) ? 0 : ($s_at + 1));\nlet below = 0;\nfor (let j = 0; (j < slots); j++) { below += (($s_ring[j] < $x_value) ? 1 : 0); }\n$o_below = (below - ((($s_ring[$s_at] < $x_value) ? 1 : 0)));",
+  },
   windowMax: {
     name: "windowMax",
-    code: 168,
+    code: 169,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2546,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 169,
+    code: 170,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2561,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 170,
+    code: 171,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2576,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 171,
+    code: 172,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -2591,7 +2606,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 172,
+    code: 173,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -2606,7 +2621,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 173,
+    code: 174,
     inputs: ["value"],
     outputs: ["squares","cubes","fourths"],
     reals: [],
@@ -2621,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 174,
+    code: 175,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2636,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 175,
+    code: 176,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2651,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 176,
+    code: 177,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2666,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 177,
+    code: 178,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2681,7 +2696,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 178,
+    code: 179,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Graph, type Series } from "../graph/graph.ts";
-import { countBelow, quantile, smallest } from "../graph/order-statistics.ts";
+import { quantile, smallest } from "../graph/order-statistics.ts";
 import { Program } from "../program/program.ts";
 
 /** Whole numbers without order but with many ties, then a rise, then a fall, then one value over and over. */
@@ -57,10 +57,13 @@ describe("order statistics of windows are those of a sorted copy", () => {
       }
     });
 
-    test(`how many of ${period} before are less`, () => {
-      const below = disturbed((value) => countBelow(value, period), input);
-      for (let i = period; i < input.length; i++)
-        expect([i, below[i]]).toEqual([i, input.slice(i - period, i).filter((v) => v < input[i]!).length]);
+    test(`how many of ${period} before are less, counted and in a tree`, () => {
+      const counted = disturbed((value) => value.graph.apply("windowCountBelow", [value], { period })[0]!, input);
+      const inTree = disturbed((value) => value.graph.apply("windowRank", [value], { period })[0]!, input);
+      for (let i = period; i < input.length; i++) {
+        const below = input.slice(i - period, i).filter((v) => v < input[i]!).length;
+        expect([i, counted[i], inTree[i]]).toEqual([i, below, below]);
+      }
     });
   }
 });

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (622149093)
+#define PROGRAM_OPS_HASH (-1754342500)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -19779,6 +19779,95 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowCountBelow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_below = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+}
+sc_at[q] = s_at;
+or_below[q] = o_below;
+}
+}
+
+COLD static void windowCountBelow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_below = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+} else {
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+}
+sc_at[q] = s_at;
+}
+or_below[q] = o_below;
+}
+}
+
+static void windowCountBelow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_below = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[j] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[s_at] < x_value) ? 1 : 0)));
+}
+or_below[t] = o_below;
+}
+sc_at[0] = s_at;
+}
+
 static void windowMax_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -22634,17 +22723,18 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 165: wilderSum_rows(c, F, I, R, N); break;
     case 166: williamsAccumulation_rows(c, F, I, R, N); break;
     case 167: windowComoments_rows(c, F, I, R, N); break;
-    case 168: windowMax_rows(c, F, I, R, N); break;
-    case 169: windowMin_rows(c, F, I, R, N); break;
-    case 170: windowMoments_rows(c, F, I, R, N); break;
-    case 171: windowRank_rows(c, F, I, R, N); break;
-    case 172: windowSelect_rows(c, F, I, R, N); break;
-    case 173: windowShape_rows(c, F, I, R, N); break;
-    case 174: windowSum_rows(c, F, I, R, N); break;
-    case 175: windowTrend_rows(c, F, I, R, N); break;
-    case 176: wma_rows(c, F, I, R, N); break;
-    case 177: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 178: zigZag_rows(c, F, I, R, N); break;
+    case 168: windowCountBelow_rows(c, F, I, R, N); break;
+    case 169: windowMax_rows(c, F, I, R, N); break;
+    case 170: windowMin_rows(c, F, I, R, N); break;
+    case 171: windowMoments_rows(c, F, I, R, N); break;
+    case 172: windowRank_rows(c, F, I, R, N); break;
+    case 173: windowSelect_rows(c, F, I, R, N); break;
+    case 174: windowShape_rows(c, F, I, R, N); break;
+    case 175: windowSum_rows(c, F, I, R, N); break;
+    case 176: windowTrend_rows(c, F, I, R, N); break;
+    case 177: wma_rows(c, F, I, R, N); break;
+    case 178: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 179: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -22818,17 +22908,18 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 165: wilderSum_mixed(c, F, I, R, N, n, active); break;
     case 166: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
     case 167: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 168: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 169: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 170: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 171: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 172: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 173: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 174: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 175: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 176: wma_mixed(c, F, I, R, N, n, active); break;
-    case 177: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 178: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 168: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
+    case 169: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 170: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 171: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 172: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 173: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 174: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 175: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 176: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 177: wma_mixed(c, F, I, R, N, n, active); break;
+    case 178: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 179: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
@@ -23002,17 +23093,18 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 165: wilderSum_bars(c, F, I, R, T); break;
     case 166: williamsAccumulation_bars(c, F, I, R, T); break;
     case 167: windowComoments_bars(c, F, I, R, T); break;
-    case 168: windowMax_bars(c, F, I, R, T); break;
-    case 169: windowMin_bars(c, F, I, R, T); break;
-    case 170: windowMoments_bars(c, F, I, R, T); break;
-    case 171: windowRank_bars(c, F, I, R, T); break;
-    case 172: windowSelect_bars(c, F, I, R, T); break;
-    case 173: windowShape_bars(c, F, I, R, T); break;
-    case 174: windowSum_bars(c, F, I, R, T); break;
-    case 175: windowTrend_bars(c, F, I, R, T); break;
-    case 176: wma_bars(c, F, I, R, T); break;
-    case 177: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 178: zigZag_bars(c, F, I, R, T); break;
+    case 168: windowCountBelow_bars(c, F, I, R, T); break;
+    case 169: windowMax_bars(c, F, I, R, T); break;
+    case 170: windowMin_bars(c, F, I, R, T); break;
+    case 171: windowMoments_bars(c, F, I, R, T); break;
+    case 172: windowRank_bars(c, F, I, R, T); break;
+    case 173: windowSelect_bars(c, F, I, R, T); break;
+    case 174: windowShape_bars(c, F, I, R, T); break;
+    case 175: windowSum_bars(c, F, I, R, T); break;
+    case 176: windowTrend_bars(c, F, I, R, T); break;
+    case 177: wma_bars(c, F, I, R, T); break;
+    case 178: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 179: zigZag_bars(c, F, I, R, T); break;
   }
 }
 
