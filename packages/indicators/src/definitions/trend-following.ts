@@ -2,7 +2,7 @@
 import { type Definition, integer, period, REAL_MAX, real } from "../definition.ts";
 import { efficiencyRatio } from "../graph/averages.ts";
 import { highest, lowest } from "../graph/extremes.ts";
-import { trueRange } from "../graph/momentum.ts";
+import { averageTrueRange, trueRange } from "../graph/momentum.ts";
 import { average, way } from "../graph/oscillators.ts";
 import { medianPrice, typicalPrice } from "../graph/prices.ts";
 import { turningPoints } from "../graph/ranges.ts";
@@ -79,9 +79,17 @@ export const trendFollowing: readonly Definition[] = [
     formula:
       "bands (high + low) ÷ 2 ± multiplier × ATR that only tighten while the close before is within them; the lower while the trend is 1 (up, as at first), until the close is below it; the upper while it is −1",
     source: "Olivier Seban; TA-Lib 0.8 SUPERTREND",
-    build: ({ x, p, graph, unstable }) => {
-      const range = wilder(trueRange(x), p.timePeriod!, { quiet: unstable("ATR") });
-      return graph.apply("superTrend", [x.high!, x.low!, x.close!, range], { multiplier: p.multiplier! });
+    profiles: {
+      tradingview: {
+        note: "down at first, and −1 says up, 1 down; the true range of the first bar is its high less its low",
+      },
+    },
+    build: ({ x, p, graph, profile, unstable }) => {
+      const range = averageTrueRange(x, p.timePeriod!, profile, unstable("ATR"));
+      const inputs = [x.high!, x.low!, x.close!, range];
+      const asSeen = profile === "tradingview" ? -1 : 1;
+      const [line, trend] = graph.apply("superTrend", inputs, { multiplier: p.multiplier!, first: asSeen });
+      return [line!, asSeen > 0 ? trend! : multiply(trend!, asSeen)];
     },
   },
   {

@@ -1,7 +1,6 @@
 /** Volume against price: flows, forces, and averages that it weighs. */
 import { type Definition, maType, period, real } from "../definition.ts";
 import { movingAverage } from "../graph/averages.ts";
-import { share } from "../graph/momentum.ts";
 import { average } from "../graph/oscillators.ts";
 import { delay, multiply, ratio, sma, subtract, sum } from "../graph/vocabulary.ts";
 
@@ -86,11 +85,11 @@ export const volumePressure: readonly Definition[] = [
     unstable: true,
     formula: "(fast − slow) ÷ slow × 100, averages of the volume, the shorter period the fast one; 0 without volume",
     source: "TA-Lib 0.8 PVO",
-    build: ({ x, p, unstable }) => {
+    build: ({ x, p, graph, unstable }) => {
       const [fast, slow] = [Math.min(p.fastPeriod!, p.slowPeriod!), Math.max(p.fastPeriod!, p.slowPeriod!)].map((n) =>
         movingAverage(x.volume!, n, p.mAType!, unstable, { standard: 1 }),
       );
-      return [share(subtract(fast!, slow!), slow!, 100, NO_VOLUME)];
+      return graph.apply("percentOff", [fast!, slow!], { least: NO_VOLUME });
     },
   },
   {

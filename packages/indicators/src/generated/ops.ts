@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 1709791269;
+export const OPS_HASH: number = -539110022;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -1012,7 +1012,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: () => 0,
     fill: "",
     first: "$s_average = $x_price;\n$o_average = $s_average;",
-    steady: "const newer = ($x_highNew - $x_lowNew);\nconst older = ($x_highOld - $x_lowOld);\nconst whole = (larger($x_highNew, $x_highOld) - smaller($x_lowNew, $x_lowOld));\nif ((((newer > 0) && (older > 0)) && ((newer + older) > whole))) {\nconst weight = exp(((-6.636397188293582) * log((((newer + older)) / whole))));\n$s_average = ((weight * $x_price) + (((1 - weight)) * $s_average));\n} else { $s_average = $x_price; }\n$o_average = $s_average;",
+    steady: "const newer = ($x_highNew - $x_lowNew);\nconst older = ($x_highOld - $x_lowOld);\nconst whole = (larger($x_highNew, $x_highOld) - smaller($x_lowNew, $x_lowOld));\nif ((((newer > 0) && (older > 0)) && ((newer + older) > whole))) {\nconst weight = exp(((-6.636397188089231) * log((((newer + older)) / whole))));\n$s_average = ((weight * $x_price) + (((1 - weight)) * $s_average));\n} else { $s_average = $x_price; }\n$o_average = $s_average;",
   },
   fullBody: {
     name: "fullBody",
@@ -1944,9 +1944,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
     steady: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
   },
+  percentOff: {
+    name: "percentOff",
+    code: 129,
+    inputs: ["a","b"],
+    outputs: ["percent"],
+    reals: ["least"],
+    ints: [],
+    state: [],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$o_percent = ((Math.abs($x_b) >= $p_least) ? ((((($x_a - $x_b)) / $x_b)) * 100) : 0);",
+    steady: "$o_percent = ((Math.abs($x_b) >= $p_least) ? ((((($x_a - $x_b)) / $x_b)) * 100) : 0);",
+  },
   piercing: {
     name: "piercing",
-    code: 129,
+    code: 130,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1961,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 130,
+    code: 131,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1976,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 131,
+    code: 132,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1991,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 132,
+    code: 133,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -2006,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 133,
+    code: 134,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -2021,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 134,
+    code: 135,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -2036,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   quoteRule: {
     name: "quoteRule",
-    code: 135,
+    code: 136,
     inputs: ["price","mid","at"],
     outputs: ["sign"],
     reals: [],
@@ -2051,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 136,
+    code: 137,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -2066,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 137,
+    code: 138,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -2081,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 138,
+    code: 139,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -2096,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 139,
+    code: 140,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -2111,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rescaledRange: {
     name: "rescaledRange",
-    code: 140,
+    code: 141,
     inputs: ["value"],
     outputs: ["range"],
     reals: [],
@@ -2126,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 141,
+    code: 142,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -2141,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 142,
+    code: 143,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -2156,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rogersSatchell: {
     name: "rogersSatchell",
-    code: 143,
+    code: 144,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: [],
@@ -2171,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rollSpread: {
     name: "rollSpread",
-    code: 144,
+    code: 145,
     inputs: ["covariance"],
     outputs: ["spread"],
     reals: [],
@@ -2186,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 145,
+    code: 146,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2201,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 146,
+    code: 147,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2216,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 147,
+    code: 148,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -2231,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 148,
+    code: 149,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -2246,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 149,
+    code: 150,
     inputs: ["distance","deviation"],
     outputs: ["score"],
     reals: [],
@@ -2261,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 150,
+    code: 151,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2276,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 151,
+    code: 152,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -2291,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 152,
+    code: 153,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -2306,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sharePercent: {
     name: "sharePercent",
-    code: 153,
+    code: 154,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -2321,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 154,
+    code: 155,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -2336,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 155,
+    code: 156,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2351,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 156,
+    code: 157,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2366,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   signedSpread: {
     name: "signedSpread",
-    code: 157,
+    code: 158,
     inputs: ["sign","price","mid","base"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2381,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 158,
+    code: 159,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -2396,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 159,
+    code: 160,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2411,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 160,
+    code: 161,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2426,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 161,
+    code: 162,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2441,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 162,
+    code: 163,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -2456,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 163,
+    code: 164,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -2471,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spread: {
     name: "spread",
-    code: 164,
+    code: 165,
     inputs: ["a","b"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2486,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 165,
+    code: 166,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -2501,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 166,
+    code: 167,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2516,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 167,
+    code: 168,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -2531,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stopAndReverse: {
     name: "stopAndReverse",
-    code: 168,
+    code: 169,
     inputs: ["high","low"],
     outputs: ["stop","signed"],
     reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
@@ -2546,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   streak: {
     name: "streak",
-    code: 169,
+    code: 170,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -2561,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   strideMean: {
     name: "strideMean",
-    code: 170,
+    code: 171,
     inputs: ["value"],
     outputs: ["mean"],
     reals: [],
@@ -2576,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 171,
+    code: 172,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -2591,22 +2606,22 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 172,
+    code: 173,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
-    ints: [],
+    ints: ["first"],
     state: ["upper","lower","before"],
     counters: ["trend"],
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const middle = ((($x_high + $x_low)) / 2);\n$s_upper = (middle + ($p_multiplier * $x_range));\n$s_lower = (middle - ($p_multiplier * $x_range));\n$s_before = $x_close;\n$s_trend = 1;\n$o_line = $s_lower;\n$o_trend = 1;",
+    first: "const middle = ((($x_high + $x_low)) / 2);\n$s_upper = (middle + ($p_multiplier * $x_range));\n$s_lower = (middle - ($p_multiplier * $x_range));\n$s_before = $x_close;\n$s_trend = $p_first;\n$o_line = (($s_trend > 0) ? $s_lower : $s_upper);\n$o_trend = $s_trend;",
     steady: "const middle = ((($x_high + $x_low)) / 2);\nconst upper = (middle + ($p_multiplier * $x_range));\nconst lower = (middle - ($p_multiplier * $x_range));\nif (((upper < $s_upper) || ($s_before > $s_upper))) { $s_upper = upper; }\nif (((lower > $s_lower) || ($s_before < $s_lower))) { $s_lower = lower; }\nif (($s_trend > 0)) {\nif (($x_close < $s_lower)) { $s_trend = (-1); }\n} else { if (($x_close > $s_upper)) { $s_trend = 1; } }\n$s_before = $x_close;\n$o_line = (($s_trend > 0) ? $s_lower : $s_upper);\n$o_trend = $s_trend;",
   },
   swingIndex: {
     name: "swingIndex",
-    code: 173,
+    code: 174,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -2621,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 174,
+    code: 175,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -2636,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 175,
+    code: 176,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2651,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 176,
+    code: 177,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2666,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 177,
+    code: 178,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2681,7 +2696,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 178,
+    code: 179,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2696,7 +2711,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 179,
+    code: 180,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2711,7 +2726,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 180,
+    code: 181,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2726,7 +2741,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 181,
+    code: 182,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2741,7 +2756,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 182,
+    code: 183,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2756,7 +2771,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 183,
+    code: 184,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2771,7 +2786,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tickRule: {
     name: "tickRule",
-    code: 184,
+    code: 185,
     inputs: ["price"],
     outputs: ["sign"],
     reals: [],
@@ -2786,7 +2801,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 185,
+    code: 186,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2801,7 +2816,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 186,
+    code: 187,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2816,7 +2831,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 187,
+    code: 188,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2831,7 +2846,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 188,
+    code: 189,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2846,7 +2861,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 189,
+    code: 190,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2861,7 +2876,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueExtremes: {
     name: "trueExtremes",
-    code: 190,
+    code: 191,
     inputs: ["high","low","close"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2876,7 +2891,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 191,
+    code: 192,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2891,7 +2906,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 192,
+    code: 193,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2906,7 +2921,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 193,
+    code: 194,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2921,7 +2936,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 194,
+    code: 195,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2936,7 +2951,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 195,
+    code: 196,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2951,7 +2966,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 196,
+    code: 197,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2966,7 +2981,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 197,
+    code: 198,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2981,7 +2996,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 198,
+    code: 199,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -2996,7 +3011,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 199,
+    code: 200,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -3011,7 +3026,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 200,
+    code: 201,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -3026,7 +3041,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   variableMean: {
     name: "variableMean",
-    code: 201,
+    code: 202,
     inputs: ["value","period"],
     outputs: ["mean"],
     reals: [],
@@ -3041,7 +3056,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 202,
+    code: 203,
     inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
@@ -3056,7 +3071,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 203,
+    code: 204,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -3071,7 +3086,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 204,
+    code: 205,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -3086,7 +3101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 205,
+    code: 206,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -3101,7 +3116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 206,
+    code: 207,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -3116,7 +3131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 207,
+    code: 208,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -3131,7 +3146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vpin: {
     name: "vpin",
-    code: 208,
+    code: 209,
     inputs: ["volume","share"],
     outputs: ["vpin"],
     reals: ["bucketVolume"],
@@ -3146,7 +3161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 209,
+    code: 210,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -3161,7 +3176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedMid: {
     name: "weightedMid",
-    code: 210,
+    code: 211,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["price"],
     reals: [],
@@ -3176,7 +3191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 211,
+    code: 212,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -3191,7 +3206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wherePeriod: {
     name: "wherePeriod",
-    code: 212,
+    code: 213,
     inputs: ["otherwise","value","period"],
     outputs: ["value"],
     reals: [],
@@ -3206,7 +3221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wholePeriod: {
     name: "wholePeriod",
-    code: 213,
+    code: 214,
     inputs: ["period"],
     outputs: ["period"],
     reals: [],
@@ -3221,7 +3236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 214,
+    code: 215,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -3236,7 +3251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 215,
+    code: 216,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -3251,7 +3266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 216,
+    code: 217,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -3266,7 +3281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 217,
+    code: 218,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     reals: [],
@@ -3279,9 +3294,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));\n$o_distanceA = (($x_a - $s_baseA) - meanA);\n$o_distanceB = (($x_b - $s_baseB) - meanB);",
     steady: "$s_blockA[($s_side + $s_at)] = $x_a;\n$s_blockB[($s_side + $s_at)] = $x_b;\nlet a = 0;\nlet b = 0;\nlet aa = 0;\nlet bb = 0;\nlet ab = 0;\nif (($s_at < ($p_period - 1))) {\nconst da = ($x_a - $s_baseA);\nconst db = ($x_b - $s_baseB);\n$s_headA += da;\n$s_headB += db;\n$s_headAA += (da * da);\n$s_headBB += (db * db);\n$s_headAB += (da * db);\n$s_at += 1;\nconst from = ($s_side + $s_at);\na = ($s_tailA[from] + $s_headA);\nb = ($s_tailB[from] + $s_headB);\naa = ($s_tailAA[from] + $s_headAA);\nbb = ($s_tailBB[from] + $s_headBB);\nab = ($s_tailAB[from] + $s_headAB);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\n$s_baseA = $x_a;\n$s_baseB = $x_b;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst da = ($s_blockA[(before + j)] - $s_baseA);\nconst db = ($s_blockB[(before + j)] - $s_baseB);\na += da;\nb += db;\naa += (da * da);\nbb += (db * db);\nab += (da * db);\nconst to = ($s_side + j);\n$s_tailA[to] = a;\n$s_tailB[to] = b;\n$s_tailAA[to] = aa;\n$s_tailBB[to] = bb;\n$s_tailAB[to] = ab;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_headAA = 0;\n$s_headBB = 0;\n$s_headAB = 0;\n$s_at = 0;\n}\nconst meanA = (a / $p_period);\nconst meanB = (b / $p_period);\nconst squaresA = (aa - (a * meanA));\nconst squaresB = (bb - (b * meanB));\n$o_meanA = ($s_baseA + meanA);\n$o_meanB = ($s_baseB + meanB);\n$o_squaresA = ((squaresA > 0) ? squaresA : 0);\n$o_squaresB = ((squaresB > 0) ? squaresB : 0);\n$o_products = (ab - (a * meanB));\n$o_distanceA = (($x_a - $s_baseA) - meanA);\n$o_distanceB = (($x_b - $s_baseB) - meanB);",
   },
+  windowCountBelow: {
+    name: "windowCountBelow",
+    code: 219,
+    inputs: ["value"],
+    outputs: ["below"],
+    reals: [],
+    ints: ["period"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => p.period + 2 }],
+    lookback: (p) => p.period,
+    fill: "$s_ring[$s_at] = $x_value;\n$s_at += 1;",
+    first: "const slots = ($p_period + 2);\n$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === (slots - 1)) ? 0 : ($s_at + 1));\nlet below = 0;\nfor (let j = 0; (j < slots); j++) { below += (($s_ring[j] < $x_value) ? 1 : 0); }\n$o_below = (below - ((($s_ring[$s_at] < $x_value) ? 1 : 0)));",
+    steady: "const slots = ($p_period + 2);\n$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === (slots - 1)) ? 0 : ($s_at + 1));\nlet below = 0;\nfor (let j = 0; (j < slots); j++) { below += (($s_ring[j] < $x_value) ? 1 : 0); }\n$o_below = (below - ((($s_ring[$s_at] < $x_value) ? 1 : 0)));",
+  },
   windowDrawdown: {
     name: "windowDrawdown",
-    code: 218,
+    code: 220,
     inputs: ["value"],
     outputs: ["drawdown","deepest"],
     reals: [],
@@ -3296,7 +3326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 219,
+    code: 221,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -3311,7 +3341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 220,
+    code: 222,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -3326,7 +3356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 221,
+    code: 223,
     inputs: ["value"],
     outputs: ["mean","squares","distance"],
     reals: [],
@@ -3341,7 +3371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 222,
+    code: 224,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3356,7 +3386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 223,
+    code: 225,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -3371,7 +3401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 224,
+    code: 226,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -3386,7 +3416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 225,
+    code: 227,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -3401,7 +3431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 226,
+    code: 228,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -3416,7 +3446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 227,
+    code: 229,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -3431,7 +3461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 228,
+    code: 230,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -3446,7 +3476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 229,
+    code: 231,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

@@ -28,11 +28,13 @@ export const heikinAshi: Op = op({
 
 /**
  * Bands at `multiplier` ranges about the middle of the bar, that only tighten while the close before is within them. The
- * lower is the line while the trend is up (1), which it is at first; a close beyond the line turns it.
+ * lower is the line while the trend is up (1), the upper while it is down (−1); a close beyond the line turns it. At first
+ * the trend is `first`.
  */
 export const superTrend: Op = op({
   inputs: ["high", "low", "close", "range"],
   reals: ["multiplier"],
+  ints: ["first"],
   state: ["upper", "lower", "before"],
   counters: ["trend"],
   outputs: ["line", "trend"],
@@ -41,9 +43,9 @@ export const superTrend: Op = op({
     s.upper = middle + p.multiplier * x.range;
     s.lower = middle - p.multiplier * x.range;
     s.before = x.close;
-    s.trend = int(1);
-    o.line = s.lower;
-    o.trend = 1;
+    s.trend = p.first;
+    o.line = s.trend > 0 ? s.lower : s.upper;
+    o.trend = s.trend;
   },
   steady(s, p, x, o) {
     const middle = (x.high + x.low) / 2;
@@ -78,7 +80,7 @@ export const fractalAverage: Op = op({
     const whole = larger(x.highNew, x.highOld) - smaller(x.lowNew, x.lowOld);
     if (newer > 0 && older > 0 && newer + older > whole) {
       // 4.6 ÷ ln 2
-      const weight = exp(-6.636397188293582 * log((newer + older) / whole));
+      const weight = exp(-6.636397188089231 * log((newer + older) / whole));
       s.average = weight * x.price + (1 - weight) * s.average;
     } else s.average = x.price;
     o.average = s.average;

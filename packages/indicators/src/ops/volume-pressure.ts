@@ -53,3 +53,13 @@ export const ratioOr: Op = op({
     o.quotient = x.b !== 0 ? x.a / x.b : x.c;
   },
 });
+
+/** (a − b) ÷ b in percent; 0 where b is nearer to 0 than `least`. */
+export const percentOff: Op = op({
+  inputs: ["a", "b"],
+  reals: ["least"],
+  outputs: ["percent"],
+  steady(_s, p, x, o) {
+    o.percent = Math.abs(x.b) >= p.least ? ((x.a - x.b) / x.b) * 100 : 0;
+  },
+});

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1709791269)
+#define PROGRAM_OPS_HASH (-539110022)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -3943,7 +3943,7 @@ double o_average = HP_NAN;
   double older = (x_highOld - x_lowOld);
   double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
   if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
-  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
   s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
   } else { s_average = x_price; }
   o_average = s_average;
@@ -3978,7 +3978,7 @@ double o_average = HP_NAN;
   double older = (x_highOld - x_lowOld);
   double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
   if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
-  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
   s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
   } else { s_average = x_price; }
   o_average = s_average;
@@ -8766,6 +8766,48 @@ or_percent[t] = o_percent;
 
 }
 
+static void percentOff_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void percentOff_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
 static void piercing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -11539,6 +11581,7 @@ or_difference[t] = o_difference;
 static void superTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
 double *restrict sc_upper = F + c[5] + 0L * N;
 double *restrict sc_lower = F + c[5] + 1L * N;
 double *restrict sc_before = F + c[5] + 2L * N;
@@ -11587,6 +11630,7 @@ const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
 const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
 double *restrict sc_upper = F + c[5] + 0L * N;
 double *restrict sc_lower = F + c[5] + 1L * N;
 double *restrict sc_before = F + c[5] + 2L * N;
@@ -14970,6 +15014,56 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowCountBelow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_below = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+}
+sc_at[q] = s_at;
+or_below[q] = o_below;
+}
+}
+
+static void windowCountBelow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_below = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[j] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[s_at] < x_value) ? 1 : 0)));
+}
+or_below[t] = o_below;
+}
+sc_at[0] = s_at;
+}
+
 static void windowDrawdown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -16759,107 +16853,109 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 126: parabolic_rows(c, F, I, R, N); break;
     case 127: parkinson_rows(c, F, I, R, N); break;
     case 128: percent_rows(c, F, I, R, N); break;
-    case 129: piercing_rows(c, F, I, R, N); break;
-    case 130: pivotLevels_rows(c, F, I, R, N); break;
-    case 131: placeOrBefore_rows(c, F, I, R, N); break;
-    case 132: position_rows(c, F, I, R, N); break;
-    case 133: previous_rows(c, F, I, R, N); break;
-    case 134: priceVolumeTrend_rows(c, F, I, R, N); break;
-    case 135: quoteRule_rows(c, F, I, R, N); break;
-    case 136: ratchetStop_rows(c, F, I, R, N); break;
-    case 137: ratio_rows(c, F, I, R, N); break;
-    case 138: ratioOr_rows(c, F, I, R, N); break;
-    case 139: relativeChange_rows(c, F, I, R, N); break;
-    case 140: rescaledRange_rows(c, F, I, R, N); break;
-    case 141: rickshawMan_rows(c, F, I, R, N); break;
-    case 142: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 143: rogersSatchell_rows(c, F, I, R, N); break;
-    case 144: rollSpread_rows(c, F, I, R, N); break;
-    case 145: roundDown_rows(c, F, I, R, N); break;
-    case 146: roundUp_rows(c, F, I, R, N); break;
-    case 147: runningTotal_rows(c, F, I, R, N); break;
-    case 148: scale_rows(c, F, I, R, N); break;
-    case 149: score_rows(c, F, I, R, N); break;
-    case 150: separatingLines_rows(c, F, I, R, N); break;
-    case 151: sessionBefore_rows(c, F, I, R, N); break;
-    case 152: share_rows(c, F, I, R, N); break;
-    case 153: sharePercent_rows(c, F, I, R, N); break;
-    case 154: shift_rows(c, F, I, R, N); break;
-    case 155: shootingStar_rows(c, F, I, R, N); break;
-    case 156: shortLine_rows(c, F, I, R, N); break;
-    case 157: signedSpread_rows(c, F, I, R, N); break;
-    case 158: simpleReturn_rows(c, F, I, R, N); break;
-    case 159: sinceMax_rows(c, F, I, R, N); break;
-    case 160: sinceMin_rows(c, F, I, R, N); break;
-    case 161: sine_rows(c, F, I, R, N); break;
-    case 162: skewness_rows(c, F, I, R, N); break;
-    case 163: spinningTop_rows(c, F, I, R, N); break;
-    case 164: spread_rows(c, F, I, R, N); break;
-    case 165: squareRoot_rows(c, F, I, R, N); break;
-    case 166: stalledPattern_rows(c, F, I, R, N); break;
-    case 167: stickSandwich_rows(c, F, I, R, N); break;
-    case 168: stopAndReverse_rows(c, F, I, R, N); break;
-    case 169: streak_rows(c, F, I, R, N); break;
-    case 170: strideMean_rows(c, F, I, R, N); break;
-    case 171: subtract_rows(c, F, I, R, N); break;
-    case 172: superTrend_rows(c, F, I, R, N); break;
-    case 173: swingIndex_rows(c, F, I, R, N); break;
-    case 174: t3_rows(c, F, I, R, N); break;
-    case 175: tangent_rows(c, F, I, R, N); break;
-    case 176: tasukiGap_rows(c, F, I, R, N); break;
-    case 177: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 178: threeInside_rows(c, F, I, R, N); break;
-    case 179: threeLineStrike_rows(c, F, I, R, N); break;
-    case 180: threeOutside_rows(c, F, I, R, N); break;
-    case 181: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 182: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 183: thrusting_rows(c, F, I, R, N); break;
-    case 184: tickRule_rows(c, F, I, R, N); break;
-    case 185: timeCorrelation_rows(c, F, I, R, N); break;
-    case 186: trailingLevel_rows(c, F, I, R, N); break;
-    case 187: travel_rows(c, F, I, R, N); break;
-    case 188: trendMode_rows(c, F, I, R, N); break;
-    case 189: triStar_rows(c, F, I, R, N); break;
-    case 190: trueExtremes_rows(c, F, I, R, N); break;
-    case 191: trueRange_rows(c, F, I, R, N); break;
-    case 192: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 193: turnTrend_rows(c, F, I, R, N); break;
-    case 194: turningPoint_rows(c, F, I, R, N); break;
-    case 195: twoCrows_rows(c, F, I, R, N); break;
-    case 196: twoPoles_rows(c, F, I, R, N); break;
-    case 197: typicalPrice_rows(c, F, I, R, N); break;
-    case 198: ultimate_rows(c, F, I, R, N); break;
-    case 199: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 200: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 201: variableMean_rows(c, F, I, R, N); break;
-    case 202: vidya_rows(c, F, I, R, N); break;
-    case 203: volatilityStop_rows(c, F, I, R, N); break;
-    case 204: volumeForce_rows(c, F, I, R, N); break;
-    case 205: volumeIndex_rows(c, F, I, R, N); break;
-    case 206: volumeWeighted_rows(c, F, I, R, N); break;
-    case 207: vortexMoves_rows(c, F, I, R, N); break;
-    case 208: vpin_rows(c, F, I, R, N); break;
-    case 209: weightedClose_rows(c, F, I, R, N); break;
-    case 210: weightedMid_rows(c, F, I, R, N); break;
-    case 211: weightedSince_rows(c, F, I, R, N); break;
-    case 212: wherePeriod_rows(c, F, I, R, N); break;
-    case 213: wholePeriod_rows(c, F, I, R, N); break;
-    case 214: wilder_rows(c, F, I, R, N); break;
-    case 215: wilderSum_rows(c, F, I, R, N); break;
-    case 216: williamsAccumulation_rows(c, F, I, R, N); break;
-    case 217: windowComoments_rows(c, F, I, R, N); break;
-    case 218: windowDrawdown_rows(c, F, I, R, N); break;
-    case 219: windowMax_rows(c, F, I, R, N); break;
-    case 220: windowMin_rows(c, F, I, R, N); break;
-    case 221: windowMoments_rows(c, F, I, R, N); break;
-    case 222: windowRank_rows(c, F, I, R, N); break;
-    case 223: windowSelect_rows(c, F, I, R, N); break;
-    case 224: windowShape_rows(c, F, I, R, N); break;
-    case 225: windowSum_rows(c, F, I, R, N); break;
-    case 226: windowTrend_rows(c, F, I, R, N); break;
-    case 227: wma_rows(c, F, I, R, N); break;
-    case 228: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 229: zigZag_rows(c, F, I, R, N); break;
+    case 129: percentOff_rows(c, F, I, R, N); break;
+    case 130: piercing_rows(c, F, I, R, N); break;
+    case 131: pivotLevels_rows(c, F, I, R, N); break;
+    case 132: placeOrBefore_rows(c, F, I, R, N); break;
+    case 133: position_rows(c, F, I, R, N); break;
+    case 134: previous_rows(c, F, I, R, N); break;
+    case 135: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 136: quoteRule_rows(c, F, I, R, N); break;
+    case 137: ratchetStop_rows(c, F, I, R, N); break;
+    case 138: ratio_rows(c, F, I, R, N); break;
+    case 139: ratioOr_rows(c, F, I, R, N); break;
+    case 140: relativeChange_rows(c, F, I, R, N); break;
+    case 141: rescaledRange_rows(c, F, I, R, N); break;
+    case 142: rickshawMan_rows(c, F, I, R, N); break;
+    case 143: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 144: rogersSatchell_rows(c, F, I, R, N); break;
+    case 145: rollSpread_rows(c, F, I, R, N); break;
+    case 146: roundDown_rows(c, F, I, R, N); break;
+    case 147: roundUp_rows(c, F, I, R, N); break;
+    case 148: runningTotal_rows(c, F, I, R, N); break;
+    case 149: scale_rows(c, F, I, R, N); break;
+    case 150: score_rows(c, F, I, R, N); break;
+    case 151: separatingLines_rows(c, F, I, R, N); break;
+    case 152: sessionBefore_rows(c, F, I, R, N); break;
+    case 153: share_rows(c, F, I, R, N); break;
+    case 154: sharePercent_rows(c, F, I, R, N); break;
+    case 155: shift_rows(c, F, I, R, N); break;
+    case 156: shootingStar_rows(c, F, I, R, N); break;
+    case 157: shortLine_rows(c, F, I, R, N); break;
+    case 158: signedSpread_rows(c, F, I, R, N); break;
+    case 159: simpleReturn_rows(c, F, I, R, N); break;
+    case 160: sinceMax_rows(c, F, I, R, N); break;
+    case 161: sinceMin_rows(c, F, I, R, N); break;
+    case 162: sine_rows(c, F, I, R, N); break;
+    case 163: skewness_rows(c, F, I, R, N); break;
+    case 164: spinningTop_rows(c, F, I, R, N); break;
+    case 165: spread_rows(c, F, I, R, N); break;
+    case 166: squareRoot_rows(c, F, I, R, N); break;
+    case 167: stalledPattern_rows(c, F, I, R, N); break;
+    case 168: stickSandwich_rows(c, F, I, R, N); break;
+    case 169: stopAndReverse_rows(c, F, I, R, N); break;
+    case 170: streak_rows(c, F, I, R, N); break;
+    case 171: strideMean_rows(c, F, I, R, N); break;
+    case 172: subtract_rows(c, F, I, R, N); break;
+    case 173: superTrend_rows(c, F, I, R, N); break;
+    case 174: swingIndex_rows(c, F, I, R, N); break;
+    case 175: t3_rows(c, F, I, R, N); break;
+    case 176: tangent_rows(c, F, I, R, N); break;
+    case 177: tasukiGap_rows(c, F, I, R, N); break;
+    case 178: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 179: threeInside_rows(c, F, I, R, N); break;
+    case 180: threeLineStrike_rows(c, F, I, R, N); break;
+    case 181: threeOutside_rows(c, F, I, R, N); break;
+    case 182: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 183: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 184: thrusting_rows(c, F, I, R, N); break;
+    case 185: tickRule_rows(c, F, I, R, N); break;
+    case 186: timeCorrelation_rows(c, F, I, R, N); break;
+    case 187: trailingLevel_rows(c, F, I, R, N); break;
+    case 188: travel_rows(c, F, I, R, N); break;
+    case 189: trendMode_rows(c, F, I, R, N); break;
+    case 190: triStar_rows(c, F, I, R, N); break;
+    case 191: trueExtremes_rows(c, F, I, R, N); break;
+    case 192: trueRange_rows(c, F, I, R, N); break;
+    case 193: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 194: turnTrend_rows(c, F, I, R, N); break;
+    case 195: turningPoint_rows(c, F, I, R, N); break;
+    case 196: twoCrows_rows(c, F, I, R, N); break;
+    case 197: twoPoles_rows(c, F, I, R, N); break;
+    case 198: typicalPrice_rows(c, F, I, R, N); break;
+    case 199: ultimate_rows(c, F, I, R, N); break;
+    case 200: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 201: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 202: variableMean_rows(c, F, I, R, N); break;
+    case 203: vidya_rows(c, F, I, R, N); break;
+    case 204: volatilityStop_rows(c, F, I, R, N); break;
+    case 205: volumeForce_rows(c, F, I, R, N); break;
+    case 206: volumeIndex_rows(c, F, I, R, N); break;
+    case 207: volumeWeighted_rows(c, F, I, R, N); break;
+    case 208: vortexMoves_rows(c, F, I, R, N); break;
+    case 209: vpin_rows(c, F, I, R, N); break;
+    case 210: weightedClose_rows(c, F, I, R, N); break;
+    case 211: weightedMid_rows(c, F, I, R, N); break;
+    case 212: weightedSince_rows(c, F, I, R, N); break;
+    case 213: wherePeriod_rows(c, F, I, R, N); break;
+    case 214: wholePeriod_rows(c, F, I, R, N); break;
+    case 215: wilder_rows(c, F, I, R, N); break;
+    case 216: wilderSum_rows(c, F, I, R, N); break;
+    case 217: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 218: windowComoments_rows(c, F, I, R, N); break;
+    case 219: windowCountBelow_rows(c, F, I, R, N); break;
+    case 220: windowDrawdown_rows(c, F, I, R, N); break;
+    case 221: windowMax_rows(c, F, I, R, N); break;
+    case 222: windowMin_rows(c, F, I, R, N); break;
+    case 223: windowMoments_rows(c, F, I, R, N); break;
+    case 224: windowRank_rows(c, F, I, R, N); break;
+    case 225: windowSelect_rows(c, F, I, R, N); break;
+    case 226: windowShape_rows(c, F, I, R, N); break;
+    case 227: windowSum_rows(c, F, I, R, N); break;
+    case 228: windowTrend_rows(c, F, I, R, N); break;
+    case 229: wma_rows(c, F, I, R, N); break;
+    case 230: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 231: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -16994,107 +17090,109 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 126: parabolic_bars(c, F, I, R, T); break;
     case 127: parkinson_bars(c, F, I, R, T); break;
     case 128: percent_bars(c, F, I, R, T); break;
-    case 129: piercing_bars(c, F, I, R, T); break;
-    case 130: pivotLevels_bars(c, F, I, R, T); break;
-    case 131: placeOrBefore_bars(c, F, I, R, T); break;
-    case 132: position_bars(c, F, I, R, T); break;
-    case 133: previous_bars(c, F, I, R, T); break;
-    case 134: priceVolumeTrend_bars(c, F, I, R, T); break;
-    case 135: quoteRule_bars(c, F, I, R, T); break;
-    case 136: ratchetStop_bars(c, F, I, R, T); break;
-    case 137: ratio_bars(c, F, I, R, T); break;
-    case 138: ratioOr_bars(c, F, I, R, T); break;
-    case 139: relativeChange_bars(c, F, I, R, T); break;
-    case 140: rescaledRange_bars(c, F, I, R, T); break;
-    case 141: rickshawMan_bars(c, F, I, R, T); break;
-    case 142: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 143: rogersSatchell_bars(c, F, I, R, T); break;
-    case 144: rollSpread_bars(c, F, I, R, T); break;
-    case 145: roundDown_bars(c, F, I, R, T); break;
-    case 146: roundUp_bars(c, F, I, R, T); break;
-    case 147: runningTotal_bars(c, F, I, R, T); break;
-    case 148: scale_bars(c, F, I, R, T); break;
-    case 149: score_bars(c, F, I, R, T); break;
-    case 150: separatingLines_bars(c, F, I, R, T); break;
-    case 151: sessionBefore_bars(c, F, I, R, T); break;
-    case 152: share_bars(c, F, I, R, T); break;
-    case 153: sharePercent_bars(c, F, I, R, T); break;
-    case 154: shift_bars(c, F, I, R, T); break;
-    case 155: shootingStar_bars(c, F, I, R, T); break;
-    case 156: shortLine_bars(c, F, I, R, T); break;
-    case 157: signedSpread_bars(c, F, I, R, T); break;
-    case 158: simpleReturn_bars(c, F, I, R, T); break;
-    case 159: sinceMax_bars(c, F, I, R, T); break;
-    case 160: sinceMin_bars(c, F, I, R, T); break;
-    case 161: sine_bars(c, F, I, R, T); break;
-    case 162: skewness_bars(c, F, I, R, T); break;
-    case 163: spinningTop_bars(c, F, I, R, T); break;
-    case 164: spread_bars(c, F, I, R, T); break;
-    case 165: squareRoot_bars(c, F, I, R, T); break;
-    case 166: stalledPattern_bars(c, F, I, R, T); break;
-    case 167: stickSandwich_bars(c, F, I, R, T); break;
-    case 168: stopAndReverse_bars(c, F, I, R, T); break;
-    case 169: streak_bars(c, F, I, R, T); break;
-    case 170: strideMean_bars(c, F, I, R, T); break;
-    case 171: subtract_bars(c, F, I, R, T); break;
-    case 172: superTrend_bars(c, F, I, R, T); break;
-    case 173: swingIndex_bars(c, F, I, R, T); break;
-    case 174: t3_bars(c, F, I, R, T); break;
-    case 175: tangent_bars(c, F, I, R, T); break;
-    case 176: tasukiGap_bars(c, F, I, R, T); break;
-    case 177: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 178: threeInside_bars(c, F, I, R, T); break;
-    case 179: threeLineStrike_bars(c, F, I, R, T); break;
-    case 180: threeOutside_bars(c, F, I, R, T); break;
-    case 181: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 182: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 183: thrusting_bars(c, F, I, R, T); break;
-    case 184: tickRule_bars(c, F, I, R, T); break;
-    case 185: timeCorrelation_bars(c, F, I, R, T); break;
-    case 186: trailingLevel_bars(c, F, I, R, T); break;
-    case 187: travel_bars(c, F, I, R, T); break;
-    case 188: trendMode_bars(c, F, I, R, T); break;
-    case 189: triStar_bars(c, F, I, R, T); break;
-    case 190: trueExtremes_bars(c, F, I, R, T); break;
-    case 191: trueRange_bars(c, F, I, R, T); break;
-    case 192: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 193: turnTrend_bars(c, F, I, R, T); break;
-    case 194: turningPoint_bars(c, F, I, R, T); break;
-    case 195: twoCrows_bars(c, F, I, R, T); break;
-    case 196: twoPoles_bars(c, F, I, R, T); break;
-    case 197: typicalPrice_bars(c, F, I, R, T); break;
-    case 198: ultimate_bars(c, F, I, R, T); break;
-    case 199: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 200: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 201: variableMean_bars(c, F, I, R, T); break;
-    case 202: vidya_bars(c, F, I, R, T); break;
-    case 203: volatilityStop_bars(c, F, I, R, T); break;
-    case 204: volumeForce_bars(c, F, I, R, T); break;
-    case 205: volumeIndex_bars(c, F, I, R, T); break;
-    case 206: volumeWeighted_bars(c, F, I, R, T); break;
-    case 207: vortexMoves_bars(c, F, I, R, T); break;
-    case 208: vpin_bars(c, F, I, R, T); break;
-    case 209: weightedClose_bars(c, F, I, R, T); break;
-    case 210: weightedMid_bars(c, F, I, R, T); break;
-    case 211: weightedSince_bars(c, F, I, R, T); break;
-    case 212: wherePeriod_bars(c, F, I, R, T); break;
-    case 213: wholePeriod_bars(c, F, I, R, T); break;
-    case 214: wilder_bars(c, F, I, R, T); break;
-    case 215: wilderSum_bars(c, F, I, R, T); break;
-    case 216: williamsAccumulation_bars(c, F, I, R, T); break;
-    case 217: windowComoments_bars(c, F, I, R, T); break;
-    case 218: windowDrawdown_bars(c, F, I, R, T); break;
-    case 219: windowMax_bars(c, F, I, R, T); break;
-    case 220: windowMin_bars(c, F, I, R, T); break;
-    case 221: windowMoments_bars(c, F, I, R, T); break;
-    case 222: windowRank_bars(c, F, I, R, T); break;
-    case 223: windowSelect_bars(c, F, I, R, T); break;
-    case 224: windowShape_bars(c, F, I, R, T); break;
-    case 225: windowSum_bars(c, F, I, R, T); break;
-    case 226: windowTrend_bars(c, F, I, R, T); break;
-    case 227: wma_bars(c, F, I, R, T); break;
-    case 228: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 229: zigZag_bars(c, F, I, R, T); break;
+    case 129: percentOff_bars(c, F, I, R, T); break;
+    case 130: piercing_bars(c, F, I, R, T); break;
+    case 131: pivotLevels_bars(c, F, I, R, T); break;
+    case 132: placeOrBefore_bars(c, F, I, R, T); break;
+    case 133: position_bars(c, F, I, R, T); break;
+    case 134: previous_bars(c, F, I, R, T); break;
+    case 135: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 136: quoteRule_bars(c, F, I, R, T); break;
+    case 137: ratchetStop_bars(c, F, I, R, T); break;
+    case 138: ratio_bars(c, F, I, R, T); break;
+    case 139: ratioOr_bars(c, F, I, R, T); break;
+    case 140: relativeChange_bars(c, F, I, R, T); break;
+    case 141: rescaledRange_bars(c, F, I, R, T); break;
+    case 142: rickshawMan_bars(c, F, I, R, T); break;
+    case 143: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 144: rogersSatchell_bars(c, F, I, R, T); break;
+    case 145: rollSpread_bars(c, F, I, R, T); break;
+    case 146: roundDown_bars(c, F, I, R, T); break;
+    case 147: roundUp_bars(c, F, I, R, T); break;
+    case 148: runningTotal_bars(c, F, I, R, T); break;
+    case 149: scale_bars(c, F, I, R, T); break;
+    case 150: score_bars(c, F, I, R, T); break;
+    case 151: separatingLines_bars(c, F, I, R, T); break;
+    case 152: sessionBefore_bars(c, F, I, R, T); break;
+    case 153: share_bars(c, F, I, R, T); break;
+    case 154: sharePercent_bars(c, F, I, R, T); break;
+    case 155: shift_bars(c, F, I, R, T); break;
+    case 156: shootingStar_bars(c, F, I, R, T); break;
+    case 157: shortLine_bars(c, F, I, R, T); break;
+    case 158: signedSpread_bars(c, F, I, R, T); break;
+    case 159: simpleReturn_bars(c, F, I, R, T); break;
+    case 160: sinceMax_bars(c, F, I, R, T); break;
+    case 161: sinceMin_bars(c, F, I, R, T); break;
+    case 162: sine_bars(c, F, I, R, T); break;
+    case 163: skewness_bars(c, F, I, R, T); break;
+    case 164: spinningTop_bars(c, F, I, R, T); break;
+    case 165: spread_bars(c, F, I, R, T); break;
+    case 166: squareRoot_bars(c, F, I, R, T); break;
+    case 167: stalledPattern_bars(c, F, I, R, T); break;
+    case 168: stickSandwich_bars(c, F, I, R, T); break;
+    case 169: stopAndReverse_bars(c, F, I, R, T); break;
+    case 170: streak_bars(c, F, I, R, T); break;
+    case 171: strideMean_bars(c, F, I, R, T); break;
+    case 172: subtract_bars(c, F, I, R, T); break;
+    case 173: superTrend_bars(c, F, I, R, T); break;
+    case 174: swingIndex_bars(c, F, I, R, T); break;
+    case 175: t3_bars(c, F, I, R, T); break;
+    case 176: tangent_bars(c, F, I, R, T); break;
+    case 177: tasukiGap_bars(c, F, I, R, T); break;
+    case 178: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 179: threeInside_bars(c, F, I, R, T); break;
+    case 180: threeLineStrike_bars(c, F, I, R, T); break;
+    case 181: threeOutside_bars(c, F, I, R, T); break;
+    case 182: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 183: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 184: thrusting_bars(c, F, I, R, T); break;
+    case 185: tickRule_bars(c, F, I, R, T); break;
+    case 186: timeCorrelation_bars(c, F, I, R, T); break;
+    case 187: trailingLevel_bars(c, F, I, R, T); break;
+    case 188: travel_bars(c, F, I, R, T); break;
+    case 189: trendMode_bars(c, F, I, R, T); break;
+    case 190: triStar_bars(c, F, I, R, T); break;
+    case 191: trueExtremes_bars(c, F, I, R, T); break;
+    case 192: trueRange_bars(c, F, I, R, T); break;
+    case 193: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 194: turnTrend_bars(c, F, I, R, T); break;
+    case 195: turningPoint_bars(c, F, I, R, T); break;
+    case 196: twoCrows_bars(c, F, I, R, T); break;
+    case 197: twoPoles_bars(c, F, I, R, T); break;
+    case 198: typicalPrice_bars(c, F, I, R, T); break;
+    case 199: ultimate_bars(c, F, I, R, T); break;
+    case 200: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 201: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 202: variableMean_bars(c, F, I, R, T); break;
+    case 203: vidya_bars(c, F, I, R, T); break;
+    case 204: volatilityStop_bars(c, F, I, R, T); break;
+    case 205: volumeForce_bars(c, F, I, R, T); break;
+    case 206: volumeIndex_bars(c, F, I, R, T); break;
+    case 207: volumeWeighted_bars(c, F, I, R, T); break;
+    case 208: vortexMoves_bars(c, F, I, R, T); break;
+    case 209: vpin_bars(c, F, I, R, T); break;
+    case 210: weightedClose_bars(c, F, I, R, T); break;
+    case 211: weightedMid_bars(c, F, I, R, T); break;
+    case 212: weightedSince_bars(c, F, I, R, T); break;
+    case 213: wherePeriod_bars(c, F, I, R, T); break;
+    case 214: wholePeriod_bars(c, F, I, R, T); break;
+    case 215: wilder_bars(c, F, I, R, T); break;
+    case 216: wilderSum_bars(c, F, I, R, T); break;
+    case 217: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 218: windowComoments_bars(c, F, I, R, T); break;
+    case 219: windowCountBelow_bars(c, F, I, R, T); break;
+    case 220: windowDrawdown_bars(c, F, I, R, T); break;
+    case 221: windowMax_bars(c, F, I, R, T); break;
+    case 222: windowMin_bars(c, F, I, R, T); break;
+    case 223: windowMoments_bars(c, F, I, R, T); break;
+    case 224: windowRank_bars(c, F, I, R, T); break;
+    case 225: windowSelect_bars(c, F, I, R, T); break;
+    case 226: windowShape_bars(c, F, I, R, T); break;
+    case 227: windowSum_bars(c, F, I, R, T); break;
+    case 228: windowTrend_bars(c, F, I, R, T); break;
+    case 229: wma_bars(c, F, I, R, T); break;
+    case 230: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 231: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

@@ -2809,7 +2809,7 @@ if (i < c[2]) {
   double older = (x_highOld - x_lowOld);
   double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
   if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
-  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
   s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
   } else { s_average = x_price; }
   o_average = s_average;
@@ -6137,6 +6137,35 @@ or_percent[q] = o_percent;
 }
 }
 
+static void percentOff_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+} else {
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
 static void piercing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8072,6 +8101,7 @@ or_difference[q] = o_difference;
 static void superTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
 double *restrict sc_upper = F + c[5] + 0L * N;
 double *restrict sc_lower = F + c[5] + 1L * N;
 double *restrict sc_before = F + c[5] + 2L * N;
@@ -8104,9 +8134,9 @@ if (i < c[2]) {
   s_upper = (middle + (p_multiplier * x_range));
   s_lower = (middle - (p_multiplier * x_range));
   s_before = x_close;
-  s_trend = 1;
-  o_line = s_lower;
-  o_trend = 1.0;
+  s_trend = p_first;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
 } else {
   double middle = (((x_high + x_low)) / 2.0);
   double upper = (middle + (p_multiplier * x_range));
@@ -10450,6 +10480,45 @@ or_distanceB[q] = o_distanceB;
 }
 }
 
+static void windowCountBelow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_below = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+} else {
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+}
+sc_at[q] = s_at;
+}
+or_below[q] = o_below;
+}
+}
+
 static void windowDrawdown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -11898,107 +11967,109 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 126: parabolic_mixed(c, F, I, R, N, n, active); break;
     case 127: parkinson_mixed(c, F, I, R, N, n, active); break;
     case 128: percent_mixed(c, F, I, R, N, n, active); break;
-    case 129: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 130: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 131: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 132: position_mixed(c, F, I, R, N, n, active); break;
-    case 133: previous_mixed(c, F, I, R, N, n, active); break;
-    case 134: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 135: quoteRule_mixed(c, F, I, R, N, n, active); break;
-    case 136: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 137: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 138: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 139: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 140: rescaledRange_mixed(c, F, I, R, N, n, active); break;
-    case 141: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 142: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 143: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
-    case 144: rollSpread_mixed(c, F, I, R, N, n, active); break;
-    case 145: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 146: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 147: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 148: scale_mixed(c, F, I, R, N, n, active); break;
-    case 149: score_mixed(c, F, I, R, N, n, active); break;
-    case 150: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 151: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 152: share_mixed(c, F, I, R, N, n, active); break;
-    case 153: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 154: shift_mixed(c, F, I, R, N, n, active); break;
-    case 155: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 156: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 157: signedSpread_mixed(c, F, I, R, N, n, active); break;
-    case 158: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 159: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 160: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 161: sine_mixed(c, F, I, R, N, n, active); break;
-    case 162: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 163: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 164: spread_mixed(c, F, I, R, N, n, active); break;
-    case 165: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 166: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 167: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 168: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
-    case 169: streak_mixed(c, F, I, R, N, n, active); break;
-    case 170: strideMean_mixed(c, F, I, R, N, n, active); break;
-    case 171: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 172: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 173: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 174: t3_mixed(c, F, I, R, N, n, active); break;
-    case 175: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 176: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 177: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 178: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 179: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 180: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 181: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 182: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 183: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 184: tickRule_mixed(c, F, I, R, N, n, active); break;
-    case 185: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 186: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 187: travel_mixed(c, F, I, R, N, n, active); break;
-    case 188: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 189: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 190: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 191: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 192: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 193: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 194: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 195: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 196: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 197: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 198: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 199: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 200: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 201: variableMean_mixed(c, F, I, R, N, n, active); break;
-    case 202: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 203: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 204: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 205: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 206: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 207: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 208: vpin_mixed(c, F, I, R, N, n, active); break;
-    case 209: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 210: weightedMid_mixed(c, F, I, R, N, n, active); break;
-    case 211: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 212: wherePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 213: wholePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 214: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 215: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 216: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 217: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 218: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
-    case 219: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 220: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 221: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 222: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 223: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 224: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 225: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 226: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 227: wma_mixed(c, F, I, R, N, n, active); break;
-    case 228: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 229: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 129: percentOff_mixed(c, F, I, R, N, n, active); break;
+    case 130: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 131: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 132: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 133: position_mixed(c, F, I, R, N, n, active); break;
+    case 134: previous_mixed(c, F, I, R, N, n, active); break;
+    case 135: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 136: quoteRule_mixed(c, F, I, R, N, n, active); break;
+    case 137: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 138: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 139: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 140: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 141: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 142: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 143: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 144: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
+    case 145: rollSpread_mixed(c, F, I, R, N, n, active); break;
+    case 146: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 147: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 148: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 149: scale_mixed(c, F, I, R, N, n, active); break;
+    case 150: score_mixed(c, F, I, R, N, n, active); break;
+    case 151: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 152: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 153: share_mixed(c, F, I, R, N, n, active); break;
+    case 154: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 155: shift_mixed(c, F, I, R, N, n, active); break;
+    case 156: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 157: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 158: signedSpread_mixed(c, F, I, R, N, n, active); break;
+    case 159: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 160: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 161: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 162: sine_mixed(c, F, I, R, N, n, active); break;
+    case 163: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 164: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 165: spread_mixed(c, F, I, R, N, n, active); break;
+    case 166: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 167: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 168: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 169: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
+    case 170: streak_mixed(c, F, I, R, N, n, active); break;
+    case 171: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 172: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 173: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 174: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 175: t3_mixed(c, F, I, R, N, n, active); break;
+    case 176: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 177: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 178: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 179: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 180: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 181: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 182: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 183: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 184: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 185: tickRule_mixed(c, F, I, R, N, n, active); break;
+    case 186: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 187: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 188: travel_mixed(c, F, I, R, N, n, active); break;
+    case 189: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 190: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 191: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 192: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 193: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 194: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 195: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 196: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 197: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 198: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 199: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 200: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 201: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 202: variableMean_mixed(c, F, I, R, N, n, active); break;
+    case 203: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 204: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 205: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 206: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 207: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 208: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 209: vpin_mixed(c, F, I, R, N, n, active); break;
+    case 210: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 211: weightedMid_mixed(c, F, I, R, N, n, active); break;
+    case 212: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 213: wherePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 214: wholePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 215: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 216: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 217: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 218: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 219: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
+    case 220: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 221: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 222: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 223: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 224: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 225: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 226: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 227: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 228: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 229: wma_mixed(c, F, I, R, N, n, active); break;
+    case 230: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 231: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
