@@ -1,19 +1,32 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Columns } from "./indicator.ts";
 import { registry } from "./registry.ts";
-import { columnsOf, differences, goldenFiles, goldenFolder } from "./testing/golden.ts";
+import { columnsOf, columnsOfCsv, differences, goldenFiles, goldenFolder } from "./testing/golden.ts";
 
 const known = new Set(registry.map((definition) => definition.name));
 
-describe.if(existsSync(goldenFolder))("TA-Lib's recorded outputs", () => {
-  const bars = () => columnsOf(join(goldenFolder, "_input.json"));
+/** Holds every recorded function of a folder that we have against its recordings. */
+function testAll(title: string, folder: string, columns: () => Columns): void {
+  describe.if(existsSync(folder))(title, () => {
+    for (const { name, cases } of goldenFiles(folder)) {
+      if (!known.has(name)) continue;
+      test(name, () => {
+        const found = cases.flatMap((golden) =>
+          differences(name, golden, columns()).map((d) => `${golden.label}: ${d}`),
+        );
+        expect(found).toEqual([]);
+      });
+    }
+  });
+}
 
-  for (const { name, cases } of goldenFiles(goldenFolder)) {
-    if (!known.has(name)) continue;
-    test(name, () => {
-      const found = cases.flatMap((golden) => differences(name, golden, bars()).map((d) => `${golden.label}: ${d}`));
-      expect(found).toEqual([]);
-    });
-  }
+testAll("TA-Lib's recorded outputs", goldenFolder, () => columnsOf(join(goldenFolder, "_input.json")));
+
+const candlesFolder = join(goldenFolder, "cdl_spx");
+let candleBars: Columns | undefined;
+testAll("TA-Lib's candle patterns over 8,111 bars", candlesFolder, () => {
+  candleBars ??= columnsOfCsv(join(candlesFolder, "_input.csv"));
+  return candleBars;
 });

@@ -1,6 +1,7 @@
 /** All definitions, chapter by chapter. */
 import type { Definition } from "../definition.ts";
 import { averages } from "./averages.ts";
+import { candles } from "./candles/index.ts";
 import { channels } from "./channels.ts";
 import { convergence } from "./convergence.ts";
 import { directional } from "./directional.ts";
@@ -13,17 +14,19 @@ import { statistics } from "./statistics.ts";
 import { stochastic } from "./stochastic.ts";
 import { volume } from "./volume.ts";
 
+/** Every definition of the package. */
 export const definitions: readonly Definition[] = [
-  ...movingAverages,
   ...averages,
+  ...candles,
   ...channels,
-  ...priceTransforms,
-  ...mathOperators,
   ...convergence,
   ...directional,
+  ...mathOperators,
+  ...movingAverages,
   ...oscillators,
-  ...stochastic,
-  ...volume,
+  ...priceTransforms,
   ...regression,
   ...statistics,
+  ...stochastic,
+  ...volume,
 ];

@@ -66,6 +66,149 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Two Crows. */
+  CDL2CROWS: Record<string, never>;
+  /** Three Black Crows. */
+  CDL3BLACKCROWS: Record<string, never>;
+  /** Three Inside Up/Down. */
+  CDL3INSIDE: Record<string, never>;
+  /** Three-Line Strike. */
+  CDL3LINESTRIKE: Record<string, never>;
+  /** Three Outside Up/Down. */
+  CDL3OUTSIDE: Record<string, never>;
+  /** Three Stars In The South. */
+  CDL3STARSINSOUTH: Record<string, never>;
+  /** Three Advancing White Soldiers. */
+  CDL3WHITESOLDIERS: Record<string, never>;
+  /** Abandoned Baby. */
+  CDLABANDONEDBABY: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Advance Block. */
+  CDLADVANCEBLOCK: Record<string, never>;
+  /** Belt-hold. */
+  CDLBELTHOLD: Record<string, never>;
+  /** Breakaway. */
+  CDLBREAKAWAY: Record<string, never>;
+  /** Closing Marubozu. */
+  CDLCLOSINGMARUBOZU: Record<string, never>;
+  /** Concealing Baby Swallow. */
+  CDLCONCEALBABYSWALL: Record<string, never>;
+  /** Counterattack. */
+  CDLCOUNTERATTACK: Record<string, never>;
+  /** Dark Cloud Cover. */
+  CDLDARKCLOUDCOVER: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.5. */
+    penetration?: number;
+  };
+  /** Doji. */
+  CDLDOJI: Record<string, never>;
+  /** Doji Star. */
+  CDLDOJISTAR: Record<string, never>;
+  /** Dragonfly Doji. */
+  CDLDRAGONFLYDOJI: Record<string, never>;
+  /** Engulfing Pattern. */
+  CDLENGULFING: Record<string, never>;
+  /** Evening Doji Star. */
+  CDLEVENINGDOJISTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Evening Star. */
+  CDLEVENINGSTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Up/Down-gap side-by-side white lines. */
+  CDLGAPSIDESIDEWHITE: Record<string, never>;
+  /** Gravestone Doji. */
+  CDLGRAVESTONEDOJI: Record<string, never>;
+  /** Hammer. */
+  CDLHAMMER: Record<string, never>;
+  /** Hanging Man. */
+  CDLHANGINGMAN: Record<string, never>;
+  /** Harami Pattern. */
+  CDLHARAMI: Record<string, never>;
+  /** Harami Cross Pattern. */
+  CDLHARAMICROSS: Record<string, never>;
+  /** High-Wave Candle. */
+  CDLHIGHWAVE: Record<string, never>;
+  /** Hikkake Pattern. */
+  CDLHIKKAKE: Record<string, never>;
+  /** Modified Hikkake Pattern. */
+  CDLHIKKAKEMOD: Record<string, never>;
+  /** Homing Pigeon. */
+  CDLHOMINGPIGEON: Record<string, never>;
+  /** Identical Three Crows. */
+  CDLIDENTICAL3CROWS: Record<string, never>;
+  /** In-Neck Pattern. */
+  CDLINNECK: Record<string, never>;
+  /** Inverted Hammer. */
+  CDLINVERTEDHAMMER: Record<string, never>;
+  /** Kicking. */
+  CDLKICKING: Record<string, never>;
+  /** Kicking - bull/bear determined by the longer marubozu. */
+  CDLKICKINGBYLENGTH: Record<string, never>;
+  /** Ladder Bottom. */
+  CDLLADDERBOTTOM: Record<string, never>;
+  /** Long Legged Doji. */
+  CDLLONGLEGGEDDOJI: Record<string, never>;
+  /** Long Line Candle. */
+  CDLLONGLINE: Record<string, never>;
+  /** Marubozu. */
+  CDLMARUBOZU: Record<string, never>;
+  /** Matching Low. */
+  CDLMATCHINGLOW: Record<string, never>;
+  /** Mat Hold. */
+  CDLMATHOLD: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.5. */
+    penetration?: number;
+  };
+  /** Morning Doji Star. */
+  CDLMORNINGDOJISTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** Morning Star. */
+  CDLMORNINGSTAR: {
+    /** Share of the first body that is given back, 0 to 3e+37. Default 0.3. */
+    penetration?: number;
+  };
+  /** On-Neck Pattern. */
+  CDLONNECK: Record<string, never>;
+  /** Piercing Pattern. */
+  CDLPIERCING: Record<string, never>;
+  /** Rickshaw Man. */
+  CDLRICKSHAWMAN: Record<string, never>;
+  /** Rising/Falling Three Methods. */
+  CDLRISEFALL3METHODS: Record<string, never>;
+  /** Separating Lines. */
+  CDLSEPARATINGLINES: Record<string, never>;
+  /** Shooting Star. */
+  CDLSHOOTINGSTAR: Record<string, never>;
+  /** Short Line Candle. */
+  CDLSHORTLINE: Record<string, never>;
+  /** Spinning Top. */
+  CDLSPINNINGTOP: Record<string, never>;
+  /** Stalled Pattern. */
+  CDLSTALLEDPATTERN: Record<string, never>;
+  /** Stick Sandwich. */
+  CDLSTICKSANDWICH: Record<string, never>;
+  /** Takuri (Dragonfly Doji with very long lower shadow). */
+  CDLTAKURI: Record<string, never>;
+  /** Tasuki Gap. */
+  CDLTASUKIGAP: Record<string, never>;
+  /** Thrusting Pattern. */
+  CDLTHRUSTING: Record<string, never>;
+  /** Tristar Pattern. */
+  CDLTRISTAR: Record<string, never>;
+  /** Unique 3 River. */
+  CDLUNIQUE3RIVER: Record<string, never>;
+  /** Upside Gap Two Crows. */
+  CDLUPSIDEGAP2CROWS: Record<string, never>;
+  /** Upside/Downside Gap Three Methods. */
+  CDLXSIDEGAP3METHODS: Record<string, never>;
   /** Chande Momentum Oscillator. */
   CMO: {
     /** Number of bars, 2 to 100000. Default 14. */

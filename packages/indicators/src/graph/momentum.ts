@@ -1,7 +1,7 @@
 /** Momentum, directional movement and money flow, as functions of series. */
 import type { Profile } from "../definition.ts";
 import type { Series, Timing } from "./graph.ts";
-import { later, sum, wilder } from "./vocabulary.ts";
+import { later, sums, wilder } from "./vocabulary.ts";
 
 /** TA-Lib 0.6 takes for zero what is less than this; others only zero. */
 const TALIB_ZERO = 1e-14;
@@ -17,6 +17,25 @@ export function zeroOf(profile: Profile): number {
 export function exponential(value: Series, weight: number, period: number, timing: Timing = {}): Series {
   if (weight === 1) return later(value, timing);
   return value.graph.apply("ema", [value], { weight, period }, timing)[0]!;
+}
+
+/** Exponential averages of one series with two weights, as {@link exponential}; the slow period is the longer. */
+export function exponentialPair(
+  value: Series,
+  fast: readonly [period: number, weight: number],
+  slow: readonly [period: number, weight: number],
+  options: { fastFrom: number; quiet?: number },
+): [fast: Series, slow: Series] {
+  const { fastFrom, quiet = 0 } = options;
+  const parameters = {
+    fastWeight: fast[1],
+    slowWeight: slow[1],
+    fastPeriod: fast[0],
+    slowPeriod: slow[0],
+    fastFrom,
+  };
+  const [quick, slack] = value.graph.apply("emaPair", [value], parameters, { quiet });
+  return [quick!, slack!];
 }
 
 /** part ÷ whole × factor, and 0 where the whole is less than `least`. */
@@ -40,7 +59,7 @@ export function trueRange({ high, low, close }: Bars, fromFirst = false): Series
 /** Wilder's average of the true range, by the profile's seed. */
 export function averageTrueRange(bars: Bars, period: number, profile: Profile, quiet: number): Series {
   const range = trueRange(bars, profile === "tradingview" || profile === "tulip");
-  return period === 1 ? later(range, { quiet }) : wilder(range, period, { quiet });
+  return wilder(range, period, { quiet });
 }
 
 /** How many moves Wilder's running sums are seeded by: TradingView counts one more. */
@@ -140,5 +159,5 @@ export function moneyFlowIndex(bars: Bars, period: number, profile: Profile, qui
       : high!.graph.apply("moneyFlow", inputs, { dead: profile === "talib-0.8" ? 2e-14 : 0 });
   // TA-Lib 0.6 gives 0 for a flow below 1, however small prices and volumes are.
   const least = profile === "talib" ? 1 : ZERO;
-  return share(sum(rising!, period), sum(moving!, period), 100, least, { quiet });
+  return share(...sums(rising!, moving!, period), 100, least, { quiet });
 }

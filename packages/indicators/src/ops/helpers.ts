@@ -21,10 +21,46 @@ export function trueRangeOf(high: number, low: number, closeBefore: number): num
 
 /** A move that counts as directional: it is forward, and greater than the one the other way. Wilder (1978). */
 export function directionalMove(move: number, opposite: number): number {
-  return move > opposite ? (move > 0 ? move : 0) : 0;
+  const forward = move > 0 ? move : 0;
+  return move > opposite ? forward : 0;
 }
 
 /** Ehlers' Hilbert transform: of a value and those of two, four and six bars before. */
 export function hilbert(now: number, two: number, four: number, six: number): number {
   return 0.0962 * now - 0.0962 * six - 0.5769 * four + 0.5769 * two;
+}
+
+/** The length of a candle's body. */
+export function bodyOf(open: number, close: number): number {
+  return Math.abs(close - open);
+}
+
+/** 1 for a white candle, −1 for a black one; one that closes where it opened is white. */
+export function colourOf(open: number, close: number): number {
+  return close >= open ? 1 : -1;
+}
+
+/** The shadow above a candle's body. */
+export function upperShadow(open: number, high: number, close: number): number {
+  return high - (close >= open ? close : open);
+}
+
+/** The shadow below a candle's body. */
+export function lowerShadow(open: number, low: number, close: number): number {
+  return (close >= open ? open : close) - low;
+}
+
+/** Whether one body lies wholly above another, given by open and close: a gap up. */
+export function bodyAbove(open: number, close: number, openBelow: number, closeBelow: number): boolean {
+  return smaller(open, close) > larger(openBelow, closeBelow);
+}
+
+/** Whether one body lies wholly below another, given by open and close: a gap down. */
+export function bodyBelow(open: number, close: number, openAbove: number, closeAbove: number): boolean {
+  return larger(open, close) < smaller(openAbove, closeAbove);
+}
+
+/** Whether a value is within a distance of another, the bounds included, as TA-Lib computes them. */
+export function isNear(value: number, other: number, distance: number): boolean {
+  return value <= other + distance && value >= other - distance;
 }

@@ -22,22 +22,60 @@ export const ema: Op = op({
   },
 });
 
-/** Wilder's average, (before × (period − 1) + value) / period, seeded by the mean of the first `period` values. */
+/**
+ * Exponential averages of one series with two weights, the fast one's mean beginning at the bar `fastFrom`, seeded as
+ * `ema` is. Neither waits for the other, so the two cost hardly more time than one.
+ */
+export const emaPair: Op = op({
+  inputs: ["value"],
+  reals: ["fastWeight", "slowWeight"],
+  ints: ["fastPeriod", "slowPeriod", "fastFrom"],
+  state: ["fast", "slow"],
+  outputs: ["fast", "slow"],
+  // The fast one is seeded by then: fastFrom + fastPeriod is at most slowPeriod.
+  lookback: (p) => p.slowPeriod - 1,
+  fill(s, p, x, i) {
+    s.slow += x.value;
+    const seen = i - p.fastFrom + 1;
+    if (seen > 0 && seen < p.fastPeriod) s.fast += x.value;
+    else if (seen === p.fastPeriod) s.fast = (s.fast + x.value) / p.fastPeriod;
+    else if (seen > p.fastPeriod) s.fast = (x.value - s.fast) * p.fastWeight + s.fast;
+  },
+  first(s, p, x, o) {
+    s.slow = (s.slow + x.value) / p.slowPeriod;
+    if (p.fastFrom + p.fastPeriod === p.slowPeriod) s.fast = (s.fast + x.value) / p.fastPeriod;
+    else s.fast = (x.value - s.fast) * p.fastWeight + s.fast;
+    o.fast = s.fast;
+    o.slow = s.slow;
+  },
+  steady(s, p, x, o) {
+    s.fast = (x.value - s.fast) * p.fastWeight + s.fast;
+    s.slow = (x.value - s.slow) * p.slowWeight + s.slow;
+    o.fast = s.fast;
+    o.slow = s.slow;
+  },
+});
+
+/**
+ * Wilder's average, (before × (period − 1) + value) / period, seeded by the mean of the first `period` values. Kept as
+ * the average ÷ `weight`, so that a bar waits for one product and one sum of the bar before; `weight` is 1 − `keep`.
+ */
 export const wilder: Op = op({
   inputs: ["value"],
+  reals: ["keep", "weight"],
   ints: ["period"],
-  state: ["average"],
+  state: ["sum"],
   outputs: ["average"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
-    s.average += x.value;
+    s.sum += x.value;
   },
   first(s, p, x, o) {
-    s.average = (s.average + x.value) / p.period;
-    o.average = s.average;
+    o.average = (s.sum + x.value) / p.period;
+    s.sum = o.average / p.weight;
   },
   steady(s, p, x, o) {
-    s.average = (s.average * (p.period - 1) + x.value) / p.period;
-    o.average = s.average;
+    s.sum = s.sum * p.keep + x.value;
+    o.average = s.sum * p.weight;
   },
 });

@@ -62,6 +62,17 @@ export function columnsOf(file: string): Columns {
   );
 }
 
+/** Columns from comma-separated text whose first line names them; those that are not numbers are left out. */
+export function columnsOfCsv(file: string): Columns {
+  const [names = "", ...lines] = readFileSync(file, "utf8")
+    .replace(/^\uFEFF/, "")
+    .trim()
+    .split(/\r?\n/);
+  const rows = lines.map((line) => line.split(","));
+  const columns = names.split(",").map((name, k) => [name, Float64Array.from(rows, (row) => Number(row[k]))] as const);
+  return Object.fromEntries(columns.filter(([, values]) => !values.every(Number.isNaN)));
+}
+
 /** An indicator as a recorded case has it, and its inputs in order. */
 export function goldenIndicator(
   name: string,

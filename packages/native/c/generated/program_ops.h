@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1852198060)
+#define PROGRAM_OPS_HASH (-1170321960)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -21,11 +21,205 @@ return ((down > wider) ? down : wider);
 }
 
 INLINE double hp_directionalMove(double move, double opposite) {
-return ((move > opposite) ? (((move > 0.0) ? move : 0.0)) : 0.0);
+double forward = ((move > 0.0) ? move : 0.0);
+return ((move > opposite) ? forward : 0.0);
 }
 
 INLINE double hp_hilbert(double now, double two, double four, double six) {
 return ((((0.0962 * now) - (0.0962 * six)) - (0.5769 * four)) + (0.5769 * two));
+}
+
+INLINE double hp_bodyOf(double open, double close) {
+return __builtin_fabs((close - open));
+}
+
+INLINE double hp_colourOf(double open, double close) {
+return ((close >= open) ? 1.0 : (-1.0));
+}
+
+INLINE double hp_upperShadow(double open, double high, double close) {
+return (high - (((close >= open) ? close : open)));
+}
+
+INLINE double hp_lowerShadow(double open, double low, double close) {
+return ((((close >= open) ? open : close)) - low);
+}
+
+INLINE double hp_bodyAbove(double open, double close, double openBelow, double closeBelow) {
+return (hp_smaller(open, close) > hp_larger(openBelow, closeBelow));
+}
+
+INLINE double hp_bodyBelow(double open, double close, double openAbove, double closeAbove) {
+return (hp_larger(open, close) < hp_smaller(openAbove, closeAbove));
+}
+
+INLINE double hp_isNear(double value, double other, double distance) {
+return ((value <= (other + distance)) && (value >= (other - distance)));
+}
+
+static void abandonedBaby_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyDoji1 = xr_bodyDoji1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void abandonedBaby_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyDoji1 = xr_bodyDoji1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyDoji1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void abandonedBaby_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_bodyDoji1 = R[c[20]];
+const double *restrict xr_bodyShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyDoji1 = xr_bodyDoji1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
+  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
+  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
+  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void accumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -46,7 +240,8 @@ const double x_volume = xr_volume[q];
 double o_total = HP_NAN;
 {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 sc_total[q] = s_total;
@@ -78,11 +273,13 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 } else {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 sc_total[q] = s_total;
@@ -111,7 +308,8 @@ const double x_volume = xr_volume[t];
 double o_total = HP_NAN;
 {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 or_total[t] = o_total;
@@ -257,6 +455,197 @@ double o_sum = HP_NAN;
   o_sum = ((x_a * p_factor) + x_b);
 }
 or_sum[t] = o_sum;
+}
+
+}
+
+static void advanceBlock_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowShort2 = xr_shadowShort2[q];
+const double x_shadowShort1 = xr_shadowShort1[q];
+const double x_shadowShort = xr_shadowShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void advanceBlock_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowShort2 = xr_shadowShort2[q];
+const double x_shadowShort1 = xr_shadowShort1[q];
+const double x_shadowShort = xr_shadowShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowShort2; (void)x_shadowShort1; (void)x_shadowShort; (void)x_shadowLong; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyLong2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void advanceBlock_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowShort2 = R[c[16]];
+const double *restrict xr_shadowShort1 = R[c[17]];
+const double *restrict xr_shadowShort = R[c[18]];
+const double *restrict xr_shadowLong = R[c[19]];
+const double *restrict xr_near2 = R[c[20]];
+const double *restrict xr_near1 = R[c[21]];
+const double *restrict xr_far2 = R[c[22]];
+const double *restrict xr_far1 = R[c[23]];
+const double *restrict xr_bodyLong2 = R[c[24]];
+double *restrict or_pattern = R[c[25]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowShort2 = xr_shadowShort2[t];
+const double x_shadowShort1 = xr_shadowShort1[t];
+const double x_shadowShort = xr_shadowShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+const double x_far2 = xr_far2[t];
+const double x_far1 = xr_far1[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  double upper = hp_upperShadow(x_open, x_high, x_close);
+  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
+  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
+  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -410,8 +799,9 @@ const double x_minus = xr_minus[q];
 double o_average = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 sc_average[q] = s_average;
@@ -447,8 +837,9 @@ if (i < c[2]) {
   o_average = s_average;
 } else {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 sc_average[q] = s_average;
@@ -475,8 +866,9 @@ const double x_minus = xr_minus[t];
 double o_average = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 or_average[t] = o_average;
@@ -585,7 +977,8 @@ const double x_close = xr_close[q];
 double o_balance = HP_NAN;
 {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 
 or_balance[q] = o_balance;
@@ -616,10 +1009,12 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 } else {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 
 }
@@ -647,9 +1042,278 @@ const double x_close = xr_close[t];
 double o_balance = HP_NAN;
 {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 or_balance[t] = o_balance;
+}
+
+}
+
+static void beltHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void beltHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void beltHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void breakaway_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void breakaway_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_high2; (void)x_low2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void breakaway_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_low3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_open4 = R[c[19]];
+const double *restrict xr_close4 = R[c[20]];
+const double *restrict xr_bodyLong4 = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
+  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
+  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
+  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -756,6 +1420,348 @@ or_range[t] = o_range;
 sc_closeBefore[0] = s_closeBefore;
 }
 
+static void candleAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_range = xr_range[q];
+double o_average = HP_NAN;
+{
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+or_average[q] = o_average;
+}
+}
+
+COLD static void candleAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_range = xr_range[q];
+(void)x_range;
+if (i < c[2]) {
+  if ((i < p_period)) { s_total += x_range; }
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  s_at += 1;
+} else if (i == c[2]) {
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+} else {
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[(int64_t)(s_at) * N + q] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+}
+or_average[q] = o_average;
+}
+}
+
+static void candleAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_back = I[c[4] + 1];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_range = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_total = sc_total[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_range = xr_range[t];
+double o_average = HP_NAN;
+{
+  o_average = (p_factor * ((s_total / p_period)));
+  sa_ring[s_at] = x_range;
+  int32_t entering = (s_at - p_back);
+  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
+  int32_t leaving = (entering - p_period);
+  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
+  s_total += (sa_ring[entering] - sa_ring[leaving]);
+  s_at += 1;
+  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
+}
+or_average[t] = o_average;
+}
+sc_total[0] = s_total;
+sc_at[0] = s_at;
+}
+
+static void candleBody_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = __builtin_fabs((x_close - x_open));
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleBody_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = __builtin_fabs((x_close - x_open));
+} else {
+  o_range = __builtin_fabs((x_close - x_open));
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_range = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = __builtin_fabs((x_close - x_open));
+}
+or_range[t] = o_range;
+}
+
+}
+
+static void candleHeight_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_range = HP_NAN;
+{
+  o_range = (x_high - x_low);
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleHeight_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = (x_high - x_low);
+} else {
+  o_range = (x_high - x_low);
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleHeight_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_range = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_range = HP_NAN;
+{
+  o_range = (x_high - x_low);
+}
+or_range[t] = o_range;
+}
+
+}
+
+static void candleShadows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+{
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+
+or_range[q] = o_range;
+}
+}
+
+COLD static void candleShadows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+} else {
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+
+}
+or_range[q] = o_range;
+}
+}
+
+static void candleShadows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_range = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+{
+  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
+}
+or_range[t] = o_range;
+}
+
+}
+
 static void changeAndSize_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -857,7 +1863,8 @@ const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
 double o_index = HP_NAN;
 {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 
 or_index[q] = o_index;
@@ -885,9 +1892,11 @@ const double x_deviation = xr_deviation[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 } else {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 
 }
@@ -912,9 +1921,113 @@ const double x_distance = xr_distance[t];
 const double x_deviation = xr_deviation[t];
 double o_index = HP_NAN;
 {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 or_index[t] = o_index;
+}
+
+}
+
+static void closingMarubozu_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void closingMarubozu_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void closingMarubozu_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
+  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -1076,6 +2189,179 @@ or_sum[t] = o_sum;
 
 }
 
+static void concealBabySwallow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void concealBabySwallow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_shadowVeryShort3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void concealBabySwallow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_open3 = R[c[19]];
+const double *restrict xr_high3 = R[c[20]];
+const double *restrict xr_low3 = R[c[21]];
+const double *restrict xr_close3 = R[c[22]];
+const double *restrict xr_shadowVeryShort3 = R[c[23]];
+const double *restrict xr_shadowVeryShort2 = R[c[24]];
+const double *restrict xr_shadowVeryShort1 = R[c[25]];
+double *restrict or_pattern = R[c[26]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_close3 = xr_close3[t];
+const double x_shadowVeryShort3 = xr_shadowVeryShort3[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void correlation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1157,6 +2443,206 @@ double o_correlation = HP_NAN;
   o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
 }
 or_correlation[t] = o_correlation;
+}
+
+}
+
+static void counterattack_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void counterattack_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void counterattack_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyLong = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void darkCloudCover_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void darkCloudCover_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_bodyLong1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void darkCloudCover_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -1253,7 +2739,8 @@ const double x_minus = xr_minus[q];
 double o_index = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 sc_index[q] = s_index;
@@ -1282,11 +2769,13 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 } else {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 sc_index[q] = s_index;
@@ -1312,7 +2801,8 @@ const double x_minus = xr_minus[t];
 double o_index = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 or_index[t] = o_index;
@@ -1711,6 +3201,283 @@ or_quotient[t] = o_quotient;
 
 }
 
+static void doji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void doji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+(void)x_open; (void)x_close; (void)x_bodyDoji;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void doji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_bodyDoji = R[c[9]];
+double *restrict or_pattern = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void dojiStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void dojiStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyDoji;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+} else {
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void dojiStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyDoji = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close1 >= x_open1);
+  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void dragonflyDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_lowerLimit = xr_lowerLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void dragonflyDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_lowerLimit = xr_lowerLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort; (void)x_lowerLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void dragonflyDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+const double *restrict xr_lowerLimit = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_lowerLimit = xr_lowerLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void efficiency_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1862,6 +3629,1367 @@ double o_average = HP_NAN;
 or_average[t] = o_average;
 }
 sc_average[0] = s_average;
+}
+
+static void emaPair_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+const int32_t p_fastPeriod = I[c[4] + 0];
+const int32_t p_slowPeriod = I[c[4] + 1];
+const int32_t p_fastFrom = I[c[4] + 2];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_fast = sc_fast[q];
+double s_slow = sc_slow[q];
+const double x_value = xr_value[q];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+{
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+sc_fast[q] = s_fast;
+sc_slow[q] = s_slow;
+or_fast[q] = o_fast;
+or_slow[q] = o_slow;
+}
+}
+
+COLD static void emaPair_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+const int32_t p_fastPeriod = I[c[4] + 0];
+const int32_t p_slowPeriod = I[c[4] + 1];
+const int32_t p_fastFrom = I[c[4] + 2];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+if (i >= 0) {
+double s_fast = sc_fast[q];
+double s_slow = sc_slow[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_slow += x_value;
+  int32_t seen = ((i - p_fastFrom) + 1);
+  if (((seen > 0) && (seen < p_fastPeriod))) { s_fast += x_value; } else { if ((seen == p_fastPeriod)) { s_fast = (((s_fast + x_value)) / p_fastPeriod); } else { if ((seen > p_fastPeriod)) { s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast); } } }
+} else if (i == c[2]) {
+  s_slow = (((s_slow + x_value)) / p_slowPeriod);
+  if (((p_fastFrom + p_fastPeriod) == p_slowPeriod)) { s_fast = (((s_fast + x_value)) / p_fastPeriod); } else { s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast); }
+  o_fast = s_fast;
+  o_slow = s_slow;
+} else {
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+sc_fast[q] = s_fast;
+sc_slow[q] = s_slow;
+}
+or_fast[q] = o_fast;
+or_slow[q] = o_slow;
+}
+}
+
+static void emaPair_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+const int32_t p_fastPeriod = I[c[4] + 0];
+const int32_t p_slowPeriod = I[c[4] + 1];
+const int32_t p_fastFrom = I[c[4] + 2];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+double s_fast = sc_fast[0];
+double s_slow = sc_slow[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+{
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+or_fast[t] = o_fast;
+or_slow[t] = o_slow;
+}
+sc_fast[0] = s_fast;
+sc_slow[0] = s_slow;
+}
+
+static void engulfing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void engulfing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void engulfing_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+double *restrict or_pattern = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white = (x_close >= x_open);
+  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
+  double top = hp_larger(x_open, x_close);
+  double bottom = hp_smaller(x_open, x_close);
+  double top1 = hp_larger(x_open1, x_close1);
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
+  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
+  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void eveningStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void eveningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void eveningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_small1 = xr_small1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void gapSideSideWhite_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void gapSideSideWhite_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+} else {
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void gapSideSideWhite_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+const double *restrict xr_equal1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_near1 = xr_near1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
+  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
+  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void gravestoneDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void gravestoneDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void gravestoneDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowVeryShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_low1 = xr_low1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_low1 = xr_low1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_low1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_low1 = xr_low1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hangingMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hangingMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hangingMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+const double *restrict xr_shadowLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_near1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void harami_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_small = xr_small[q];
+double o_pattern = HP_NAN;
+{
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void harami_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_small = xr_small[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_small;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+} else {
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void harami_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_small = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_small = xr_small[t];
+double o_pattern = HP_NAN;
+{
+  double top = hp_larger(x_close, x_open);
+  double bottom = hp_smaller(x_close, x_open);
+  double top1 = hp_larger(x_close1, x_open1);
+  double bottom1 = hp_smaller(x_close1, x_open1);
+  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
+  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void hikkake_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hikkake_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+} else {
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hikkake_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+double s_sign = sc_sign[0];
+double s_level = sc_level[0];
+int32_t s_left = sc_left[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
+  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
+  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+or_pattern[t] = o_pattern;
+}
+sc_sign[0] = s_sign;
+sc_level[0] = s_level;
+sc_left[0] = s_left;
+}
+
+static void hikkakeModified_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+for (int q = 0; q < N; q++) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_near2 = xr_near2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void hikkakeModified_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+double s_sign = sc_sign[q];
+double s_level = sc_level[q];
+int32_t s_left = sc_left[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_high3 = xr_high3[q];
+const double x_low3 = xr_low3[q];
+const double x_near2 = xr_near2[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_high3; (void)x_low3; (void)x_near2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+} else {
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+sc_sign[q] = s_sign;
+sc_level[q] = s_level;
+sc_left[q] = s_left;
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void hikkakeModified_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_sign = F + c[5] + 0L * N;
+double *restrict sc_level = F + c[5] + 1L * N;
+int32_t *restrict sc_left = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_high2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_high3 = R[c[15]];
+const double *restrict xr_low3 = R[c[16]];
+const double *restrict xr_near2 = R[c[17]];
+double *restrict or_pattern = R[c[18]];
+double s_sign = sc_sign[0];
+double s_level = sc_level[0];
+int32_t s_left = sc_left[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_high3 = xr_high3[t];
+const double x_low3 = xr_low3[t];
+const double x_near2 = xr_near2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
+  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
+  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
+  if ((inside && ((down || up)))) {
+  s_sign = (down ? 1.0 : (-1.0));
+  s_level = (down ? x_high1 : x_low1);
+  s_left = 3;
+  o_pattern = (100.0 * s_sign);
+  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
+  s_left = 0;
+  o_pattern = (200.0 * s_sign);
+  } else {
+  if ((s_left > 0)) { s_left -= 1; }
+  o_pattern = 0.0;
+  } }
+}
+or_pattern[t] = o_pattern;
+}
+sc_sign[0] = s_sign;
+sc_level[0] = s_level;
+sc_left[0] = s_left;
+}
+
+static void homingPigeon_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void homingPigeon_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void homingPigeon_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_bodyLong1 = R[c[11]];
+const double *restrict xr_bodyShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void homodyne_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2394,6 +5522,250 @@ sc_quadrature[0] = s_quadrature;
 sc_period[0] = s_period;
 }
 
+static void identicalThreeCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal2 = xr_equal2[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void identicalThreeCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal2 = xr_equal2[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_equal2; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void identicalThreeCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_equal2 = R[c[19]];
+const double *restrict xr_equal1 = R[c[20]];
+double *restrict or_pattern = R[c[21]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_equal2 = xr_equal2[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void inNeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void inNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void inNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void intradayMove_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2486,6 +5858,119 @@ or_size[t] = o_size;
 
 }
 
+static void invertedHammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void invertedHammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void invertedHammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void kama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_range = F[c[3] + 0];
@@ -2572,6 +6057,474 @@ double o_average = HP_NAN;
 or_average[t] = o_average;
 }
 sc_average[0] = s_average;
+}
+
+static void kicking_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void kicking_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void kicking_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_byLength = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyLong = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
+  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void ladderBottom_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void ladderBottom_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_shadowVeryShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void ladderBottom_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_open3 = R[c[14]];
+const double *restrict xr_close3 = R[c[15]];
+const double *restrict xr_open4 = R[c[16]];
+const double *restrict xr_close4 = R[c[17]];
+const double *restrict xr_shadowVeryShort1 = R[c[18]];
+double *restrict or_pattern = R[c[19]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void longLeggedDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void longLeggedDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+} else {
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void longLeggedDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowLong = xr_shadowLong[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void longLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void longLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void longLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyLong = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowLimit = xr_shadowLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void mama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -2727,6 +6680,276 @@ or_fama[t] = o_fama;
 sc_phase[0] = s_phase;
 sc_mama[0] = s_mama;
 sc_fama[0] = s_fama;
+}
+
+static void matHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void matHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+} else {
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void matHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_high2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_open3 = R[c[15]];
+const double *restrict xr_high3 = R[c[16]];
+const double *restrict xr_close3 = R[c[17]];
+const double *restrict xr_open4 = R[c[18]];
+const double *restrict xr_close4 = R[c[19]];
+const double *restrict xr_bodyLong4 = R[c[20]];
+const double *restrict xr_bodyShort3 = R[c[21]];
+const double *restrict xr_bodyShort2 = R[c[22]];
+const double *restrict xr_bodyShort1 = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+const double x_bodyShort3 = xr_bodyShort3[t];
+const double x_bodyShort2 = xr_bodyShort2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  double body4 = hp_bodyOf(x_open4, x_close4);
+  double floor = (x_close4 - (body4 * p_penetration));
+  double bottom1 = hp_smaller(x_open1, x_close1);
+  double bottom2 = hp_smaller(x_open2, x_close2);
+  double top2 = hp_larger(x_close2, x_open2);
+  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void matchingLow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void matchingLow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void matchingLow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_equal1 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void maxIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -3827,6 +8050,123 @@ or_moving[t] = o_moving;
 sc_before[0] = s_before;
 }
 
+static void morningStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void morningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_small1 = xr_small1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void morningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_penetration = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_small1 = R[c[14]];
+const double *restrict xr_bodyShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_small1 = xr_small1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3925,7 +8265,8 @@ double o_strength = HP_NAN;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 sc_before[q] = s_before;
@@ -3979,7 +8320,8 @@ if (i < c[2]) {
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 sc_before[q] = s_before;
@@ -4020,7 +8362,8 @@ double o_strength = HP_NAN;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 or_strength[t] = o_strength;
@@ -4033,7 +8376,7 @@ sc_strength[0] = s_strength;
 
 static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -4058,7 +8401,7 @@ or_total[q] = o_total;
 
 COLD static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -4078,7 +8421,7 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   s_before = x_value;
-  s_total = x_volume;
+  s_total = (x_volume * p_counted);
   o_total = s_total;
 } else {
   s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
@@ -4096,7 +8439,7 @@ static void onBalance_bars(const int32_t *c, double *F, int32_t *I, double *cons
 const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -4119,6 +8462,107 @@ sc_before[0] = s_before;
 sc_total[0] = s_total;
 }
 
+static void onNeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void onNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void onNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4132,7 +8576,8 @@ const double x_a = xr_a[q];
 const double x_b = xr_b[q];
 double o_percent = HP_NAN;
 {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 
 or_percent[q] = o_percent;
@@ -4158,9 +8603,11 @@ const double x_b = xr_b[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 } else {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 
 }
@@ -4183,9 +8630,115 @@ const double x_a = xr_a[t];
 const double x_b = xr_b[t];
 double o_percent = HP_NAN;
 {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 or_percent[t] = o_percent;
+}
+
+}
+
+static void piercing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void piercing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyLong = xr_bodyLong[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void piercing_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyLong = xr_bodyLong[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -4207,7 +8760,8 @@ const double x_low = xr_low[q];
 const double x_high = xr_high[q];
 double o_position = HP_NAN;
 {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 
 or_position[q] = o_position;
@@ -4237,9 +8791,11 @@ const double x_high = xr_high[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 } else {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 
 }
@@ -4266,11 +8822,81 @@ const double x_low = xr_low[t];
 const double x_high = xr_high[t];
 double o_position = HP_NAN;
 {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 or_position[t] = o_position;
 }
 
+}
+
+static void previous_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_held = sc_held[q];
+const double x_value = xr_value[q];
+double o_value = HP_NAN;
+{
+  o_value = s_held;
+  s_held = x_value;
+}
+sc_held[q] = s_held;
+or_value[q] = o_value;
+}
+}
+
+COLD static void previous_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+double s_held = sc_held[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_held = x_value;
+} else if (i == c[2]) {
+  o_value = s_held;
+  s_held = x_value;
+} else {
+  o_value = s_held;
+  s_held = x_value;
+}
+sc_held[q] = s_held;
+}
+or_value[q] = o_value;
+}
+}
+
+static void previous_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_held = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+double s_held = sc_held[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_value = HP_NAN;
+{
+  o_value = s_held;
+  s_held = x_value;
+}
+or_value[t] = o_value;
+}
+sc_held[0] = s_held;
 }
 
 static void ratio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4357,7 +8983,8 @@ const double x_a = xr_a[q];
 const double x_b = xr_b[q];
 double o_change = HP_NAN;
 {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 
 or_change[q] = o_change;
@@ -4383,9 +9010,11 @@ const double x_b = xr_b[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 } else {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 
 }
@@ -4408,9 +9037,280 @@ const double x_a = xr_a[t];
 const double x_b = xr_b[t];
 double o_change = HP_NAN;
 {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 or_change[t] = o_change;
+}
+
+}
+
+static void rickshawMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near = xr_near[q];
+double o_pattern = HP_NAN;
+{
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void rickshawMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyDoji = xr_bodyDoji[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_near = xr_near[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong; (void)x_near;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+} else {
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void rickshawMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyDoji = R[c[11]];
+const double *restrict xr_shadowLong = R[c[12]];
+const double *restrict xr_near = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyDoji = xr_bodyDoji[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_near = xr_near[t];
+double o_pattern = HP_NAN;
+{
+  double middle = (x_low + (((x_high - x_low)) / 2.0));
+  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void riseFallThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_high4 = xr_high4[q];
+const double x_low4 = xr_low4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+const double x_bodyLong = xr_bodyLong[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void riseFallThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_open4 = xr_open4[q];
+const double x_high4 = xr_high4[q];
+const double x_low4 = xr_low4[q];
+const double x_close4 = xr_close4[q];
+const double x_bodyLong4 = xr_bodyLong4[q];
+const double x_bodyShort3 = xr_bodyShort3[q];
+const double x_bodyShort2 = xr_bodyShort2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+const double x_bodyLong = xr_bodyLong[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_high4; (void)x_low4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1; (void)x_bodyLong;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void riseFallThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_open4 = R[c[15]];
+const double *restrict xr_high4 = R[c[16]];
+const double *restrict xr_low4 = R[c[17]];
+const double *restrict xr_close4 = R[c[18]];
+const double *restrict xr_bodyLong4 = R[c[19]];
+const double *restrict xr_bodyShort3 = R[c[20]];
+const double *restrict xr_bodyShort2 = R[c[21]];
+const double *restrict xr_bodyShort1 = R[c[22]];
+const double *restrict xr_bodyLong = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_open4 = xr_open4[t];
+const double x_high4 = xr_high4[t];
+const double x_low4 = xr_low4[t];
+const double x_close4 = xr_close4[t];
+const double x_bodyLong4 = xr_bodyLong4[t];
+const double x_bodyShort3 = xr_bodyShort3[t];
+const double x_bodyShort2 = xr_bodyShort2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+const double x_bodyLong = xr_bodyLong[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open4, x_close4);
+  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -4557,6 +9457,127 @@ or_score[t] = o_score;
 
 }
 
+static void separatingLines_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void separatingLines_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong = xr_bodyLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong; (void)x_shadowVeryShort; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+} else {
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void separatingLines_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyLong = R[c[13]];
+const double *restrict xr_shadowVeryShort = R[c[14]];
+const double *restrict xr_equal1 = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong = xr_bodyLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  double colour = hp_colourOf(x_open, x_close);
+  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
+  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void share_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -4572,7 +9593,8 @@ const double x_part = xr_part[q];
 const double x_whole = xr_whole[q];
 double o_share = HP_NAN;
 {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 
 or_share[q] = o_share;
@@ -4600,9 +9622,11 @@ const double x_whole = xr_whole[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 } else {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 
 }
@@ -4627,7 +9651,8 @@ const double x_part = xr_part[t];
 const double x_whole = xr_whole[t];
 double o_share = HP_NAN;
 {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 or_share[t] = o_share;
 }
@@ -4695,6 +9720,214 @@ double o_sum = HP_NAN;
   o_sum = (x_a + p_addend);
 }
 or_sum[t] = o_sum;
+}
+
+}
+
+static void shootingStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void shootingStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLong = xr_shadowLong[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void shootingStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_bodyShort = R[c[13]];
+const double *restrict xr_shadowLong = R[c[14]];
+const double *restrict xr_shadowVeryShort = R[c[15]];
+double *restrict or_pattern = R[c[16]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLong = xr_shadowLong[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void shortLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowShort = xr_shadowShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void shortLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowShort = xr_shadowShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void shortLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowShort = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowShort = xr_shadowShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -5164,6 +10397,101 @@ sc_side[0] = s_side;
 sc_headAt[0] = s_headAt;
 }
 
+static void spinningTop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowLimit = xr_shadowLimit[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowLimit;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+} else {
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void spinningTop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_bodyShort = R[c[11]];
+const double *restrict xr_shadowLimit = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowLimit = xr_shadowLimit[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5225,6 +10553,254 @@ double o_root = HP_NAN;
   o_root = __builtin_sqrt(x_a);
 }
 or_root[t] = o_root;
+}
+
+}
+
+static void stalledPattern_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void stalledPattern_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_bodyShort = xr_bodyShort[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyLong1; (void)x_bodyShort; (void)x_shadowVeryShort1; (void)x_near2; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void stalledPattern_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_high1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_bodyLong2 = R[c[14]];
+const double *restrict xr_bodyLong1 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_near2 = R[c[18]];
+const double *restrict xr_near1 = R[c[19]];
+double *restrict or_pattern = R[c[20]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_bodyShort = xr_bodyShort[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void stickSandwich_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_equal2 = xr_equal2[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void stickSandwich_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_equal2 = xr_equal2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_equal2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void stickSandwich_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_close2 = R[c[13]];
+const double *restrict xr_equal2 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_equal2 = xr_equal2[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -5508,6 +11084,1058 @@ sc_stage[0] = s_stage;
 sc_at[0] = s_at;
 }
 
+static void tasukiGap_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void tasukiGap_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_near1 = xr_near1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+} else {
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void tasukiGap_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_near1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_near1 = xr_near1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
+  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
+  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
+  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeBlackCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeBlackCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_high3 = xr_high3[q];
+const double x_close3 = xr_close3[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeBlackCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_low1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_low2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_open3 = R[c[16]];
+const double *restrict xr_high3 = R[c[17]];
+const double *restrict xr_close3 = R[c[18]];
+const double *restrict xr_shadowVeryShort2 = R[c[19]];
+const double *restrict xr_shadowVeryShort1 = R[c[20]];
+const double *restrict xr_shadowVeryShort = R[c[21]];
+double *restrict or_pattern = R[c[22]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_high3 = xr_high3[t];
+const double x_close3 = xr_close3[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeInside_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeInside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+} else {
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeInside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  int32_t white2 = (x_close2 >= x_open2);
+  int32_t white = (x_close >= x_open);
+  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeLineStrike_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_near3 = xr_near3[q];
+const double x_near2 = xr_near2[q];
+double o_pattern = HP_NAN;
+{
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeLineStrike_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_open3 = xr_open3[q];
+const double x_close3 = xr_close3[q];
+const double x_near3 = xr_near3[q];
+const double x_near2 = xr_near2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_near3; (void)x_near2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+} else {
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeLineStrike_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_open3 = R[c[13]];
+const double *restrict xr_close3 = R[c[14]];
+const double *restrict xr_near3 = R[c[15]];
+const double *restrict xr_near2 = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_open3 = xr_open3[t];
+const double x_close3 = xr_close3[t];
+const double x_near3 = xr_near3[t];
+const double x_near2 = xr_near2[t];
+double o_pattern = HP_NAN;
+{
+  double colour1 = hp_colourOf(x_open1, x_close1);
+  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
+  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
+  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
+  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeOutside_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeOutside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+(void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+} else {
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeOutside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_open1 = R[c[8]];
+const double *restrict xr_close1 = R[c[9]];
+const double *restrict xr_open2 = R[c[10]];
+const double *restrict xr_close2 = R[c[11]];
+double *restrict or_pattern = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
+  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
+  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeStarsInSouth_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_shadowLong2 = xr_shadowLong2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeStarsInSouth_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_shadowLong2 = xr_shadowLong2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_shadowLong2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+} else {
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeStarsInSouth_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_open1 = R[c[11]];
+const double *restrict xr_high1 = R[c[12]];
+const double *restrict xr_low1 = R[c[13]];
+const double *restrict xr_close1 = R[c[14]];
+const double *restrict xr_open2 = R[c[15]];
+const double *restrict xr_high2 = R[c[16]];
+const double *restrict xr_low2 = R[c[17]];
+const double *restrict xr_close2 = R[c[18]];
+const double *restrict xr_bodyLong2 = R[c[19]];
+const double *restrict xr_shadowLong2 = R[c[20]];
+const double *restrict xr_shadowVeryShort1 = R[c[21]];
+const double *restrict xr_shadowVeryShort = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_shadowLong2 = xr_shadowLong2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void threeWhiteSoldiers_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void threeWhiteSoldiers_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_high1 = xr_high1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_high2 = xr_high2[q];
+const double x_close2 = xr_close2[q];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
+const double x_shadowVeryShort = xr_shadowVeryShort[q];
+const double x_near2 = xr_near2[q];
+const double x_near1 = xr_near1[q];
+const double x_far2 = xr_far2[q];
+const double x_far1 = xr_far1[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+} else {
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void threeWhiteSoldiers_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_open1 = R[c[10]];
+const double *restrict xr_high1 = R[c[11]];
+const double *restrict xr_close1 = R[c[12]];
+const double *restrict xr_open2 = R[c[13]];
+const double *restrict xr_high2 = R[c[14]];
+const double *restrict xr_close2 = R[c[15]];
+const double *restrict xr_shadowVeryShort2 = R[c[16]];
+const double *restrict xr_shadowVeryShort1 = R[c[17]];
+const double *restrict xr_shadowVeryShort = R[c[18]];
+const double *restrict xr_near2 = R[c[19]];
+const double *restrict xr_near1 = R[c[20]];
+const double *restrict xr_far2 = R[c[21]];
+const double *restrict xr_far1 = R[c[22]];
+const double *restrict xr_bodyShort = R[c[23]];
+double *restrict or_pattern = R[c[24]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_high1 = xr_high1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_high2 = xr_high2[t];
+const double x_close2 = xr_close2[t];
+const double x_shadowVeryShort2 = xr_shadowVeryShort2[t];
+const double x_shadowVeryShort1 = xr_shadowVeryShort1[t];
+const double x_shadowVeryShort = xr_shadowVeryShort[t];
+const double x_near2 = xr_near2[t];
+const double x_near1 = xr_near1[t];
+const double x_far2 = xr_far2[t];
+const double x_far1 = xr_far1[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  double body = hp_bodyOf(x_open, x_close);
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  double body2 = hp_bodyOf(x_open2, x_close2);
+  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void thrusting_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void thrusting_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_bodyLong1 = xr_bodyLong1[q];
+const double x_equal1 = xr_equal1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+} else {
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void thrusting_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_bodyLong1 = R[c[12]];
+const double *restrict xr_equal1 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_bodyLong1 = xr_bodyLong1[t];
+const double x_equal1 = xr_equal1[t];
+double o_pattern = HP_NAN;
+{
+  double body1 = hp_bodyOf(x_open1, x_close1);
+  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void travel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5588,6 +12216,119 @@ or_before[t] = o_before;
 or_distance[t] = o_distance;
 }
 sc_last[0] = s_last;
+}
+
+static void triStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyDoji2 = xr_bodyDoji2[q];
+double o_pattern = HP_NAN;
+{
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void triStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyDoji2 = xr_bodyDoji2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyDoji2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+} else {
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void triStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyDoji2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyDoji2 = xr_bodyDoji2[t];
+double o_pattern = HP_NAN;
+{
+  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
+  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
+  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
+  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
+}
+or_pattern[t] = o_pattern;
+}
+
 }
 
 static void trueRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -5752,6 +12493,107 @@ or_range[t] = o_range;
 sc_closeBefore[0] = s_closeBefore;
 }
 
+static void twoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void twoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void twoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+double *restrict or_pattern = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void typicalPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5850,9 +12692,12 @@ const double x_pressure3 = xr_pressure3[q];
 const double x_range3 = xr_range3[q];
 double o_oscillator = HP_NAN;
 {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
@@ -5887,14 +12732,20 @@ const double x_range3 = xr_range3[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 } else {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
@@ -5926,12 +12777,241 @@ const double x_pressure3 = xr_pressure3[t];
 const double x_range3 = xr_range3[t];
 double o_oscillator = HP_NAN;
 {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 or_oscillator[t] = o_oscillator;
+}
+
+}
+
+static void uniqueThreeRiver_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort = xr_bodyShort[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void uniqueThreeRiver_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_low1 = xr_low1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_low2 = xr_low2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort = xr_bodyShort[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+} else {
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void uniqueThreeRiver_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_low1 = R[c[10]];
+const double *restrict xr_close1 = R[c[11]];
+const double *restrict xr_open2 = R[c[12]];
+const double *restrict xr_low2 = R[c[13]];
+const double *restrict xr_close2 = R[c[14]];
+const double *restrict xr_bodyLong2 = R[c[15]];
+const double *restrict xr_bodyShort = R[c[16]];
+double *restrict or_pattern = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_low1 = xr_low1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_low2 = xr_low2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort = xr_bodyShort[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
+static void upsideGapTwoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void upsideGapTwoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+const double x_bodyLong2 = xr_bodyLong2[q];
+const double x_bodyShort1 = xr_bodyShort1[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+} else {
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void upsideGapTwoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+const double *restrict xr_bodyLong2 = R[c[13]];
+const double *restrict xr_bodyShort1 = R[c[14]];
+double *restrict or_pattern = R[c[15]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+const double x_bodyLong2 = xr_bodyLong2[t];
+const double x_bodyShort1 = xr_bodyShort1[t];
+double o_pattern = HP_NAN;
+{
+  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
+}
+or_pattern[t] = o_pattern;
 }
 
 }
@@ -6015,27 +13095,31 @@ or_price[t] = o_price;
 
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
 for (int q = 0; q < N; q++) {
-double s_average = sc_average[q];
+double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
 double o_average = HP_NAN;
 {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
-sc_average[q] = s_average;
+sc_sum[q] = s_sum;
 or_average[q] = o_average;
 }
 }
 
 COLD static void wilder_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
 for (int q = 0; q < N; q++) {
@@ -6043,19 +13127,19 @@ if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_average = HP_NAN;
 if (i >= 0) {
-double s_average = sc_average[q];
+double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  s_average += x_value;
+  s_sum += x_value;
 } else if (i == c[2]) {
-  s_average = (((s_average + x_value)) / p_period);
-  o_average = s_average;
+  o_average = (((s_sum + x_value)) / p_period);
+  s_sum = (o_average / p_weight);
 } else {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
-sc_average[q] = s_average;
+sc_sum[q] = s_sum;
 }
 or_average[q] = o_average;
 }
@@ -6065,21 +13149,23 @@ static void wilder_bars(const int32_t *c, double *F, int32_t *I, double *const *
 const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
-double s_average = sc_average[0];
+double s_sum = sc_sum[0];
 for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_average = HP_NAN;
 {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
 or_average[t] = o_average;
 }
-sc_average[0] = s_average;
+sc_sum[0] = s_sum;
 }
 
 static void wilderSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -7286,6 +14372,217 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowSums_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_headA = sc_headA[q];
+double s_headB = sc_headB[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+sc_headA[q] = s_headA;
+sc_headB[q] = s_headB;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_sumA[q] = o_sumA;
+or_sumB[q] = o_sumB;
+}
+}
+
+COLD static void windowSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+if (i >= 0) {
+double s_headA = sc_headA[q];
+double s_headB = sc_headB[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_a;
+  sa_block[(int64_t)((s_at + 1)) * N + q] = x_b;
+  s_at += 2;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+sc_headA[q] = s_headA;
+sc_headB[q] = s_headB;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_sumA[q] = o_sumA;
+or_sumB[q] = o_sumB;
+}
+}
+
+static void windowSums_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+double s_headA = sc_headA[0];
+double s_headB = sc_headB[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_a;
+  sa_block[((s_side + s_at) + 1)] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(s_side + s_at)] + s_headA);
+  o_sumB = (sa_tail[((s_side + s_at) + 1)] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(before + j)];
+  b += sa_block[((before + j) + 1)];
+  sa_tail[(s_side + j)] = a;
+  sa_tail[((s_side + j) + 1)] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+or_sumA[t] = o_sumA;
+or_sumB[t] = o_sumB;
+}
+sc_headA[0] = s_headA;
+sc_headB[0] = s_headB;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -7692,210 +14989,492 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void xSideGapThreeMethods_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+double o_pattern = HP_NAN;
+{
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+
+or_pattern[q] = o_pattern;
+}
+}
+
+COLD static void xSideGapThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_pattern = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+const double x_open1 = xr_open1[q];
+const double x_close1 = xr_close1[q];
+const double x_open2 = xr_open2[q];
+const double x_close2 = xr_close2[q];
+(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+} else {
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+
+}
+or_pattern[q] = o_pattern;
+}
+}
+
+static void xSideGapThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+const double *restrict xr_open1 = R[c[9]];
+const double *restrict xr_close1 = R[c[10]];
+const double *restrict xr_open2 = R[c[11]];
+const double *restrict xr_close2 = R[c[12]];
+double *restrict or_pattern = R[c[13]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+const double x_open1 = xr_open1[t];
+const double x_close1 = xr_close1[t];
+const double x_open2 = xr_open2[t];
+const double x_close2 = xr_close2[t];
+double o_pattern = HP_NAN;
+{
+  double colour2 = hp_colourOf(x_open2, x_close2);
+  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
+}
+or_pattern[t] = o_pattern;
+}
+
+}
+
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
-    case 0: accumulation_rows(c, F, I, R, N); break;
-    case 1: add_rows(c, F, I, R, N); break;
-    case 2: addScaled_rows(c, F, I, R, N); break;
-    case 3: angle_rows(c, F, I, R, N); break;
-    case 4: aroonLine_rows(c, F, I, R, N); break;
-    case 5: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 6: averagePrice_rows(c, F, I, R, N); break;
-    case 7: balanceOfPower_rows(c, F, I, R, N); break;
-    case 8: buyingPressure_rows(c, F, I, R, N); break;
-    case 9: changeAndSize_rows(c, F, I, R, N); break;
-    case 10: channelIndex_rows(c, F, I, R, N); break;
-    case 11: combine2_rows(c, F, I, R, N); break;
-    case 12: combine3_rows(c, F, I, R, N); break;
-    case 13: correlation_rows(c, F, I, R, N); break;
-    case 14: delay_rows(c, F, I, R, N); break;
-    case 15: directionalIndex_rows(c, F, I, R, N); break;
-    case 16: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 17: directionalSums_rows(c, F, I, R, N); break;
-    case 18: divide_rows(c, F, I, R, N); break;
-    case 19: divideBy_rows(c, F, I, R, N); break;
-    case 20: efficiency_rows(c, F, I, R, N); break;
-    case 21: ema_rows(c, F, I, R, N); break;
-    case 22: homodyne_rows(c, F, I, R, N); break;
-    case 23: intradayMove_rows(c, F, I, R, N); break;
-    case 24: kama_rows(c, F, I, R, N); break;
-    case 25: mama_rows(c, F, I, R, N); break;
-    case 26: maxIndex_rows(c, F, I, R, N); break;
-    case 27: meanDeviation_rows(c, F, I, R, N); break;
-    case 28: medianPrice_rows(c, F, I, R, N); break;
-    case 29: minIndex_rows(c, F, I, R, N); break;
-    case 30: moneyFlow_rows(c, F, I, R, N); break;
-    case 31: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 32: multiply_rows(c, F, I, R, N); break;
-    case 33: netStrength_rows(c, F, I, R, N); break;
-    case 34: onBalance_rows(c, F, I, R, N); break;
-    case 35: percent_rows(c, F, I, R, N); break;
-    case 36: position_rows(c, F, I, R, N); break;
-    case 37: ratio_rows(c, F, I, R, N); break;
-    case 38: relativeChange_rows(c, F, I, R, N); break;
-    case 39: scale_rows(c, F, I, R, N); break;
-    case 40: score_rows(c, F, I, R, N); break;
-    case 41: share_rows(c, F, I, R, N); break;
-    case 42: shift_rows(c, F, I, R, N); break;
-    case 43: simpleReturn_rows(c, F, I, R, N); break;
-    case 44: sinceMax_rows(c, F, I, R, N); break;
-    case 45: sinceMin_rows(c, F, I, R, N); break;
-    case 46: squareRoot_rows(c, F, I, R, N); break;
-    case 47: subtract_rows(c, F, I, R, N); break;
-    case 48: t3_rows(c, F, I, R, N); break;
-    case 49: travel_rows(c, F, I, R, N); break;
-    case 50: trueRange_rows(c, F, I, R, N); break;
-    case 51: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 52: typicalPrice_rows(c, F, I, R, N); break;
-    case 53: ultimate_rows(c, F, I, R, N); break;
-    case 54: weightedClose_rows(c, F, I, R, N); break;
-    case 55: wilder_rows(c, F, I, R, N); break;
-    case 56: wilderSum_rows(c, F, I, R, N); break;
-    case 57: windowComoments_rows(c, F, I, R, N); break;
-    case 58: windowMax_rows(c, F, I, R, N); break;
-    case 59: windowMin_rows(c, F, I, R, N); break;
-    case 60: windowMoments_rows(c, F, I, R, N); break;
-    case 61: windowSum_rows(c, F, I, R, N); break;
-    case 62: windowTrend_rows(c, F, I, R, N); break;
-    case 63: wma_rows(c, F, I, R, N); break;
+    case 0: abandonedBaby_rows(c, F, I, R, N); break;
+    case 1: accumulation_rows(c, F, I, R, N); break;
+    case 2: add_rows(c, F, I, R, N); break;
+    case 3: addScaled_rows(c, F, I, R, N); break;
+    case 4: advanceBlock_rows(c, F, I, R, N); break;
+    case 5: angle_rows(c, F, I, R, N); break;
+    case 6: aroonLine_rows(c, F, I, R, N); break;
+    case 7: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 8: averagePrice_rows(c, F, I, R, N); break;
+    case 9: balanceOfPower_rows(c, F, I, R, N); break;
+    case 10: beltHold_rows(c, F, I, R, N); break;
+    case 11: breakaway_rows(c, F, I, R, N); break;
+    case 12: buyingPressure_rows(c, F, I, R, N); break;
+    case 13: candleAverage_rows(c, F, I, R, N); break;
+    case 14: candleBody_rows(c, F, I, R, N); break;
+    case 15: candleHeight_rows(c, F, I, R, N); break;
+    case 16: candleShadows_rows(c, F, I, R, N); break;
+    case 17: changeAndSize_rows(c, F, I, R, N); break;
+    case 18: channelIndex_rows(c, F, I, R, N); break;
+    case 19: closingMarubozu_rows(c, F, I, R, N); break;
+    case 20: combine2_rows(c, F, I, R, N); break;
+    case 21: combine3_rows(c, F, I, R, N); break;
+    case 22: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 23: correlation_rows(c, F, I, R, N); break;
+    case 24: counterattack_rows(c, F, I, R, N); break;
+    case 25: darkCloudCover_rows(c, F, I, R, N); break;
+    case 26: delay_rows(c, F, I, R, N); break;
+    case 27: directionalIndex_rows(c, F, I, R, N); break;
+    case 28: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 29: directionalSums_rows(c, F, I, R, N); break;
+    case 30: divide_rows(c, F, I, R, N); break;
+    case 31: divideBy_rows(c, F, I, R, N); break;
+    case 32: doji_rows(c, F, I, R, N); break;
+    case 33: dojiStar_rows(c, F, I, R, N); break;
+    case 34: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 35: efficiency_rows(c, F, I, R, N); break;
+    case 36: ema_rows(c, F, I, R, N); break;
+    case 37: emaPair_rows(c, F, I, R, N); break;
+    case 38: engulfing_rows(c, F, I, R, N); break;
+    case 39: eveningStar_rows(c, F, I, R, N); break;
+    case 40: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 41: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 42: hammer_rows(c, F, I, R, N); break;
+    case 43: hangingMan_rows(c, F, I, R, N); break;
+    case 44: harami_rows(c, F, I, R, N); break;
+    case 45: hikkake_rows(c, F, I, R, N); break;
+    case 46: hikkakeModified_rows(c, F, I, R, N); break;
+    case 47: homingPigeon_rows(c, F, I, R, N); break;
+    case 48: homodyne_rows(c, F, I, R, N); break;
+    case 49: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 50: inNeck_rows(c, F, I, R, N); break;
+    case 51: intradayMove_rows(c, F, I, R, N); break;
+    case 52: invertedHammer_rows(c, F, I, R, N); break;
+    case 53: kama_rows(c, F, I, R, N); break;
+    case 54: kicking_rows(c, F, I, R, N); break;
+    case 55: ladderBottom_rows(c, F, I, R, N); break;
+    case 56: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 57: longLine_rows(c, F, I, R, N); break;
+    case 58: mama_rows(c, F, I, R, N); break;
+    case 59: matHold_rows(c, F, I, R, N); break;
+    case 60: matchingLow_rows(c, F, I, R, N); break;
+    case 61: maxIndex_rows(c, F, I, R, N); break;
+    case 62: meanDeviation_rows(c, F, I, R, N); break;
+    case 63: medianPrice_rows(c, F, I, R, N); break;
+    case 64: minIndex_rows(c, F, I, R, N); break;
+    case 65: moneyFlow_rows(c, F, I, R, N); break;
+    case 66: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 67: morningStar_rows(c, F, I, R, N); break;
+    case 68: multiply_rows(c, F, I, R, N); break;
+    case 69: netStrength_rows(c, F, I, R, N); break;
+    case 70: onBalance_rows(c, F, I, R, N); break;
+    case 71: onNeck_rows(c, F, I, R, N); break;
+    case 72: percent_rows(c, F, I, R, N); break;
+    case 73: piercing_rows(c, F, I, R, N); break;
+    case 74: position_rows(c, F, I, R, N); break;
+    case 75: previous_rows(c, F, I, R, N); break;
+    case 76: ratio_rows(c, F, I, R, N); break;
+    case 77: relativeChange_rows(c, F, I, R, N); break;
+    case 78: rickshawMan_rows(c, F, I, R, N); break;
+    case 79: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 80: scale_rows(c, F, I, R, N); break;
+    case 81: score_rows(c, F, I, R, N); break;
+    case 82: separatingLines_rows(c, F, I, R, N); break;
+    case 83: share_rows(c, F, I, R, N); break;
+    case 84: shift_rows(c, F, I, R, N); break;
+    case 85: shootingStar_rows(c, F, I, R, N); break;
+    case 86: shortLine_rows(c, F, I, R, N); break;
+    case 87: simpleReturn_rows(c, F, I, R, N); break;
+    case 88: sinceMax_rows(c, F, I, R, N); break;
+    case 89: sinceMin_rows(c, F, I, R, N); break;
+    case 90: spinningTop_rows(c, F, I, R, N); break;
+    case 91: squareRoot_rows(c, F, I, R, N); break;
+    case 92: stalledPattern_rows(c, F, I, R, N); break;
+    case 93: stickSandwich_rows(c, F, I, R, N); break;
+    case 94: subtract_rows(c, F, I, R, N); break;
+    case 95: t3_rows(c, F, I, R, N); break;
+    case 96: tasukiGap_rows(c, F, I, R, N); break;
+    case 97: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 98: threeInside_rows(c, F, I, R, N); break;
+    case 99: threeLineStrike_rows(c, F, I, R, N); break;
+    case 100: threeOutside_rows(c, F, I, R, N); break;
+    case 101: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 102: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 103: thrusting_rows(c, F, I, R, N); break;
+    case 104: travel_rows(c, F, I, R, N); break;
+    case 105: triStar_rows(c, F, I, R, N); break;
+    case 106: trueRange_rows(c, F, I, R, N); break;
+    case 107: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 108: twoCrows_rows(c, F, I, R, N); break;
+    case 109: typicalPrice_rows(c, F, I, R, N); break;
+    case 110: ultimate_rows(c, F, I, R, N); break;
+    case 111: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 112: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 113: weightedClose_rows(c, F, I, R, N); break;
+    case 114: wilder_rows(c, F, I, R, N); break;
+    case 115: wilderSum_rows(c, F, I, R, N); break;
+    case 116: windowComoments_rows(c, F, I, R, N); break;
+    case 117: windowMax_rows(c, F, I, R, N); break;
+    case 118: windowMin_rows(c, F, I, R, N); break;
+    case 119: windowMoments_rows(c, F, I, R, N); break;
+    case 120: windowSum_rows(c, F, I, R, N); break;
+    case 121: windowSums_rows(c, F, I, R, N); break;
+    case 122: windowTrend_rows(c, F, I, R, N); break;
+    case 123: wma_rows(c, F, I, R, N); break;
+    case 124: xSideGapThreeMethods_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
-    case 0: accumulation_mixed(c, F, I, R, N, n, active); break;
-    case 1: add_mixed(c, F, I, R, N, n, active); break;
-    case 2: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 3: angle_mixed(c, F, I, R, N, n, active); break;
-    case 4: aroonLine_mixed(c, F, I, R, N, n, active); break;
-    case 5: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 6: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 7: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 8: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 9: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 10: channelIndex_mixed(c, F, I, R, N, n, active); break;
-    case 11: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 12: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 13: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 14: delay_mixed(c, F, I, R, N, n, active); break;
-    case 15: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 16: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 17: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 18: divide_mixed(c, F, I, R, N, n, active); break;
-    case 19: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 20: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 21: ema_mixed(c, F, I, R, N, n, active); break;
-    case 22: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 23: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 24: kama_mixed(c, F, I, R, N, n, active); break;
-    case 25: mama_mixed(c, F, I, R, N, n, active); break;
-    case 26: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 27: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 28: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 29: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 30: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 31: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 32: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 33: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 34: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 35: percent_mixed(c, F, I, R, N, n, active); break;
-    case 36: position_mixed(c, F, I, R, N, n, active); break;
-    case 37: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 38: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 39: scale_mixed(c, F, I, R, N, n, active); break;
-    case 40: score_mixed(c, F, I, R, N, n, active); break;
-    case 41: share_mixed(c, F, I, R, N, n, active); break;
-    case 42: shift_mixed(c, F, I, R, N, n, active); break;
-    case 43: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 44: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 45: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 46: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 47: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 48: t3_mixed(c, F, I, R, N, n, active); break;
-    case 49: travel_mixed(c, F, I, R, N, n, active); break;
-    case 50: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 51: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 52: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 53: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 54: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 55: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 56: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 57: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 58: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 59: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 60: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 61: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 62: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 63: wma_mixed(c, F, I, R, N, n, active); break;
+    case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
+    case 1: accumulation_mixed(c, F, I, R, N, n, active); break;
+    case 2: add_mixed(c, F, I, R, N, n, active); break;
+    case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
+    case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
+    case 5: angle_mixed(c, F, I, R, N, n, active); break;
+    case 6: aroonLine_mixed(c, F, I, R, N, n, active); break;
+    case 7: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 8: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 9: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 10: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 11: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 12: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 13: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 14: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 15: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 16: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 17: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 18: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 19: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 20: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 21: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 22: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 23: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 24: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 25: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 26: delay_mixed(c, F, I, R, N, n, active); break;
+    case 27: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 28: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 29: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 30: divide_mixed(c, F, I, R, N, n, active); break;
+    case 31: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 32: doji_mixed(c, F, I, R, N, n, active); break;
+    case 33: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 34: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 35: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 36: ema_mixed(c, F, I, R, N, n, active); break;
+    case 37: emaPair_mixed(c, F, I, R, N, n, active); break;
+    case 38: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 39: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 40: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 41: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 42: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 43: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 44: harami_mixed(c, F, I, R, N, n, active); break;
+    case 45: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 46: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 47: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 48: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 49: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 50: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 51: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 52: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 53: kama_mixed(c, F, I, R, N, n, active); break;
+    case 54: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 55: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 56: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 57: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 58: mama_mixed(c, F, I, R, N, n, active); break;
+    case 59: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 60: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 61: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 62: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 63: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 64: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 65: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 66: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 67: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 68: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 69: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 70: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 71: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 72: percent_mixed(c, F, I, R, N, n, active); break;
+    case 73: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 74: position_mixed(c, F, I, R, N, n, active); break;
+    case 75: previous_mixed(c, F, I, R, N, n, active); break;
+    case 76: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 77: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 78: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 79: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 80: scale_mixed(c, F, I, R, N, n, active); break;
+    case 81: score_mixed(c, F, I, R, N, n, active); break;
+    case 82: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 83: share_mixed(c, F, I, R, N, n, active); break;
+    case 84: shift_mixed(c, F, I, R, N, n, active); break;
+    case 85: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 86: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 87: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 88: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 89: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 90: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 91: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 92: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 93: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 94: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 95: t3_mixed(c, F, I, R, N, n, active); break;
+    case 96: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 97: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 98: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 99: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 100: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 101: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 102: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 103: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 104: travel_mixed(c, F, I, R, N, n, active); break;
+    case 105: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 106: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 107: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 108: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 109: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 110: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 111: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 112: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 113: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 114: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 115: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 116: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 117: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 118: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 119: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 120: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 121: windowSums_mixed(c, F, I, R, N, n, active); break;
+    case 122: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 123: wma_mixed(c, F, I, R, N, n, active); break;
+    case 124: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
-    case 0: accumulation_bars(c, F, I, R, T); break;
-    case 1: add_bars(c, F, I, R, T); break;
-    case 2: addScaled_bars(c, F, I, R, T); break;
-    case 3: angle_bars(c, F, I, R, T); break;
-    case 4: aroonLine_bars(c, F, I, R, T); break;
-    case 5: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 6: averagePrice_bars(c, F, I, R, T); break;
-    case 7: balanceOfPower_bars(c, F, I, R, T); break;
-    case 8: buyingPressure_bars(c, F, I, R, T); break;
-    case 9: changeAndSize_bars(c, F, I, R, T); break;
-    case 10: channelIndex_bars(c, F, I, R, T); break;
-    case 11: combine2_bars(c, F, I, R, T); break;
-    case 12: combine3_bars(c, F, I, R, T); break;
-    case 13: correlation_bars(c, F, I, R, T); break;
-    case 14: delay_bars(c, F, I, R, T); break;
-    case 15: directionalIndex_bars(c, F, I, R, T); break;
-    case 16: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 17: directionalSums_bars(c, F, I, R, T); break;
-    case 18: divide_bars(c, F, I, R, T); break;
-    case 19: divideBy_bars(c, F, I, R, T); break;
-    case 20: efficiency_bars(c, F, I, R, T); break;
-    case 21: ema_bars(c, F, I, R, T); break;
-    case 22: homodyne_bars(c, F, I, R, T); break;
-    case 23: intradayMove_bars(c, F, I, R, T); break;
-    case 24: kama_bars(c, F, I, R, T); break;
-    case 25: mama_bars(c, F, I, R, T); break;
-    case 26: maxIndex_bars(c, F, I, R, T); break;
-    case 27: meanDeviation_bars(c, F, I, R, T); break;
-    case 28: medianPrice_bars(c, F, I, R, T); break;
-    case 29: minIndex_bars(c, F, I, R, T); break;
-    case 30: moneyFlow_bars(c, F, I, R, T); break;
-    case 31: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 32: multiply_bars(c, F, I, R, T); break;
-    case 33: netStrength_bars(c, F, I, R, T); break;
-    case 34: onBalance_bars(c, F, I, R, T); break;
-    case 35: percent_bars(c, F, I, R, T); break;
-    case 36: position_bars(c, F, I, R, T); break;
-    case 37: ratio_bars(c, F, I, R, T); break;
-    case 38: relativeChange_bars(c, F, I, R, T); break;
-    case 39: scale_bars(c, F, I, R, T); break;
-    case 40: score_bars(c, F, I, R, T); break;
-    case 41: share_bars(c, F, I, R, T); break;
-    case 42: shift_bars(c, F, I, R, T); break;
-    case 43: simpleReturn_bars(c, F, I, R, T); break;
-    case 44: sinceMax_bars(c, F, I, R, T); break;
-    case 45: sinceMin_bars(c, F, I, R, T); break;
-    case 46: squareRoot_bars(c, F, I, R, T); break;
-    case 47: subtract_bars(c, F, I, R, T); break;
-    case 48: t3_bars(c, F, I, R, T); break;
-    case 49: travel_bars(c, F, I, R, T); break;
-    case 50: trueRange_bars(c, F, I, R, T); break;
-    case 51: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 52: typicalPrice_bars(c, F, I, R, T); break;
-    case 53: ultimate_bars(c, F, I, R, T); break;
-    case 54: weightedClose_bars(c, F, I, R, T); break;
-    case 55: wilder_bars(c, F, I, R, T); break;
-    case 56: wilderSum_bars(c, F, I, R, T); break;
-    case 57: windowComoments_bars(c, F, I, R, T); break;
-    case 58: windowMax_bars(c, F, I, R, T); break;
-    case 59: windowMin_bars(c, F, I, R, T); break;
-    case 60: windowMoments_bars(c, F, I, R, T); break;
-    case 61: windowSum_bars(c, F, I, R, T); break;
-    case 62: windowTrend_bars(c, F, I, R, T); break;
-    case 63: wma_bars(c, F, I, R, T); break;
+    case 0: abandonedBaby_bars(c, F, I, R, T); break;
+    case 1: accumulation_bars(c, F, I, R, T); break;
+    case 2: add_bars(c, F, I, R, T); break;
+    case 3: addScaled_bars(c, F, I, R, T); break;
+    case 4: advanceBlock_bars(c, F, I, R, T); break;
+    case 5: angle_bars(c, F, I, R, T); break;
+    case 6: aroonLine_bars(c, F, I, R, T); break;
+    case 7: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 8: averagePrice_bars(c, F, I, R, T); break;
+    case 9: balanceOfPower_bars(c, F, I, R, T); break;
+    case 10: beltHold_bars(c, F, I, R, T); break;
+    case 11: breakaway_bars(c, F, I, R, T); break;
+    case 12: buyingPressure_bars(c, F, I, R, T); break;
+    case 13: candleAverage_bars(c, F, I, R, T); break;
+    case 14: candleBody_bars(c, F, I, R, T); break;
+    case 15: candleHeight_bars(c, F, I, R, T); break;
+    case 16: candleShadows_bars(c, F, I, R, T); break;
+    case 17: changeAndSize_bars(c, F, I, R, T); break;
+    case 18: channelIndex_bars(c, F, I, R, T); break;
+    case 19: closingMarubozu_bars(c, F, I, R, T); break;
+    case 20: combine2_bars(c, F, I, R, T); break;
+    case 21: combine3_bars(c, F, I, R, T); break;
+    case 22: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 23: correlation_bars(c, F, I, R, T); break;
+    case 24: counterattack_bars(c, F, I, R, T); break;
+    case 25: darkCloudCover_bars(c, F, I, R, T); break;
+    case 26: delay_bars(c, F, I, R, T); break;
+    case 27: directionalIndex_bars(c, F, I, R, T); break;
+    case 28: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 29: directionalSums_bars(c, F, I, R, T); break;
+    case 30: divide_bars(c, F, I, R, T); break;
+    case 31: divideBy_bars(c, F, I, R, T); break;
+    case 32: doji_bars(c, F, I, R, T); break;
+    case 33: dojiStar_bars(c, F, I, R, T); break;
+    case 34: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 35: efficiency_bars(c, F, I, R, T); break;
+    case 36: ema_bars(c, F, I, R, T); break;
+    case 37: emaPair_bars(c, F, I, R, T); break;
+    case 38: engulfing_bars(c, F, I, R, T); break;
+    case 39: eveningStar_bars(c, F, I, R, T); break;
+    case 40: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 41: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 42: hammer_bars(c, F, I, R, T); break;
+    case 43: hangingMan_bars(c, F, I, R, T); break;
+    case 44: harami_bars(c, F, I, R, T); break;
+    case 45: hikkake_bars(c, F, I, R, T); break;
+    case 46: hikkakeModified_bars(c, F, I, R, T); break;
+    case 47: homingPigeon_bars(c, F, I, R, T); break;
+    case 48: homodyne_bars(c, F, I, R, T); break;
+    case 49: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 50: inNeck_bars(c, F, I, R, T); break;
+    case 51: intradayMove_bars(c, F, I, R, T); break;
+    case 52: invertedHammer_bars(c, F, I, R, T); break;
+    case 53: kama_bars(c, F, I, R, T); break;
+    case 54: kicking_bars(c, F, I, R, T); break;
+    case 55: ladderBottom_bars(c, F, I, R, T); break;
+    case 56: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 57: longLine_bars(c, F, I, R, T); break;
+    case 58: mama_bars(c, F, I, R, T); break;
+    case 59: matHold_bars(c, F, I, R, T); break;
+    case 60: matchingLow_bars(c, F, I, R, T); break;
+    case 61: maxIndex_bars(c, F, I, R, T); break;
+    case 62: meanDeviation_bars(c, F, I, R, T); break;
+    case 63: medianPrice_bars(c, F, I, R, T); break;
+    case 64: minIndex_bars(c, F, I, R, T); break;
+    case 65: moneyFlow_bars(c, F, I, R, T); break;
+    case 66: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 67: morningStar_bars(c, F, I, R, T); break;
+    case 68: multiply_bars(c, F, I, R, T); break;
+    case 69: netStrength_bars(c, F, I, R, T); break;
+    case 70: onBalance_bars(c, F, I, R, T); break;
+    case 71: onNeck_bars(c, F, I, R, T); break;
+    case 72: percent_bars(c, F, I, R, T); break;
+    case 73: piercing_bars(c, F, I, R, T); break;
+    case 74: position_bars(c, F, I, R, T); break;
+    case 75: previous_bars(c, F, I, R, T); break;
+    case 76: ratio_bars(c, F, I, R, T); break;
+    case 77: relativeChange_bars(c, F, I, R, T); break;
+    case 78: rickshawMan_bars(c, F, I, R, T); break;
+    case 79: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 80: scale_bars(c, F, I, R, T); break;
+    case 81: score_bars(c, F, I, R, T); break;
+    case 82: separatingLines_bars(c, F, I, R, T); break;
+    case 83: share_bars(c, F, I, R, T); break;
+    case 84: shift_bars(c, F, I, R, T); break;
+    case 85: shootingStar_bars(c, F, I, R, T); break;
+    case 86: shortLine_bars(c, F, I, R, T); break;
+    case 87: simpleReturn_bars(c, F, I, R, T); break;
+    case 88: sinceMax_bars(c, F, I, R, T); break;
+    case 89: sinceMin_bars(c, F, I, R, T); break;
+    case 90: spinningTop_bars(c, F, I, R, T); break;
+    case 91: squareRoot_bars(c, F, I, R, T); break;
+    case 92: stalledPattern_bars(c, F, I, R, T); break;
+    case 93: stickSandwich_bars(c, F, I, R, T); break;
+    case 94: subtract_bars(c, F, I, R, T); break;
+    case 95: t3_bars(c, F, I, R, T); break;
+    case 96: tasukiGap_bars(c, F, I, R, T); break;
+    case 97: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 98: threeInside_bars(c, F, I, R, T); break;
+    case 99: threeLineStrike_bars(c, F, I, R, T); break;
+    case 100: threeOutside_bars(c, F, I, R, T); break;
+    case 101: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 102: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 103: thrusting_bars(c, F, I, R, T); break;
+    case 104: travel_bars(c, F, I, R, T); break;
+    case 105: triStar_bars(c, F, I, R, T); break;
+    case 106: trueRange_bars(c, F, I, R, T); break;
+    case 107: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 108: twoCrows_bars(c, F, I, R, T); break;
+    case 109: typicalPrice_bars(c, F, I, R, T); break;
+    case 110: ultimate_bars(c, F, I, R, T); break;
+    case 111: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 112: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 113: weightedClose_bars(c, F, I, R, T); break;
+    case 114: wilder_bars(c, F, I, R, T); break;
+    case 115: wilderSum_bars(c, F, I, R, T); break;
+    case 116: windowComoments_bars(c, F, I, R, T); break;
+    case 117: windowMax_bars(c, F, I, R, T); break;
+    case 118: windowMin_bars(c, F, I, R, T); break;
+    case 119: windowMoments_bars(c, F, I, R, T); break;
+    case 120: windowSum_bars(c, F, I, R, T); break;
+    case 121: windowSums_bars(c, F, I, R, T); break;
+    case 122: windowTrend_bars(c, F, I, R, T); break;
+    case 123: wma_bars(c, F, I, R, T); break;
+    case 124: xSideGapThreeMethods_bars(c, F, I, R, T); break;
   }
 }
 
