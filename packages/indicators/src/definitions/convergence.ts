@@ -2,7 +2,7 @@
 import { type Build, type Definition, integer, maType, period } from "../definition.ts";
 import { movingAverage } from "../graph/averages.ts";
 import type { Series } from "../graph/graph.ts";
-import { exponential, exponentialPair, relativeChange } from "../graph/momentum.ts";
+import { exponential, exponentialsFromFirst, relativeChange } from "../graph/momentum.ts";
 import { later, subtract } from "../graph/vocabulary.ts";
 
 const fastPeriod = period(12, "Bars of the fast average");
@@ -25,16 +25,16 @@ function withSignal(line: Series, signal: Series): Series[] {
   return [line, signal, subtract(line, signal)];
 }
 
-/** MACD of two exponential averages: of `fast` and `slow` bars and of their weights. */
+/** MACD of two exponential averages, the fast one begun `skip` bars late. */
 function macd(
   x: Series,
   fast: readonly [period: number, weight: number],
   slow: readonly [period: number, weight: number],
   signal: number,
-  options: { fastFrom: number; quiet: number },
+  { skip, quiet }: { skip: number; quiet: number },
 ): Series[] {
-  const line = subtract(...exponentialPair(x, fast, slow, options));
-  return withSignal(line, exponential(line, weightOf(signal), signal, { quiet: options.quiet }));
+  const line = subtract(exponential(x, fast[1], fast[0], { skip, quiet }), exponential(x, slow[1], slow[0], { quiet }));
+  return withSignal(line, exponential(line, weightOf(signal), signal, { quiet }));
 }
 
 /** Two averages that begin each as soon as it can, or as tulip has them. */
@@ -42,15 +42,10 @@ function averages(build: Build): [fast: Series, slow: Series] {
   const { x, p, profile, unstable } = build;
   const [fast, slow] = ordered(build);
   if (profile === "tulip" && p.maType === 1) {
-    const [quick, slack] = exponentialPair(x.real!, [1, weightOf(fast)], [1, weightOf(slow)], { fastFrom: 0 });
+    const [quick, slack] = exponentialsFromFirst(x.real!, weightOf(fast), weightOf(slow));
     return [later(quick, { skip: 1 }), later(slack, { skip: 1 })];
   }
-  // DEFAULT is EMA here.
-  if (p.maType === 1 || p.maType === 11) {
-    const options = { fastFrom: 0, quiet: unstable("EMA") };
-    return exponentialPair(x.real!, [fast, weightOf(fast)], [slow, weightOf(slow)], options);
-  }
-  const average = (n: number) => movingAverage(x.real!, n, p.maType!, unstable);
+  const average = (n: number) => movingAverage(x.real!, n, p.maType!, unstable, { standard: 1 });
   return [average(fast), average(slow)];
 }
 
@@ -87,12 +82,12 @@ export const convergence: readonly Definition[] = [
       const quiet = unstable("EMA");
       if (profile === "tulip") {
         const [quick, slack] = fast === 12 && slow === 26 ? [0.15, 0.075] : [weightOf(fast), weightOf(slow)];
-        const line = subtract(...exponentialPair(x.real!, [1, quick], [1, slack], { fastFrom: 0 }));
+        const line = subtract(...exponentialsFromFirst(x.real!, quick, slack));
         const shown = later(line, { skip: slow - 1 });
         return withSignal(shown, exponential(shown, weightOf(signal), 1));
       }
-      const fastFrom = profile === "tradingview" ? 0 : slow - fast;
-      return macd(x.real!, [fast, weightOf(fast)], [slow, weightOf(slow)], signal, { fastFrom, quiet });
+      const skip = profile === "tradingview" ? 0 : slow - fast;
+      return macd(x.real!, [fast, weightOf(fast)], [slow, weightOf(slow)], signal, { skip, quiet });
     },
   },
   {
@@ -106,7 +101,7 @@ export const convergence: readonly Definition[] = [
     formula: "MACD of 12 and 26 bars, with Appel's rounded weights 0.15 and 0.075",
     source: "Gerald Appel; TA-Lib MACDFIX",
     build: ({ x, p, unstable }) =>
-      macd(x.real!, [12, 0.15], [26, 0.075], p.signalPeriod!, { fastFrom: 26 - 12, quiet: unstable("EMA") }),
+      macd(x.real!, [12, 0.15], [26, 0.075], p.signalPeriod!, { skip: 26 - 12, quiet: unstable("EMA") }),
   },
   {
     name: "MACDEXT",

@@ -1,6 +1,6 @@
 /** Volume. */
 import { type Definition, period } from "../definition.ts";
-import { exponentialPair, moneyFlowIndex } from "../graph/momentum.ts";
+import { exponentialsFromFirst, moneyFlowIndex } from "../graph/momentum.ts";
 import { later, subtract } from "../graph/vocabulary.ts";
 
 const bars = ["high", "low", "close", "volume"] as const;
@@ -34,9 +34,7 @@ export const volume: readonly Definition[] = [
     source: "Marc Chaikin; TA-Lib ADOSC",
     build: ({ graph, x, p, unstable }) => {
       const [line] = graph.apply("accumulation", [x.high!, x.low!, x.close!, x.volume!]);
-      const [fast, slow] = exponentialPair(line!, [1, 2 / (p.fastPeriod! + 1)], [1, 2 / (p.slowPeriod! + 1)], {
-        fastFrom: 0,
-      });
+      const [fast, slow] = exponentialsFromFirst(line!, 2 / (p.fastPeriod! + 1), 2 / (p.slowPeriod! + 1));
       const quiet = Math.max(p.fastPeriod!, p.slowPeriod!) - 1 + unstable("EMA");
       return [later(subtract(fast, slow), { quiet })];
     },

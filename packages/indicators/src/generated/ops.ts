@@ -5,7 +5,7 @@ import type { OpSpec } from "../program/op-spec.ts";
 export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "aroonLine" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "counterattack" | "darkCloudCover" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "emaPair" | "engulfing" | "eveningStar" | "gapSideSideWhite" | "gravestoneDoji" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "meanDeviation" | "medianPrice" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "netStrength" | "onBalance" | "onNeck" | "percent" | "piercing" | "position" | "previous" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "scale" | "score" | "separatingLines" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "travel" | "triStar" | "trueRange" | "trueRangeFromFirst" | "twoCrows" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "weightedClose" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -1170321960;
+export const OPS_HASH: number = -1994455681;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -570,13 +570,13 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     inputs: ["value"],
     outputs: ["fast","slow"],
     reals: ["fastWeight","slowWeight"],
-    ints: ["fastPeriod","slowPeriod","fastFrom"],
+    ints: [],
     state: ["fast","slow"],
     counters: [],
     arrays: [],
-    lookback: (p) => p.slowPeriod - 1,
-    fill: "$s_slow += $x_value;\nconst seen = (($i - $p_fastFrom) + 1);\nif (((seen > 0) && (seen < $p_fastPeriod))) { $s_fast += $x_value; } else { if ((seen === $p_fastPeriod)) { $s_fast = ((($s_fast + $x_value)) / $p_fastPeriod); } else { if ((seen > $p_fastPeriod)) { $s_fast = (((($x_value - $s_fast)) * $p_fastWeight) + $s_fast); } } }",
-    first: "$s_slow = ((($s_slow + $x_value)) / $p_slowPeriod);\nif ((($p_fastFrom + $p_fastPeriod) === $p_slowPeriod)) { $s_fast = ((($s_fast + $x_value)) / $p_fastPeriod); } else { $s_fast = (((($x_value - $s_fast)) * $p_fastWeight) + $s_fast); }\n$o_fast = $s_fast;\n$o_slow = $s_slow;",
+    lookback: () => 0,
+    fill: "",
+    first: "$s_fast = $x_value;\n$s_slow = $x_value;\n$o_fast = $x_value;\n$o_slow = $x_value;",
     steady: "$s_fast = (((($x_value - $s_fast)) * $p_fastWeight) + $s_fast);\n$s_slow = (((($x_value - $s_slow)) * $p_slowWeight) + $s_slow);\n$o_fast = $s_fast;\n$o_slow = $s_slow;",
   },
   engulfing: {

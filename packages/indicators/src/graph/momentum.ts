@@ -19,23 +19,10 @@ export function exponential(value: Series, weight: number, period: number, timin
   return value.graph.apply("ema", [value], { weight, period }, timing)[0]!;
 }
 
-/** Exponential averages of one series with two weights, as {@link exponential}; the slow period is the longer. */
-export function exponentialPair(
-  value: Series,
-  fast: readonly [period: number, weight: number],
-  slow: readonly [period: number, weight: number],
-  options: { fastFrom: number; quiet?: number },
-): [fast: Series, slow: Series] {
-  const { fastFrom, quiet = 0 } = options;
-  const parameters = {
-    fastWeight: fast[1],
-    slowWeight: slow[1],
-    fastPeriod: fast[0],
-    slowPeriod: slow[0],
-    fastFrom,
-  };
-  const [quick, slack] = value.graph.apply("emaPair", [value], parameters, { quiet });
-  return [quick!, slack!];
+/** Exponential averages of one series with two weights, both begun with its first value. */
+export function exponentialsFromFirst(value: Series, fastWeight: number, slowWeight: number): [Series, Series] {
+  const [fast, slow] = value.graph.apply("emaPair", [value], { fastWeight, slowWeight });
+  return [fast!, slow!];
 }
 
 /** part ÷ whole × factor, and 0 where the whole is less than `least`. */

@@ -23,30 +23,19 @@ export const ema: Op = op({
 });
 
 /**
- * Exponential averages of one series with two weights, the fast one's mean beginning at the bar `fastFrom`, seeded as
- * `ema` is. Neither waits for the other, so the two cost hardly more time than one.
+ * Exponential averages of one series with two weights, both begun with its first value. Neither waits for the other, so
+ * the two take hardly more time than one.
  */
 export const emaPair: Op = op({
   inputs: ["value"],
   reals: ["fastWeight", "slowWeight"],
-  ints: ["fastPeriod", "slowPeriod", "fastFrom"],
   state: ["fast", "slow"],
   outputs: ["fast", "slow"],
-  // The fast one is seeded by then: fastFrom + fastPeriod is at most slowPeriod.
-  lookback: (p) => p.slowPeriod - 1,
-  fill(s, p, x, i) {
-    s.slow += x.value;
-    const seen = i - p.fastFrom + 1;
-    if (seen > 0 && seen < p.fastPeriod) s.fast += x.value;
-    else if (seen === p.fastPeriod) s.fast = (s.fast + x.value) / p.fastPeriod;
-    else if (seen > p.fastPeriod) s.fast = (x.value - s.fast) * p.fastWeight + s.fast;
-  },
-  first(s, p, x, o) {
-    s.slow = (s.slow + x.value) / p.slowPeriod;
-    if (p.fastFrom + p.fastPeriod === p.slowPeriod) s.fast = (s.fast + x.value) / p.fastPeriod;
-    else s.fast = (x.value - s.fast) * p.fastWeight + s.fast;
-    o.fast = s.fast;
-    o.slow = s.slow;
+  first(s, _p, x, o) {
+    s.fast = x.value;
+    s.slow = x.value;
+    o.fast = x.value;
+    o.slow = x.value;
   },
   steady(s, p, x, o) {
     s.fast = (x.value - s.fast) * p.fastWeight + s.fast;

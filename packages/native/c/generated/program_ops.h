@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1170321960)
+#define PROGRAM_OPS_HASH (-1994455681)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -3635,9 +3635,6 @@ static void emaPair_rows(const int32_t *c, double *F, int32_t *I, double *const 
 (void)c; (void)F; (void)I; (void)R;
 const double p_fastWeight = F[c[3] + 0];
 const double p_slowWeight = F[c[3] + 1];
-const int32_t p_fastPeriod = I[c[4] + 0];
-const int32_t p_slowPeriod = I[c[4] + 1];
-const int32_t p_fastFrom = I[c[4] + 2];
 double *restrict sc_fast = F + c[5] + 0L * N;
 double *restrict sc_slow = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -3666,9 +3663,6 @@ COLD static void emaPair_mixed(const int32_t *c, double *F, int32_t *I, double *
 (void)c; (void)F; (void)I; (void)R;
 const double p_fastWeight = F[c[3] + 0];
 const double p_slowWeight = F[c[3] + 1];
-const int32_t p_fastPeriod = I[c[4] + 0];
-const int32_t p_slowPeriod = I[c[4] + 1];
-const int32_t p_fastFrom = I[c[4] + 2];
 double *restrict sc_fast = F + c[5] + 0L * N;
 double *restrict sc_slow = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -3685,14 +3679,12 @@ double s_slow = sc_slow[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  s_slow += x_value;
-  int32_t seen = ((i - p_fastFrom) + 1);
-  if (((seen > 0) && (seen < p_fastPeriod))) { s_fast += x_value; } else { if ((seen == p_fastPeriod)) { s_fast = (((s_fast + x_value)) / p_fastPeriod); } else { if ((seen > p_fastPeriod)) { s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast); } } }
+  
 } else if (i == c[2]) {
-  s_slow = (((s_slow + x_value)) / p_slowPeriod);
-  if (((p_fastFrom + p_fastPeriod) == p_slowPeriod)) { s_fast = (((s_fast + x_value)) / p_fastPeriod); } else { s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast); }
-  o_fast = s_fast;
-  o_slow = s_slow;
+  s_fast = x_value;
+  s_slow = x_value;
+  o_fast = x_value;
+  o_slow = x_value;
 } else {
   s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
   s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
@@ -3713,9 +3705,6 @@ const int N = 1;
 (void)c; (void)F; (void)I; (void)R;
 const double p_fastWeight = F[c[3] + 0];
 const double p_slowWeight = F[c[3] + 1];
-const int32_t p_fastPeriod = I[c[4] + 0];
-const int32_t p_slowPeriod = I[c[4] + 1];
-const int32_t p_fastFrom = I[c[4] + 2];
 double *restrict sc_fast = F + c[5] + 0L * N;
 double *restrict sc_slow = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
