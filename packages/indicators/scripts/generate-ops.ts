@@ -1,6 +1,6 @@
 /**
  * Translates the operations of src/ops into the text that programs are made of (src/generated/ops.ts) and into C
- * (packages/native/c/generated/program_ops.h).
+ * (packages/native/c/generated).
  *
  *     bun scripts/generate-ops.ts [--check]
  */
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Node, parseSync } from "oxc-parser";
 import type { Op } from "../src/ops/language.ts";
-import { operationInC, opTable } from "./operation-in-c.ts";
+import { operationInC, opTables } from "./operation-in-c.ts";
 import { Translator } from "./translate.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a syntax tree is read by its documented fields, node type by node type
@@ -18,7 +18,7 @@ type Any = Node & Record<string, any>;
 const here = fileURLToPath(new URL("..", import.meta.url));
 const opsFolder = join(here, "src/ops");
 const typescriptFile = join(here, "src/generated/ops.ts");
-const cFile = join(here, "../native/c/generated/program_ops.h");
+const cFolder = join(here, "../native/c/generated");
 
 /** A phase of an operation: which bars its body is for. */
 export type Phase = "fill" | "first" | "steady";
@@ -181,11 +181,17 @@ ${entries.join("\n")}
 const helpers = readHelpers();
 const functions = new Set([...helpers.map((h) => h.name), ...elementary]);
 const operations = await readOperations(functions);
-const bodies = [...helpers.map((h) => h.c), ...operations.map(operationInC)].join("\n\n");
-const hash = Number(Bun.hash.crc32(bodies + operations.map((o) => o.name).join())) | 0;
+const texts = operations.map(operationInC).flatMap(({ steady, mixed }) => [steady, mixed]);
+const hash = Number(Bun.hash.crc32([...helpers.map((h) => h.c), ...texts].join("\n"))) | 0;
+const c = opTables(
+  helpers.map((h) => h.c),
+  operations,
+  hash,
+);
 const files: [string, string][] = [
   [typescriptFile, typescript(operations, hash)],
-  [cFile, opTable(bodies, operations, hash)],
+  [join(cFolder, "program_ops.h"), c.steady],
+  [join(cFolder, "program_ops_mixed.h"), c.mixed],
 ];
 let stale = false;
 for (const [file, content] of files) {

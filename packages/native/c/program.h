@@ -12,43 +12,11 @@
 
 #include <stdint.h>
 
-#include "elementary_functions.h"
+#include "program_calls.h"
+#include "program_head.h"
 #include "vector.h"
 
-#define COLD __attribute__((cold, noinline))
-
-INLINE double hp_floor(double x) { return floor_scalar(x); }
-INLINE double hp_ceil(double x) { return ceil_scalar(x); }
-INLINE double hp_exp(double x) { return exp_scalar(x); }
-INLINE double hp_log(double x) { return log_scalar(x); }
-INLINE double hp_sin(double x) { return sin_scalar(x); }
-INLINE double hp_cos(double x) { return cos_scalar(x); }
-INLINE double hp_atan(double x) { return atan_scalar(x); }
-INLINE double hp_inverseNormal(double x) { return inverse_normal_scalar(x); }
-INLINE double hp_tan(double x) { return tan_scalar(x); }
-INLINE double hp_asin(double x) { return asin_scalar(x); }
-INLINE double hp_acos(double x) { return acos_scalar(x); }
-INLINE double hp_sinh(double x) { return sinh_scalar(x); }
-INLINE double hp_cosh(double x) { return cosh_scalar(x); }
-INLINE double hp_tanh(double x) { return tanh_scalar(x); }
-INLINE double hp_log10(double x) { return log10_scalar(x); }
-INLINE double hp_expm1(double x) { return expm1_scalar(x); }
-INLINE double hp_log1p(double x) { return log1p_scalar(x); }
-INLINE double hp_pow(double x, double y) { return pow_scalar(x, y); }
-INLINE double hp_normalCdf(double x) { return normal_cdf_scalar(x); }
-
 #include "generated/program_ops.h"
-
-/* Fields of the head; src/program/layout.ts of @hotpath/indicators writes them. */
-enum {
-  NODES, INPUTS, OUTPUTS, STEADY_AT, SYMBOLS, CODE, COUNTS, COUNTERS, COUNTERS_EACH, SCALARS, SCALARS_EACH,
-  OUTPUT_REGISTERS, OUTPUT_STARTS, GAP, LAST, ACTIVE, ALL_STEADY, REGISTERS, REGISTER_OFFSETS
-};
-
-/* What a symbol does at a bar of which an input is not finite. */
-enum { RESTART, GO_ON, SKIP };
-
-enum { MAX_REGISTERS = 4096, BLOCK = 256 };
 
 /* x - x is +0 for what is finite, and NaN for all else. */
 INLINE int all_finite(const double *x, int n) {
@@ -64,71 +32,6 @@ INLINE int all_finite(const double *x, int n) {
   return rest == 0;
 }
 
-INLINE int finite(double x) { return x - x == 0.0; }
-
-COLD static void forget(double *F, int32_t *I, int q) {
-  int N = I[SYMBOLS];
-  I[I[COUNTS] + q] = 0;
-  for (int k = 0; k < I[SCALARS_EACH]; k++) F[I[SCALARS] + (int64_t)k * N + q] = 0.0;
-  for (int k = 0; k < I[COUNTERS_EACH]; k++) I[I[COUNTERS] + (int64_t)k * N + q] = 0;
-}
-
-COLD static int state_finite(const double *F, const int32_t *I, int q) {
-  for (int k = 0; k < I[SCALARS_EACH]; k++)
-    if (!finite(F[I[SCALARS] + (int64_t)k * I[SYMBOLS] + q])) return 0;
-  return 1;
-}
-
-/* An overflow would stay in a recursion for good: a symbol whose state is not finite begins anew. */
-COLD static void heal(double *F, int32_t *I, int q) {
-  if (state_finite(F, I, q)) return;
-  forget(F, I, q);
-  I[ALL_STEADY] = 0;
-}
-
-COLD static void heal_row(double *F, int32_t *I, const double *out) {
-  int N = I[SYMBOLS];
-  for (int q = 0; q < N; q++)
-    for (int m = 0; m < I[OUTPUTS]; m++)
-      if (!finite(out[(int64_t)m * N + q])) {
-        heal(F, I, q);
-        break;
-      }
-}
-
-/* One bar of symbols of which some are not past their lookbacks or have an input that is not finite. */
-COLD static void mixed_bar(double *F, int32_t *I, double *const *R, double *out) {
-  int N = I[SYMBOLS], inputs = I[INPUTS], outputs = I[OUTPUTS], steady_at = I[STEADY_AT];
-  int32_t *n = I + I[COUNTS], *active = I + I[ACTIVE];
-  for (int q = 0; q < N; q++) {
-    active[q] = 1;
-    for (int k = 0; k < inputs; k++) active[q] &= finite(R[k][q]);
-  }
-  for (int k = 0; k < I[NODES]; k++) op_mixed(I + I[I[CODE] + k], F, I, R, N, n, active);
-  int all_steady = 1;
-  for (int q = 0; q < N; q++) {
-    int bad = 0;
-    for (int m = 0; m < outputs; m++) {
-      double *last = F + I[LAST] + (int64_t)m * N + q;
-      double value = *last;
-      if (active[q]) value = n[q] >= I[I[OUTPUT_STARTS] + m] ? R[I[I[OUTPUT_REGISTERS] + m]][q] : HP_NAN;
-      else if (I[GAP] != SKIP) value = HP_NAN;
-      bad |= active[q] && n[q] >= I[I[OUTPUT_STARTS] + m] && !finite(value);
-      *last = value;
-      out[(int64_t)m * N + q] = value;
-    }
-    if (active[q]) {
-      if (n[q] < steady_at) n[q]++;
-      if (bad) heal(F, I, q);
-    } else if (I[GAP] == RESTART) forget(F, I, q);
-    all_steady &= n[q] == steady_at;
-  }
-  I[ALL_STEADY] = all_steady;
-}
-
-INLINE void map_registers(double **R, double *F, const int32_t *I) {
-  for (int r = I[INPUTS]; r < I[REGISTERS]; r++) R[r] = F + I[I[REGISTER_OFFSETS] + r];
-}
 
 INLINE void copy(double *restrict to, const double *restrict from, int64_t n) {
   for (int64_t i = 0; i < n; i++) to[i] = from[i];
@@ -153,7 +56,7 @@ EXPORT void KERNEL(program_rows)(double *F, int32_t *I, const double *in, double
     aim_outputs(R, I, out);
     if (!I[ALL_STEADY] || !all_finite(in, inputs * N)) {
       if (b > 0) copy(F + I[LAST], out - wide, wide);
-      mixed_bar(F, I, R, out);
+      hotpath_mixed_bar(F, I, R, out);
       continue;
     }
     for (int k = 0; k < I[NODES]; k++) op_rows(I + I[I[CODE] + k], F, I, R, N);
@@ -161,22 +64,9 @@ EXPORT void KERNEL(program_rows)(double *F, int32_t *I, const double *in, double
       const double *from = R[I[I[OUTPUT_REGISTERS] + m]];
       if (from != out + (int64_t)m * N) copy(out + (int64_t)m * N, from, N);
     }
-    if (I[SCALARS_EACH] > 0 && !all_finite(out, wide)) heal_row(F, I, out);
+    if (I[SCALARS_EACH] > 0 && !all_finite(out, wide)) hotpath_heal_row(F, I, out);
   }
   if (bars > 0) copy(F + I[LAST], out - wide, wide);
-}
-
-/* A bar of one symbol, for where blocks do not serve. */
-COLD static void single_bar(double *F, int32_t *I, double *const *in, double *const *out, int t) {
-  double *R[MAX_REGISTERS];
-  double frame[8], values[16];
-  map_registers(R, F, I);
-  for (int k = 0; k < I[INPUTS]; k++) {
-    frame[k] = in[k][t];
-    R[k] = frame + k;
-  }
-  mixed_bar(F, I, R, values);
-  for (int m = 0; m < I[OUTPUTS]; m++) out[m][t] = values[m];
 }
 
 /*
@@ -199,7 +89,7 @@ EXPORT int KERNEL(program_bars)(double *F, int32_t *I, double *B, double *i0, do
     if (!whole) {
       /* Up to where all lookbacks are past; a block with a value that is not finite, to its end. */
       int end = t + T, warming = !I[ALL_STEADY];
-      do single_bar(F, I, in, out, t++);
+      do hotpath_single_bar(F, I, in, out, t++);
       while (t < end && !(warming && I[ALL_STEADY] && !careful));
       continue;
     }

@@ -7,7 +7,17 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { commonFlags, findCompiler, fingerprint, modes, mustRun, output, sources, targets } from "./toolchain.ts";
+import {
+  baseline,
+  commonFlags,
+  findCompiler,
+  fingerprint,
+  modes,
+  mustRun,
+  output,
+  sources,
+  targets,
+} from "./toolchain.ts";
 
 /** What a build came to. */
 export interface BuildResult {
@@ -65,7 +75,8 @@ const COST =
   "all kernels run in TypeScript, with the same results; wide work (dot products, sorts, scans, matrices) takes 2 to 10 times as long";
 
 async function compileAll(compiler: string[], from: string, work: string): Promise<string[]> {
-  const jobs = [{ source: "detect.c", object: "detect.o", flags: [] as string[] }];
+  const exact = modes[0]!.flags;
+  const jobs = baseline.map((name) => ({ source: `${name}.c`, object: `${name}.o`, flags: exact }));
   for (const target of targets[process.arch]!)
     for (const mode of modes)
       jobs.push({

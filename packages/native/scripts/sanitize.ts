@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  baseline,
   commonFlags,
   findCompiler,
   fingerprint,
@@ -70,7 +71,7 @@ async function buildDriver(options: DriverOptions, program: string): Promise<voi
       return path;
     };
     const objects = await Promise.all([
-      compile("detect.c", "detect.o", ["-DHOSTED"]),
+      ...baseline.map((name) => compile(`${name}.c`, `${name}.o`, ["-DHOSTED", ...modes[0]!.flags])),
       compile("testing/driver.c", "driver.o", []),
       ...options.isas.flatMap((isa) =>
         modes.map((mode) => compile(`${isa.name}.c`, `${isa.name}${mode.suffix}.o`, [...isa.flags, ...mode.flags])),

@@ -31,6 +31,9 @@ export const targets: Record<string, Target[]> = {
   arm64: [{ name: "neon", flags: [] }],
 };
 
+/** Sources that are compiled once, for the baseline: what asks the processor, and what of programs is not hot. */
+export const baseline: string[] = ["detect", "program_cold"];
+
 /** For every object: C11 and nothing around it. Vector arguments are always inlined, so their calling rules are moot. */
 export const commonFlags: string[] = [
   "-std=c11",

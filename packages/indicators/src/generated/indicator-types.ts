@@ -2,6 +2,17 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Accelerator Oscillator. */
+  AC: {
+    /** Bars of the fast mean, 2 to 100000. Default 5. */
+    fastPeriod?: number;
+    /** Bars of the slow mean, 2 to 100000. Default 34. */
+    slowPeriod?: number;
+    /** Bars of the signal, 2 to 100000. Default 5. */
+    signalPeriod?: number;
+  };
+  /** Vector Trigonometric ACos. */
+  ACOS: Record<string, never>;
   /** Chaikin A/D Line. */
   AD: Record<string, never>;
   /** Vector Arithmetic Add. */
@@ -13,6 +24,11 @@ export interface IndicatorParams {
     /** Bars of the slow average, 2 to 100000. Default 10. */
     slowPeriod?: number;
   };
+  /** Average Daily Range. */
+  ADR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Average Directional Movement Index. */
   ADX: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -22,6 +38,42 @@ export interface IndicatorParams {
   ADXR: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Williams Alligator. */
+  ALLIGATOR: {
+    /** Bars of the jaw, 1 to 100000. Default 13. */
+    jawPeriod?: number;
+    /** Bars that the jaw is drawn ahead, 0 to 100000. Default 8. */
+    jawOffset?: number;
+    /** Bars of the teeth, 1 to 100000. Default 8. */
+    teethPeriod?: number;
+    /** Bars that the teeth are drawn ahead, 0 to 100000. Default 5. */
+    teethOffset?: number;
+    /** Bars of the lips, 1 to 100000. Default 5. */
+    lipsPeriod?: number;
+    /** Bars that the lips are drawn ahead, 0 to 100000. Default 3. */
+    lipsOffset?: number;
+  };
+  /** Arnaud Legoux Moving Average. */
+  ALMA: {
+    /** Number of bars, 2 to 100000. Default 9. */
+    timePeriod?: number;
+    /** Where the weights' peak is: 0 at the oldest value, 1 at the newest, 0 to 1. Default 0.85. */
+    center?: number;
+    /** Number of deviations in the window, 0.001 to 3e+37. Default 6. */
+    sigma?: number;
+  };
+  /** Anchored Volume Weighted Average Price. */
+  ANCHORED_VWAP: {
+    /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
+  /** Awesome Oscillator. */
+  AO: {
+    /** Bars of the fast mean, 2 to 100000. Default 5. */
+    fastPeriod?: number;
+    /** Bars of the slow mean, 2 to 100000. Default 34. */
+    slowPeriod?: number;
   };
   /** Absolute Price Oscillator. */
   APO: {
@@ -42,10 +94,28 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Accumulative Swing Index. */
+  ASI: {
+    /** The greatest move of a day that is allowed, in the price's units, 1e-8 to 3e+37. Default 3. */
+    limitMove?: number;
+  };
+  /** Vector Trigonometric ASin. */
+  ASIN: Record<string, never>;
+  /** Vector Trigonometric ATan. */
+  ATAN: Record<string, never>;
   /** Average True Range. */
   ATR: {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** ATR Trailing Stop. */
+  ATR_STOP: {
+    /** Bars of the average true range, 1 to 100000. Default 21. */
+    timePeriod?: number;
+    /** Average true ranges of the distance, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+    /** What the bands are about. Default close. */
+    about?: "close" | "highLow" | number;
   };
   /** Average Deviation. */
   AVGDEV: {
@@ -54,6 +124,17 @@ export interface IndicatorParams {
   };
   /** Average Price. */
   AVGPRICE: Record<string, never>;
+  /** Bollinger Bandwidth. */
+  BBW: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Deviations of the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
@@ -209,22 +290,101 @@ export interface IndicatorParams {
   CDLUPSIDEGAP2CROWS: Record<string, never>;
   /** Upside/Downside Gap Three Methods. */
   CDLXSIDEGAP3METHODS: Record<string, never>;
+  /** Vector Ceil. */
+  CEIL: Record<string, never>;
+  /** Chande Forecast Oscillator. */
+  CFO: {
+    /** Number of bars, 2 to 100000. Default 9. */
+    timePeriod?: number;
+  };
+  /** Center of Gravity. */
+  CG: {
+    /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Chandelier Exit. */
+  CHANDELIER: {
+    /** Bars of the extremes and of the average true range, 1 to 100000. Default 22. */
+    timePeriod?: number;
+    /** Average true ranges of the distance, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+  };
+  /** Choppiness Index. */
+  CHOP: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Chande Kroll Stop. */
+  CKSP: {
+    /** Bars of the extremes and of the average true range, 1 to 100000. Default 10. */
+    atrPeriod?: number;
+    /** Average true ranges of the distance, 0 to 3e+37. Default 1. */
+    multiplier?: number;
+    /** Bars of the stops' extremes, 1 to 100000. Default 9. */
+    stopPeriod?: number;
+  };
+  /** Chaikin Money Flow. */
+  CMF: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Chande Momentum Oscillator. */
   CMO: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Chande Momentum Oscillator, Unsmoothed. */
+  CMOU: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Coppock Curve. */
+  COPPOCK: {
+    /** Bars of the weighted average, 1 to 100000. Default 10. */
+    wmaPeriod?: number;
+    /** Bars of one rate of change, 1 to 100000. Default 11. */
+    roc1Period?: number;
+    /** Bars of the other, 1 to 100000. Default 14. */
+    roc2Period?: number;
   };
   /** Pearson's Correlation Coefficient. */
   CORREL: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Vector Trigonometric Cos. */
+  COS: Record<string, never>;
+  /** Vector Trigonometric Cosh. */
+  COSH: Record<string, never>;
   /** Covariance. */
   COVAR: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
     /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
     ddof?: number;
+  };
+  /** Connors RSI. */
+  CRSI: {
+    /** Bars of the RSI of the price, 2 to 100000. Default 3. */
+    timePeriod?: number;
+    /** Bars of the RSI of its streaks, 2 to 100000. Default 2. */
+    streakPeriod?: number;
+    /** Earlier changes that the last is compared with, 2 to 10000. Default 100. */
+    rankPeriod?: number;
+  };
+  /** Correlation Trend Indicator. */
+  CTI: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Cumulative Sum. */
+  CUMSUM: Record<string, never>;
+  /** Chaikin's Volatility. */
+  CVI: {
+    /** Bars of the average, 2 to 100000. Default 10. */
+    timePeriod?: number;
+    /** Bars over which it is compared, 1 to 100000. Default 10. */
+    rocPeriod?: number;
   };
   /** Double Exponential Moving Average. */
   DEMA: {
@@ -233,15 +393,137 @@ export interface IndicatorParams {
   };
   /** Vector Arithmetic Div. */
   DIV: Record<string, never>;
+  /** Doji by Its Change. */
+  DOJI: {
+    /** Greatest change from open to close, in percent, 0 to 100. Default 0.1. */
+    maxChangePercent?: number;
+  };
+  /** Donchian Channel. */
+  DONCHIAN: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Detrended Price Oscillator. */
+  DPO: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Directional Movement Index. */
   DX: {
     /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** McGinley Dynamic. */
+  DYNAMIC: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Share of the period that counts: 0.6, or 1 as others have it, 0.001 to 3e+37. Default 0.6. */
+    factor?: number;
+  };
+  /** Elder's Force Index. */
+  EFI: {
+    /** Bars of the average, 1 to 100000. Default 13. */
     timePeriod?: number;
   };
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Ease of Movement. */
+  EMV: {
+    /** Bars of the mean, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** By which volumes are divided, 1 to 3e+37. Default 10000. */
+    volumeDivisor?: number;
+  };
+  /** Kaufman's Efficiency Ratio. */
+  ER: {
+    /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Elder Ray Index. */
+  ERI: {
+    /** Bars of the average, 1 to 100000. Default 13. */
+    timePeriod?: number;
+  };
+  /** Vector Arithmetic Exp. */
+  EXP: Record<string, never>;
+  /** Fractal Chaos Bands. */
+  FCB: {
+    /** Bars on either side of a fractal, 1 to 100000. Default 2. */
+    span?: number;
+  };
+  /** Fisher Transform. */
+  FISHER: {
+    /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Vector Floor. */
+  FLOOR: Record<string, never>;
+  /** Forecast Oscillator. */
+  FOSC: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+  };
+  /** Fractal Swing Points. */
+  FRACTAL: {
+    /** Bars to the left, 1 to 100000. Default 2. */
+    leftBars?: number;
+    /** Bars to the right, 1 to 100000. Default 2. */
+    rightBars?: number;
+  };
+  /** Fractal Adaptive Moving Average. */
+  FRAMA: {
+    /** Number of bars, even, 2 to 100000. Default 16. */
+    timePeriod?: number;
+  };
+  /** Gator Oscillator. */
+  GATOR: {
+    /** Bars of the jaw, 1 to 100000. Default 13. */
+    jawPeriod?: number;
+    /** Bars that the jaw is drawn ahead, 0 to 100000. Default 8. */
+    jawOffset?: number;
+    /** Bars of the teeth, 1 to 100000. Default 8. */
+    teethPeriod?: number;
+    /** Bars that the teeth are drawn ahead, 0 to 100000. Default 5. */
+    teethOffset?: number;
+    /** Bars of the lips, 1 to 100000. Default 5. */
+    lipsPeriod?: number;
+    /** Bars that the lips are drawn ahead, 0 to 100000. Default 3. */
+    lipsOffset?: number;
+  };
+  /** Heikin-Ashi Bars. */
+  HA: Record<string, never>;
+  /** Hull Moving Average. */
+  HMA: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Hilbert Transform - Dominant Cycle Period. */
+  HT_DCPERIOD: Record<string, never>;
+  /** Hilbert Transform - Dominant Cycle Phase. */
+  HT_DCPHASE: Record<string, never>;
+  /** Hilbert Transform - Phasor Components. */
+  HT_PHASOR: Record<string, never>;
+  /** Hilbert Transform - SineWave. */
+  HT_SINE: Record<string, never>;
+  /** Hilbert Transform - Instantaneous Trendline. */
+  HT_TRENDLINE: Record<string, never>;
+  /** Hilbert Transform - Trend vs Cycle Mode. */
+  HT_TRENDMODE: Record<string, never>;
+  /** Internal Bar Strength. */
+  IBS: Record<string, never>;
+  /** Ichimoku Kinko Hyo. */
+  ICHIMOKU: {
+    /** Bars of the conversion line, 1 to 100000. Default 9. */
+    tenkanPeriod?: number;
+    /** Bars of the base line, 2 to 100000. Default 26. */
+    kijunPeriod?: number;
+    /** Bars of the second leading span, 2 to 100000. Default 52. */
+    senkouPeriod?: number;
+    /** Bars that the spans are drawn ahead, and the lagging line behind, 0 to 100000. Default 26. */
+    displacement?: number;
   };
   /** Intraday Momentum Index. */
   IMI: {
@@ -252,6 +534,72 @@ export interface IndicatorParams {
   KAMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Keltner Channel. */
+  KC: {
+    /** Bars of the middle line, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars of the average true range, 1 to 100000. Default 10. */
+    atrPeriod?: number;
+    /** Average true ranges to either side, -3e+37 to 3e+37. Default 2. */
+    nbDev?: number;
+  };
+  /** KDJ Stochastic. */
+  KDJ: {
+    /** Bars of the range, 1 to 100000. Default 9. */
+    fastKPeriod?: number;
+    /** Bars of K's average, 1 to 100000. Default 3. */
+    slowKPeriod?: number;
+    /** Kind of K's average. Default RMA. */
+    slowKMAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of D's average, 1 to 100000. Default 3. */
+    slowDPeriod?: number;
+    /** Kind of D's average. Default RMA. */
+    slowDMAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Know Sure Thing. */
+  KST: {
+    /** Bars of the first rate of change, 1 to 100000. Default 10. */
+    roc1Period?: number;
+    /** Bars of the second, 1 to 100000. Default 15. */
+    roc2Period?: number;
+    /** Bars of the third, 1 to 100000. Default 20. */
+    roc3Period?: number;
+    /** Bars of the fourth, 1 to 100000. Default 30. */
+    roc4Period?: number;
+    /** Bars of the first's mean, 1 to 100000. Default 10. */
+    sma1Period?: number;
+    /** Bars of the second's mean, 1 to 100000. Default 10. */
+    sma2Period?: number;
+    /** Bars of the third's mean, 1 to 100000. Default 10. */
+    sma3Period?: number;
+    /** Bars of the fourth's mean, 1 to 100000. Default 15. */
+    sma4Period?: number;
+    /** Bars of the signal, 1 to 100000. Default 9. */
+    signalPeriod?: number;
+  };
+  /** Kurtosis. */
+  KURTOSIS: {
+    /** Number of bars, 4 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+    /** Over that of a normal distribution, which is 3, or as it is. Default excess. */
+    relative?: "excess" | "plain" | number;
+  };
+  /** Klinger Volume Oscillator. */
+  KVO: {
+    /** Bars of the fast average, 2 to 100000. Default 34. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 55. */
+    slowPeriod?: number;
+    /** Bars of the signal line, 1 to 100000. Default 13. */
+    signalPeriod?: number;
+  };
+  /** Laguerre RSI. */
+  LAGUERRE_RSI: {
+    /** Damping: 0 none, 1 all, 0 to 1. Default 0.5. */
+    gamma?: number;
   };
   /** Linear Regression. */
   LINEARREG: {
@@ -278,6 +626,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Vector Log Natural. */
+  LN: Record<string, never>;
+  /** Vector Log10. */
+  LOG10: Record<string, never>;
   /** Moving average. */
   MA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -321,6 +673,20 @@ export interface IndicatorParams {
     /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
     slowLimit?: number;
   };
+  /** Market Facilitation Index. */
+  MARKETFI: Record<string, never>;
+  /** Marubozu by Its Body. */
+  MARUBOZU: {
+    /** Least share of the bar that its body has, in percent, 0 to 100. Default 95. */
+    minBodyPercent?: number;
+  };
+  /** Mass Index. */
+  MASSI: {
+    /** Bars of both averages, 2 to 100000. Default 9. */
+    fastPeriod?: number;
+    /** Bars of the sum, 2 to 100000. Default 25. */
+    slowPeriod?: number;
+  };
   /** Highest value over a specified period. */
   MAX: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -329,6 +695,25 @@ export interface IndicatorParams {
   /** Index of highest value over a specified period. */
   MAXINDEX: {
     /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Moving Average Envelope. */
+  MA_ENVELOPE: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Distance of a band, in percent of the average, 0 to 3e+37. Default 2.5. */
+    percent?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** McGinley Dynamic, as TA-Lib has it. */
+  MCGD: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Median. */
+  MEDIAN: {
+    /** Number of bars, 2 to 10000. Default 30. */
     timePeriod?: number;
   };
   /** Median Price. */
@@ -383,6 +768,11 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** MESA Sine Wave. */
+  MSW: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+  };
   /** Vector Arithmetic Mult. */
   MULT: Record<string, never>;
   /** Normalized Average True Range. */
@@ -390,8 +780,56 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Negative Volume Index. */
+  NVI: Record<string, never>;
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Bollinger %B. */
+  PERCENTB: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Deviations of the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Percentile, Nearest Rank. */
+  PERCENTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Percentage of the values that are not above it, 0 to 100. Default 50. */
+    percentile?: number;
+  };
+  /** Percent Rank. */
+  PERCENTRANK: {
+    /** Number of earlier bars that this one is compared with, 2 to 100000. Default 100. */
+    timePeriod?: number;
+  };
+  /** Trend of Pivots. */
+  PIVOTS: {
+    /** Bars to the left, 1 to 100000. Default 2. */
+    leftSpan?: number;
+    /** Bars to the right, 1 to 100000. Default 2. */
+    rightSpan?: number;
+    /** Bars that a pivot may be away from the next, 1 to 100000. Default 20. */
+    maxTrendBars?: number;
+    /** What turns: highs and lows, or closes. Default highLow. */
+    about?: "highLow" | "close" | number;
+  };
+  /** Pivot Points of the Session Before. */
+  PIVOT_POINTS: {
+    /** Kind of levels. Default standard. */
+    kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
+  /** Pivot Points of the Bars Before. */
+  PIVOT_POINTS_BARS: {
+    /** Bars of a session, 1 to 100000. Default 20. */
+    windowBars?: number;
+    /** Kind of levels. Default standard. */
+    kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
   /** Plus Directional Indicator. */
   PLUS_DI: {
     /** Number of bars, 1 to 100000. Default 14. */
@@ -402,6 +840,15 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Price Momentum Oscillator. */
+  PMO: {
+    /** Bars of the first smoothing, 2 to 100000. Default 35. */
+    timePeriod?: number;
+    /** Bars of the second smoothing, 2 to 100000. Default 20. */
+    smoothPeriod?: number;
+    /** Bars of the signal line, 1 to 100000. Default 10. */
+    signalPeriod?: number;
+  };
   /** Percentage Price Oscillator. */
   PPO: {
     /** Bars of the fast average, 2 to 100000. Default 12. */
@@ -410,6 +857,52 @@ export interface IndicatorParams {
     slowPeriod?: number;
     /** Kind of moving average. Default SMA. */
     maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Price Relative Strength. */
+  PRS: {
+    /** Bars of the change, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Parabolic Stop and Reverse, Wilder's. */
+  PSAR: {
+    /** Step of the acceleration factor, 0 to 3e+37. Default 0.02. */
+    acceleration?: number;
+    /** Greatest acceleration factor, 0 to 3e+37. Default 0.2. */
+    maximum?: number;
+    /** First acceleration factor of a trade, 0 to 3e+37. Default 0.02. */
+    initial?: number;
+  };
+  /** Positive Volume Index. */
+  PVI: Record<string, never>;
+  /** Percentage Volume Oscillator. */
+  PVO: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of moving average. Default EMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Price Volume Trend. */
+  PVT: Record<string, never>;
+  /** Quantitative Qualitative Estimation. */
+  QQE: {
+    /** Bars of the relative strength, 2 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of its average, 1 to 100000. Default 5. */
+    smoothPeriod?: number;
+    /** Distance of the trailing level, in average changes, 0 to 3e+37. Default 4.236. */
+    factor?: number;
+  };
+  /** Qstick. */
+  QSTICK: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Wilder's Moving Average. */
+  RMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Rate of change. */
   ROC: {
@@ -431,21 +924,121 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** Rate of Change with Bands. */
+  ROC_BANDS: {
+    /** Bars of the change, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars of its average, 1 to 100000. Default 5. */
+    signalPeriod?: number;
+    /** Bars of the bands, 1 to 100000. Default 5. */
+    bandPeriod?: number;
+  };
+  /** Rolling Pivot Points. */
+  ROLLING_PIVOTS: {
+    /** Bars of the window, 1 to 100000. Default 20. */
+    windowBars?: number;
+    /** Bars between the window and the bar, 0 to 100000. Default 0. */
+    offsetBars?: number;
+    /** Kind of levels. Default standard. */
+    kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
+  };
   /** Relative Strength Index. */
   RSI: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Relative Volatility Index. */
+  RVI: {
+    /** Bars of Wilder's averages, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the deviation, 2 to 100000. Default 10. */
+    stdDevPeriod?: number;
+  };
+  /** Relative Volatility Index, Revised. */
+  RVIR: {
+    /** Bars of Wilder's averages, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the deviation, 2 to 100000. Default 10. */
+    stdDevPeriod?: number;
+  };
+  /** Relative Volume. */
+  RVOL: {
+    /** Number of bars before that are averaged, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Volume Weighted Average Price of Sessions of So Many Bars. */
+  SESSION_VWAP: {
+    /** Bars of a session, 1 to 100000. Default 390. */
+    sessionBars?: number;
+    /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
+  /** Swing Index. */
+  SI: {
+    /** The greatest move of a day that is allowed, in the price's units, 1e-8 to 3e+37. Default 3. */
+    limitMove?: number;
+  };
+  /** Vector Trigonometric Sin. */
+  SIN: Record<string, never>;
+  /** Vector Trigonometric Sinh. */
+  SINH: Record<string, never>;
+  /** Skewness. */
+  SKEWNESS: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
   };
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Stochastic Momentum Index. */
+  SMI: {
+    /** Bars of the range, 2 to 100000. Default 13. */
+    timePeriod?: number;
+    /** Bars of the second average, 2 to 100000. Default 2. */
+    fastPeriod?: number;
+    /** Bars of the first average, 2 to 100000. Default 25. */
+    slowPeriod?: number;
+    /** Bars of the signal, 2 to 100000. Default 9. */
+    signalPeriod?: number;
+  };
+  /** Vector Square Root. */
+  SQRT: Record<string, never>;
+  /** Stoller Average Range Channel Bands. */
+  STARC: {
+    /** Bars of the average, 1 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Average true ranges of a band's distance, 0 to 3e+37. Default 2. */
+    multiplier?: number;
+    /** Bars of the average true range, 1 to 100000. Default 10. */
+    atrPeriod?: number;
+  };
+  /** Schaff Trend Cycle. */
+  STC: {
+    /** Bars of the stochastic, 2 to 100000. Default 10. */
+    cyclePeriod?: number;
+    /** Bars of the fast average, 2 to 100000. Default 23. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 50. */
+    slowPeriod?: number;
+    /** One stochastic and its mean of 3, or Schaff's two, smoothed by halves. Default mean. */
+    smoothing?: "mean" | "double" | number;
+  };
   /** Standard Deviation. */
   STDDEV: {
     /** Number of bars, 2 to 100000. Default 5. */
     timePeriod?: number;
     /** Number of deviations, -3e+37 to 3e+37. Default 1. */
+    nbDev?: number;
+  };
+  /** Standard Deviation Channel. */
+  STDDEV_CHANNEL: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of a band's distance, 0 to 3e+37. Default 2. */
     nbDev?: number;
   };
   /** Stochastic. */
@@ -488,6 +1081,18 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Ehlers' Super Smoother. */
+  SUPERSMOOTHER: {
+    /** Cycles shorter than so many bars are taken away, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Supertrend. */
+  SUPERTREND: {
+    /** Bars of the average true range, 2 to 100000. Default 10. */
+    timePeriod?: number;
+    /** Average true ranges from the middle of the bar, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+  };
   /** Triple Exponential Moving Average (T3). */
   T3: {
     /** Number of bars, 1 to 100000. Default 5. */
@@ -495,6 +1100,10 @@ export interface IndicatorParams {
     /** Volume factor: how far it overshoots, 0 to 1. Default 0.7. */
     vFactor?: number;
   };
+  /** Vector Trigonometric Tan. */
+  TAN: Record<string, never>;
+  /** Vector Trigonometric Tanh. */
+  TANH: Record<string, never>;
   /** Triple Exponential Moving Average. */
   TEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -517,8 +1126,29 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** True Strength Index. */
+  TSI: {
+    /** Bars of the first average, 2 to 100000. Default 25. */
+    firstPeriod?: number;
+    /** Bars of the second, 2 to 100000. Default 13. */
+    secondPeriod?: number;
+  };
+  /** TTM Squeeze. */
+  TTM_SQUEEZE: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of the Bollinger bands, 0 to 3e+37. Default 2. */
+    nbDev?: number;
+    /** Average true ranges of the Keltner channel, 0 to 3e+37. Default 1.5. */
+    multiplier?: number;
+  };
   /** Typical Price. */
   TYPPRICE: Record<string, never>;
+  /** Ulcer Index. */
+  ULCER: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Ultimate Oscillator. */
   ULTOSC: {
     /** Bars of the first period, 1 to 100000. Default 7. */
@@ -535,8 +1165,59 @@ export interface IndicatorParams {
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Vertical Horizontal Filter. */
+  VHF: {
+    /** Number of bars, 2 to 100000. Default 28. */
+    timePeriod?: number;
+  };
+  /** Variable Index Dynamic Average. */
+  VIDYA: {
+    /** Bars of the average, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the momentum, 1 to 100000. Default 9. */
+    momentumPeriod?: number;
+  };
+  /** Volatility Stop. */
+  VOLATILITY_STOP: {
+    /** Bars of the average true range, 1 to 100000. Default 7. */
+    timePeriod?: number;
+    /** Average true ranges of the distance, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+  };
+  /** Vortex Indicator. */
+  VORTEX: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Volume Weighted Average Price. */
+  VWAP: Record<string, never>;
+  /** Volume Weighted Moving Average. */
+  VWMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Williams' Accumulation/Distribution. */
+  WAD: Record<string, never>;
+  /** WaveTrend Oscillator. */
+  WAVETREND: {
+    /** Bars of the channel, 1 to 100000. Default 10. */
+    channelPeriod?: number;
+    /** Bars of the average, 1 to 100000. Default 21. */
+    averagePeriod?: number;
+    /** Bars of the signal line, 1 to 100000. Default 4. */
+    signalPeriod?: number;
+  };
   /** Weighted Close Price. */
   WCLPRICE: Record<string, never>;
+  /** Williams Fractal. */
+  WILLIAMS_FRACTAL: {
+    /** Bars to the left, 1 to 100000. Default 2. */
+    leftSpan?: number;
+    /** Bars to the right, 1 to 100000. Default 2. */
+    rightSpan?: number;
+    /** What turns: highs and lows, or closes. Default highLow. */
+    about?: "highLow" | "close" | number;
+  };
   /** Williams' %R. */
   WILLR: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -544,6 +1225,18 @@ export interface IndicatorParams {
   };
   /** Weighted Moving Average. */
   WMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Zig Zag. */
+  ZIGZAG: {
+    /** Percent that the price must go back from an extreme to confirm it, 0.000001 to 1000000. Default 5. */
+    percent?: number;
+    /** What turns: closes, or highs and lows. Default close. */
+    about?: "close" | "highLow" | number;
+  };
+  /** Zero Lag Exponential Moving Average. */
+  ZLEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };

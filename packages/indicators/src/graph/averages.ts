@@ -1,4 +1,5 @@
 /** Moving averages as functions of series. */
+import { homodyne, LOOKBACK_SHORT, WARM_SHORT } from "./cycles.ts";
 import type { Series, Timing } from "./graph.ts";
 import { delay, divide, ema, later, sma, sum, wilder } from "./vocabulary.ts";
 
@@ -64,27 +65,15 @@ export function kama(value: Series, period: number, timing: Timing = {}): Series
   return value.graph.apply("kama", [value, before!, ratio], { range: 2 / (2 + 1) - slowest, slowest }, { quiet })[0]!;
 }
 
-/** Bars before MAMA's first output. */
-const MAMA_LOOKBACK = 32;
-
-/** Ehlers' homodyne discriminator, the filters starting after `warm` bars. */
-export function homodyne(value: Series, warm: number, timing?: Timing): { [of in HomodyneOutput]: Series } {
-  const [smooth, inPhase, quadrature, period] = value.graph.apply("homodyne", [value], { warm }, timing);
-  return { smooth: smooth!, inPhase: inPhase!, quadrature: quadrature!, period: period! };
-}
-
-type HomodyneOutput = "smooth" | "inPhase" | "quadrature" | "period";
-
 /** MESA adaptive average, and the one that follows it. Ehlers. */
 export function mama(value: Series, fastLimit: number, slowLimit: number, timing: Timing = {}): [Series, Series] {
   const { quiet = 0, ...start } = timing;
-  const warm = 12;
-  const { inPhase, quadrature } = homodyne(value, warm, start);
+  const { inPhase, quadrature } = homodyne(value, WARM_SHORT, start);
   const [line, following] = value.graph.apply(
     "mama",
     [value, inPhase, quadrature],
     { fastLimit, slowLimit },
-    { quiet: quiet + MAMA_LOOKBACK - warm },
+    { skip: WARM_SHORT, quiet: quiet + LOOKBACK_SHORT - WARM_SHORT },
   );
   return [line!, following!];
 }

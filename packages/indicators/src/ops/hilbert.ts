@@ -1,33 +1,63 @@
 /** Ehlers' measure of the market's cycle, and his adaptive average. */
 import { atan } from "@hotpath/core";
 import { hilbert } from "./helpers.ts";
-import { type Op, op } from "./language.ts";
+import { int, type Op, op } from "./language.ts";
 
 /**
  * The homodyne discriminator: price smoothed over four bars, its Hilbert transform (in-phase and quadrature components),
- * and the period of the dominant cycle. `warm` bars pass before the filters start, from zero. Ehlers, "Rocket Science for
- * Traders" (2001), with the constants of TA-Lib. s, d and q keep the inputs of the filters of the last bars.
+ * and the smoothed period of the dominant cycle. `warm` bars pass before the filters start from zero, and until then all is 0.
+ * Ehlers, "Rocket Science for Traders" (2001), with the constants of TA-Lib. s, d and q keep the inputs of the filters of
+ * the last bars.
+ *
+ * The filters leave little of a price, and the phases of little are ratios of rounding errors: so the four-bar average is
+ * kept as TA-Lib keeps it, by a sum and a sum of sums that run on, to the bit. Once in 65,536 bars they are made anew,
+ * which bounds what they may lose.
  */
 export const homodyne: Op = op({
   inputs: ["value"],
   ints: ["warm"],
   state: [
-    ...(["p1", "p2", "p3", "s1", "s2", "s3", "s4", "s5", "s6", "d1", "d2", "d3", "d4", "d5", "d6"] as const),
+    ...([
+      "p1",
+      "p2",
+      "p3",
+      "p4",
+      "plain",
+      "weighted",
+      "s1",
+      "s2",
+      "s3",
+      "s4",
+      "s5",
+      "s6",
+      "d1",
+      "d2",
+      "d3",
+      "d4",
+      "d5",
+      "d6",
+    ] as const),
     ...(["d7", "d8", "d9", "q1", "q2", "q3", "q4", "q5", "q6"] as const),
-    ...(["real", "imaginary", "inPhase", "quadrature", "period"] as const),
+    ...(["real", "imaginary", "inPhase", "quadrature", "period", "smoothPeriod"] as const),
   ],
+  counters: ["seen", "sums"],
   outputs: ["smooth", "inPhase", "quadrature", "period"],
-  lookback: (p) => p.warm,
-  fill(s, _p, x) {
+  steady(s, p, x, o) {
+    s.plain += x.value;
+    s.plain -= s.p4;
+    s.weighted += x.value * (s.sums < 3 ? s.sums + 1.0 : 4.0);
+    const smooth = s.seen < p.warm ? 0 : s.weighted * 0.1;
+    if (s.sums > 2) s.weighted -= s.plain;
+    s.p4 = s.p3;
     s.p3 = s.p2;
     s.p2 = s.p1;
     s.p1 = x.value;
-  },
-  steady(s, _p, x, o) {
-    const smooth = (x.value * 4 + s.p1 * 3 + s.p2 * 2 + s.p3) * 0.1;
-    s.p3 = s.p2;
-    s.p2 = s.p1;
-    s.p1 = x.value;
+    s.sums += 1;
+    if (s.sums === 65_536) {
+      s.plain = s.p4 + s.p3 + s.p2 + s.p1;
+      s.weighted = s.p3 + s.p2 * 2 + s.p1 * 3;
+      s.sums = int(4);
+    }
     const gain = 0.075 * s.period + 0.54;
     const detrended = hilbert(smooth, s.s2, s.s4, s.s6) * gain;
     const quadrature = hilbert(detrended, s.d2, s.d4, s.d6) * gain;
@@ -68,11 +98,15 @@ export const homodyne: Op = op({
     if (period < 0.67 * s.period) period = 0.67 * s.period;
     if (period < 6) period = 6;
     else if (period > 50) period = 50;
-    s.period = 0.2 * period + 0.8 * s.period;
+    if (s.seen < p.warm) s.seen += 1;
+    else {
+      s.period = 0.2 * period + 0.8 * s.period;
+      s.smoothPeriod = 0.33 * s.period + 0.67 * s.smoothPeriod;
+    }
     o.smooth = smooth;
     o.inPhase = inPhase;
     o.quadrature = quadrature;
-    o.period = s.period;
+    o.period = s.smoothPeriod;
   },
 });
 

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1994455681)
+#define PROGRAM_OPS_HASH (1338913974)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -107,69 +107,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void abandonedBaby_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_bodyLong2 = R[c[19]];
-const double *restrict xr_bodyDoji1 = R[c[20]];
-const double *restrict xr_bodyShort = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyDoji1 = xr_bodyDoji1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyDoji1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
-  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
-  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
-  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  int32_t bodies = (((body2 > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji1)) && (hp_bodyOf(x_open, x_close) > x_bodyShort));
-  int32_t top = (((((x_close2 >= x_open2) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) && (x_low1 > x_high2)) && (x_high < x_low1));
-  int32_t bottom = (((((x_close2 < x_open2) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) && (x_high1 < x_low2)) && (x_low > x_high1));
-  o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void abandonedBaby_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -249,45 +186,6 @@ or_total[q] = o_total;
 }
 }
 
-COLD static void accumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_total = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_total = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_total = HP_NAN;
-if (i >= 0) {
-double s_total = sc_total[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double range = (x_high - x_low);
-  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
-  s_total += ((range > 0.0) ? flow : 0.0);
-  o_total = s_total;
-} else {
-  double range = (x_high - x_low);
-  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
-  s_total += ((range > 0.0) ? flow : 0.0);
-  o_total = s_total;
-}
-sc_total[q] = s_total;
-}
-or_total[q] = o_total;
-}
-}
-
 static void accumulation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -337,35 +235,6 @@ or_sum[q] = o_sum;
 }
 }
 
-COLD static void add_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (x_a + x_b);
-} else {
-  o_sum = (x_a + x_b);
-}
-
-}
-or_sum[q] = o_sum;
-}
-}
-
 static void add_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -404,35 +273,6 @@ double o_sum = HP_NAN;
   o_sum = ((x_a * p_factor) + x_b);
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void addScaled_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_b = R[c[7]];
-const double *restrict xr_a = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_b = xr_b[q];
-const double x_a = xr_a[q];
-(void)x_b; (void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = ((x_a * p_factor) + x_b);
-} else {
-  o_sum = ((x_a * p_factor) + x_b);
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -517,79 +357,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void advanceBlock_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_high2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowShort2 = R[c[16]];
-const double *restrict xr_shadowShort1 = R[c[17]];
-const double *restrict xr_shadowShort = R[c[18]];
-const double *restrict xr_shadowLong = R[c[19]];
-const double *restrict xr_near2 = R[c[20]];
-const double *restrict xr_near1 = R[c[21]];
-const double *restrict xr_far2 = R[c[22]];
-const double *restrict xr_far1 = R[c[23]];
-const double *restrict xr_bodyLong2 = R[c[24]];
-double *restrict or_pattern = R[c[25]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowShort2 = xr_shadowShort2[q];
-const double x_shadowShort1 = xr_shadowShort1[q];
-const double x_shadowShort = xr_shadowShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-const double x_far2 = xr_far2[q];
-const double x_far1 = xr_far1[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowShort2; (void)x_shadowShort1; (void)x_shadowShort; (void)x_shadowLong; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyLong2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  double upper = hp_upperShadow(x_open, x_high, x_close);
-  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
-  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
-  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  double upper = hp_upperShadow(x_open, x_high, x_close);
-  int32_t advances = (((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body2 > x_bodyLong2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowShort2));
-  int32_t weakens = ((((((body1 < (body2 - x_far2)) && (body < (body1 + x_near1)))) || (body < (body1 - x_far1))) || ((((body < body1) && (body1 < body2)) && (((upper > x_shadowShort) || (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowShort1)))))) || (((body < body1) && (upper > x_shadowLong))));
-  o_pattern = ((advances && weakens) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void advanceBlock_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -668,33 +435,6 @@ or_degrees[q] = o_degrees;
 }
 }
 
-COLD static void angle_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_slope = R[c[7]];
-double *restrict or_degrees = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_degrees = HP_NAN;
-if (i >= 0) {
-
-const double x_slope = xr_slope[q];
-(void)x_slope;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
-} else {
-  o_degrees = (hp_atan(x_slope) * 57.29577951308232);
-}
-
-}
-or_degrees[q] = o_degrees;
-}
-}
-
 static void angle_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -715,6 +455,120 @@ or_degrees[t] = o_degrees;
 
 }
 
+static void arcCosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_acos(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void arcCosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_acos(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void arcSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_asin(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void arcSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_asin(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void arcTangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_atan(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void arcTangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_atan(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void aroonLine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -730,34 +584,6 @@ double o_line = HP_NAN;
   o_line = (((p_period - x_bars)) * p_factor);
 }
 
-or_line[q] = o_line;
-}
-}
-
-COLD static void aroonLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-
-const double *restrict xr_bars = R[c[7]];
-double *restrict or_line = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_line = HP_NAN;
-if (i >= 0) {
-
-const double x_bars = xr_bars[q];
-(void)x_bars;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_line = (((p_period - x_bars)) * p_factor);
-} else {
-  o_line = (((p_period - x_bars)) * p_factor);
-}
-
-}
 or_line[q] = o_line;
 }
 }
@@ -805,45 +631,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-const double p_weight = F[c[3] + 1];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_plus = R[c[7]];
-const double *restrict xr_minus = R[c[8]];
-double *restrict or_average = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_plus = xr_plus[q];
-const double x_minus = xr_minus[q];
-(void)x_plus; (void)x_minus;
-if (i < c[2]) {
-  double way = (x_plus + x_minus);
-  if ((way >= p_least)) { s_average += (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way); }
-} else if (i == c[2]) {
-  double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : 0.0);
-  s_average = (((s_average + index)) / p_period);
-  o_average = s_average;
-} else {
-  double way = (x_plus + x_minus);
-  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
-  double moved = ((((index - s_average)) * p_weight) + s_average);
-  s_average = ((way >= p_least) ? moved : s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -900,39 +687,6 @@ or_price[q] = o_price;
 }
 }
 
-COLD static void averagePrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_price = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
-} else {
-  o_price = (((((x_high + x_low) + x_close) + x_open)) / 4.0);
-}
-
-}
-or_price[q] = o_price;
-}
-}
-
 static void averagePrice_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -985,43 +739,6 @@ or_balance[q] = o_balance;
 }
 }
 
-COLD static void balanceOfPower_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_balance = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_balance = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double range = (x_high - x_low);
-  double balance = (((x_close - x_open)) / range);
-  o_balance = ((range >= p_least) ? balance : 0.0);
-} else {
-  double range = (x_high - x_low);
-  double balance = (((x_close - x_open)) / range);
-  o_balance = ((range >= p_least) ? balance : 0.0);
-}
-
-}
-or_balance[q] = o_balance;
-}
-}
-
 static void balanceOfPower_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1050,6 +767,128 @@ or_balance[t] = o_balance;
 
 }
 
+static void bandPosition_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_middle = xr_middle[q];
+const double x_deviation = xr_deviation[q];
+double o_position = HP_NAN;
+{
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+
+or_position[q] = o_position;
+}
+}
+
+static void bandPosition_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_middle = xr_middle[t];
+const double x_deviation = xr_deviation[t];
+double o_position = HP_NAN;
+{
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+or_position[t] = o_position;
+}
+
+}
+
+static void bellAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_center = F[c[3] + 0];
+const double p_spread = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_weights = F + c[7];
+double *restrict sa_ring = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[(int64_t)(j) * N + q] * sa_ring[(int64_t)(from) * N + q]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+}
+sc_total[q] = s_total;
+sc_at[q] = s_at;
+or_average[q] = o_average;
+}
+}
+
+static void bellAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_center = F[c[3] + 0];
+const double p_spread = F[c[3] + 1];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_total = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_weights = F + c[7];
+double *restrict sa_ring = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_total = sc_total[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sum += (sa_weights[j] * sa_ring[from]);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_average = (sum / s_total);
+}
+or_average[t] = o_average;
+}
+sc_total[0] = s_total;
+sc_at[0] = s_at;
+}
+
 static void beltHold_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1076,47 +915,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void beltHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -1203,69 +1001,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void breakaway_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_high2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_open3 = R[c[15]];
-const double *restrict xr_high3 = R[c[16]];
-const double *restrict xr_low3 = R[c[17]];
-const double *restrict xr_close3 = R[c[18]];
-const double *restrict xr_open4 = R[c[19]];
-const double *restrict xr_close4 = R[c[20]];
-const double *restrict xr_bodyLong4 = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_high2; (void)x_low2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
-  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
-  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
-  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  int32_t turns = ((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_colourOf(x_open4, x_close4) == (-colour))) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour)));
-  int32_t up = ((((((hp_bodyBelow(x_open3, x_close3, x_open4, x_close4) && (x_high2 < x_high3)) && (x_low2 < x_low3)) && (x_high1 < x_high2)) && (x_low1 < x_low2)) && (x_close > x_open3)) && (x_close < x_close4));
-  int32_t down = ((((((hp_bodyAbove(x_open3, x_close3, x_open4, x_close4) && (x_high2 > x_high3)) && (x_low2 > x_low3)) && (x_high1 > x_high2)) && (x_low1 > x_low2)) && (x_close < x_open3)) && (x_close > x_close4));
-  o_pattern = ((turns && (((colour > 0.0) ? up : down))) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void breakaway_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1347,48 +1082,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void buyingPressure_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_pressure = R[c[10]];
-double *restrict or_range = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pressure = HP_NAN;
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  s_closeBefore = x_close;
-} else if (i == c[2]) {
-  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
-  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
-  o_pressure = (x_close - low);
-  o_range = (high - low);
-  s_closeBefore = x_close;
-} else {
-  double low = ((x_low < s_closeBefore) ? x_low : s_closeBefore);
-  double high = ((x_high > s_closeBefore) ? x_high : s_closeBefore);
-  o_pressure = (x_close - low);
-  o_range = (high - low);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
-or_pressure[q] = o_pressure;
-or_range[q] = o_range;
-}
-}
-
 static void buyingPressure_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1420,6 +1113,60 @@ or_range[t] = o_range;
 sc_closeBefore[0] = s_closeBefore;
 }
 
+static void bySide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_amount = xr_amount[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+{
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+
+or_up[q] = o_up;
+or_down[q] = o_down;
+}
+}
+
+static void bySide_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_amount = xr_amount[t];
+const double x_value = xr_value[t];
+const double x_before = xr_before[t];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+{
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+or_up[t] = o_up;
+or_down[t] = o_down;
+}
+
+}
+
 static void candleAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -1448,57 +1195,6 @@ double o_average = HP_NAN;
 }
 sc_total[q] = s_total;
 sc_at[q] = s_at;
-or_average[q] = o_average;
-}
-}
-
-COLD static void candleAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-const int32_t p_back = I[c[4] + 1];
-double *restrict sc_total = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_range = R[c[8]];
-double *restrict or_average = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_total = sc_total[q];
-int32_t s_at = sc_at[q];
-const double x_range = xr_range[q];
-(void)x_range;
-if (i < c[2]) {
-  if ((i < p_period)) { s_total += x_range; }
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  s_at += 1;
-} else if (i == c[2]) {
-  o_average = (p_factor * ((s_total / p_period)));
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  int32_t entering = (s_at - p_back);
-  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
-  int32_t leaving = (entering - p_period);
-  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
-  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
-  s_at += 1;
-  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
-} else {
-  o_average = (p_factor * ((s_total / p_period)));
-  sa_ring[(int64_t)(s_at) * N + q] = x_range;
-  int32_t entering = (s_at - p_back);
-  if ((entering < 0)) { entering += ((p_period + p_back) + 2); }
-  int32_t leaving = (entering - p_period);
-  if ((leaving < 0)) { leaving += ((p_period + p_back) + 2); }
-  s_total += (sa_ring[(int64_t)(entering) * N + q] - sa_ring[(int64_t)(leaving) * N + q]);
-  s_at += 1;
-  if ((s_at == ((p_period + p_back) + 2))) { s_at = 0; }
-}
-sc_total[q] = s_total;
-sc_at[q] = s_at;
-}
 or_average[q] = o_average;
 }
 }
@@ -1557,35 +1253,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void candleBody_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-double *restrict or_range = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = __builtin_fabs((x_close - x_open));
-} else {
-  o_range = __builtin_fabs((x_close - x_open));
-}
-
-}
-or_range[q] = o_range;
-}
-}
-
 static void candleBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1624,35 +1291,6 @@ double o_range = HP_NAN;
   o_range = (x_high - x_low);
 }
 
-or_range[q] = o_range;
-}
-}
-
-COLD static void candleHeight_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_range = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (x_high - x_low);
-} else {
-  o_range = (x_high - x_low);
-}
-
-}
 or_range[q] = o_range;
 }
 }
@@ -1699,39 +1337,6 @@ double o_range = HP_NAN;
   o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
 }
 
-or_range[q] = o_range;
-}
-}
-
-COLD static void candleShadows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-double *restrict or_range = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
-} else {
-  o_range = (hp_upperShadow(x_open, x_high, x_close) + hp_lowerShadow(x_open, x_low, x_close));
-}
-
-}
 or_range[q] = o_range;
 }
 }
@@ -1786,42 +1391,6 @@ or_size[q] = o_size;
 }
 }
 
-COLD static void changeAndSize_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_change = R[c[8]];
-double *restrict or_size = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-double o_size = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_before = x_value;
-} else if (i == c[2]) {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  o_change = change;
-  o_size = __builtin_fabs(change);
-} else {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  o_change = change;
-  o_size = __builtin_fabs(change);
-}
-sc_before[q] = s_before;
-}
-or_change[q] = o_change;
-or_size[q] = o_size;
-}
-}
-
 static void changeAndSize_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1871,39 +1440,6 @@ or_index[q] = o_index;
 }
 }
 
-COLD static void channelIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_price = R[c[7]];
-const double *restrict xr_distance = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_index = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-
-const double x_price = xr_price[q];
-const double x_distance = xr_distance[q];
-const double x_deviation = xr_deviation[q];
-(void)x_price; (void)x_distance; (void)x_deviation;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double index = (x_distance / ((x_deviation * 0.015)));
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
-} else {
-  double index = (x_distance / ((x_deviation * 0.015)));
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
-}
-
-}
-or_index[q] = o_index;
-}
-}
-
 static void channelIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -1925,6 +1461,106 @@ double o_index = HP_NAN;
   o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 or_index[t] = o_index;
+}
+
+}
+
+static void choppiness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_scale = F[c[3] + 0];
+
+const double *restrict xr_sum = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_sum = xr_sum[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void choppiness_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_scale = F[c[3] + 0];
+
+const double *restrict xr_sum = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_sum = xr_sum[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
+static void closeLocationVolume_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_flow = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+
+or_flow[q] = o_flow;
+}
+}
+
+static void closeLocationVolume_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_flow = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+or_flow[t] = o_flow;
 }
 
 }
@@ -1955,47 +1591,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void closingMarubozu_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  double shadow = (white ? hp_upperShadow(x_open, x_high, x_close) : hp_lowerShadow(x_open, x_low, x_close));
-  o_pattern = (((hp_bodyOf(x_open, x_close) > x_bodyLong) && (shadow < x_shadowVeryShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -2053,36 +1648,6 @@ or_sum[q] = o_sum;
 }
 }
 
-COLD static void combine2_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_wa = F[c[3] + 0];
-const double p_wb = F[c[3] + 1];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_sum = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = ((x_a * p_wa) + (x_b * p_wb));
-} else {
-  o_sum = ((x_a * p_wa) + (x_b * p_wb));
-}
-
-}
-or_sum[q] = o_sum;
-}
-}
-
 static void combine2_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2126,39 +1691,6 @@ double o_sum = HP_NAN;
   o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void combine3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_wa = F[c[3] + 0];
-const double p_wb = F[c[3] + 1];
-const double p_wc = F[c[3] + 2];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-const double *restrict xr_c = R[c[9]];
-double *restrict or_sum = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-const double x_c = xr_c[q];
-(void)x_a; (void)x_b; (void)x_c;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
-} else {
-  o_sum = (((x_a * p_wa) + (x_b * p_wb)) + (x_c * p_wc));
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -2243,69 +1775,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void concealBabySwallow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_open3 = R[c[19]];
-const double *restrict xr_high3 = R[c[20]];
-const double *restrict xr_low3 = R[c[21]];
-const double *restrict xr_close3 = R[c[22]];
-const double *restrict xr_shadowVeryShort3 = R[c[23]];
-const double *restrict xr_shadowVeryShort2 = R[c[24]];
-const double *restrict xr_shadowVeryShort1 = R[c[25]];
-double *restrict or_pattern = R[c[26]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_close3 = xr_close3[q];
-const double x_shadowVeryShort3 = xr_shadowVeryShort3[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_low3; (void)x_close3; (void)x_shadowVeryShort3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((((((((((x_close3 < x_open3) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close < x_open)) && (hp_lowerShadow(x_open3, x_low3, x_close3) < x_shadowVeryShort3)) && (hp_upperShadow(x_open3, x_high3, x_close3) < x_shadowVeryShort3)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_high1 > x_close2)) && (x_high > x_high1)) && (x_low < x_low1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void concealBabySwallow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2386,41 +1855,6 @@ or_correlation[q] = o_correlation;
 }
 }
 
-COLD static void correlation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_squaresA = R[c[7]];
-const double *restrict xr_squaresB = R[c[8]];
-const double *restrict xr_products = R[c[9]];
-double *restrict or_correlation = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_correlation = HP_NAN;
-if (i >= 0) {
-
-const double x_squaresA = xr_squaresA[q];
-const double x_squaresB = xr_squaresB[q];
-const double x_products = xr_products[q];
-(void)x_squaresA; (void)x_squaresB; (void)x_products;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
-  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
-  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
-} else {
-  double spread = (__builtin_sqrt(x_squaresA) * __builtin_sqrt(x_squaresB));
-  double value = ((spread > 0.0) ? (x_products / spread) : 0.0);
-  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
-}
-
-}
-or_correlation[q] = o_correlation;
-}
-}
-
 static void correlation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -2443,6 +1877,44 @@ double o_correlation = HP_NAN;
   o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
 }
 or_correlation[t] = o_correlation;
+}
+
+}
+
+static void cosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_cos(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void cosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_cos(x_a);
+}
+or_value[t] = o_value;
 }
 
 }
@@ -2473,45 +1945,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void counterattack_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyLong = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-hp_colourOf(x_open, x_close))) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && hp_isNear(x_close, x_close1, x_equal1)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -2548,6 +1981,262 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void cyclePhase_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_phase = sc_phase[q];
+int32_t s_at = sc_at[q];
+int32_t s_known = sc_known[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+double o_phase = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[(int64_t)(0) * N + q] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[(int64_t)(i) * N + q] = hp_sin(angle);
+  sa_cosines[(int64_t)(i) * N + q] = hp_cos(angle);
+  }
+  sa_length[(int64_t)(0) * N + q] = bars;
+  s_known = 1;
+  }
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  real += (sa_sines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  imaginary += (sa_cosines[(int64_t)(i) * N + q] * sa_ring[(int64_t)(k) * N + q]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+sc_phase[q] = s_phase;
+sc_at[q] = s_at;
+sc_known[q] = s_known;
+or_phase[q] = o_phase;
+}
+}
+
+static void cyclePhase_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_length = F + c[8];
+double *restrict sa_sines = F + c[9];
+double *restrict sa_cosines = F + c[10];
+const double *restrict xr_smooth = R[c[11]];
+const double *restrict xr_period = R[c[12]];
+double *restrict or_phase = R[c[13]];
+double s_phase = sc_phase[0];
+int32_t s_at = sc_at[0];
+int32_t s_known = sc_known[0];
+for (int t = 0; t < T; t++) {
+const double x_smooth = xr_smooth[t];
+const double x_period = xr_period[t];
+double o_phase = HP_NAN;
+{
+  sa_ring[s_at] = x_smooth;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  if (((s_known == 0) || (sa_length[0] != bars))) {
+  for (int32_t i = 0.0; (i < bars); i++) {
+  double angle = (((i * 6.283185307179586)) / bars);
+  sa_sines[i] = hp_sin(angle);
+  sa_cosines[i] = hp_cos(angle);
+  }
+  sa_length[0] = bars;
+  s_known = 1;
+  }
+  double real = 0.0;
+  double imaginary = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  real += (sa_sines[i] * sa_ring[k]);
+  imaginary += (sa_cosines[i] * sa_ring[k]);
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((imaginary != 0.0)) { s_phase = (hp_atan((real / imaginary)) * 57.29577951308232); } else { if ((real < 0.0)) { s_phase -= 90.0; } else { if ((real > 0.0)) { s_phase += 90.0; } } }
+  s_phase += 90.0;
+  s_phase += (360.0 / x_period);
+  if ((imaginary < 0.0)) { s_phase += 180.0; }
+  if ((s_phase > 315.0)) { s_phase -= 360.0; }
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+  o_phase = s_phase;
+}
+or_phase[t] = o_phase;
+}
+sc_phase[0] = s_phase;
+sc_at[0] = s_at;
+sc_known[0] = s_known;
+}
+
+static void cycleSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_phase = xr_phase[q];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+{
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+
+or_sine[q] = o_sine;
+or_leadSine[q] = o_leadSine;
+}
+}
+
+static void cycleSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_phase = R[c[7]];
+double *restrict or_sine = R[c[8]];
+double *restrict or_leadSine = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_phase = xr_phase[t];
+double o_sine = HP_NAN;
+double o_leadSine = HP_NAN;
+{
+  o_sine = hp_sin((x_phase * 0.017453292519943295));
+  o_leadSine = hp_sin((((x_phase + 45.0)) * 0.017453292519943295));
+}
+or_sine[t] = o_sine;
+or_leadSine[t] = o_leadSine;
+}
+
+}
+
+static void cycleTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_t1 = sc_t1[q];
+double s_t2 = sc_t2[q];
+double s_t3 = sc_t3[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_trend = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[(int64_t)(k) * N + q];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+sc_t1[q] = s_t1;
+sc_t2[q] = s_t2;
+sc_t3[q] = s_t3;
+sc_at[q] = s_at;
+or_trend[q] = o_trend;
+}
+}
+
+static void cycleTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_t1 = F + c[5] + 0L * N;
+double *restrict sc_t2 = F + c[5] + 1L * N;
+double *restrict sc_t3 = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_trend = R[c[10]];
+double s_t1 = sc_t1[0];
+double s_t2 = sc_t2[0];
+double s_t3 = sc_t3[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_trend = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  o_trend = 0.0;
+  if ((x_period > 0.0)) {
+  int32_t bars = ((int32_t)((x_period + 0.5)));
+  double mean = 0.0;
+  int32_t k = s_at;
+  for (int32_t i = 0.0; (i < bars); i++) {
+  mean += sa_ring[k];
+  k = ((k == 0) ? 51 : (k - 1));
+  }
+  if ((bars > 0)) { mean /= bars; }
+  o_trend = ((((((4.0 * mean) + (3.0 * s_t1)) + (2.0 * s_t2)) + s_t3)) / 10.0);
+  s_t3 = s_t2;
+  s_t2 = s_t1;
+  s_t1 = mean;
+  }
+  s_at = ((s_at == 51) ? 0 : (s_at + 1));
+}
+or_trend[t] = o_trend;
+}
+sc_t1[0] = s_t1;
+sc_t2[0] = s_t2;
+sc_t3[0] = s_t3;
+sc_at[0] = s_at;
+}
+
 static void darkCloudCover_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -2573,45 +2262,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void darkCloudCover_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_bodyLong1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 >= x_open1) && (body1 > x_bodyLong1)) && (x_close < x_open)) && (x_open > x_high1)) && (x_close > x_open1)) && (x_close < (x_close1 - (body1 * p_penetration)))) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -2647,6 +2297,44 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void decimalLogarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_log10(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void decimalLogarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_log10(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void delay_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_distance = I[c[4] + 0];
@@ -2664,39 +2352,6 @@ double o_value = HP_NAN;
   o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
 }
 sc_at[q] = s_at;
-or_value[q] = o_value;
-}
-}
-
-COLD static void delay_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_distance = I[c[4] + 0];
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_value = R[c[8]];
-double *restrict or_value = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
-} else {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
-}
-sc_at[q] = s_at;
-}
 or_value[q] = o_value;
 }
 }
@@ -2744,42 +2399,6 @@ double o_index = HP_NAN;
   o_index = s_index;
 }
 sc_index[q] = s_index;
-or_index[q] = o_index;
-}
-}
-
-COLD static void directionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-const double p_hold = F[c[3] + 1];
-double *restrict sc_index = F + c[5] + 0L * N;
-const double *restrict xr_plus = R[c[7]];
-const double *restrict xr_minus = R[c[8]];
-double *restrict or_index = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_index = sc_index[q];
-const double x_plus = xr_plus[q];
-const double x_minus = xr_minus[q];
-(void)x_plus; (void)x_minus;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double way = (x_plus + x_minus);
-  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
-  s_index = ((way >= p_least) ? index : (s_index * p_hold));
-  o_index = s_index;
-} else {
-  double way = (x_plus + x_minus);
-  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
-  s_index = ((way >= p_least) ? index : (s_index * p_hold));
-  o_index = s_index;
-}
-sc_index[q] = s_index;
-}
 or_index[q] = o_index;
 }
 }
@@ -2836,52 +2455,6 @@ double o_minus = HP_NAN;
 }
 sc_highBefore[q] = s_highBefore;
 sc_lowBefore[q] = s_lowBefore;
-or_plus[q] = o_plus;
-or_minus[q] = o_minus;
-}
-}
-
-COLD static void directionalMovesTied_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_highBefore = F + c[5] + 0L * N;
-double *restrict sc_lowBefore = F + c[5] + 1L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_plus = R[c[9]];
-double *restrict or_minus = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_plus = HP_NAN;
-double o_minus = HP_NAN;
-if (i >= 0) {
-double s_highBefore = sc_highBefore[q];
-double s_lowBefore = sc_lowBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else if (i == c[2]) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
-  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  o_plus = (((up >= down) && (up > 0.0)) ? up : 0.0);
-  o_minus = (((down >= up) && (down > 0.0)) ? down : 0.0);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-}
-sc_highBefore[q] = s_highBefore;
-sc_lowBefore[q] = s_lowBefore;
-}
 or_plus[q] = o_plus;
 or_minus[q] = o_minus;
 }
@@ -2960,69 +2533,6 @@ or_minus[q] = o_minus;
 }
 }
 
-COLD static void directionalSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const int32_t p_terms = I[c[4] + 0];
-double *restrict sc_highBefore = F + c[5] + 0L * N;
-double *restrict sc_lowBefore = F + c[5] + 1L * N;
-double *restrict sc_plus = F + c[5] + 2L * N;
-double *restrict sc_minus = F + c[5] + 3L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_plus = R[c[9]];
-double *restrict or_minus = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_plus = HP_NAN;
-double o_minus = HP_NAN;
-if (i >= 0) {
-double s_highBefore = sc_highBefore[q];
-double s_lowBefore = sc_lowBefore[q];
-double s_plus = sc_plus[q];
-double s_minus = sc_minus[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  if ((i > 0)) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus += hp_directionalMove(up, down);
-  s_minus += hp_directionalMove(down, up);
-  }
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-} else if (i == c[2]) {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus += hp_directionalMove(up, down);
-  s_minus += hp_directionalMove(down, up);
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-  o_plus = s_plus;
-  o_minus = s_minus;
-} else {
-  double up = (x_high - s_highBefore);
-  double down = (s_lowBefore - x_low);
-  s_plus = ((s_plus * p_keep) + hp_directionalMove(up, down));
-  s_minus = ((s_minus * p_keep) + hp_directionalMove(down, up));
-  s_highBefore = x_high;
-  s_lowBefore = x_low;
-  o_plus = s_plus;
-  o_minus = s_minus;
-}
-sc_highBefore[q] = s_highBefore;
-sc_lowBefore[q] = s_lowBefore;
-sc_plus[q] = s_plus;
-sc_minus[q] = s_minus;
-}
-or_plus[q] = o_plus;
-or_minus[q] = o_minus;
-}
-}
-
 static void directionalSums_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3065,6 +2575,48 @@ sc_plus[0] = s_plus;
 sc_minus[0] = s_minus;
 }
 
+static void distance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_distance = HP_NAN;
+{
+  o_distance = __builtin_fabs((x_a - x_b));
+}
+
+or_distance[q] = o_distance;
+}
+}
+
+static void distance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_distance = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_distance = HP_NAN;
+{
+  o_distance = __builtin_fabs((x_a - x_b));
+}
+or_distance[t] = o_distance;
+}
+
+}
+
 static void divide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3081,35 +2633,6 @@ double o_quotient = HP_NAN;
   o_quotient = (x_a / x_b);
 }
 
-or_quotient[q] = o_quotient;
-}
-}
-
-COLD static void divide_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_quotient = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = (x_a / x_b);
-} else {
-  o_quotient = (x_a / x_b);
-}
-
-}
 or_quotient[q] = o_quotient;
 }
 }
@@ -3154,33 +2677,6 @@ or_quotient[q] = o_quotient;
 }
 }
 
-COLD static void divideBy_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_divisor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_quotient = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = (x_a / p_divisor);
-} else {
-  o_quotient = (x_a / p_divisor);
-}
-
-}
-or_quotient[q] = o_quotient;
-}
-}
-
 static void divideBy_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3219,37 +2715,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void doji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_bodyDoji = R[c[9]];
-double *restrict or_pattern = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-(void)x_open; (void)x_close; (void)x_bodyDoji;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((hp_bodyOf(x_open, x_close) <= x_bodyDoji) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -3303,45 +2768,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void dojiStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyDoji = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyDoji;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close1 >= x_open1);
-  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
-} else {
-  int32_t white = (x_close1 >= x_open1);
-  o_pattern = ((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji)) && ((((white && hp_bodyAbove(x_open, x_close, x_open1, x_close1))) || (((!white) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)))))) ? ((-100.0) * hp_colourOf(x_open1, x_close1)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -3407,45 +2833,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void dragonflyDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-const double *restrict xr_lowerLimit = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_lowerLimit = xr_lowerLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort; (void)x_lowerLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) > x_lowerLimit)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void dragonflyDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3478,6 +2865,60 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void easeOfMovement_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_volume = xr_volume[q];
+double o_ease = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+sc_before[q] = s_before;
+or_ease[q] = o_ease;
+}
+}
+
+static void easeOfMovement_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_volume = xr_volume[t];
+double o_ease = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+or_ease[t] = o_ease;
+}
+sc_before[0] = s_before;
+}
+
 static void efficiency_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3497,39 +2938,6 @@ double o_ratio = HP_NAN;
   o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
 }
 
-or_ratio[q] = o_ratio;
-}
-}
-
-COLD static void efficiency_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_oldest = R[c[8]];
-const double *restrict xr_way = R[c[9]];
-double *restrict or_ratio = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_ratio = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_oldest = xr_oldest[q];
-const double x_way = xr_way[q];
-(void)x_value; (void)x_oldest; (void)x_way;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double net = (x_value - x_oldest);
-  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
-} else {
-  double net = (x_value - x_oldest);
-  o_ratio = (((x_way <= net) || (x_way == 0.0)) ? 1.0 : __builtin_fabs((net / x_way)));
-}
-
-}
 or_ratio[q] = o_ratio;
 }
 }
@@ -3579,36 +2987,6 @@ or_average[q] = o_average;
 }
 }
 
-COLD static void ema_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_weight = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_average += x_value;
-} else if (i == c[2]) {
-  s_average = (((s_average + x_value)) / p_period);
-  o_average = s_average;
-} else {
-  s_average = ((((x_value - s_average)) * p_weight) + s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
-or_average[q] = o_average;
-}
-}
-
 static void ema_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3654,46 +3032,6 @@ double o_slow = HP_NAN;
 }
 sc_fast[q] = s_fast;
 sc_slow[q] = s_slow;
-or_fast[q] = o_fast;
-or_slow[q] = o_slow;
-}
-}
-
-COLD static void emaPair_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_fastWeight = F[c[3] + 0];
-const double p_slowWeight = F[c[3] + 1];
-double *restrict sc_fast = F + c[5] + 0L * N;
-double *restrict sc_slow = F + c[5] + 1L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_fast = R[c[8]];
-double *restrict or_slow = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_fast = HP_NAN;
-double o_slow = HP_NAN;
-if (i >= 0) {
-double s_fast = sc_fast[q];
-double s_slow = sc_slow[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  s_fast = x_value;
-  s_slow = x_value;
-  o_fast = x_value;
-  o_slow = x_value;
-} else {
-  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
-  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
-  o_fast = s_fast;
-  o_slow = s_slow;
-}
-sc_fast[q] = s_fast;
-sc_slow[q] = s_slow;
-}
 or_fast[q] = o_fast;
 or_slow[q] = o_slow;
 }
@@ -3761,55 +3099,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void engulfing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-double *restrict or_pattern = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white = (x_close >= x_open);
-  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
-  double top = hp_larger(x_open, x_close);
-  double bottom = hp_smaller(x_open, x_close);
-  double top1 = hp_larger(x_open1, x_close1);
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
-  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
-  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  int32_t white = (x_close >= x_open);
-  int32_t opposite = (white ? (x_close1 < x_open1) : (x_close1 >= x_open1));
-  double top = hp_larger(x_open, x_close);
-  double bottom = hp_smaller(x_open, x_close);
-  double top1 = hp_larger(x_open1, x_close1);
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  int32_t encloses = ((((top >= top1) && (bottom < bottom1))) || (((top > top1) && (bottom <= bottom1))));
-  double strength = (((x_open != x_close1) && (x_close != x_open1)) ? 100.0 : 80.0);
-  o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void engulfing_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -3840,6 +3129,48 @@ double o_pattern = HP_NAN;
   o_pattern = ((opposite && encloses) ? (strength * hp_colourOf(x_open, x_close)) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void evenClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_match = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_close = xr_close[q];
+double o_match = HP_NAN;
+{
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+}
+
+or_match[q] = o_match;
+}
+}
+
+static void evenClose_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_close = R[c[8]];
+double *restrict or_match = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_close = xr_close[t];
+double o_match = HP_NAN;
+{
+  o_match = (((x_open != 0.0) && (__builtin_fabs(((x_close / x_open) - 1.0)) <= p_share)) ? 1.0 : 0.0);
+}
+or_match[t] = o_match;
 }
 
 }
@@ -3875,51 +3206,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void eveningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_small1 = R[c[14]];
-const double *restrict xr_bodyShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_small1 = xr_small1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 >= x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close < x_open)) && (x_close < (x_close2 - (body2 * p_penetration)))) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -3961,6 +3247,320 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void everyBars_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_begins = R[c[8]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_begins = HP_NAN;
+{
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+}
+sc_at[q] = s_at;
+or_begins[q] = o_begins;
+}
+}
+
+static void everyBars_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_begins = R[c[8]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_begins = HP_NAN;
+{
+  o_begins = ((s_at == 0) ? 1.0 : 0.0);
+  s_at = ((s_at == (p_period - 1)) ? 0 : (s_at + 1));
+}
+or_begins[t] = o_begins;
+}
+sc_at[0] = s_at;
+}
+
+static void exponential_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_exp(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void exponential_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_exp(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void fisher_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_position = F + c[5] + 0L * N;
+double *restrict sc_fisher = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_fisher = R[c[10]];
+double *restrict or_trigger = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_position = sc_position[q];
+double s_fisher = sc_fisher[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_fisher = HP_NAN;
+double o_trigger = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  s_position = ((range > 0.0) ? (((0.33 * 2.0) * (((((x_value - x_lowest)) / range) - 0.5))) + (0.67 * s_position)) : 0.0);
+  if ((s_position > 0.99)) { s_position = 0.999; }
+  if ((s_position < (-0.99))) { s_position = (-0.999); }
+  o_trigger = s_fisher;
+  s_fisher = ((0.5 * hp_log((((1.0 + s_position)) / ((1.0 - s_position))))) + (0.5 * s_fisher));
+  o_fisher = s_fisher;
+}
+sc_position[q] = s_position;
+sc_fisher[q] = s_fisher;
+or_fisher[q] = o_fisher;
+or_trigger[q] = o_trigger;
+}
+}
+
+static void fisher_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_position = F + c[5] + 0L * N;
+double *restrict sc_fisher = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_fisher = R[c[10]];
+double *restrict or_trigger = R[c[11]];
+double s_position = sc_position[0];
+double s_fisher = sc_fisher[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_fisher = HP_NAN;
+double o_trigger = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  s_position = ((range > 0.0) ? (((0.33 * 2.0) * (((((x_value - x_lowest)) / range) - 0.5))) + (0.67 * s_position)) : 0.0);
+  if ((s_position > 0.99)) { s_position = 0.999; }
+  if ((s_position < (-0.99))) { s_position = (-0.999); }
+  o_trigger = s_fisher;
+  s_fisher = ((0.5 * hp_log((((1.0 + s_position)) / ((1.0 - s_position))))) + (0.5 * s_fisher));
+  o_fisher = s_fisher;
+}
+or_fisher[t] = o_fisher;
+or_trigger[t] = o_trigger;
+}
+sc_position[0] = s_position;
+sc_fisher[0] = s_fisher;
+}
+
+static void force_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_force = HP_NAN;
+{
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_force[q] = o_force;
+}
+}
+
+static void force_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_force = HP_NAN;
+{
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+or_force[t] = o_force;
+}
+sc_before[0] = s_before;
+}
+
+static void fractalAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_highNew = xr_highNew[q];
+const double x_lowNew = xr_lowNew[q];
+const double x_highOld = xr_highOld[q];
+const double x_lowOld = xr_lowOld[q];
+double o_average = HP_NAN;
+{
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void fractalAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_highNew = xr_highNew[t];
+const double x_lowNew = xr_lowNew[t];
+const double x_highOld = xr_highOld[t];
+const double x_lowOld = xr_lowOld[t];
+double o_average = HP_NAN;
+{
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188293582) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
+static void fullBody_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_match = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_match = HP_NAN;
+{
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+}
+
+or_match[q] = o_match;
+}
+}
+
+static void fullBody_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_share = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_match = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_match = HP_NAN;
+{
+  double body = (x_close - x_open);
+  double size = (x_high - x_low);
+  o_match = (((size > 0.0) && ((__builtin_fabs(body) / size) >= p_share)) ? (((body > 0.0) ? 100.0 : (-100.0))) : 0.0);
+}
+or_match[t] = o_match;
+}
+
+}
+
 static void gapSideSideWhite_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3992,53 +3592,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void gapSideSideWhite_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_near1 = R[c[13]];
-const double *restrict xr_equal1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_near1 = xr_near1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
-  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
-  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-} else {
-  int32_t up = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && hp_bodyAbove(x_open, x_close, x_open2, x_close2));
-  int32_t down = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && hp_bodyBelow(x_open, x_close, x_open2, x_close2));
-  int32_t alike = ((((x_close1 >= x_open1) && (x_close >= x_open)) && hp_isNear(hp_bodyOf(x_open, x_close), hp_bodyOf(x_open1, x_close1), x_near1)) && hp_isNear(x_open, x_open1, x_equal1));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4108,43 +3661,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void gravestoneDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowVeryShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void gravestoneDoji_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4173,6 +3689,180 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void gravity_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_mean = xr_mean[q];
+const double x_slope = xr_slope[q];
+double o_center = HP_NAN;
+{
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+
+or_center[q] = o_center;
+}
+}
+
+static void gravity_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_mean = xr_mean[t];
+const double x_slope = xr_slope[t];
+double o_center = HP_NAN;
+{
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+or_center[t] = o_center;
+}
+
+}
+
+static void growingRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_top = F + c[5] + 0L * N;
+double *restrict sc_bottom = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_full = I + c[6] + 2L * N;
+double *restrict sa_highs = F + c[7];
+double *restrict sa_lows = F + c[8];
+double *restrict sa_tops = F + c[9];
+double *restrict sa_bottoms = F + c[10];
+const double *restrict xr_high = R[c[11]];
+const double *restrict xr_low = R[c[12]];
+double *restrict or_highest = R[c[13]];
+double *restrict or_lowest = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_full = sc_full[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_highest = HP_NAN;
+double o_lowest = HP_NAN;
+{
+  sa_highs[(int64_t)((s_side + s_at)) * N + q] = x_high;
+  sa_lows[(int64_t)((s_side + s_at)) * N + q] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(int64_t)((s_side + s_at)) * N + q]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(int64_t)((s_side + s_at)) * N + q]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(int64_t)((before + j)) * N + q], top);
+  bottom = hp_smaller(sa_lows[(int64_t)((before + j)) * N + q], bottom);
+  sa_tops[(int64_t)((s_side + j)) * N + q] = top;
+  sa_bottoms[(int64_t)((s_side + j)) * N + q] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+}
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_full[q] = s_full;
+or_highest[q] = o_highest;
+or_lowest[q] = o_lowest;
+}
+}
+
+static void growingRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_top = F + c[5] + 0L * N;
+double *restrict sc_bottom = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_full = I + c[6] + 2L * N;
+double *restrict sa_highs = F + c[7];
+double *restrict sa_lows = F + c[8];
+double *restrict sa_tops = F + c[9];
+double *restrict sa_bottoms = F + c[10];
+const double *restrict xr_high = R[c[11]];
+const double *restrict xr_low = R[c[12]];
+double *restrict or_highest = R[c[13]];
+double *restrict or_lowest = R[c[14]];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_full = sc_full[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_highest = HP_NAN;
+double o_lowest = HP_NAN;
+{
+  sa_highs[(s_side + s_at)] = x_high;
+  sa_lows[(s_side + s_at)] = x_low;
+  s_top = ((s_at > 0) ? hp_larger(x_high, s_top) : x_high);
+  s_bottom = ((s_at > 0) ? hp_smaller(x_low, s_bottom) : x_low);
+  s_at += 1;
+  o_highest = s_top;
+  o_lowest = s_bottom;
+  if ((s_at < p_period)) {
+  if ((s_full > 0)) {
+  o_highest = hp_larger(s_top, sa_tops[(s_side + s_at)]);
+  o_lowest = hp_smaller(s_bottom, sa_bottoms[(s_side + s_at)]);
+  }
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  double top = x_high;
+  double bottom = x_low;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  top = hp_larger(sa_highs[(before + j)], top);
+  bottom = hp_smaller(sa_lows[(before + j)], bottom);
+  sa_tops[(s_side + j)] = top;
+  sa_bottoms[(s_side + j)] = bottom;
+  }
+  s_at = 0;
+  s_full = 1;
+  }
+}
+or_highest[t] = o_highest;
+or_lowest[t] = o_lowest;
+}
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_full[0] = s_full;
 }
 
 static void hammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4205,49 +3895,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void hammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-const double *restrict xr_shadowLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_near1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_low1 = xr_low1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_low1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) <= (x_low1 + x_near1))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4322,49 +3969,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void hangingMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-const double *restrict xr_shadowLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_near1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_smaller(x_open, x_close) >= (x_high1 - x_near1))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void hangingMan_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4434,53 +4038,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void harami_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_small = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_small = xr_small[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_small;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double top = hp_larger(x_close, x_open);
-  double bottom = hp_smaller(x_close, x_open);
-  double top1 = hp_larger(x_close1, x_open1);
-  double bottom1 = hp_smaller(x_close1, x_open1);
-  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
-  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
-} else {
-  double top = hp_larger(x_close, x_open);
-  double bottom = hp_smaller(x_close, x_open);
-  double top1 = hp_larger(x_close1, x_open1);
-  double bottom1 = hp_smaller(x_close1, x_open1);
-  double strength = (((top < top1) && (bottom > bottom1)) ? 100.0 : 80.0);
-  o_pattern = (((((hp_bodyOf(x_open1, x_close1) > x_bodyLong1) && (hp_bodyOf(x_open, x_close) <= x_small)) && (top <= top1)) && (bottom >= bottom1)) ? ((-strength) * hp_colourOf(x_open1, x_close1)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void harami_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4514,6 +4071,90 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void heikinAshi_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+{
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+}
+}
+
+static void heikinAshi_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+double s_openBefore = sc_openBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+{
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+or_open[t] = o_open;
+or_high[t] = o_high;
+or_low[t] = o_low;
+or_close[t] = o_close;
+}
+sc_openBefore[0] = s_openBefore;
+sc_closeBefore[0] = s_closeBefore;
 }
 
 static void hikkake_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4561,77 +4202,6 @@ double o_pattern = HP_NAN;
 sc_sign[q] = s_sign;
 sc_level[q] = s_level;
 sc_left[q] = s_left;
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void hikkake_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_sign = F + c[5] + 0L * N;
-double *restrict sc_level = F + c[5] + 1L * N;
-int32_t *restrict sc_left = I + c[6] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_high2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-double s_sign = sc_sign[q];
-double s_level = sc_level[q];
-int32_t s_left = sc_left[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
-  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
-  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-} else {
-  int32_t down = ((x_high < x_high1) && (x_low < x_low1));
-  int32_t up = ((x_high > x_high1) && (x_low > x_low1));
-  if ((((x_high1 < x_high2) && (x_low1 > x_low2)) && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-}
-sc_sign[q] = s_sign;
-sc_level[q] = s_level;
-sc_left[q] = s_left;
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -4745,87 +4315,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void hikkakeModified_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_sign = F + c[5] + 0L * N;
-double *restrict sc_level = F + c[5] + 1L * N;
-int32_t *restrict sc_left = I + c[6] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_high2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_high3 = R[c[15]];
-const double *restrict xr_low3 = R[c[16]];
-const double *restrict xr_near2 = R[c[17]];
-double *restrict or_pattern = R[c[18]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-double s_sign = sc_sign[q];
-double s_level = sc_level[q];
-int32_t s_left = sc_left[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_high3 = xr_high3[q];
-const double x_low3 = xr_low3[q];
-const double x_near2 = xr_near2[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_high1; (void)x_low1; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_high3; (void)x_low3; (void)x_near2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
-  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
-  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
-  if ((inside && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-} else {
-  int32_t inside = ((((x_high2 < x_high3) && (x_low2 > x_low3)) && (x_high1 < x_high2)) && (x_low1 > x_low2));
-  int32_t down = (((x_high < x_high1) && (x_low < x_low1)) && (x_close2 <= (x_low2 + x_near2)));
-  int32_t up = (((x_high > x_high1) && (x_low > x_low1)) && (x_close2 >= (x_high2 - x_near2)));
-  if ((inside && ((down || up)))) {
-  s_sign = (down ? 1.0 : (-1.0));
-  s_level = (down ? x_high1 : x_low1);
-  s_left = 3;
-  o_pattern = (100.0 * s_sign);
-  } else { if (((s_left > 0) && (((s_sign > 0.0) ? (x_close > s_level) : (x_close < s_level))))) {
-  s_left = 0;
-  o_pattern = (200.0 * s_sign);
-  } else {
-  if ((s_left > 0)) { s_left -= 1; }
-  o_pattern = 0.0;
-  } }
-}
-sc_sign[q] = s_sign;
-sc_level[q] = s_level;
-sc_left[q] = s_left;
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void hikkakeModified_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4914,43 +4403,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void homingPigeon_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_bodyLong1 = R[c[11]];
-const double *restrict xr_bodyShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((((x_close1 < x_open1) && (x_close < x_open)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_bodyOf(x_open, x_close) <= x_bodyShort)) && (x_open < x_open1)) && (x_close > x_close1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void homingPigeon_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -4987,32 +4439,38 @@ const int32_t p_warm = I[c[4] + 0];
 double *restrict sc_p1 = F + c[5] + 0L * N;
 double *restrict sc_p2 = F + c[5] + 1L * N;
 double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_s1 = F + c[5] + 3L * N;
-double *restrict sc_s2 = F + c[5] + 4L * N;
-double *restrict sc_s3 = F + c[5] + 5L * N;
-double *restrict sc_s4 = F + c[5] + 6L * N;
-double *restrict sc_s5 = F + c[5] + 7L * N;
-double *restrict sc_s6 = F + c[5] + 8L * N;
-double *restrict sc_d1 = F + c[5] + 9L * N;
-double *restrict sc_d2 = F + c[5] + 10L * N;
-double *restrict sc_d3 = F + c[5] + 11L * N;
-double *restrict sc_d4 = F + c[5] + 12L * N;
-double *restrict sc_d5 = F + c[5] + 13L * N;
-double *restrict sc_d6 = F + c[5] + 14L * N;
-double *restrict sc_d7 = F + c[5] + 15L * N;
-double *restrict sc_d8 = F + c[5] + 16L * N;
-double *restrict sc_d9 = F + c[5] + 17L * N;
-double *restrict sc_q1 = F + c[5] + 18L * N;
-double *restrict sc_q2 = F + c[5] + 19L * N;
-double *restrict sc_q3 = F + c[5] + 20L * N;
-double *restrict sc_q4 = F + c[5] + 21L * N;
-double *restrict sc_q5 = F + c[5] + 22L * N;
-double *restrict sc_q6 = F + c[5] + 23L * N;
-double *restrict sc_real = F + c[5] + 24L * N;
-double *restrict sc_imaginary = F + c[5] + 25L * N;
-double *restrict sc_inPhase = F + c[5] + 26L * N;
-double *restrict sc_quadrature = F + c[5] + 27L * N;
-double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_p4 = F + c[5] + 3L * N;
+double *restrict sc_plain = F + c[5] + 4L * N;
+double *restrict sc_weighted = F + c[5] + 5L * N;
+double *restrict sc_s1 = F + c[5] + 6L * N;
+double *restrict sc_s2 = F + c[5] + 7L * N;
+double *restrict sc_s3 = F + c[5] + 8L * N;
+double *restrict sc_s4 = F + c[5] + 9L * N;
+double *restrict sc_s5 = F + c[5] + 10L * N;
+double *restrict sc_s6 = F + c[5] + 11L * N;
+double *restrict sc_d1 = F + c[5] + 12L * N;
+double *restrict sc_d2 = F + c[5] + 13L * N;
+double *restrict sc_d3 = F + c[5] + 14L * N;
+double *restrict sc_d4 = F + c[5] + 15L * N;
+double *restrict sc_d5 = F + c[5] + 16L * N;
+double *restrict sc_d6 = F + c[5] + 17L * N;
+double *restrict sc_d7 = F + c[5] + 18L * N;
+double *restrict sc_d8 = F + c[5] + 19L * N;
+double *restrict sc_d9 = F + c[5] + 20L * N;
+double *restrict sc_q1 = F + c[5] + 21L * N;
+double *restrict sc_q2 = F + c[5] + 22L * N;
+double *restrict sc_q3 = F + c[5] + 23L * N;
+double *restrict sc_q4 = F + c[5] + 24L * N;
+double *restrict sc_q5 = F + c[5] + 25L * N;
+double *restrict sc_q6 = F + c[5] + 26L * N;
+double *restrict sc_real = F + c[5] + 27L * N;
+double *restrict sc_imaginary = F + c[5] + 28L * N;
+double *restrict sc_inPhase = F + c[5] + 29L * N;
+double *restrict sc_quadrature = F + c[5] + 30L * N;
+double *restrict sc_period = F + c[5] + 31L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 32L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
+int32_t *restrict sc_sums = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -5022,6 +4480,9 @@ for (int q = 0; q < N; q++) {
 double s_p1 = sc_p1[q];
 double s_p2 = sc_p2[q];
 double s_p3 = sc_p3[q];
+double s_p4 = sc_p4[q];
+double s_plain = sc_plain[q];
+double s_weighted = sc_weighted[q];
 double s_s1 = sc_s1[q];
 double s_s2 = sc_s2[q];
 double s_s3 = sc_s3[q];
@@ -5048,16 +4509,30 @@ double s_imaginary = sc_imaginary[q];
 double s_inPhase = sc_inPhase[q];
 double s_quadrature = sc_quadrature[q];
 double s_period = sc_period[q];
+double s_smoothPeriod = sc_smoothPeriod[q];
+int32_t s_seen = sc_seen[q];
+int32_t s_sums = sc_sums[q];
 const double x_value = xr_value[q];
 double o_smooth = HP_NAN;
 double o_inPhase = HP_NAN;
 double o_quadrature = HP_NAN;
 double o_period = HP_NAN;
 {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_plain += x_value;
+  s_plain -= s_p4;
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
+  if ((s_sums > 2)) { s_weighted -= s_plain; }
+  s_p4 = s_p3;
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
+  s_sums += 1;
+  if ((s_sums == 65536)) {
+  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
+  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
+  s_sums = 4;
+  }
   double gain = ((0.075 * s_period) + 0.54);
   double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
   double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
@@ -5096,15 +4571,21 @@ double o_period = HP_NAN;
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 sc_p1[q] = s_p1;
 sc_p2[q] = s_p2;
 sc_p3[q] = s_p3;
+sc_p4[q] = s_p4;
+sc_plain[q] = s_plain;
+sc_weighted[q] = s_weighted;
 sc_s1[q] = s_s1;
 sc_s2[q] = s_s2;
 sc_s3[q] = s_s3;
@@ -5131,220 +4612,9 @@ sc_imaginary[q] = s_imaginary;
 sc_inPhase[q] = s_inPhase;
 sc_quadrature[q] = s_quadrature;
 sc_period[q] = s_period;
-or_smooth[q] = o_smooth;
-or_inPhase[q] = o_inPhase;
-or_quadrature[q] = o_quadrature;
-or_period[q] = o_period;
-}
-}
-
-COLD static void homodyne_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_warm = I[c[4] + 0];
-double *restrict sc_p1 = F + c[5] + 0L * N;
-double *restrict sc_p2 = F + c[5] + 1L * N;
-double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_s1 = F + c[5] + 3L * N;
-double *restrict sc_s2 = F + c[5] + 4L * N;
-double *restrict sc_s3 = F + c[5] + 5L * N;
-double *restrict sc_s4 = F + c[5] + 6L * N;
-double *restrict sc_s5 = F + c[5] + 7L * N;
-double *restrict sc_s6 = F + c[5] + 8L * N;
-double *restrict sc_d1 = F + c[5] + 9L * N;
-double *restrict sc_d2 = F + c[5] + 10L * N;
-double *restrict sc_d3 = F + c[5] + 11L * N;
-double *restrict sc_d4 = F + c[5] + 12L * N;
-double *restrict sc_d5 = F + c[5] + 13L * N;
-double *restrict sc_d6 = F + c[5] + 14L * N;
-double *restrict sc_d7 = F + c[5] + 15L * N;
-double *restrict sc_d8 = F + c[5] + 16L * N;
-double *restrict sc_d9 = F + c[5] + 17L * N;
-double *restrict sc_q1 = F + c[5] + 18L * N;
-double *restrict sc_q2 = F + c[5] + 19L * N;
-double *restrict sc_q3 = F + c[5] + 20L * N;
-double *restrict sc_q4 = F + c[5] + 21L * N;
-double *restrict sc_q5 = F + c[5] + 22L * N;
-double *restrict sc_q6 = F + c[5] + 23L * N;
-double *restrict sc_real = F + c[5] + 24L * N;
-double *restrict sc_imaginary = F + c[5] + 25L * N;
-double *restrict sc_inPhase = F + c[5] + 26L * N;
-double *restrict sc_quadrature = F + c[5] + 27L * N;
-double *restrict sc_period = F + c[5] + 28L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_smooth = R[c[8]];
-double *restrict or_inPhase = R[c[9]];
-double *restrict or_quadrature = R[c[10]];
-double *restrict or_period = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_smooth = HP_NAN;
-double o_inPhase = HP_NAN;
-double o_quadrature = HP_NAN;
-double o_period = HP_NAN;
-if (i >= 0) {
-double s_p1 = sc_p1[q];
-double s_p2 = sc_p2[q];
-double s_p3 = sc_p3[q];
-double s_s1 = sc_s1[q];
-double s_s2 = sc_s2[q];
-double s_s3 = sc_s3[q];
-double s_s4 = sc_s4[q];
-double s_s5 = sc_s5[q];
-double s_s6 = sc_s6[q];
-double s_d1 = sc_d1[q];
-double s_d2 = sc_d2[q];
-double s_d3 = sc_d3[q];
-double s_d4 = sc_d4[q];
-double s_d5 = sc_d5[q];
-double s_d6 = sc_d6[q];
-double s_d7 = sc_d7[q];
-double s_d8 = sc_d8[q];
-double s_d9 = sc_d9[q];
-double s_q1 = sc_q1[q];
-double s_q2 = sc_q2[q];
-double s_q3 = sc_q3[q];
-double s_q4 = sc_q4[q];
-double s_q5 = sc_q5[q];
-double s_q6 = sc_q6[q];
-double s_real = sc_real[q];
-double s_imaginary = sc_imaginary[q];
-double s_inPhase = sc_inPhase[q];
-double s_quadrature = sc_quadrature[q];
-double s_period = sc_period[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
-} else if (i == c[2]) {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
-  double gain = ((0.075 * s_period) + 0.54);
-  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
-  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
-  double inPhase = s_d3;
-  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
-  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
-  s_s6 = s_s5;
-  s_s5 = s_s4;
-  s_s4 = s_s3;
-  s_s3 = s_s2;
-  s_s2 = s_s1;
-  s_s1 = smooth;
-  s_d9 = s_d8;
-  s_d8 = s_d7;
-  s_d7 = s_d6;
-  s_d6 = s_d5;
-  s_d5 = s_d4;
-  s_d4 = s_d3;
-  s_d3 = s_d2;
-  s_d2 = s_d1;
-  s_d1 = detrended;
-  s_q6 = s_q5;
-  s_q5 = s_q4;
-  s_q4 = s_q3;
-  s_q3 = s_q2;
-  s_q2 = s_q1;
-  s_q1 = quadrature;
-  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
-  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
-  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
-  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
-  s_inPhase = i2;
-  s_quadrature = q2;
-  double period = s_period;
-  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
-  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
-  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
-  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
-  s_period = ((0.2 * period) + (0.8 * s_period));
-  o_smooth = smooth;
-  o_inPhase = inPhase;
-  o_quadrature = quadrature;
-  o_period = s_period;
-} else {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
-  s_p3 = s_p2;
-  s_p2 = s_p1;
-  s_p1 = x_value;
-  double gain = ((0.075 * s_period) + 0.54);
-  double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
-  double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
-  double inPhase = s_d3;
-  double jInPhase = (hp_hilbert(inPhase, s_d5, s_d7, s_d9) * gain);
-  double jQuadrature = (hp_hilbert(quadrature, s_q2, s_q4, s_q6) * gain);
-  s_s6 = s_s5;
-  s_s5 = s_s4;
-  s_s4 = s_s3;
-  s_s3 = s_s2;
-  s_s2 = s_s1;
-  s_s1 = smooth;
-  s_d9 = s_d8;
-  s_d8 = s_d7;
-  s_d7 = s_d6;
-  s_d6 = s_d5;
-  s_d5 = s_d4;
-  s_d4 = s_d3;
-  s_d3 = s_d2;
-  s_d2 = s_d1;
-  s_d1 = detrended;
-  s_q6 = s_q5;
-  s_q5 = s_q4;
-  s_q4 = s_q3;
-  s_q3 = s_q2;
-  s_q2 = s_q1;
-  s_q1 = quadrature;
-  double i2 = ((0.2 * ((inPhase - jQuadrature))) + (0.8 * s_inPhase));
-  double q2 = ((0.2 * ((quadrature + jInPhase))) + (0.8 * s_quadrature));
-  s_real = ((0.2 * (((i2 * s_inPhase) + (q2 * s_quadrature)))) + (0.8 * s_real));
-  s_imaginary = ((0.2 * (((i2 * s_quadrature) - (q2 * s_inPhase)))) + (0.8 * s_imaginary));
-  s_inPhase = i2;
-  s_quadrature = q2;
-  double period = s_period;
-  if (((s_imaginary != 0.0) && (s_real != 0.0))) { period = (360.0 / ((hp_atan((s_imaginary / s_real)) * 57.29577951308232))); }
-  if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
-  if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
-  if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
-  s_period = ((0.2 * period) + (0.8 * s_period));
-  o_smooth = smooth;
-  o_inPhase = inPhase;
-  o_quadrature = quadrature;
-  o_period = s_period;
-}
-sc_p1[q] = s_p1;
-sc_p2[q] = s_p2;
-sc_p3[q] = s_p3;
-sc_s1[q] = s_s1;
-sc_s2[q] = s_s2;
-sc_s3[q] = s_s3;
-sc_s4[q] = s_s4;
-sc_s5[q] = s_s5;
-sc_s6[q] = s_s6;
-sc_d1[q] = s_d1;
-sc_d2[q] = s_d2;
-sc_d3[q] = s_d3;
-sc_d4[q] = s_d4;
-sc_d5[q] = s_d5;
-sc_d6[q] = s_d6;
-sc_d7[q] = s_d7;
-sc_d8[q] = s_d8;
-sc_d9[q] = s_d9;
-sc_q1[q] = s_q1;
-sc_q2[q] = s_q2;
-sc_q3[q] = s_q3;
-sc_q4[q] = s_q4;
-sc_q5[q] = s_q5;
-sc_q6[q] = s_q6;
-sc_real[q] = s_real;
-sc_imaginary[q] = s_imaginary;
-sc_inPhase[q] = s_inPhase;
-sc_quadrature[q] = s_quadrature;
-sc_period[q] = s_period;
-}
+sc_smoothPeriod[q] = s_smoothPeriod;
+sc_seen[q] = s_seen;
+sc_sums[q] = s_sums;
 or_smooth[q] = o_smooth;
 or_inPhase[q] = o_inPhase;
 or_quadrature[q] = o_quadrature;
@@ -5360,32 +4630,38 @@ const int32_t p_warm = I[c[4] + 0];
 double *restrict sc_p1 = F + c[5] + 0L * N;
 double *restrict sc_p2 = F + c[5] + 1L * N;
 double *restrict sc_p3 = F + c[5] + 2L * N;
-double *restrict sc_s1 = F + c[5] + 3L * N;
-double *restrict sc_s2 = F + c[5] + 4L * N;
-double *restrict sc_s3 = F + c[5] + 5L * N;
-double *restrict sc_s4 = F + c[5] + 6L * N;
-double *restrict sc_s5 = F + c[5] + 7L * N;
-double *restrict sc_s6 = F + c[5] + 8L * N;
-double *restrict sc_d1 = F + c[5] + 9L * N;
-double *restrict sc_d2 = F + c[5] + 10L * N;
-double *restrict sc_d3 = F + c[5] + 11L * N;
-double *restrict sc_d4 = F + c[5] + 12L * N;
-double *restrict sc_d5 = F + c[5] + 13L * N;
-double *restrict sc_d6 = F + c[5] + 14L * N;
-double *restrict sc_d7 = F + c[5] + 15L * N;
-double *restrict sc_d8 = F + c[5] + 16L * N;
-double *restrict sc_d9 = F + c[5] + 17L * N;
-double *restrict sc_q1 = F + c[5] + 18L * N;
-double *restrict sc_q2 = F + c[5] + 19L * N;
-double *restrict sc_q3 = F + c[5] + 20L * N;
-double *restrict sc_q4 = F + c[5] + 21L * N;
-double *restrict sc_q5 = F + c[5] + 22L * N;
-double *restrict sc_q6 = F + c[5] + 23L * N;
-double *restrict sc_real = F + c[5] + 24L * N;
-double *restrict sc_imaginary = F + c[5] + 25L * N;
-double *restrict sc_inPhase = F + c[5] + 26L * N;
-double *restrict sc_quadrature = F + c[5] + 27L * N;
-double *restrict sc_period = F + c[5] + 28L * N;
+double *restrict sc_p4 = F + c[5] + 3L * N;
+double *restrict sc_plain = F + c[5] + 4L * N;
+double *restrict sc_weighted = F + c[5] + 5L * N;
+double *restrict sc_s1 = F + c[5] + 6L * N;
+double *restrict sc_s2 = F + c[5] + 7L * N;
+double *restrict sc_s3 = F + c[5] + 8L * N;
+double *restrict sc_s4 = F + c[5] + 9L * N;
+double *restrict sc_s5 = F + c[5] + 10L * N;
+double *restrict sc_s6 = F + c[5] + 11L * N;
+double *restrict sc_d1 = F + c[5] + 12L * N;
+double *restrict sc_d2 = F + c[5] + 13L * N;
+double *restrict sc_d3 = F + c[5] + 14L * N;
+double *restrict sc_d4 = F + c[5] + 15L * N;
+double *restrict sc_d5 = F + c[5] + 16L * N;
+double *restrict sc_d6 = F + c[5] + 17L * N;
+double *restrict sc_d7 = F + c[5] + 18L * N;
+double *restrict sc_d8 = F + c[5] + 19L * N;
+double *restrict sc_d9 = F + c[5] + 20L * N;
+double *restrict sc_q1 = F + c[5] + 21L * N;
+double *restrict sc_q2 = F + c[5] + 22L * N;
+double *restrict sc_q3 = F + c[5] + 23L * N;
+double *restrict sc_q4 = F + c[5] + 24L * N;
+double *restrict sc_q5 = F + c[5] + 25L * N;
+double *restrict sc_q6 = F + c[5] + 26L * N;
+double *restrict sc_real = F + c[5] + 27L * N;
+double *restrict sc_imaginary = F + c[5] + 28L * N;
+double *restrict sc_inPhase = F + c[5] + 29L * N;
+double *restrict sc_quadrature = F + c[5] + 30L * N;
+double *restrict sc_period = F + c[5] + 31L * N;
+double *restrict sc_smoothPeriod = F + c[5] + 32L * N;
+int32_t *restrict sc_seen = I + c[6] + 0L * N;
+int32_t *restrict sc_sums = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
@@ -5394,6 +4670,9 @@ double *restrict or_period = R[c[11]];
 double s_p1 = sc_p1[0];
 double s_p2 = sc_p2[0];
 double s_p3 = sc_p3[0];
+double s_p4 = sc_p4[0];
+double s_plain = sc_plain[0];
+double s_weighted = sc_weighted[0];
 double s_s1 = sc_s1[0];
 double s_s2 = sc_s2[0];
 double s_s3 = sc_s3[0];
@@ -5420,6 +4699,9 @@ double s_imaginary = sc_imaginary[0];
 double s_inPhase = sc_inPhase[0];
 double s_quadrature = sc_quadrature[0];
 double s_period = sc_period[0];
+double s_smoothPeriod = sc_smoothPeriod[0];
+int32_t s_seen = sc_seen[0];
+int32_t s_sums = sc_sums[0];
 for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_smooth = HP_NAN;
@@ -5427,10 +4709,21 @@ double o_inPhase = HP_NAN;
 double o_quadrature = HP_NAN;
 double o_period = HP_NAN;
 {
-  double smooth = ((((((x_value * 4.0) + (s_p1 * 3.0)) + (s_p2 * 2.0)) + s_p3)) * 0.1);
+  s_plain += x_value;
+  s_plain -= s_p4;
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
+  if ((s_sums > 2)) { s_weighted -= s_plain; }
+  s_p4 = s_p3;
   s_p3 = s_p2;
   s_p2 = s_p1;
   s_p1 = x_value;
+  s_sums += 1;
+  if ((s_sums == 65536)) {
+  s_plain = (((s_p4 + s_p3) + s_p2) + s_p1);
+  s_weighted = ((s_p3 + (s_p2 * 2.0)) + (s_p1 * 3.0));
+  s_sums = 4;
+  }
   double gain = ((0.075 * s_period) + 0.54);
   double detrended = (hp_hilbert(smooth, s_s2, s_s4, s_s6) * gain);
   double quadrature = (hp_hilbert(detrended, s_d2, s_d4, s_d6) * gain);
@@ -5469,11 +4762,14 @@ double o_period = HP_NAN;
   if ((period > (1.5 * s_period))) { period = (1.5 * s_period); }
   if ((period < (0.67 * s_period))) { period = (0.67 * s_period); }
   if ((period < 6.0)) { period = 6.0; } else { if ((period > 50.0)) { period = 50.0; } }
+  if ((s_seen < p_warm)) { s_seen += 1; } else {
   s_period = ((0.2 * period) + (0.8 * s_period));
+  s_smoothPeriod = ((0.33 * s_period) + (0.67 * s_smoothPeriod));
+  }
   o_smooth = smooth;
   o_inPhase = inPhase;
   o_quadrature = quadrature;
-  o_period = s_period;
+  o_period = s_smoothPeriod;
 }
 or_smooth[t] = o_smooth;
 or_inPhase[t] = o_inPhase;
@@ -5483,6 +4779,9 @@ or_period[t] = o_period;
 sc_p1[0] = s_p1;
 sc_p2[0] = s_p2;
 sc_p3[0] = s_p3;
+sc_p4[0] = s_p4;
+sc_plain[0] = s_plain;
+sc_weighted[0] = s_weighted;
 sc_s1[0] = s_s1;
 sc_s2[0] = s_s2;
 sc_s3[0] = s_s3;
@@ -5509,6 +4808,123 @@ sc_imaginary[0] = s_imaginary;
 sc_inPhase[0] = s_inPhase;
 sc_quadrature[0] = s_quadrature;
 sc_period[0] = s_period;
+sc_smoothPeriod[0] = s_smoothPeriod;
+sc_seen[0] = s_seen;
+sc_sums[0] = s_sums;
+}
+
+static void hyperbolicCosine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_cosh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicCosine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_cosh(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void hyperbolicSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_sinh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_sinh(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void hyperbolicTangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_tanh(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void hyperbolicTangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_tanh(x_a);
+}
+or_value[t] = o_value;
+}
+
 }
 
 static void identicalThreeCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -5551,59 +4967,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void identicalThreeCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowVeryShort2 = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-const double *restrict xr_equal2 = R[c[19]];
-const double *restrict xr_equal1 = R[c[20]];
-double *restrict or_pattern = R[c[21]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_equal2 = xr_equal2[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_equal2; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((((((x_close2 < x_open2) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_close2 > x_close1)) && (x_close1 > x_close)) && hp_isNear(x_open1, x_close2, x_equal2)) && hp_isNear(x_open, x_close1, x_equal1)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -5684,45 +5047,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void inNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close <= (x_close1 + x_equal1))) && (x_close >= x_close1)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void inNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -5776,44 +5100,6 @@ double o_size = HP_NAN;
   o_size = size;
 }
 
-or_gain[q] = o_gain;
-or_size[q] = o_size;
-}
-}
-
-COLD static void intradayMove_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-double *restrict or_gain = R[c[9]];
-double *restrict or_size = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_gain = HP_NAN;
-double o_size = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-(void)x_open; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double move = (x_close - x_open);
-  double size = __builtin_fabs(move);
-  o_gain = (((move + size)) * 0.5);
-  o_size = size;
-} else {
-  double move = (x_close - x_open);
-  double size = __builtin_fabs(move);
-  o_gain = (((move + size)) * 0.5);
-  o_size = size;
-}
-
-}
 or_gain[q] = o_gain;
 or_size[q] = o_size;
 }
@@ -5881,49 +5167,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void invertedHammer_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyShort = R[c[13]];
-const double *restrict xr_shadowLong = R[c[14]];
-const double *restrict xr_shadowVeryShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyBelow(x_open, x_close, x_open1, x_close1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void invertedHammer_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -5981,42 +5224,6 @@ double o_average = HP_NAN;
   o_average = s_average;
 }
 sc_average[q] = s_average;
-or_average[q] = o_average;
-}
-}
-
-COLD static void kama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_range = F[c[3] + 0];
-const double p_slowest = F[c[3] + 1];
-double *restrict sc_average = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_before = R[c[8]];
-const double *restrict xr_ratio = R[c[9]];
-double *restrict or_average = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_average = sc_average[q];
-const double x_value = xr_value[q];
-const double x_before = xr_before[q];
-const double x_ratio = xr_ratio[q];
-(void)x_value; (void)x_before; (void)x_ratio;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double weight = ((x_ratio * p_range) + p_slowest);
-  s_average = ((((x_value - x_before)) * ((weight * weight))) + x_before);
-  o_average = s_average;
-} else {
-  double weight = ((x_ratio * p_range) + p_slowest);
-  s_average = ((((x_value - s_average)) * ((weight * weight))) + s_average);
-  o_average = s_average;
-}
-sc_average[q] = s_average;
-}
 or_average[q] = o_average;
 }
 }
@@ -6092,63 +5299,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void kicking_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_byLength = I[c[4] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_bodyLong1 = R[c[15]];
-const double *restrict xr_bodyLong = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-double *restrict or_pattern = R[c[19]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
-  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double sign = (((p_byLength != 0) && (body <= body1)) ? (-colour) : colour);
-  o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void kicking_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6195,6 +5345,54 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void kurtosis_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
+static void kurtosis_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_fourths = xr_fourths[t];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+or_kurtosis[t] = o_kurtosis;
+}
+
+}
+
 static void ladderBottom_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6231,55 +5429,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void ladderBottom_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_open3 = R[c[14]];
-const double *restrict xr_close3 = R[c[15]];
-const double *restrict xr_open4 = R[c[16]];
-const double *restrict xr_close4 = R[c[17]];
-const double *restrict xr_shadowVeryShort1 = R[c[18]];
-double *restrict or_pattern = R[c[19]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_shadowVeryShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((((((((((((x_close4 < x_open4) && (x_close3 < x_open3)) && (x_close2 < x_open2)) && (x_open4 > x_open3)) && (x_open3 > x_open2)) && (x_close4 > x_close3)) && (x_close3 > x_close2)) && (x_close1 < x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) > x_shadowVeryShort1)) && (x_close >= x_open)) && (x_open > x_open1)) && (x_close > x_high1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -6326,6 +5475,222 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void laguerreRsi_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_gamma = F[c[3] + 0];
+double *restrict sc_l0 = F + c[5] + 0L * N;
+double *restrict sc_l1 = F + c[5] + 1L * N;
+double *restrict sc_l2 = F + c[5] + 2L * N;
+double *restrict sc_l3 = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rsi = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_l0 = sc_l0[q];
+double s_l1 = sc_l1[q];
+double s_l2 = sc_l2[q];
+double s_l3 = sc_l3[q];
+const double x_value = xr_value[q];
+double o_rsi = HP_NAN;
+{
+  double l0 = ((((1.0 - p_gamma)) * x_value) + (p_gamma * s_l0));
+  double l1 = (s_l0 + (p_gamma * ((s_l1 - l0))));
+  double l2 = (s_l1 + (p_gamma * ((s_l2 - l1))));
+  double l3 = (s_l2 + (p_gamma * ((s_l3 - l2))));
+  double up = 0.0;
+  double down = 0.0;
+  if ((l0 >= l1)) { up += (l0 - l1); } else { down += (l1 - l0); }
+  if ((l1 >= l2)) { up += (l1 - l2); } else { down += (l2 - l1); }
+  if ((l2 >= l3)) { up += (l2 - l3); } else { down += (l3 - l2); }
+  s_l0 = l0;
+  s_l1 = l1;
+  s_l2 = l2;
+  s_l3 = l3;
+  o_rsi = (((up + down) > 0.0) ? (up / ((up + down))) : 0.0);
+}
+sc_l0[q] = s_l0;
+sc_l1[q] = s_l1;
+sc_l2[q] = s_l2;
+sc_l3[q] = s_l3;
+or_rsi[q] = o_rsi;
+}
+}
+
+static void laguerreRsi_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_gamma = F[c[3] + 0];
+double *restrict sc_l0 = F + c[5] + 0L * N;
+double *restrict sc_l1 = F + c[5] + 1L * N;
+double *restrict sc_l2 = F + c[5] + 2L * N;
+double *restrict sc_l3 = F + c[5] + 3L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_rsi = R[c[8]];
+double s_l0 = sc_l0[0];
+double s_l1 = sc_l1[0];
+double s_l2 = sc_l2[0];
+double s_l3 = sc_l3[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_rsi = HP_NAN;
+{
+  double l0 = ((((1.0 - p_gamma)) * x_value) + (p_gamma * s_l0));
+  double l1 = (s_l0 + (p_gamma * ((s_l1 - l0))));
+  double l2 = (s_l1 + (p_gamma * ((s_l2 - l1))));
+  double l3 = (s_l2 + (p_gamma * ((s_l3 - l2))));
+  double up = 0.0;
+  double down = 0.0;
+  if ((l0 >= l1)) { up += (l0 - l1); } else { down += (l1 - l0); }
+  if ((l1 >= l2)) { up += (l1 - l2); } else { down += (l2 - l1); }
+  if ((l2 >= l3)) { up += (l2 - l3); } else { down += (l3 - l2); }
+  s_l0 = l0;
+  s_l1 = l1;
+  s_l2 = l2;
+  s_l3 = l3;
+  o_rsi = (((up + down) > 0.0) ? (up / ((up + down))) : 0.0);
+}
+or_rsi[t] = o_rsi;
+}
+sc_l0[0] = s_l0;
+sc_l1[0] = s_l1;
+sc_l2[0] = s_l2;
+sc_l3[0] = s_l3;
+}
+
+static void lastTurns_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_tops = I + c[6] + 0L * N;
+int32_t *restrict sc_bottoms = I + c[6] + 1L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+double *restrict or_upper = R[c[11]];
+double *restrict or_lower = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_tops = sc_tops[q];
+int32_t s_bottoms = sc_bottoms[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  if ((x_top > 0.0)) {
+  s_upper = x_high;
+  s_tops = 1;
+  } else { if ((s_tops == 0)) { s_upper = hp_larger(x_high, s_upper); } }
+  if ((x_bottom > 0.0)) {
+  s_lower = x_low;
+  s_bottoms = 1;
+  } else { if ((s_bottoms == 0)) { s_lower = hp_smaller(x_low, s_lower); } }
+  o_upper = s_upper;
+  o_lower = s_lower;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_tops[q] = s_tops;
+sc_bottoms[q] = s_bottoms;
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void lastTurns_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_tops = I + c[6] + 0L * N;
+int32_t *restrict sc_bottoms = I + c[6] + 1L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+double *restrict or_upper = R[c[11]];
+double *restrict or_lower = R[c[12]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_tops = sc_tops[0];
+int32_t s_bottoms = sc_bottoms[0];
+for (int t = 0; t < T; t++) {
+const double x_top = xr_top[t];
+const double x_bottom = xr_bottom[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  if ((x_top > 0.0)) {
+  s_upper = x_high;
+  s_tops = 1;
+  } else { if ((s_tops == 0)) { s_upper = hp_larger(x_high, s_upper); } }
+  if ((x_bottom > 0.0)) {
+  s_lower = x_low;
+  s_bottoms = 1;
+  } else { if ((s_bottoms == 0)) { s_lower = hp_smaller(x_low, s_lower); } }
+  o_upper = s_upper;
+  o_lower = s_lower;
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_tops[0] = s_tops;
+sc_bottoms[0] = s_bottoms;
+}
+
+static void less_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_is = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_is = HP_NAN;
+{
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+}
+
+or_is[q] = o_is;
+}
+}
+
+static void less_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_is = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_is = HP_NAN;
+{
+  o_is = ((x_a < x_b) ? 1.0 : 0.0);
+}
+or_is[t] = o_is;
+}
+
+}
+
 static void longLeggedDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6350,43 +5715,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void longLeggedDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowLong = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowLong = xr_shadowLong[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
-} else {
-  o_pattern = (((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (((hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong) || (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -6445,43 +5773,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void longLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyLong = R[c[11]];
-const double *restrict xr_shadowLimit = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowLimit = xr_shadowLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyLong; (void)x_shadowLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) > x_bodyLong) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -6555,71 +5846,6 @@ double o_fama = HP_NAN;
 sc_phase[q] = s_phase;
 sc_mama[q] = s_mama;
 sc_fama[q] = s_fama;
-or_mama[q] = o_mama;
-or_fama[q] = o_fama;
-}
-}
-
-COLD static void mama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_fastLimit = F[c[3] + 0];
-const double p_slowLimit = F[c[3] + 1];
-double *restrict sc_phase = F + c[5] + 0L * N;
-double *restrict sc_mama = F + c[5] + 1L * N;
-double *restrict sc_fama = F + c[5] + 2L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_inPhase = R[c[8]];
-const double *restrict xr_quadrature = R[c[9]];
-double *restrict or_mama = R[c[10]];
-double *restrict or_fama = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mama = HP_NAN;
-double o_fama = HP_NAN;
-if (i >= 0) {
-double s_phase = sc_phase[q];
-double s_mama = sc_mama[q];
-double s_fama = sc_fama[q];
-const double x_value = xr_value[q];
-const double x_inPhase = xr_inPhase[q];
-const double x_quadrature = xr_quadrature[q];
-(void)x_value; (void)x_inPhase; (void)x_quadrature;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
-  double turn = (s_phase - phase);
-  s_phase = phase;
-  double weight = p_fastLimit;
-  if ((turn > 1.0)) {
-  weight = (p_fastLimit / turn);
-  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
-  }
-  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
-  weight *= 0.5;
-  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
-  o_mama = s_mama;
-  o_fama = s_fama;
-} else {
-  double phase = ((x_inPhase != 0.0) ? (hp_atan((x_quadrature / x_inPhase)) * 57.29577951308232) : 0.0);
-  double turn = (s_phase - phase);
-  s_phase = phase;
-  double weight = p_fastLimit;
-  if ((turn > 1.0)) {
-  weight = (p_fastLimit / turn);
-  if ((weight < p_slowLimit)) { weight = p_slowLimit; }
-  }
-  s_mama = ((weight * x_value) + (((1.0 - weight)) * s_mama));
-  weight *= 0.5;
-  s_fama = ((weight * s_mama) + (((1.0 - weight)) * s_fama));
-  o_mama = s_mama;
-  o_fama = s_fama;
-}
-sc_phase[q] = s_phase;
-sc_mama[q] = s_mama;
-sc_fama[q] = s_fama;
-}
 or_mama[q] = o_mama;
 or_fama[q] = o_fama;
 }
@@ -6726,75 +5952,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void matHold_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_high2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_open3 = R[c[15]];
-const double *restrict xr_high3 = R[c[16]];
-const double *restrict xr_close3 = R[c[17]];
-const double *restrict xr_open4 = R[c[18]];
-const double *restrict xr_close4 = R[c[19]];
-const double *restrict xr_bodyLong4 = R[c[20]];
-const double *restrict xr_bodyShort3 = R[c[21]];
-const double *restrict xr_bodyShort2 = R[c[22]];
-const double *restrict xr_bodyShort1 = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-const double x_bodyShort3 = xr_bodyShort3[q];
-const double x_bodyShort2 = xr_bodyShort2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_open4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body4 = hp_bodyOf(x_open4, x_close4);
-  double floor = (x_close4 - (body4 * p_penetration));
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  double bottom2 = hp_smaller(x_open2, x_close2);
-  double top2 = hp_larger(x_close2, x_open2);
-  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
-} else {
-  double body4 = hp_bodyOf(x_open4, x_close4);
-  double floor = (x_close4 - (body4 * p_penetration));
-  double bottom1 = hp_smaller(x_open1, x_close1);
-  double bottom2 = hp_smaller(x_open2, x_close2);
-  double top2 = hp_larger(x_close2, x_open2);
-  o_pattern = (((((((((((((((((body4 > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (x_close4 >= x_open4)) && (x_close3 < x_open3)) && (x_close >= x_open)) && hp_bodyAbove(x_open3, x_close3, x_open4, x_close4)) && (bottom2 < x_close4)) && (bottom1 < x_close4)) && (bottom2 > floor)) && (bottom1 > floor)) && (top2 < x_open3)) && (hp_larger(x_close1, x_open1) < top2)) && (x_open > x_close1)) && (x_close > hp_larger(hp_larger(x_high3, x_high2), x_high1))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void matHold_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -6874,41 +6031,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void matchingLow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_equal1 = R[c[11]];
-double *restrict or_pattern = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((x_close1 < x_open1) && (x_close < x_open)) && hp_isNear(x_close, x_close1, x_equal1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -7022,141 +6144,6 @@ or_index[q] = o_index;
 }
 }
 
-COLD static void maxIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_highest = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-int32_t *restrict sc_now = I + c[6] + 3L * N;
-int32_t *restrict sc_index = I + c[6] + 4L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_index = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_highest = sc_highest[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-int32_t s_now = sc_now[q];
-int32_t s_index = sc_index[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-  s_now += 1;
-  s_index = ((int32_t)((-1.0)));
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value >= s_highest))) {
-  s_highest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_highest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
-  s_highest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_highest = highest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value >= s_highest))) {
-  s_highest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_highest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] >= s_head)) {
-  s_highest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] >= highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_highest = highest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-}
-sc_head[q] = s_head;
-sc_highest[q] = s_highest;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-sc_now[q] = s_now;
-sc_index[q] = s_index;
-}
-or_index[q] = o_index;
-}
-}
-
 static void maxIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7240,6 +6227,50 @@ sc_now[0] = s_now;
 sc_index[0] = s_index;
 }
 
+static void mcginley_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_length = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+double o_average = HP_NAN;
+{
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void mcginley_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_length = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_average = R[c[8]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_average = HP_NAN;
+{
+  double ratio = ((s_average != 0.0) ? (x_value / s_average) : 0.0);
+  double divisor = ((((p_length * ratio) * ratio) * ratio) * ratio);
+  s_average = ((divisor > 0.0) ? (s_average + (((x_value - s_average)) / divisor)) : x_value);
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
 static void meanDeviation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -7288,101 +6319,6 @@ double o_deviation = HP_NAN;
   o_deviation = ((((a + b) + ((c + d)))) / p_period);
 }
 sc_at[q] = s_at;
-or_distance[q] = o_distance;
-or_deviation[q] = o_deviation;
-}
-}
-
-COLD static void meanDeviation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-double *restrict sa_ring = F + c[7];
-const double *restrict xr_value = R[c[8]];
-double *restrict or_distance = R[c[9]];
-double *restrict or_deviation = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_distance = HP_NAN;
-double o_deviation = HP_NAN;
-if (i >= 0) {
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  double newest = x_value;
-  sa_ring[(int64_t)(s_at) * N + q] = newest;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
-  int32_t to = ((s_at + p_period) + 3);
-  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
-  int32_t from = (to - p_period);
-  double a = 0.0;
-  double b = 0.0;
-  double c = 0.0;
-  double d = 0.0;
-  int32_t j = from;
-  for (; (j < (to - 3)); j += 4) {
-  a += (sa_ring[(int64_t)(j) * N + q] - newest);
-  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
-  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
-  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
-  }
-  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
-  double mean = ((((a + b) + ((c + d)))) / p_period);
-  a = 0.0;
-  b = 0.0;
-  c = 0.0;
-  d = 0.0;
-  for (j = from; (j < (to - 3)); j += 4) {
-  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
-  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
-  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
-  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
-  }
-  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
-  o_distance = (-mean);
-  o_deviation = ((((a + b) + ((c + d)))) / p_period);
-} else {
-  double newest = x_value;
-  sa_ring[(int64_t)(s_at) * N + q] = newest;
-  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = newest;
-  int32_t to = ((s_at + p_period) + 3);
-  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
-  int32_t from = (to - p_period);
-  double a = 0.0;
-  double b = 0.0;
-  double c = 0.0;
-  double d = 0.0;
-  int32_t j = from;
-  for (; (j < (to - 3)); j += 4) {
-  a += (sa_ring[(int64_t)(j) * N + q] - newest);
-  b += (sa_ring[(int64_t)((j + 1)) * N + q] - newest);
-  c += (sa_ring[(int64_t)((j + 2)) * N + q] - newest);
-  d += (sa_ring[(int64_t)((j + 3)) * N + q] - newest);
-  }
-  for (; (j < to); j++) { a += (sa_ring[(int64_t)(j) * N + q] - newest); }
-  double mean = ((((a + b) + ((c + d)))) / p_period);
-  a = 0.0;
-  b = 0.0;
-  c = 0.0;
-  d = 0.0;
-  for (j = from; (j < (to - 3)); j += 4) {
-  a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean));
-  b += __builtin_fabs(((sa_ring[(int64_t)((j + 1)) * N + q] - newest) - mean));
-  c += __builtin_fabs(((sa_ring[(int64_t)((j + 2)) * N + q] - newest) - mean));
-  d += __builtin_fabs(((sa_ring[(int64_t)((j + 3)) * N + q] - newest) - mean));
-  }
-  for (; (j < to); j++) { a += __builtin_fabs(((sa_ring[(int64_t)(j) * N + q] - newest) - mean)); }
-  o_distance = (-mean);
-  o_deviation = ((((a + b) + ((c + d)))) / p_period);
-}
-sc_at[q] = s_at;
-}
 or_distance[q] = o_distance;
 or_deviation[q] = o_deviation;
 }
@@ -7443,6 +6379,74 @@ or_deviation[t] = o_deviation;
 sc_at[0] = s_at;
 }
 
+static void meanSquareFall_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_square = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[(int64_t)(from) * N + q];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+}
+sc_at[q] = s_at;
+or_square[q] = o_square;
+}
+}
+
+static void meanSquareFall_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_square = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_square = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double highest = sa_ring[from];
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[from];
+  if ((value > highest)) { highest = value; }
+  double fall = ((highest != 0.0) ? (((100.0 * ((value - highest)))) / highest) : 0.0);
+  sum += (fall * fall);
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_square = (sum / p_period);
+}
+or_square[t] = o_square;
+}
+sc_at[0] = s_at;
+}
+
 static void medianPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7459,35 +6463,6 @@ double o_price = HP_NAN;
   o_price = (((x_high + x_low)) / 2.0);
 }
 
-or_price[q] = o_price;
-}
-}
-
-COLD static void medianPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-double *restrict or_price = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-(void)x_high; (void)x_low;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = (((x_high + x_low)) / 2.0);
-} else {
-  o_price = (((x_high + x_low)) / 2.0);
-}
-
-}
 or_price[q] = o_price;
 }
 }
@@ -7512,6 +6487,156 @@ double o_price = HP_NAN;
 or_price[t] = o_price;
 }
 
+}
+
+static void mesaSine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_headCos = F + c[5] + 1L * N;
+double *restrict sc_headSin = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_cosines = F + c[7];
+double *restrict sa_sines = F + c[8];
+double *restrict sa_block = F + c[9];
+double *restrict sa_tailCos = F + c[10];
+double *restrict sa_tailSin = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_sine = R[c[13]];
+double *restrict or_lead = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_headCos = sc_headCos[q];
+double s_headSin = sc_headSin[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_sine = HP_NAN;
+double o_lead = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[(int64_t)(at) * N + q]);
+  s_headSin += (distance * sa_sines[(int64_t)(at) * N + q]);
+  s_at += 1;
+  c = (sa_tailCos[(int64_t)((s_side + s_at)) * N + q] + s_headCos);
+  d = (sa_tailSin[(int64_t)((s_side + s_at)) * N + q] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  c += (distance * sa_cosines[(int64_t)(j) * N + q]);
+  d += (distance * sa_sines[(int64_t)(j) * N + q]);
+  sa_tailCos[(int64_t)((s_side + j)) * N + q] = c;
+  sa_tailSin[(int64_t)((s_side + j)) * N + q] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[(int64_t)(at) * N + q] * c) + (sa_sines[(int64_t)(at) * N + q] * d));
+  double imaginary = ((sa_sines[(int64_t)(at) * N + q] * c) - (sa_cosines[(int64_t)(at) * N + q] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+}
+sc_base[q] = s_base;
+sc_headCos[q] = s_headCos;
+sc_headSin[q] = s_headSin;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_sine[q] = o_sine;
+or_lead[q] = o_lead;
+}
+}
+
+static void mesaSine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_pi = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_headCos = F + c[5] + 1L * N;
+double *restrict sc_headSin = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_cosines = F + c[7];
+double *restrict sa_sines = F + c[8];
+double *restrict sa_block = F + c[9];
+double *restrict sa_tailCos = F + c[10];
+double *restrict sa_tailSin = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_sine = R[c[13]];
+double *restrict or_lead = R[c[14]];
+double s_base = sc_base[0];
+double s_headCos = sc_headCos[0];
+double s_headSin = sc_headSin[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_sine = HP_NAN;
+double o_lead = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  int32_t at = s_at;
+  double c = 0.0;
+  double d = 0.0;
+  if ((at < (p_period - 1))) {
+  double distance = (x_value - s_base);
+  s_headCos += (distance * sa_cosines[at]);
+  s_headSin += (distance * sa_sines[at]);
+  s_at += 1;
+  c = (sa_tailCos[(s_side + s_at)] + s_headCos);
+  d = (sa_tailSin[(s_side + s_at)] + s_headSin);
+  } else {
+  int32_t before = s_side;
+  s_side = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double distance = (sa_block[(before + j)] - s_base);
+  c += (distance * sa_cosines[j]);
+  d += (distance * sa_sines[j]);
+  sa_tailCos[(s_side + j)] = c;
+  sa_tailSin[(s_side + j)] = d;
+  }
+  s_headCos = 0.0;
+  s_headSin = 0.0;
+  s_at = 0;
+  }
+  double real = ((sa_cosines[at] * c) + (sa_sines[at] * d));
+  double imaginary = ((sa_sines[at] * c) - (sa_cosines[at] * d));
+  double upright = ((imaginary < 0.0) ? (-p_pi) : p_pi);
+  double phase = ((__builtin_fabs(real) > 0.001) ? hp_atan((imaginary / real)) : upright);
+  if ((real < 0.0)) { phase += p_pi; }
+  phase += (p_pi / 2.0);
+  if ((phase < 0.0)) { phase += (2.0 * p_pi); }
+  if ((phase > (2.0 * p_pi))) { phase -= (2.0 * p_pi); }
+  o_sine = hp_sin(phase);
+  o_lead = hp_sin((phase + (p_pi / 4.0)));
+}
+or_sine[t] = o_sine;
+or_lead[t] = o_lead;
+}
+sc_base[0] = s_base;
+sc_headCos[0] = s_headCos;
+sc_headSin[0] = s_headSin;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
 }
 
 static void minIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -7591,141 +6716,6 @@ sc_side[q] = s_side;
 sc_headAt[q] = s_headAt;
 sc_now[q] = s_now;
 sc_index[q] = s_index;
-or_index[q] = o_index;
-}
-}
-
-COLD static void minIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_lowest = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-int32_t *restrict sc_now = I + c[6] + 3L * N;
-int32_t *restrict sc_index = I + c[6] + 4L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_index = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_index = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_lowest = sc_lowest[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-int32_t s_now = sc_now[q];
-int32_t s_index = sc_index[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-  s_now += 1;
-  s_index = ((int32_t)((-1.0)));
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value <= s_lowest))) {
-  s_lowest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_lowest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
-  s_lowest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_lowest = lowest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  int32_t gone = ((s_now - s_index) >= p_period);
-  if (((!gone) && (x_value <= s_lowest))) {
-  s_lowest = x_value;
-  s_index = s_now;
-  }
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  if (gone) {
-  int32_t start = (s_now - s_at);
-  int32_t from = ((s_side + s_at) + 1);
-  s_lowest = s_head;
-  s_index = (start + s_headAt);
-  if ((sa_tail[(int64_t)(from) * N + q] <= s_head)) {
-  s_lowest = sa_tail[(int64_t)(from) * N + q];
-  s_index = ((start - p_period) + ((int32_t)(sa_where[(int64_t)(from) * N + q])));
-  }
-  }
-  s_at += 1;
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] <= lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  if (gone) {
-  s_lowest = lowest;
-  s_index = ((s_now - ((p_period - 1))) + where);
-  }
-  s_at = 0;
-  }
-  s_now += 1;
-  o_index = s_index;
-}
-sc_head[q] = s_head;
-sc_lowest[q] = s_lowest;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-sc_now[q] = s_now;
-sc_index[q] = s_index;
-}
 or_index[q] = o_index;
 }
 }
@@ -7846,54 +6836,6 @@ or_moving[q] = o_moving;
 }
 }
 
-COLD static void moneyFlow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_dead = F[c[3] + 0];
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_rising = R[c[11]];
-double *restrict or_moving = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_rising = HP_NAN;
-double o_moving = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  s_before = ((((x_high + x_low) + x_close)) / 3.0);
-} else if (i == c[2]) {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double dead = (__builtin_fabs(s_before) * p_dead);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > dead) ? flow : 0.0);
-  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
-} else {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double dead = (__builtin_fabs(s_before) * p_dead);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > dead) ? flow : 0.0);
-  o_moving = ((__builtin_fabs(move) > dead) ? flow : 0.0);
-}
-sc_before[q] = s_before;
-}
-or_rising[q] = o_rising;
-or_moving[q] = o_moving;
-}
-}
-
 static void moneyFlow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -7956,50 +6898,6 @@ double o_moving = HP_NAN;
   o_moving = ((move != 0.0) ? flow : 0.0);
 }
 sc_before[q] = s_before;
-or_rising[q] = o_rising;
-or_moving[q] = o_moving;
-}
-}
-
-COLD static void moneyFlowFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_volume = R[c[10]];
-double *restrict or_rising = R[c[11]];
-double *restrict or_moving = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_rising = HP_NAN;
-double o_moving = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_volume = xr_volume[q];
-(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  s_before = price;
-  o_rising = (price * x_volume);
-  o_moving = (o_rising + o_rising);
-} else {
-  double price = ((((x_high + x_low) + x_close)) / 3.0);
-  double move = (price - s_before);
-  double flow = (price * x_volume);
-  s_before = price;
-  o_rising = ((move > 0.0) ? flow : 0.0);
-  o_moving = ((move != 0.0) ? flow : 0.0);
-}
-sc_before[q] = s_before;
-}
 or_rising[q] = o_rising;
 or_moving[q] = o_moving;
 }
@@ -8074,51 +6972,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void morningStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_penetration = F[c[3] + 0];
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_small1 = R[c[14]];
-const double *restrict xr_bodyShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_small1 = xr_small1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_small1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((body2 > x_bodyLong2) && (x_close2 < x_open2)) && (hp_bodyOf(x_open1, x_close1) <= x_small1)) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)) && (hp_bodyOf(x_open, x_close) > x_bodyShort)) && (x_close >= x_open)) && (x_close > (x_close2 + (body2 * p_penetration)))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void morningStar_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8176,35 +7029,6 @@ or_product[q] = o_product;
 }
 }
 
-COLD static void multiply_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_product = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_product = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_product = (x_a * x_b);
-} else {
-  o_product = (x_a * x_b);
-}
-
-}
-or_product[q] = o_product;
-}
-}
-
 static void multiply_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8223,6 +7047,44 @@ double o_product = HP_NAN;
   o_product = (x_a * x_b);
 }
 or_product[t] = o_product;
+}
+
+}
+
+static void naturalLogarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_log(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void naturalLogarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_log(x_a);
+}
+or_value[t] = o_value;
 }
 
 }
@@ -8262,62 +7124,6 @@ sc_before[q] = s_before;
 sc_net[q] = s_net;
 sc_way[q] = s_way;
 sc_strength[q] = s_strength;
-or_strength[q] = o_strength;
-}
-}
-
-COLD static void netStrength_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const double p_least = F[c[3] + 1];
-const double p_base = F[c[3] + 2];
-const double p_factor = F[c[3] + 3];
-const double p_flat = F[c[3] + 4];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_before = F + c[5] + 0L * N;
-double *restrict sc_net = F + c[5] + 1L * N;
-double *restrict sc_way = F + c[5] + 2L * N;
-double *restrict sc_strength = F + c[5] + 3L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_strength = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_strength = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-double s_net = sc_net[q];
-double s_way = sc_way[q];
-double s_strength = sc_strength[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  double change = ((i > 0) ? (x_value - s_before) : 0.0);
-  s_before = x_value;
-  s_net += change;
-  s_way += __builtin_fabs(change);
-} else if (i == c[2]) {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  s_net += change;
-  s_way += __builtin_fabs(change);
-  s_strength = ((s_way >= p_least) ? (p_base + (p_factor * ((s_net / s_way)))) : p_flat);
-  o_strength = s_strength;
-} else {
-  double change = (x_value - s_before);
-  s_before = x_value;
-  s_net = ((s_net * p_keep) + change);
-  s_way = ((s_way * p_keep) + __builtin_fabs(change));
-  double strength = (p_base + (p_factor * ((s_net / s_way))));
-  double kept = ((change != 0.0) ? strength : s_strength);
-  s_strength = ((s_way >= p_least) ? kept : p_flat);
-  o_strength = s_strength;
-}
-sc_before[q] = s_before;
-sc_net[q] = s_net;
-sc_way[q] = s_way;
-sc_strength[q] = s_strength;
-}
 or_strength[q] = o_strength;
 }
 }
@@ -8363,6 +7169,60 @@ sc_way[0] = s_way;
 sc_strength[0] = s_strength;
 }
 
+static void offCenter_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+{
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+
+or_distance[q] = o_distance;
+or_width[q] = o_width;
+}
+}
+
+static void offCenter_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+{
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+or_distance[t] = o_distance;
+or_width[t] = o_width;
+}
+
+}
+
 static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_counted = F[c[3] + 0];
@@ -8384,42 +7244,6 @@ double o_total = HP_NAN;
 }
 sc_before[q] = s_before;
 sc_total[q] = s_total;
-or_total[q] = o_total;
-}
-}
-
-COLD static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_counted = F[c[3] + 0];
-double *restrict sc_before = F + c[5] + 0L * N;
-double *restrict sc_total = F + c[5] + 1L * N;
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_volume = R[c[8]];
-double *restrict or_total = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_total = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-double s_total = sc_total[q];
-const double x_value = xr_value[q];
-const double x_volume = xr_volume[q];
-(void)x_value; (void)x_volume;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  s_before = x_value;
-  s_total = (x_volume * p_counted);
-  o_total = s_total;
-} else {
-  s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
-  s_before = x_value;
-  o_total = s_total;
-}
-sc_before[q] = s_before;
-sc_total[q] = s_total;
-}
 or_total[q] = o_total;
 }
 }
@@ -8481,45 +7305,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void onNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void onNeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8552,6 +7337,162 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void parabolic_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_initial = F[c[3] + 0];
+const double p_step = F[c[3] + 1];
+const double p_maximum = F[c[3] + 2];
+double *restrict sc_stop = F + c[5] + 0L * N;
+double *restrict sc_extreme = F + c[5] + 1L * N;
+double *restrict sc_speed = F + c[5] + 2L * N;
+double *restrict sc_high1 = F + c[5] + 3L * N;
+double *restrict sc_low1 = F + c[5] + 4L * N;
+double *restrict sc_high2 = F + c[5] + 5L * N;
+double *restrict sc_low2 = F + c[5] + 6L * N;
+int32_t *restrict sc_rising = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_turned = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_speed = sc_speed[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+int32_t s_rising = sc_rising[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double next = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  if ((s_rising > 0)) {
+  s_stop = hp_smaller(next, hp_smaller(s_low1, s_low2));
+  if ((x_low < s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_speed = p_initial;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  } else {
+  s_stop = hp_larger(next, hp_larger(s_high1, s_high2));
+  if ((x_high > s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  } else { if ((x_low < s_extreme)) {
+  s_extreme = x_low;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  }
+  o_stop = s_stop;
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_speed[q] = s_speed;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+sc_rising[q] = s_rising;
+or_stop[q] = o_stop;
+or_turned[q] = o_turned;
+}
+}
+
+static void parabolic_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_initial = F[c[3] + 0];
+const double p_step = F[c[3] + 1];
+const double p_maximum = F[c[3] + 2];
+double *restrict sc_stop = F + c[5] + 0L * N;
+double *restrict sc_extreme = F + c[5] + 1L * N;
+double *restrict sc_speed = F + c[5] + 2L * N;
+double *restrict sc_high1 = F + c[5] + 3L * N;
+double *restrict sc_low1 = F + c[5] + 4L * N;
+double *restrict sc_high2 = F + c[5] + 5L * N;
+double *restrict sc_low2 = F + c[5] + 6L * N;
+int32_t *restrict sc_rising = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_turned = R[c[10]];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_speed = sc_speed[0];
+double s_high1 = sc_high1[0];
+double s_low1 = sc_low1[0];
+double s_high2 = sc_high2[0];
+double s_low2 = sc_low2[0];
+int32_t s_rising = sc_rising[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double next = (s_stop + (s_speed * ((s_extreme - s_stop))));
+  o_turned = 0.0;
+  if ((s_rising > 0)) {
+  s_stop = hp_smaller(next, hp_smaller(s_low1, s_low2));
+  if ((x_low < s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 0;
+  s_speed = p_initial;
+  s_extreme = x_low;
+  } else { if ((x_high > s_extreme)) {
+  s_extreme = x_high;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  } else {
+  s_stop = hp_larger(next, hp_larger(s_high1, s_high2));
+  if ((x_high > s_stop)) {
+  o_turned = 1.0;
+  s_stop = s_extreme;
+  s_rising = 1;
+  s_speed = p_initial;
+  s_extreme = x_high;
+  } else { if ((x_low < s_extreme)) {
+  s_extreme = x_low;
+  s_speed = hp_smaller((s_speed + p_step), p_maximum);
+  } }
+  }
+  o_stop = s_stop;
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+or_stop[t] = o_stop;
+or_turned[t] = o_turned;
+}
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_speed[0] = s_speed;
+sc_high1[0] = s_high1;
+sc_low1[0] = s_low1;
+sc_high2[0] = s_high2;
+sc_low2[0] = s_low2;
+sc_rising[0] = s_rising;
+}
+
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8569,37 +7510,6 @@ double o_percent = HP_NAN;
   o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 
-or_percent[q] = o_percent;
-}
-}
-
-COLD static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_percent = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_percent = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double percent = (((x_a / x_b)) * 100.0);
-  o_percent = ((x_b != 0.0) ? percent : 0.0);
-} else {
-  double percent = (((x_a / x_b)) * 100.0);
-  o_percent = ((x_b != 0.0) ? percent : 0.0);
-}
-
-}
 or_percent[q] = o_percent;
 }
 }
@@ -8658,47 +7568,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void piercing_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_bodyLong = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyLong = xr_bodyLong[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_bodyLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = ((((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (x_open < x_low1)) && (x_close < x_open1)) && (x_close > (x_close1 + (body1 * 0.5)))) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void piercing_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8732,6 +7601,248 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void pivotLevels_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_kind = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_current = R[c[11]];
+double *restrict or_pivot = R[c[12]];
+double *restrict or_s1 = R[c[13]];
+double *restrict or_s2 = R[c[14]];
+double *restrict or_s3 = R[c[15]];
+double *restrict or_s4 = R[c[16]];
+double *restrict or_r1 = R[c[17]];
+double *restrict or_r2 = R[c[18]];
+double *restrict or_r3 = R[c[19]];
+double *restrict or_r4 = R[c[20]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_current = xr_current[q];
+double o_pivot = HP_NAN;
+double o_s1 = HP_NAN;
+double o_s2 = HP_NAN;
+double o_s3 = HP_NAN;
+double o_s4 = HP_NAN;
+double o_r1 = HP_NAN;
+double o_r2 = HP_NAN;
+double o_r3 = HP_NAN;
+double o_r4 = HP_NAN;
+{
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+}
+
+or_pivot[q] = o_pivot;
+or_s1[q] = o_s1;
+or_s2[q] = o_s2;
+or_s3[q] = o_s3;
+or_s4[q] = o_s4;
+or_r1[q] = o_r1;
+or_r2[q] = o_r2;
+or_r3[q] = o_r3;
+or_r4[q] = o_r4;
+}
+}
+
+static void pivotLevels_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_kind = I[c[4] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+const double *restrict xr_current = R[c[11]];
+double *restrict or_pivot = R[c[12]];
+double *restrict or_s1 = R[c[13]];
+double *restrict or_s2 = R[c[14]];
+double *restrict or_s3 = R[c[15]];
+double *restrict or_s4 = R[c[16]];
+double *restrict or_r1 = R[c[17]];
+double *restrict or_r2 = R[c[18]];
+double *restrict or_r3 = R[c[19]];
+double *restrict or_r4 = R[c[20]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_current = xr_current[t];
+double o_pivot = HP_NAN;
+double o_s1 = HP_NAN;
+double o_s2 = HP_NAN;
+double o_s3 = HP_NAN;
+double o_s4 = HP_NAN;
+double o_r1 = HP_NAN;
+double o_r2 = HP_NAN;
+double o_r3 = HP_NAN;
+double o_r4 = HP_NAN;
+{
+  double range = (x_high - x_low);
+  if ((p_kind == 1)) {
+  o_pivot = x_close;
+  o_s1 = (x_close - (((1.1 / 12.0)) * range));
+  o_s2 = (x_close - (((1.1 / 6.0)) * range));
+  o_s3 = (x_close - (((1.1 / 4.0)) * range));
+  o_s4 = (x_close - (((1.1 / 2.0)) * range));
+  o_r1 = (x_close + (((1.1 / 12.0)) * range));
+  o_r2 = (x_close + (((1.1 / 6.0)) * range));
+  o_r3 = (x_close + (((1.1 / 4.0)) * range));
+  o_r4 = (x_close + (((1.1 / 2.0)) * range));
+  } else { if ((p_kind == 2)) {
+  double extra = ((x_close < x_open) ? x_low : ((x_close > x_open) ? x_high : x_close));
+  double sum = (((x_high + x_low) + x_close) + extra);
+  o_pivot = (sum / 4.0);
+  o_s1 = ((sum / 2.0) - x_high);
+  o_r1 = ((sum / 2.0) - x_low);
+  o_s2 = o_s1;
+  o_s3 = o_s1;
+  o_s4 = o_s1;
+  o_r2 = o_r1;
+  o_r3 = o_r1;
+  o_r4 = o_r1;
+  } else { if ((p_kind == 3)) {
+  double pivot = ((((x_high + x_low) + x_close)) / 3.0);
+  o_pivot = pivot;
+  o_s1 = (pivot - (0.382 * range));
+  o_s2 = (pivot - (0.618 * range));
+  o_s3 = (pivot - range);
+  o_s4 = o_s3;
+  o_r1 = (pivot + (0.382 * range));
+  o_r2 = (pivot + (0.618 * range));
+  o_r3 = (pivot + range);
+  o_r4 = o_r3;
+  } else {
+  double pivot = ((p_kind == 4) ? ((((x_high + x_low) + (2.0 * x_current))) / 4.0) : ((((x_high + x_low) + x_close)) / 3.0));
+  o_pivot = pivot;
+  o_s1 = ((pivot * 2.0) - x_high);
+  o_s2 = (pivot - range);
+  o_s3 = (x_low - (2.0 * ((x_high - pivot))));
+  o_r1 = ((pivot * 2.0) - x_low);
+  o_r2 = (pivot + range);
+  o_r3 = (x_high + (2.0 * ((pivot - x_low))));
+  o_s4 = ((p_kind == 4) ? (o_s3 - range) : ((o_s1 + o_s2) - x_high));
+  o_r4 = ((p_kind == 4) ? (o_r3 + range) : ((o_r1 + o_r2) - x_low));
+  } } }
+}
+or_pivot[t] = o_pivot;
+or_s1[t] = o_s1;
+or_s2[t] = o_s2;
+or_s3[t] = o_s3;
+or_s4[t] = o_s4;
+or_r1[t] = o_r1;
+or_r2[t] = o_r2;
+or_r3[t] = o_r3;
+or_r4[t] = o_r4;
+}
+
+}
+
+static void placeOrBefore_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_percent = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_percent = sc_percent[q];
+const double x_value = xr_value[q];
+const double x_highest = xr_highest[q];
+const double x_lowest = xr_lowest[q];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+}
+sc_percent[q] = s_percent;
+or_percent[q] = o_percent;
+}
+}
+
+static void placeOrBefore_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_percent = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_highest = R[c[8]];
+const double *restrict xr_lowest = R[c[9]];
+double *restrict or_percent = R[c[10]];
+double s_percent = sc_percent[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_highest = xr_highest[t];
+const double x_lowest = xr_lowest[t];
+double o_percent = HP_NAN;
+{
+  double range = (x_highest - x_lowest);
+  if ((range > 0.0)) { s_percent = (((100.0 * ((x_value - x_lowest)))) / range); }
+  o_percent = s_percent;
+}
+or_percent[t] = o_percent;
+}
+sc_percent[0] = s_percent;
+}
+
 static void position_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -8753,41 +7864,6 @@ double o_position = HP_NAN;
   o_position = ((x_high != x_low) ? position : 0.0);
 }
 
-or_position[q] = o_position;
-}
-}
-
-COLD static void position_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_from = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_high = R[c[10]];
-double *restrict or_position = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_position = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_from = xr_from[q];
-const double x_low = xr_low[q];
-const double x_high = xr_high[q];
-(void)x_value; (void)x_from; (void)x_low; (void)x_high;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
-  o_position = ((x_high != x_low) ? position : 0.0);
-} else {
-  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
-  o_position = ((x_high != x_low) ? position : 0.0);
-}
-
-}
 or_position[q] = o_position;
 }
 }
@@ -8838,35 +7914,6 @@ or_value[q] = o_value;
 }
 }
 
-COLD static void previous_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_held = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_value = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_value = HP_NAN;
-if (i >= 0) {
-double s_held = sc_held[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_held = x_value;
-} else if (i == c[2]) {
-  o_value = s_held;
-  s_held = x_value;
-} else {
-  o_value = s_held;
-  s_held = x_value;
-}
-sc_held[q] = s_held;
-}
-or_value[q] = o_value;
-}
-}
-
 static void previous_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -8888,6 +7935,142 @@ or_value[t] = o_value;
 sc_held[0] = s_held;
 }
 
+static void priceVolumeTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_total = HP_NAN;
+{
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void priceVolumeTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_total = HP_NAN;
+{
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
+}
+
+static void ratchetStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_before = R[c[10]];
+const double *restrict xr_width = R[c[11]];
+double *restrict or_stop = R[c[12]];
+double *restrict or_direction = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_top = xr_top[q];
+const double x_bottom = xr_bottom[q];
+const double x_close = xr_close[q];
+const double x_before = xr_before[q];
+const double x_width = xr_width[q];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_top + x_width);
+  double lower = (x_bottom - x_width);
+  if (((upper < s_upper) || (x_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (x_before < s_lower))) { s_lower = lower; }
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+}
+}
+
+static void ratchetStop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_top = R[c[7]];
+const double *restrict xr_bottom = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_before = R[c[10]];
+const double *restrict xr_width = R[c[11]];
+double *restrict or_stop = R[c[12]];
+double *restrict or_direction = R[c[13]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_top = xr_top[t];
+const double x_bottom = xr_bottom[t];
+const double x_close = xr_close[t];
+const double x_before = xr_before[t];
+const double x_width = xr_width[t];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_top + x_width);
+  double lower = (x_bottom - x_width);
+  if (((upper < s_upper) || (x_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (x_before < s_lower))) { s_lower = lower; }
+  s_long = ((x_close <= (((s_long > 0) ? s_lower : s_upper))) ? 0 : 1);
+  o_stop = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+or_stop[t] = o_stop;
+or_direction[t] = o_direction;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_long[0] = s_long;
+}
+
 static void ratio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_otherwise = F[c[3] + 0];
@@ -8904,35 +8087,6 @@ double o_quotient = HP_NAN;
   o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
 }
 
-or_quotient[q] = o_quotient;
-}
-}
-
-COLD static void ratio_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_otherwise = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_quotient = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_quotient = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
-} else {
-  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : p_otherwise);
-}
-
-}
 or_quotient[q] = o_quotient;
 }
 }
@@ -8959,6 +8113,52 @@ or_quotient[t] = o_quotient;
 
 }
 
+static void ratioOr_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+double o_quotient = HP_NAN;
+{
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+}
+
+or_quotient[q] = o_quotient;
+}
+}
+
+static void ratioOr_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+const double x_c = xr_c[t];
+double o_quotient = HP_NAN;
+{
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+}
+or_quotient[t] = o_quotient;
+}
+
+}
+
 static void relativeChange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -8976,37 +8176,6 @@ double o_change = HP_NAN;
   o_change = ((x_b != 0.0) ? change : 0.0);
 }
 
-or_change[q] = o_change;
-}
-}
-
-COLD static void relativeChange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_change = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double change = (((((x_a - x_b)) / x_b)) * p_factor);
-  o_change = ((x_b != 0.0) ? change : 0.0);
-} else {
-  double change = (((((x_a - x_b)) / x_b)) * p_factor);
-  o_change = ((x_b != 0.0) ? change : 0.0);
-}
-
-}
 or_change[q] = o_change;
 }
 }
@@ -9061,47 +8230,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void rickshawMan_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyDoji = R[c[11]];
-const double *restrict xr_shadowLong = R[c[12]];
-const double *restrict xr_near = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyDoji = xr_bodyDoji[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_near = xr_near[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyDoji; (void)x_shadowLong; (void)x_near;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double middle = (x_low + (((x_high - x_low)) / 2.0));
-  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
-} else {
-  double middle = (x_low + (((x_high - x_low)) / 2.0));
-  o_pattern = ((((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLong)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_smaller(x_open, x_close) <= (middle + x_near))) && (hp_larger(x_open, x_close) >= (middle - x_near))) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -9190,67 +8318,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void riseFallThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_open3 = R[c[13]];
-const double *restrict xr_close3 = R[c[14]];
-const double *restrict xr_open4 = R[c[15]];
-const double *restrict xr_high4 = R[c[16]];
-const double *restrict xr_low4 = R[c[17]];
-const double *restrict xr_close4 = R[c[18]];
-const double *restrict xr_bodyLong4 = R[c[19]];
-const double *restrict xr_bodyShort3 = R[c[20]];
-const double *restrict xr_bodyShort2 = R[c[21]];
-const double *restrict xr_bodyShort1 = R[c[22]];
-const double *restrict xr_bodyLong = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_open4 = xr_open4[q];
-const double x_high4 = xr_high4[q];
-const double x_low4 = xr_low4[q];
-const double x_close4 = xr_close4[q];
-const double x_bodyLong4 = xr_bodyLong4[q];
-const double x_bodyShort3 = xr_bodyShort3[q];
-const double x_bodyShort2 = xr_bodyShort2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-const double x_bodyLong = xr_bodyLong[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_open4; (void)x_high4; (void)x_low4; (void)x_close4; (void)x_bodyLong4; (void)x_bodyShort3; (void)x_bodyShort2; (void)x_bodyShort1; (void)x_bodyLong;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open4, x_close4);
-  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open4, x_close4);
-  o_pattern = ((((((((((((((((((((hp_bodyOf(x_open4, x_close4) > x_bodyLong4) && (hp_bodyOf(x_open3, x_close3) < x_bodyShort3)) && (hp_bodyOf(x_open2, x_close2) < x_bodyShort2)) && (hp_bodyOf(x_open1, x_close1) < x_bodyShort1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (hp_colourOf(x_open3, x_close3) == (-colour))) && (hp_colourOf(x_open2, x_close2) == (-colour))) && (hp_colourOf(x_open1, x_close1) == (-colour))) && (hp_colourOf(x_open, x_close) == colour)) && (hp_smaller(x_open3, x_close3) < x_high4)) && (hp_larger(x_open3, x_close3) > x_low4)) && (hp_smaller(x_open2, x_close2) < x_high4)) && (hp_larger(x_open2, x_close2) > x_low4)) && (hp_smaller(x_open1, x_close1) < x_high4)) && (hp_larger(x_open1, x_close1) > x_low4)) && ((x_close2 * colour) < (x_close3 * colour))) && ((x_close1 * colour) < (x_close2 * colour))) && ((x_open * colour) > (x_close1 * colour))) && ((x_close * colour) > (x_close4 * colour))) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void riseFallThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9304,6 +8371,122 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void roundDown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_floor(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void roundDown_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_floor(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void roundUp_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_ceil(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void roundUp_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_ceil(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void runningTotal_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+double o_total = HP_NAN;
+{
+  s_total += x_value;
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void runningTotal_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_total = HP_NAN;
+{
+  s_total += x_value;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_total[0] = s_total;
+}
+
 static void scale_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -9318,33 +8501,6 @@ double o_product = HP_NAN;
   o_product = (x_a * p_factor);
 }
 
-or_product[q] = o_product;
-}
-}
-
-COLD static void scale_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_product = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_product = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_product = (x_a * p_factor);
-} else {
-  o_product = (x_a * p_factor);
-}
-
-}
 or_product[q] = o_product;
 }
 }
@@ -9387,37 +8543,6 @@ double o_score = HP_NAN;
   o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
 }
 
-or_score[q] = o_score;
-}
-}
-
-COLD static void score_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_score = HP_NAN;
-if (i >= 0) {
-
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
-const double x_deviation = xr_deviation[q];
-(void)x_value; (void)x_mean; (void)x_deviation;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
-} else {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
-}
-
-}
 or_score[q] = o_score;
 }
 }
@@ -9482,53 +8607,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void separatingLines_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyLong = R[c[13]];
-const double *restrict xr_shadowVeryShort = R[c[14]];
-const double *restrict xr_equal1 = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong = xr_bodyLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyLong; (void)x_shadowVeryShort; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour = hp_colourOf(x_open, x_close);
-  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
-} else {
-  double colour = hp_colourOf(x_open, x_close);
-  double shadow = ((colour > 0.0) ? hp_lowerShadow(x_open, x_low, x_close) : hp_upperShadow(x_open, x_high, x_close));
-  o_pattern = (((((hp_colourOf(x_open1, x_close1) == (-colour)) && hp_isNear(x_open, x_open1, x_equal1)) && (hp_bodyOf(x_open, x_close) > x_bodyLong)) && (shadow < x_shadowVeryShort)) ? (100.0 * colour) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void separatingLines_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9567,6 +8645,178 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void sessionBefore_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_opened = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+double *restrict sc_last = F + c[5] + 3L * N;
+double *restrict sc_open = F + c[5] + 4L * N;
+double *restrict sc_high = F + c[5] + 5L * N;
+double *restrict sc_low = F + c[5] + 6L * N;
+double *restrict sc_close = F + c[5] + 7L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_open = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+const double *restrict xr_close = R[c[11]];
+double *restrict or_open = R[c[12]];
+double *restrict or_high = R[c[13]];
+double *restrict or_low = R[c[14]];
+double *restrict or_close = R[c[15]];
+double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
+for (int q = 0; q < N; q++) {
+double s_opened = sc_opened[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_last = sc_last[q];
+double s_open = sc_open[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+double s_close = sc_close[q];
+int32_t s_known = sc_known[q];
+const double x_begins = xr_begins[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+double o_current = HP_NAN;
+double o_known = HP_NAN;
+{
+  if ((x_begins != 0.0)) {
+  s_open = s_opened;
+  s_high = s_top;
+  s_low = s_bottom;
+  s_close = s_last;
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_known = 1;
+  } else {
+  s_top = hp_larger(x_high, s_top);
+  s_bottom = hp_smaller(x_low, s_bottom);
+  }
+  s_last = x_close;
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
+}
+sc_opened[q] = s_opened;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_last[q] = s_last;
+sc_open[q] = s_open;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+sc_close[q] = s_close;
+sc_known[q] = s_known;
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+or_current[q] = o_current;
+or_known[q] = o_known;
+}
+}
+
+static void sessionBefore_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_opened = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+double *restrict sc_last = F + c[5] + 3L * N;
+double *restrict sc_open = F + c[5] + 4L * N;
+double *restrict sc_high = F + c[5] + 5L * N;
+double *restrict sc_low = F + c[5] + 6L * N;
+double *restrict sc_close = F + c[5] + 7L * N;
+int32_t *restrict sc_known = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_open = R[c[8]];
+const double *restrict xr_high = R[c[9]];
+const double *restrict xr_low = R[c[10]];
+const double *restrict xr_close = R[c[11]];
+double *restrict or_open = R[c[12]];
+double *restrict or_high = R[c[13]];
+double *restrict or_low = R[c[14]];
+double *restrict or_close = R[c[15]];
+double *restrict or_current = R[c[16]];
+double *restrict or_known = R[c[17]];
+double s_opened = sc_opened[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+double s_last = sc_last[0];
+double s_open = sc_open[0];
+double s_high = sc_high[0];
+double s_low = sc_low[0];
+double s_close = sc_close[0];
+int32_t s_known = sc_known[0];
+for (int t = 0; t < T; t++) {
+const double x_begins = xr_begins[t];
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+double o_current = HP_NAN;
+double o_known = HP_NAN;
+{
+  if ((x_begins != 0.0)) {
+  s_open = s_opened;
+  s_high = s_top;
+  s_low = s_bottom;
+  s_close = s_last;
+  s_opened = x_open;
+  s_top = x_high;
+  s_bottom = x_low;
+  s_known = 1;
+  } else {
+  s_top = hp_larger(x_high, s_top);
+  s_bottom = hp_smaller(x_low, s_bottom);
+  }
+  s_last = x_close;
+  int32_t known = (s_known > 0);
+  o_open = (known ? s_open : s_opened);
+  o_high = (known ? s_high : s_top);
+  o_low = (known ? s_low : s_bottom);
+  o_close = (known ? s_close : s_last);
+  o_current = s_opened;
+  o_known = s_known;
+}
+or_open[t] = o_open;
+or_high[t] = o_high;
+or_low[t] = o_low;
+or_close[t] = o_close;
+or_current[t] = o_current;
+or_known[t] = o_known;
+}
+sc_opened[0] = s_opened;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_last[0] = s_last;
+sc_open[0] = s_open;
+sc_high[0] = s_high;
+sc_low[0] = s_low;
+sc_close[0] = s_close;
+sc_known[0] = s_known;
+}
+
 static void share_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -9586,39 +8836,6 @@ double o_share = HP_NAN;
   o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 
-or_share[q] = o_share;
-}
-}
-
-COLD static void share_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_factor = F[c[3] + 0];
-const double p_least = F[c[3] + 1];
-const double p_otherwise = F[c[3] + 2];
-
-const double *restrict xr_part = R[c[7]];
-const double *restrict xr_whole = R[c[8]];
-double *restrict or_share = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_share = HP_NAN;
-if (i >= 0) {
-
-const double x_part = xr_part[q];
-const double x_whole = xr_whole[q];
-(void)x_part; (void)x_whole;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double share = (((x_part / x_whole)) * p_factor);
-  o_share = ((x_whole >= p_least) ? share : p_otherwise);
-} else {
-  double share = (((x_part / x_whole)) * p_factor);
-  o_share = ((x_whole >= p_least) ? share : p_otherwise);
-}
-
-}
 or_share[q] = o_share;
 }
 }
@@ -9648,6 +8865,50 @@ or_share[t] = o_share;
 
 }
 
+static void sharePercent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void sharePercent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
 static void shift_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_addend = F[c[3] + 0];
@@ -9662,33 +8923,6 @@ double o_sum = HP_NAN;
   o_sum = (x_a + p_addend);
 }
 
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void shift_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_addend = F[c[3] + 0];
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_sum = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_sum = (x_a + p_addend);
-} else {
-  o_sum = (x_a + p_addend);
-}
-
-}
 or_sum[q] = o_sum;
 }
 }
@@ -9743,49 +8977,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void shootingStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_bodyShort = R[c[13]];
-const double *restrict xr_shadowLong = R[c[14]];
-const double *restrict xr_shadowVeryShort = R[c[15]];
-double *restrict or_pattern = R[c[16]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLong = xr_shadowLong[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_close1; (void)x_bodyShort; (void)x_shadowLong; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLong)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && hp_bodyAbove(x_open, x_close, x_open1, x_close1)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -9854,43 +9045,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void shortLine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyShort = R[c[11]];
-const double *restrict xr_shadowShort = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowShort = xr_shadowShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void shortLine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -9936,35 +9090,6 @@ double o_change = HP_NAN;
   s_before = x_value;
 }
 sc_before[q] = s_before;
-or_change[q] = o_change;
-}
-}
-
-COLD static void simpleReturn_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_before = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_change = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_change = HP_NAN;
-if (i >= 0) {
-double s_before = sc_before[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_before = x_value;
-} else if (i == c[2]) {
-  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
-  s_before = x_value;
-} else {
-  o_change = ((s_before != 0.0) ? (((x_value - s_before)) / s_before) : 0.0);
-  s_before = x_value;
-}
-sc_before[q] = s_before;
-}
 or_change[q] = o_change;
 }
 }
@@ -10040,94 +9165,6 @@ sc_head[q] = s_head;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
 sc_headAt[q] = s_headAt;
-or_bars[q] = o_bars;
-}
-}
-
-COLD static void sinceMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_bars = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_bars = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value >= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value >= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] > s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] > highest)) {
-  highest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-}
 or_bars[q] = o_bars;
 }
 }
@@ -10242,94 +9279,6 @@ or_bars[q] = o_bars;
 }
 }
 
-COLD static void sinceMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-int32_t *restrict sc_headAt = I + c[6] + 2L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_where = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_bars = R[c[11]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_bars = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-int32_t s_headAt = sc_headAt[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value <= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value <= s_head))) {
-  s_head = x_value;
-  s_headAt = s_at;
-  }
-  o_bars = (s_at - s_headAt);
-  s_at += 1;
-  if ((sa_tail[(int64_t)((s_side + s_at)) * N + q] < s_head)) { o_bars = (((s_at - 1) + p_period) - sa_where[(int64_t)((s_side + s_at)) * N + q]); }
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  int32_t where = (p_period - 1);
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  if ((sa_block[(int64_t)((before + j)) * N + q] < lowest)) {
-  lowest = sa_block[(int64_t)((before + j)) * N + q];
-  where = j;
-  }
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  sa_where[(int64_t)((s_side + j)) * N + q] = where;
-  }
-  s_at = 0;
-  o_bars = ((p_period - 1) - where);
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-sc_headAt[q] = s_headAt;
-}
-or_bars[q] = o_bars;
-}
-}
-
 static void sinceMin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10386,6 +9335,88 @@ sc_side[0] = s_side;
 sc_headAt[0] = s_headAt;
 }
 
+static void sine_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_sin(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void sine_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_sin(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void skewness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_cubes = xr_cubes[q];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+
+or_skewness[q] = o_skewness;
+}
+}
+
+static void skewness_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_cubes = xr_cubes[t];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+or_skewness[t] = o_skewness;
+}
+
+}
+
 static void spinningTop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -10410,43 +9441,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_bodyShort = R[c[11]];
-const double *restrict xr_shadowLimit = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowLimit = xr_shadowLimit[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_bodyShort; (void)x_shadowLimit;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-} else {
-  o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -10495,33 +9489,6 @@ double o_root = HP_NAN;
   o_root = __builtin_sqrt(x_a);
 }
 
-or_root[q] = o_root;
-}
-}
-
-COLD static void squareRoot_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-double *restrict or_root = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_root = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-(void)x_a;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_root = __builtin_sqrt(x_a);
-} else {
-  o_root = __builtin_sqrt(x_a);
-}
-
-}
 or_root[q] = o_root;
 }
 }
@@ -10585,59 +9552,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void stalledPattern_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_high1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_bodyLong2 = R[c[14]];
-const double *restrict xr_bodyLong1 = R[c[15]];
-const double *restrict xr_bodyShort = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_near2 = R[c[18]];
-const double *restrict xr_near1 = R[c[19]];
-double *restrict or_pattern = R[c[20]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_bodyShort = xr_bodyShort[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyLong1; (void)x_bodyShort; (void)x_shadowVeryShort1; (void)x_near2; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  o_pattern = (((((((((((((x_close2 >= x_open2) && (x_close1 >= x_open1)) && (x_close >= x_open)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (body < x_bodyShort)) && (x_open >= ((x_close1 - body) - x_near1))) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -10719,47 +9633,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void stickSandwich_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_close2 = R[c[13]];
-const double *restrict xr_equal2 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_equal2 = xr_equal2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_equal2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((x_close2 < x_open2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_low1 > x_close2)) && hp_isNear(x_close, x_close2, x_equal2)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void stickSandwich_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -10794,6 +9667,54 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void streak_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+int32_t s_length = sc_length[q];
+const double x_value = xr_value[q];
+double o_streak = HP_NAN;
+{
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+sc_before[q] = s_before;
+sc_length[q] = s_length;
+or_streak[q] = o_streak;
+}
+}
+
+static void streak_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+double s_before = sc_before[0];
+int32_t s_length = sc_length[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_streak = HP_NAN;
+{
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+or_streak[t] = o_streak;
+}
+sc_before[0] = s_before;
+sc_length[0] = s_length;
+}
+
 static void subtract_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -10810,35 +9731,6 @@ double o_difference = HP_NAN;
   o_difference = (x_a - x_b);
 }
 
-or_difference[q] = o_difference;
-}
-}
-
-COLD static void subtract_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_a = R[c[7]];
-const double *restrict xr_b = R[c[8]];
-double *restrict or_difference = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_difference = HP_NAN;
-if (i >= 0) {
-
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_difference = (x_a - x_b);
-} else {
-  o_difference = (x_a - x_b);
-}
-
-}
 or_difference[q] = o_difference;
 }
 }
@@ -10863,6 +9755,170 @@ double o_difference = HP_NAN;
 or_difference[t] = o_difference;
 }
 
+}
+
+static void superTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+double s_before = sc_before[q];
+int32_t s_trend = sc_trend[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_range = xr_range[q];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_before[q] = s_before;
+sc_trend[q] = s_trend;
+or_line[q] = o_line;
+or_trend[q] = o_trend;
+}
+}
+
+static void superTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+double s_before = sc_before[0];
+int32_t s_trend = sc_trend[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_range = xr_range[t];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+or_line[t] = o_line;
+or_trend[t] = o_trend;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_before[0] = s_before;
+sc_trend[0] = s_trend;
+}
+
+static void swingIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_index = HP_NAN;
+{
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_index[q] = o_index;
+}
+}
+
+static void swingIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+double s_openBefore = sc_openBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_index = HP_NAN;
+{
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+or_index[t] = o_index;
+}
+sc_openBefore[0] = s_openBefore;
+sc_closeBefore[0] = s_closeBefore;
 }
 
 static void t3_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -10915,104 +9971,6 @@ sc_e6[q] = s_e6;
 sc_sum[q] = s_sum;
 sc_stage[q] = s_stage;
 sc_at[q] = s_at;
-or_average[q] = o_average;
-}
-}
-
-COLD static void t3_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_weight = F[c[3] + 0];
-const double p_rest = F[c[3] + 1];
-const double p_c6 = F[c[3] + 2];
-const double p_c5 = F[c[3] + 3];
-const double p_c4 = F[c[3] + 4];
-const double p_c3 = F[c[3] + 5];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_e1 = F + c[5] + 0L * N;
-double *restrict sc_e2 = F + c[5] + 1L * N;
-double *restrict sc_e3 = F + c[5] + 2L * N;
-double *restrict sc_e4 = F + c[5] + 3L * N;
-double *restrict sc_e5 = F + c[5] + 4L * N;
-double *restrict sc_e6 = F + c[5] + 5L * N;
-double *restrict sc_sum = F + c[5] + 6L * N;
-int32_t *restrict sc_stage = I + c[6] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 1L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_e1 = sc_e1[q];
-double s_e2 = sc_e2[q];
-double s_e3 = sc_e3[q];
-double s_e4 = sc_e4[q];
-double s_e5 = sc_e5[q];
-double s_e6 = sc_e6[q];
-double s_sum = sc_sum[q];
-int32_t s_stage = sc_stage[q];
-int32_t s_at = sc_at[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  double value = x_value;
-  if ((s_stage > 0)) {
-  s_e1 = ((p_weight * value) + (p_rest * s_e1));
-  value = s_e1;
-  }
-  if ((s_stage > 1)) {
-  s_e2 = ((p_weight * value) + (p_rest * s_e2));
-  value = s_e2;
-  }
-  if ((s_stage > 2)) {
-  s_e3 = ((p_weight * value) + (p_rest * s_e3));
-  value = s_e3;
-  }
-  if ((s_stage > 3)) {
-  s_e4 = ((p_weight * value) + (p_rest * s_e4));
-  value = s_e4;
-  }
-  if ((s_stage > 4)) {
-  s_e5 = ((p_weight * value) + (p_rest * s_e5));
-  value = s_e5;
-  }
-  s_sum += value;
-  s_at += 1;
-  if ((s_at == p_period)) {
-  double seed = (s_sum / p_period);
-  if ((s_stage == 0)) { s_e1 = seed; } else { if ((s_stage == 1)) { s_e2 = seed; } else { if ((s_stage == 2)) { s_e3 = seed; } else { if ((s_stage == 3)) { s_e4 = seed; } else { s_e5 = seed; } } } }
-  s_stage += 1;
-  s_sum = seed;
-  s_at = 1;
-  }
-} else if (i == c[2]) {
-  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
-  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
-  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
-  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
-  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
-  s_e6 = (((s_sum + s_e5)) / p_period);
-  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
-} else {
-  s_e1 = ((p_weight * x_value) + (p_rest * s_e1));
-  s_e2 = ((p_weight * s_e1) + (p_rest * s_e2));
-  s_e3 = ((p_weight * s_e2) + (p_rest * s_e3));
-  s_e4 = ((p_weight * s_e3) + (p_rest * s_e4));
-  s_e5 = ((p_weight * s_e4) + (p_rest * s_e5));
-  s_e6 = ((p_weight * s_e5) + (p_rest * s_e6));
-  o_average = ((((p_c6 * s_e6) + (p_c5 * s_e5)) + (p_c4 * s_e4)) + (p_c3 * s_e3));
-}
-sc_e1[q] = s_e1;
-sc_e2[q] = s_e2;
-sc_e3[q] = s_e3;
-sc_e4[q] = s_e4;
-sc_e5[q] = s_e5;
-sc_e6[q] = s_e6;
-sc_sum[q] = s_sum;
-sc_stage[q] = s_stage;
-sc_at[q] = s_at;
-}
 or_average[q] = o_average;
 }
 }
@@ -11073,6 +10031,44 @@ sc_stage[0] = s_stage;
 sc_at[0] = s_at;
 }
 
+static void tangent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+double o_value = HP_NAN;
+{
+  o_value = hp_tan(x_a);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void tangent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+double *restrict or_value = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+double o_value = HP_NAN;
+{
+  o_value = hp_tan(x_a);
+}
+or_value[t] = o_value;
+}
+
+}
+
 static void tasukiGap_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -11102,51 +10098,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void tasukiGap_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_near1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_near1 = xr_near1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_near1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
-  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
-  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-} else {
-  int32_t alike = (__builtin_fabs((hp_bodyOf(x_open1, x_close1) - hp_bodyOf(x_open, x_close))) < x_near1);
-  int32_t up = ((((((hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (x_close1 >= x_open1)) && (x_close < x_open)) && (x_open < x_close1)) && (x_open > x_open1)) && (x_close < x_open1)) && (x_close > hp_larger(x_close2, x_open2)));
-  int32_t down = ((((((hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (x_close1 < x_open1)) && (x_close >= x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open1)) && (x_close < hp_smaller(x_close2, x_open2)));
-  o_pattern = ((!alike) ? 0.0 : (up ? 100.0 : (down ? (-100.0) : 0.0)));
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -11228,61 +10179,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeBlackCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_low1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_low2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_open3 = R[c[16]];
-const double *restrict xr_high3 = R[c[17]];
-const double *restrict xr_close3 = R[c[18]];
-const double *restrict xr_shadowVeryShort2 = R[c[19]];
-const double *restrict xr_shadowVeryShort1 = R[c[20]];
-const double *restrict xr_shadowVeryShort = R[c[21]];
-double *restrict or_pattern = R[c[22]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_high3 = xr_high3[q];
-const double x_close3 = xr_close3[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-(void)x_open; (void)x_low; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_open3; (void)x_high3; (void)x_close3; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = (((((((((((((((x_close3 >= x_open3) && (x_close2 < x_open2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) < x_shadowVeryShort2)) && (x_close1 < x_open1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (x_close < x_open)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (x_open1 < x_open2)) && (x_open1 > x_close2)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_high3 > x_close2)) && (x_close2 > x_close1)) && (x_close1 > x_close)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -11369,51 +10265,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeInside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_bodyShort1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t white2 = (x_close2 >= x_open2);
-  int32_t white = (x_close >= x_open);
-  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
-} else {
-  int32_t white2 = (x_close2 >= x_open2);
-  int32_t white = (x_close >= x_open);
-  o_pattern = ((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && (hp_larger(x_close1, x_open1) < hp_larger(x_close2, x_open2))) && (hp_smaller(x_close1, x_open1) > hp_smaller(x_close2, x_open2))) && (((((white2 && (!white)) && (x_close < x_open2))) || ((((!white2) && white) && (x_close > x_open2)))))) ? ((-100.0) * hp_colourOf(x_open2, x_close2)) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeInside_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11490,59 +10341,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeLineStrike_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_open3 = R[c[13]];
-const double *restrict xr_close3 = R[c[14]];
-const double *restrict xr_near3 = R[c[15]];
-const double *restrict xr_near2 = R[c[16]];
-double *restrict or_pattern = R[c[17]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_open3 = xr_open3[q];
-const double x_close3 = xr_close3[q];
-const double x_near3 = xr_near3[q];
-const double x_near2 = xr_near2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_open3; (void)x_close3; (void)x_near3; (void)x_near2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour1 = hp_colourOf(x_open1, x_close1);
-  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
-  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
-  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
-  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
-} else {
-  double colour1 = hp_colourOf(x_open1, x_close1);
-  int32_t line = (((((((hp_colourOf(x_open3, x_close3) == colour1) && (hp_colourOf(x_open2, x_close2) == colour1)) && (hp_colourOf(x_open, x_close) == (-colour1))) && (x_open2 >= (hp_smaller(x_open3, x_close3) - x_near3))) && (x_open2 <= (hp_larger(x_open3, x_close3) + x_near3))) && (x_open1 >= (hp_smaller(x_open2, x_close2) - x_near2))) && (x_open1 <= (hp_larger(x_open2, x_close2) + x_near2)));
-  int32_t up = ((((x_close1 > x_close2) && (x_close2 > x_close3)) && (x_open > x_close1)) && (x_close < x_open3));
-  int32_t down = ((((x_close1 < x_close2) && (x_close2 < x_close3)) && (x_open < x_close1)) && (x_close > x_open3));
-  o_pattern = ((line && (((colour1 > 0.0) ? up : down))) ? (100.0 * colour1) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeLineStrike_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -11609,45 +10407,6 @@ double o_pattern = HP_NAN;
   o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeOutside_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_close = R[c[7]];
-const double *restrict xr_open1 = R[c[8]];
-const double *restrict xr_close1 = R[c[9]];
-const double *restrict xr_open2 = R[c[10]];
-const double *restrict xr_close2 = R[c[11]];
-double *restrict or_pattern = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-(void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
-  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
-  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
-} else {
-  int32_t up = (((((x_close1 >= x_open1) && (x_close2 < x_open2)) && (x_close1 > x_open2)) && (x_open1 < x_close2)) && (x_close > x_close1));
-  int32_t down = (((((x_close1 < x_open1) && (x_close2 >= x_open2)) && (x_open1 > x_close2)) && (x_close1 < x_open2)) && (x_close < x_close1));
-  o_pattern = (up ? 100.0 : (down ? (-100.0) : 0.0));
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -11729,67 +10488,6 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void threeStarsInSouth_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_low = R[c[9]];
-const double *restrict xr_close = R[c[10]];
-const double *restrict xr_open1 = R[c[11]];
-const double *restrict xr_high1 = R[c[12]];
-const double *restrict xr_low1 = R[c[13]];
-const double *restrict xr_close1 = R[c[14]];
-const double *restrict xr_open2 = R[c[15]];
-const double *restrict xr_high2 = R[c[16]];
-const double *restrict xr_low2 = R[c[17]];
-const double *restrict xr_close2 = R[c[18]];
-const double *restrict xr_bodyLong2 = R[c[19]];
-const double *restrict xr_shadowLong2 = R[c[20]];
-const double *restrict xr_shadowVeryShort1 = R[c[21]];
-const double *restrict xr_shadowVeryShort = R[c[22]];
-const double *restrict xr_bodyShort = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_shadowLong2 = xr_shadowLong2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_low; (void)x_close; (void)x_open1; (void)x_high1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_shadowLong2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
-} else {
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = (((((((((((((((((x_close2 < x_open2) && (x_close1 < x_open1)) && (x_close < x_open)) && (body2 > x_bodyLong2)) && (hp_lowerShadow(x_open2, x_low2, x_close2) > x_shadowLong2)) && (hp_bodyOf(x_open1, x_close1) < body2)) && (x_open1 > x_close2)) && (x_open1 <= x_high2)) && (x_low1 < x_close2)) && (x_low1 >= x_low2)) && (hp_lowerShadow(x_open1, x_low1, x_close1) > x_shadowVeryShort1)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_low > x_low1)) && (x_high < x_high1)) ? 100.0 : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -11900,71 +10598,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void threeWhiteSoldiers_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_high = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-const double *restrict xr_open1 = R[c[10]];
-const double *restrict xr_high1 = R[c[11]];
-const double *restrict xr_close1 = R[c[12]];
-const double *restrict xr_open2 = R[c[13]];
-const double *restrict xr_high2 = R[c[14]];
-const double *restrict xr_close2 = R[c[15]];
-const double *restrict xr_shadowVeryShort2 = R[c[16]];
-const double *restrict xr_shadowVeryShort1 = R[c[17]];
-const double *restrict xr_shadowVeryShort = R[c[18]];
-const double *restrict xr_near2 = R[c[19]];
-const double *restrict xr_near1 = R[c[20]];
-const double *restrict xr_far2 = R[c[21]];
-const double *restrict xr_far1 = R[c[22]];
-const double *restrict xr_bodyShort = R[c[23]];
-double *restrict or_pattern = R[c[24]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_high = xr_high[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_high1 = xr_high1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_high2 = xr_high2[q];
-const double x_close2 = xr_close2[q];
-const double x_shadowVeryShort2 = xr_shadowVeryShort2[q];
-const double x_shadowVeryShort1 = xr_shadowVeryShort1[q];
-const double x_shadowVeryShort = xr_shadowVeryShort[q];
-const double x_near2 = xr_near2[q];
-const double x_near1 = xr_near1[q];
-const double x_far2 = xr_far2[q];
-const double x_far1 = xr_far1[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_high; (void)x_close; (void)x_open1; (void)x_high1; (void)x_close1; (void)x_open2; (void)x_high2; (void)x_close2; (void)x_shadowVeryShort2; (void)x_shadowVeryShort1; (void)x_shadowVeryShort; (void)x_near2; (void)x_near1; (void)x_far2; (void)x_far1; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
-} else {
-  double body = hp_bodyOf(x_open, x_close);
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  double body2 = hp_bodyOf(x_open2, x_close2);
-  o_pattern = ((((((((((((((((x_close2 >= x_open2) && (hp_upperShadow(x_open2, x_high2, x_close2) < x_shadowVeryShort2)) && (x_close1 >= x_open1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (x_close >= x_open)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (x_close > x_close1)) && (x_close1 > x_close2)) && (x_open1 > x_open2)) && (x_open1 <= (x_close2 + x_near2))) && (x_open > x_open1)) && (x_open <= (x_close1 + x_near1))) && (body1 > (body2 - x_far2))) && (body > (body1 - x_far1))) && (body > x_bodyShort)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void threeWhiteSoldiers_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12051,47 +10684,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void thrusting_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_bodyLong1 = R[c[12]];
-const double *restrict xr_equal1 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_bodyLong1 = xr_bodyLong1[q];
-const double x_equal1 = xr_equal1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_bodyLong1; (void)x_equal1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
-} else {
-  double body1 = hp_bodyOf(x_open1, x_close1);
-  o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void thrusting_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12125,6 +10717,130 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void timeCorrelation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_slope = xr_slope[q];
+const double x_squares = xr_squares[q];
+double o_correlation = HP_NAN;
+{
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+or_correlation[q] = o_correlation;
+}
+}
+
+static void timeCorrelation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_slope = xr_slope[t];
+const double x_squares = xr_squares[t];
+double o_correlation = HP_NAN;
+{
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+or_correlation[t] = o_correlation;
+}
+
+}
+
+static void trailingLevel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_upper = F + c[5] + 1L * N;
+double *restrict sc_lower = F + c[5] + 2L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_width = R[c[8]];
+double *restrict or_level = R[c[9]];
+double *restrict or_direction = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+int32_t s_long = sc_long[q];
+const double x_value = xr_value[q];
+const double x_width = xr_width[q];
+double o_level = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_value + x_width);
+  double lower = (x_value - x_width);
+  if ((x_value > s_upper)) { s_long = 1; } else { if ((x_value < s_lower)) { s_long = 0; } }
+  s_upper = (((s_before < s_upper) && (x_value < s_upper)) ? hp_smaller(upper, s_upper) : upper);
+  s_lower = (((s_before > s_lower) && (x_value > s_lower)) ? hp_larger(lower, s_lower) : lower);
+  s_before = x_value;
+  o_level = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+sc_before[q] = s_before;
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_long[q] = s_long;
+or_level[q] = o_level;
+or_direction[q] = o_direction;
+}
+}
+
+static void trailingLevel_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_upper = F + c[5] + 1L * N;
+double *restrict sc_lower = F + c[5] + 2L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_width = R[c[8]];
+double *restrict or_level = R[c[9]];
+double *restrict or_direction = R[c[10]];
+double s_before = sc_before[0];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_width = xr_width[t];
+double o_level = HP_NAN;
+double o_direction = HP_NAN;
+{
+  double upper = (x_value + x_width);
+  double lower = (x_value - x_width);
+  if ((x_value > s_upper)) { s_long = 1; } else { if ((x_value < s_lower)) { s_long = 0; } }
+  s_upper = (((s_before < s_upper) && (x_value < s_upper)) ? hp_smaller(upper, s_upper) : upper);
+  s_lower = (((s_before > s_lower) && (x_value > s_lower)) ? hp_larger(lower, s_lower) : lower);
+  s_before = x_value;
+  o_level = ((s_long > 0) ? s_lower : s_upper);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+}
+or_level[t] = o_level;
+or_direction[t] = o_direction;
+}
+sc_before[0] = s_before;
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_long[0] = s_long;
+}
+
 static void travel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -12143,40 +10859,6 @@ double o_distance = HP_NAN;
   s_last = x_value;
 }
 sc_last[q] = s_last;
-or_before[q] = o_before;
-or_distance[q] = o_distance;
-}
-}
-
-COLD static void travel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_last = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_before = R[c[8]];
-double *restrict or_distance = R[c[9]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_before = HP_NAN;
-double o_distance = HP_NAN;
-if (i >= 0) {
-double s_last = sc_last[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_last = x_value;
-} else if (i == c[2]) {
-  o_before = s_last;
-  o_distance = __builtin_fabs((x_value - s_last));
-  s_last = x_value;
-} else {
-  o_before = s_last;
-  o_distance = __builtin_fabs((x_value - s_last));
-  s_last = x_value;
-}
-sc_last[q] = s_last;
-}
 or_before[q] = o_before;
 or_distance[q] = o_distance;
 }
@@ -12205,6 +10887,110 @@ or_before[t] = o_before;
 or_distance[t] = o_distance;
 }
 sc_last[0] = s_last;
+}
+
+static void trendMode_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_phase = sc_phase[q];
+double s_sine = sc_sine[q];
+double s_leadSine = sc_leadSine[q];
+int32_t s_days = sc_days[q];
+const double x_smooth = xr_smooth[q];
+const double x_period = xr_period[q];
+const double x_phase = xr_phase[q];
+const double x_trend = xr_trend[q];
+const double x_sine = xr_sine[q];
+const double x_leadSine = xr_leadSine[q];
+double o_mode = HP_NAN;
+{
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+sc_phase[q] = s_phase;
+sc_sine[q] = s_sine;
+sc_leadSine[q] = s_leadSine;
+sc_days[q] = s_days;
+or_mode[q] = o_mode;
+}
+}
+
+static void trendMode_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_phase = F + c[5] + 0L * N;
+double *restrict sc_sine = F + c[5] + 1L * N;
+double *restrict sc_leadSine = F + c[5] + 2L * N;
+int32_t *restrict sc_days = I + c[6] + 0L * N;
+const double *restrict xr_smooth = R[c[7]];
+const double *restrict xr_period = R[c[8]];
+const double *restrict xr_phase = R[c[9]];
+const double *restrict xr_trend = R[c[10]];
+const double *restrict xr_sine = R[c[11]];
+const double *restrict xr_leadSine = R[c[12]];
+double *restrict or_mode = R[c[13]];
+double s_phase = sc_phase[0];
+double s_sine = sc_sine[0];
+double s_leadSine = sc_leadSine[0];
+int32_t s_days = sc_days[0];
+for (int t = 0; t < T; t++) {
+const double x_smooth = xr_smooth[t];
+const double x_period = xr_period[t];
+const double x_phase = xr_phase[t];
+const double x_trend = xr_trend[t];
+const double x_sine = xr_sine[t];
+const double x_leadSine = xr_leadSine[t];
+double o_mode = HP_NAN;
+{
+  double turn = (x_phase - s_phase);
+  int32_t up = ((x_sine > x_leadSine) && (s_sine <= s_leadSine));
+  int32_t down = ((x_sine < x_leadSine) && (s_sine >= s_leadSine));
+  o_mode = 1.0;
+  if ((up || down)) {
+  s_days = 0;
+  o_mode = 0.0;
+  }
+  s_days += 1;
+  if ((s_days < (0.5 * x_period))) { o_mode = 0.0; }
+  if (((turn > (((0.67 * 360.0)) / x_period)) && (turn < (((1.5 * 360.0)) / x_period)))) { o_mode = 0.0; }
+  if (((x_trend != 0.0) && (__builtin_fabs((((x_smooth - x_trend)) / x_trend)) >= 0.015))) { o_mode = 1.0; }
+  s_phase = x_phase;
+  s_sine = x_sine;
+  s_leadSine = x_leadSine;
+}
+or_mode[t] = o_mode;
+}
+sc_phase[0] = s_phase;
+sc_sine[0] = s_sine;
+sc_leadSine[0] = s_leadSine;
+sc_days[0] = s_days;
 }
 
 static void triStar_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -12236,51 +11022,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void triStar_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyDoji2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyDoji2 = xr_bodyDoji2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyDoji2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
-  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
-  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
-  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
-} else {
-  int32_t three = (((hp_bodyOf(x_open2, x_close2) <= x_bodyDoji2) && (hp_bodyOf(x_open1, x_close1) <= x_bodyDoji2)) && (hp_bodyOf(x_open, x_close) <= x_bodyDoji2));
-  int32_t top = (hp_bodyAbove(x_open1, x_close1, x_open2, x_close2) && (hp_larger(x_open, x_close) < hp_larger(x_open1, x_close1)));
-  int32_t bottom = (hp_bodyBelow(x_open1, x_close1, x_open2, x_close2) && (hp_smaller(x_open, x_close) > hp_smaller(x_open1, x_close1)));
-  o_pattern = ((!three) ? 0.0 : (bottom ? 100.0 : (top ? (-100.0) : 0.0)));
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -12320,6 +11061,62 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void trueExtremes_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_top = R[c[10]];
+double *restrict or_bottom = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void trueExtremes_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_top = R[c[10]];
+double *restrict or_bottom = R[c[11]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = hp_larger(x_high, s_before);
+  o_bottom = hp_smaller(x_low, s_before);
+  s_before = x_close;
+}
+or_top[t] = o_top;
+or_bottom[t] = o_bottom;
+}
+sc_before[0] = s_before;
+}
+
 static void trueRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -12339,39 +11136,6 @@ double o_range = HP_NAN;
   s_closeBefore = x_close;
 }
 sc_closeBefore[q] = s_closeBefore;
-or_range[q] = o_range;
-}
-}
-
-COLD static void trueRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  s_closeBefore = x_close;
-} else if (i == c[2]) {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-} else {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
 or_range[q] = o_range;
 }
 }
@@ -12424,39 +11188,6 @@ or_range[q] = o_range;
 }
 }
 
-COLD static void trueRangeFromFirst_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-double *restrict sc_closeBefore = F + c[5] + 0L * N;
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_range = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_range = HP_NAN;
-if (i >= 0) {
-double s_closeBefore = sc_closeBefore[q];
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_range = (x_high - x_low);
-  s_closeBefore = x_close;
-} else {
-  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
-  s_closeBefore = x_close;
-}
-sc_closeBefore[q] = s_closeBefore;
-}
-or_range[q] = o_range;
-}
-}
-
 static void trueRangeFromFirst_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12480,6 +11211,154 @@ double o_range = HP_NAN;
 or_range[t] = o_range;
 }
 sc_closeBefore[0] = s_closeBefore;
+}
+
+static void turnTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_reach = I[c[4] + 0];
+double *restrict sc_last = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+int32_t *restrict sc_age = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+const double *restrict xr_turned = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+double *restrict or_trend = R[c[9]];
+double *restrict or_barsAgo = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_last = sc_last[q];
+double s_trend = sc_trend[q];
+int32_t s_age = sc_age[q];
+int32_t s_known = sc_known[q];
+const double x_turned = xr_turned[q];
+const double x_price = xr_price[q];
+double o_trend = HP_NAN;
+double o_barsAgo = HP_NAN;
+{
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+}
+sc_last[q] = s_last;
+sc_trend[q] = s_trend;
+sc_age[q] = s_age;
+sc_known[q] = s_known;
+or_trend[q] = o_trend;
+or_barsAgo[q] = o_barsAgo;
+}
+}
+
+static void turnTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_reach = I[c[4] + 0];
+double *restrict sc_last = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+int32_t *restrict sc_age = I + c[6] + 0L * N;
+int32_t *restrict sc_known = I + c[6] + 1L * N;
+const double *restrict xr_turned = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+double *restrict or_trend = R[c[9]];
+double *restrict or_barsAgo = R[c[10]];
+double s_last = sc_last[0];
+double s_trend = sc_trend[0];
+int32_t s_age = sc_age[0];
+int32_t s_known = sc_known[0];
+for (int t = 0; t < T; t++) {
+const double x_turned = xr_turned[t];
+const double x_price = xr_price[t];
+double o_trend = HP_NAN;
+double o_barsAgo = HP_NAN;
+{
+  if ((s_known > 0)) { s_age += 1; }
+  if ((x_turned > 0.0)) {
+  s_trend = (((s_known > 0) && (s_age <= p_reach)) ? (((x_price > s_last) ? 1.0 : ((x_price < s_last) ? (-1.0) : 0.0))) : 0.0);
+  s_last = x_price;
+  s_age = 0;
+  s_known = 1;
+  }
+  o_trend = s_trend;
+  o_barsAgo = s_age;
+}
+or_trend[t] = o_trend;
+or_barsAgo[t] = o_barsAgo;
+}
+sc_last[0] = s_last;
+sc_trend[0] = s_trend;
+sc_age[0] = s_age;
+sc_known[0] = s_known;
+}
+
+static void turningPoint_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_leftHigh = R[c[9]];
+const double *restrict xr_leftLow = R[c[10]];
+const double *restrict xr_rightHigh = R[c[11]];
+const double *restrict xr_rightLow = R[c[12]];
+double *restrict or_top = R[c[13]];
+double *restrict or_bottom = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_leftHigh = xr_leftHigh[q];
+const double x_leftLow = xr_leftLow[q];
+const double x_rightHigh = xr_rightHigh[q];
+const double x_rightLow = xr_rightLow[q];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+}
+
+or_top[q] = o_top;
+or_bottom[q] = o_bottom;
+}
+}
+
+static void turningPoint_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_leftHigh = R[c[9]];
+const double *restrict xr_leftLow = R[c[10]];
+const double *restrict xr_rightHigh = R[c[11]];
+const double *restrict xr_rightLow = R[c[12]];
+double *restrict or_top = R[c[13]];
+double *restrict or_bottom = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_leftHigh = xr_leftHigh[t];
+const double x_leftLow = xr_leftLow[t];
+const double x_rightHigh = xr_rightHigh[t];
+const double x_rightLow = xr_rightLow[t];
+double o_top = HP_NAN;
+double o_bottom = HP_NAN;
+{
+  o_top = (((x_high > x_leftHigh) && (x_high > x_rightHigh)) ? 1.0 : 0.0);
+  o_bottom = (((x_low < x_leftLow) && (x_low < x_rightLow)) ? 1.0 : 0.0);
+}
+or_top[t] = o_top;
+or_bottom[t] = o_bottom;
+}
+
 }
 
 static void twoCrows_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -12508,45 +11387,6 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
 }
 
-or_pattern[q] = o_pattern;
-}
-}
-
-COLD static void twoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-double *restrict or_pattern = R[c[14]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open < x_open1)) && (x_open > x_close1)) && (x_close > x_open2)) && (x_close < x_close2)) ? (-100.0) : 0.0);
-}
-
-}
 or_pattern[q] = o_pattern;
 }
 }
@@ -12583,6 +11423,68 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void twoPoles_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_c1 = F[c[3] + 0];
+const double p_c2 = F[c[3] + 1];
+const double p_c3 = F[c[3] + 2];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_y1 = F + c[5] + 1L * N;
+double *restrict sc_y2 = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_y1 = sc_y1[q];
+double s_y2 = sc_y2[q];
+const double x_value = xr_value[q];
+double o_value = HP_NAN;
+{
+  double next = (((((p_c1 * ((x_value + s_before)))) / 2.0) + (p_c2 * s_y1)) + (p_c3 * s_y2));
+  s_before = x_value;
+  s_y2 = s_y1;
+  s_y1 = next;
+  o_value = next;
+}
+sc_before[q] = s_before;
+sc_y1[q] = s_y1;
+sc_y2[q] = s_y2;
+or_value[q] = o_value;
+}
+}
+
+static void twoPoles_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_c1 = F[c[3] + 0];
+const double p_c2 = F[c[3] + 1];
+const double p_c3 = F[c[3] + 2];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_y1 = F + c[5] + 1L * N;
+double *restrict sc_y2 = F + c[5] + 2L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_value = R[c[8]];
+double s_before = sc_before[0];
+double s_y1 = sc_y1[0];
+double s_y2 = sc_y2[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_value = HP_NAN;
+{
+  double next = (((((p_c1 * ((x_value + s_before)))) / 2.0) + (p_c2 * s_y1)) + (p_c3 * s_y2));
+  s_before = x_value;
+  s_y2 = s_y1;
+  s_y1 = next;
+  o_value = next;
+}
+or_value[t] = o_value;
+}
+sc_before[0] = s_before;
+sc_y1[0] = s_y1;
+sc_y2[0] = s_y2;
+}
+
 static void typicalPrice_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -12601,37 +11503,6 @@ double o_price = HP_NAN;
   o_price = ((((x_high + x_low) + x_close)) / 3.0);
 }
 
-or_price[q] = o_price;
-}
-}
-
-COLD static void typicalPrice_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_price = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = ((((x_high + x_low) + x_close)) / 3.0);
-} else {
-  o_price = ((((x_high + x_low) + x_close)) / 3.0);
-}
-
-}
 or_price[q] = o_price;
 }
 }
@@ -12690,55 +11561,6 @@ double o_oscillator = HP_NAN;
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
-or_oscillator[q] = o_oscillator;
-}
-}
-
-COLD static void ultimate_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_least = F[c[3] + 0];
-
-const double *restrict xr_pressure1 = R[c[7]];
-const double *restrict xr_range1 = R[c[8]];
-const double *restrict xr_pressure2 = R[c[9]];
-const double *restrict xr_range2 = R[c[10]];
-const double *restrict xr_pressure3 = R[c[11]];
-const double *restrict xr_range3 = R[c[12]];
-double *restrict or_oscillator = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_oscillator = HP_NAN;
-if (i >= 0) {
-
-const double x_pressure1 = xr_pressure1[q];
-const double x_range1 = xr_range1[q];
-const double x_pressure2 = xr_pressure2[q];
-const double x_range2 = xr_range2[q];
-const double x_pressure3 = xr_pressure3[q];
-const double x_range3 = xr_range3[q];
-(void)x_pressure1; (void)x_range1; (void)x_pressure2; (void)x_range2; (void)x_pressure3; (void)x_range3;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double ratio1 = (x_pressure1 / x_range1);
-  double ratio2 = (x_pressure2 / x_range2);
-  double ratio3 = (x_pressure3 / x_range3);
-  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
-  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
-  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
-  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
-} else {
-  double ratio1 = (x_pressure1 / x_range1);
-  double ratio2 = (x_pressure2 / x_range2);
-  double ratio3 = (x_pressure3 / x_range3);
-  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
-  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
-  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
-  o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
-}
-
-}
 or_oscillator[q] = o_oscillator;
 }
 }
@@ -12815,51 +11637,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void uniqueThreeRiver_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_low1 = R[c[10]];
-const double *restrict xr_close1 = R[c[11]];
-const double *restrict xr_open2 = R[c[12]];
-const double *restrict xr_low2 = R[c[13]];
-const double *restrict xr_close2 = R[c[14]];
-const double *restrict xr_bodyLong2 = R[c[15]];
-const double *restrict xr_bodyShort = R[c[16]];
-double *restrict or_pattern = R[c[17]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_low1 = xr_low1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_low2 = xr_low2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort = xr_bodyShort[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_low1; (void)x_close1; (void)x_open2; (void)x_low2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
-} else {
-  o_pattern = ((((((((((hp_bodyOf(x_open2, x_close2) > x_bodyLong2) && (x_close2 < x_open2)) && (x_close1 < x_open1)) && (x_close1 > x_close2)) && (x_open1 <= x_open2)) && (x_low1 < x_low2)) && (hp_bodyOf(x_open, x_close) < x_bodyShort)) && (x_close >= x_open)) && (x_open > x_low1)) ? 100.0 : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void uniqueThreeRiver_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -12930,47 +11707,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void upsideGapTwoCrows_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-const double *restrict xr_bodyLong2 = R[c[13]];
-const double *restrict xr_bodyShort1 = R[c[14]];
-double *restrict or_pattern = R[c[15]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-const double x_bodyLong2 = xr_bodyLong2[q];
-const double x_bodyShort1 = xr_bodyShort1[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2; (void)x_bodyLong2; (void)x_bodyShort1;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
-} else {
-  o_pattern = ((((((((((x_close2 >= x_open2) && (hp_bodyOf(x_open2, x_close2) > x_bodyLong2)) && (x_close1 < x_open1)) && (hp_bodyOf(x_open1, x_close1) <= x_bodyShort1)) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2)) && (x_close < x_open)) && (x_open > x_open1)) && (x_close < x_close1)) && (x_close > x_close2)) ? (-100.0) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void upsideGapTwoCrows_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13005,6 +11741,470 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_net = R[c[8]];
+const double *restrict xr_way = R[c[9]];
+double *restrict or_average = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_value = xr_value[q];
+const double x_net = xr_net[q];
+const double x_way = xr_way[q];
+double o_average = HP_NAN;
+{
+  double weight = ((x_way > 0.0) ? (((p_weight * __builtin_fabs(x_net))) / x_way) : 0.0);
+  s_average += (weight * ((x_value - s_average)));
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void vidya_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_net = R[c[8]];
+const double *restrict xr_way = R[c[9]];
+double *restrict or_average = R[c[10]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_net = xr_net[t];
+const double x_way = xr_way[t];
+double o_average = HP_NAN;
+{
+  double weight = ((x_way > 0.0) ? (((p_weight * __builtin_fabs(x_net))) / x_way) : 0.0);
+  s_average += (weight * ((x_value - s_average)));
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
+}
+
+static void volatilityStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_first = F + c[5] + 1L * N;
+double *restrict sc_top = F + c[5] + 2L * N;
+double *restrict sc_bottom = F + c[5] + 3L * N;
+double *restrict sc_extreme = F + c[5] + 4L * N;
+double *restrict sc_atr = F + c[5] + 5L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_stop = R[c[10]];
+double *restrict or_direction = R[c[11]];
+double *restrict or_turned = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_first = sc_first[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+double s_extreme = sc_extreme[q];
+double s_atr = sc_atr[q];
+int32_t s_long = sc_long[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+sc_first[q] = s_first;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_extreme[q] = s_extreme;
+sc_atr[q] = s_atr;
+sc_long[q] = s_long;
+or_stop[q] = o_stop;
+or_direction[q] = o_direction;
+or_turned[q] = o_turned;
+}
+}
+
+static void volatilityStop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_first = F + c[5] + 1L * N;
+double *restrict sc_top = F + c[5] + 2L * N;
+double *restrict sc_bottom = F + c[5] + 3L * N;
+double *restrict sc_extreme = F + c[5] + 4L * N;
+double *restrict sc_atr = F + c[5] + 5L * N;
+int32_t *restrict sc_long = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_stop = R[c[10]];
+double *restrict or_direction = R[c[11]];
+double *restrict or_turned = R[c[12]];
+double s_before = sc_before[0];
+double s_first = sc_first[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+double s_extreme = sc_extreme[0];
+double s_atr = sc_atr[0];
+int32_t s_long = sc_long[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_stop = HP_NAN;
+double o_direction = HP_NAN;
+double o_turned = HP_NAN;
+{
+  double band = (s_atr * p_multiplier);
+  o_direction = ((s_long > 0) ? 1.0 : (-1.0));
+  o_stop = ((s_long > 0) ? (s_extreme - band) : (s_extreme + band));
+  o_turned = 0.0;
+  if (((s_long > 0) ? (x_close < o_stop) : (x_close > o_stop))) {
+  o_turned = 1.0;
+  s_extreme = x_close;
+  s_long = (1 - s_long);
+  } else { s_extreme = ((s_long > 0) ? hp_larger(x_close, s_extreme) : hp_smaller(x_close, s_extreme)); }
+  s_atr = ((((s_atr * ((p_period - 1))) + hp_trueRangeOf(x_high, x_low, s_before))) / p_period);
+  s_before = x_close;
+}
+or_stop[t] = o_stop;
+or_direction[t] = o_direction;
+or_turned[t] = o_turned;
+}
+sc_before[0] = s_before;
+sc_first[0] = s_first;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_extreme[0] = s_extreme;
+sc_atr[0] = s_atr;
+sc_long[0] = s_long;
+}
+
+static void volumeForce_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_basis = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+double *restrict sc_range = F + c[5] + 2L * N;
+double *restrict sc_total = F + c[5] + 3L * N;
+double *restrict sc_force = F + c[5] + 4L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_force = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_basis = sc_basis[q];
+double s_trend = sc_trend[q];
+double s_range = sc_range[q];
+double s_total = sc_total[q];
+double s_force = sc_force[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_force = HP_NAN;
+{
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+}
+sc_basis[q] = s_basis;
+sc_trend[q] = s_trend;
+sc_range[q] = s_range;
+sc_total[q] = s_total;
+sc_force[q] = s_force;
+or_force[q] = o_force;
+}
+}
+
+static void volumeForce_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_basis = F + c[5] + 0L * N;
+double *restrict sc_trend = F + c[5] + 1L * N;
+double *restrict sc_range = F + c[5] + 2L * N;
+double *restrict sc_total = F + c[5] + 3L * N;
+double *restrict sc_force = F + c[5] + 4L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_force = R[c[11]];
+double s_basis = sc_basis[0];
+double s_trend = sc_trend[0];
+double s_range = sc_range[0];
+double s_total = sc_total[0];
+double s_force = sc_force[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_force = HP_NAN;
+{
+  double basis = ((x_high + x_low) + x_close);
+  double range = (x_high - x_low);
+  double trend = ((basis > s_basis) ? 1.0 : (-1.0));
+  s_total = ((trend == s_trend) ? (s_total + range) : (s_range + range));
+  double signedVolume = ((x_volume * trend) * 100.0);
+  if (((range == s_total) || (x_volume == 0.0))) { s_force = 0.0; } else { if ((range == 0.0)) { s_force = (2.0 * signedVolume); } else { s_force = (signedVolume * __builtin_fabs((2.0 * (((range / s_total) - 1.0))))); } }
+  s_basis = basis;
+  s_range = range;
+  s_trend = trend;
+  o_force = s_force;
+}
+or_force[t] = o_force;
+}
+sc_basis[0] = s_basis;
+sc_trend[0] = s_trend;
+sc_range[0] = s_range;
+sc_total[0] = s_total;
+sc_force[0] = s_force;
+}
+
+static void volumeIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+double s_volumeBefore = sc_volumeBefore[q];
+double s_index = sc_index[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_index = HP_NAN;
+{
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+sc_closeBefore[q] = s_closeBefore;
+sc_volumeBefore[q] = s_volumeBefore;
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+static void volumeIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+double s_closeBefore = sc_closeBefore[0];
+double s_volumeBefore = sc_volumeBefore[0];
+double s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_index = HP_NAN;
+{
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_closeBefore[0] = s_closeBefore;
+sc_volumeBefore[0] = s_volumeBefore;
+sc_index[0] = s_index;
+}
+
+static void volumeWeighted_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_turnover = sc_turnover[q];
+double s_total = sc_total[q];
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+double o_average = HP_NAN;
+{
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+sc_turnover[q] = s_turnover;
+sc_total[q] = s_total;
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void volumeWeighted_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_turnover = sc_turnover[0];
+double s_total = sc_total[0];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_volume = xr_volume[t];
+double o_average = HP_NAN;
+{
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_turnover[0] = s_turnover;
+sc_total[0] = s_total;
+sc_average[0] = s_average;
+}
+
+static void vortexMoves_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_range[q] = o_range;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void vortexMoves_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+double s_highBefore = sc_highBefore[0];
+double s_lowBefore = sc_lowBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+or_range[t] = o_range;
+or_plus[t] = o_plus;
+or_minus[t] = o_minus;
+}
+sc_highBefore[0] = s_highBefore;
+sc_lowBefore[0] = s_lowBefore;
+sc_closeBefore[0] = s_closeBefore;
+}
+
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -13023,37 +12223,6 @@ double o_price = HP_NAN;
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
 }
 
-or_price[q] = o_price;
-}
-}
-
-COLD static void weightedClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_high = R[c[7]];
-const double *restrict xr_low = R[c[8]];
-const double *restrict xr_close = R[c[9]];
-double *restrict or_price = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_price = HP_NAN;
-if (i >= 0) {
-
-const double x_high = xr_high[q];
-const double x_low = xr_low[q];
-const double x_close = xr_close[q];
-(void)x_high; (void)x_low; (void)x_close;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
-} else {
-  o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
-}
-
-}
 or_price[q] = o_price;
 }
 }
@@ -13082,6 +12251,104 @@ or_price[t] = o_price;
 
 }
 
+static void weightedSince_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+int32_t *restrict sc_begun = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_weight = R[c[9]];
+double *restrict or_mean = R[c[10]];
+double *restrict or_deviation = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+int32_t s_begun = sc_begun[q];
+const double x_begins = xr_begins[q];
+const double x_price = xr_price[q];
+const double x_weight = xr_weight[q];
+double o_mean = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+}
+sc_total[q] = s_total;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_begun[q] = s_begun;
+or_mean[q] = o_mean;
+or_deviation[q] = o_deviation;
+}
+}
+
+static void weightedSince_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+int32_t *restrict sc_begun = I + c[6] + 0L * N;
+const double *restrict xr_begins = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_weight = R[c[9]];
+double *restrict or_mean = R[c[10]];
+double *restrict or_deviation = R[c[11]];
+double s_total = sc_total[0];
+double s_mean = sc_mean[0];
+double s_squares = sc_squares[0];
+int32_t s_begun = sc_begun[0];
+for (int t = 0; t < T; t++) {
+const double x_begins = xr_begins[t];
+const double x_price = xr_price[t];
+const double x_weight = xr_weight[t];
+double o_mean = HP_NAN;
+double o_deviation = HP_NAN;
+{
+  if (((x_begins != 0.0) || (s_begun == 0))) {
+  s_begun = 1;
+  s_total = 0.0;
+  s_squares = 0.0;
+  s_mean = x_price;
+  }
+  if ((x_weight > 0.0)) {
+  double distance = (x_price - s_mean);
+  s_total += x_weight;
+  double step = (((distance * x_weight)) / s_total);
+  s_mean += step;
+  s_squares += ((x_weight * distance) * ((x_price - s_mean)));
+  } else { if ((s_total == 0.0)) { s_mean = x_price; } }
+  o_mean = s_mean;
+  o_deviation = ((s_total > 0.0) ? __builtin_sqrt((s_squares / s_total)) : 0.0);
+}
+or_mean[t] = o_mean;
+or_deviation[t] = o_deviation;
+}
+sc_total[0] = s_total;
+sc_mean[0] = s_mean;
+sc_squares[0] = s_squares;
+sc_begun[0] = s_begun;
+}
+
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_keep = F[c[3] + 0];
@@ -13099,37 +12366,6 @@ double o_average = HP_NAN;
   o_average = (s_sum * p_weight);
 }
 sc_sum[q] = s_sum;
-or_average[q] = o_average;
-}
-}
-
-COLD static void wilder_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const double p_weight = F[c[3] + 1];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_sum = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_average = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_sum = sc_sum[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_sum += x_value;
-} else if (i == c[2]) {
-  o_average = (((s_sum + x_value)) / p_period);
-  s_sum = (o_average / p_weight);
-} else {
-  s_sum = ((s_sum * p_keep) + x_value);
-  o_average = (s_sum * p_weight);
-}
-sc_sum[q] = s_sum;
-}
 or_average[q] = o_average;
 }
 }
@@ -13177,36 +12413,6 @@ or_sum[q] = o_sum;
 }
 }
 
-COLD static void wilderSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_keep = F[c[3] + 0];
-const int32_t p_terms = I[c[4] + 0];
-double *restrict sc_sum = F + c[5] + 0L * N;
-const double *restrict xr_value = R[c[7]];
-double *restrict or_sum = R[c[8]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-double s_sum = sc_sum[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  s_sum += x_value;
-} else if (i == c[2]) {
-  s_sum += x_value;
-  o_sum = s_sum;
-} else {
-  s_sum = ((s_sum * p_keep) + x_value);
-  o_sum = s_sum;
-}
-sc_sum[q] = s_sum;
-}
-or_sum[q] = o_sum;
-}
-}
-
 static void wilderSum_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13227,6 +12433,62 @@ double o_sum = HP_NAN;
 or_sum[t] = o_sum;
 }
 sc_sum[0] = s_sum;
+}
+
+static void williamsAccumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_total = HP_NAN;
+{
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void williamsAccumulation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_total = HP_NAN;
+{
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
 }
 
 static void windowComoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -13341,194 +12603,6 @@ sc_headBB[q] = s_headBB;
 sc_headAB[q] = s_headAB;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_meanA[q] = o_meanA;
-or_meanB[q] = o_meanB;
-or_squaresA[q] = o_squaresA;
-or_squaresB[q] = o_squaresB;
-or_products[q] = o_products;
-}
-}
-
-COLD static void windowComoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_baseA = F + c[5] + 0L * N;
-double *restrict sc_baseB = F + c[5] + 1L * N;
-double *restrict sc_headA = F + c[5] + 2L * N;
-double *restrict sc_headB = F + c[5] + 3L * N;
-double *restrict sc_headAA = F + c[5] + 4L * N;
-double *restrict sc_headBB = F + c[5] + 5L * N;
-double *restrict sc_headAB = F + c[5] + 6L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_blockA = F + c[7];
-double *restrict sa_blockB = F + c[8];
-double *restrict sa_tailA = F + c[9];
-double *restrict sa_tailB = F + c[10];
-double *restrict sa_tailAA = F + c[11];
-double *restrict sa_tailBB = F + c[12];
-double *restrict sa_tailAB = F + c[13];
-const double *restrict xr_a = R[c[14]];
-const double *restrict xr_b = R[c[15]];
-double *restrict or_meanA = R[c[16]];
-double *restrict or_meanB = R[c[17]];
-double *restrict or_squaresA = R[c[18]];
-double *restrict or_squaresB = R[c[19]];
-double *restrict or_products = R[c[20]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_meanA = HP_NAN;
-double o_meanB = HP_NAN;
-double o_squaresA = HP_NAN;
-double o_squaresB = HP_NAN;
-double o_products = HP_NAN;
-if (i >= 0) {
-double s_baseA = sc_baseA[q];
-double s_baseB = sc_baseB[q];
-double s_headA = sc_headA[q];
-double s_headB = sc_headB[q];
-double s_headAA = sc_headAA[q];
-double s_headBB = sc_headBB[q];
-double s_headAB = sc_headAB[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  double a = 0.0;
-  double b = 0.0;
-  double aa = 0.0;
-  double bb = 0.0;
-  double ab = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double da = (x_a - s_baseA);
-  double db = (x_b - s_baseB);
-  s_headA += da;
-  s_headB += db;
-  s_headAA += (da * da);
-  s_headBB += (db * db);
-  s_headAB += (da * db);
-  s_at += 1;
-  int32_t from = (s_side + s_at);
-  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
-  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
-  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
-  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
-  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_baseA = x_a;
-  s_baseB = x_b;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
-  a += da;
-  b += db;
-  aa += (da * da);
-  bb += (db * db);
-  ab += (da * db);
-  int32_t to = (s_side + j);
-  sa_tailA[(int64_t)(to) * N + q] = a;
-  sa_tailB[(int64_t)(to) * N + q] = b;
-  sa_tailAA[(int64_t)(to) * N + q] = aa;
-  sa_tailBB[(int64_t)(to) * N + q] = bb;
-  sa_tailAB[(int64_t)(to) * N + q] = ab;
-  }
-  s_headA = 0.0;
-  s_headB = 0.0;
-  s_headAA = 0.0;
-  s_headBB = 0.0;
-  s_headAB = 0.0;
-  s_at = 0;
-  }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
-  double squaresA = (aa - (a * meanA));
-  double squaresB = (bb - (b * meanB));
-  o_meanA = (s_baseA + meanA);
-  o_meanB = (s_baseB + meanB);
-  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
-  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
-  o_products = (ab - (a * meanB));
-} else {
-  sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
-  double a = 0.0;
-  double b = 0.0;
-  double aa = 0.0;
-  double bb = 0.0;
-  double ab = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double da = (x_a - s_baseA);
-  double db = (x_b - s_baseB);
-  s_headA += da;
-  s_headB += db;
-  s_headAA += (da * da);
-  s_headBB += (db * db);
-  s_headAB += (da * db);
-  s_at += 1;
-  int32_t from = (s_side + s_at);
-  a = (sa_tailA[(int64_t)(from) * N + q] + s_headA);
-  b = (sa_tailB[(int64_t)(from) * N + q] + s_headB);
-  aa = (sa_tailAA[(int64_t)(from) * N + q] + s_headAA);
-  bb = (sa_tailBB[(int64_t)(from) * N + q] + s_headBB);
-  ab = (sa_tailAB[(int64_t)(from) * N + q] + s_headAB);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_baseA = x_a;
-  s_baseB = x_b;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double da = (sa_blockA[(int64_t)((before + j)) * N + q] - s_baseA);
-  double db = (sa_blockB[(int64_t)((before + j)) * N + q] - s_baseB);
-  a += da;
-  b += db;
-  aa += (da * da);
-  bb += (db * db);
-  ab += (da * db);
-  int32_t to = (s_side + j);
-  sa_tailA[(int64_t)(to) * N + q] = a;
-  sa_tailB[(int64_t)(to) * N + q] = b;
-  sa_tailAA[(int64_t)(to) * N + q] = aa;
-  sa_tailBB[(int64_t)(to) * N + q] = bb;
-  sa_tailAB[(int64_t)(to) * N + q] = ab;
-  }
-  s_headA = 0.0;
-  s_headB = 0.0;
-  s_headAA = 0.0;
-  s_headBB = 0.0;
-  s_headAB = 0.0;
-  s_at = 0;
-  }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
-  double squaresA = (aa - (a * meanA));
-  double squaresB = (bb - (b * meanB));
-  o_meanA = (s_baseA + meanA);
-  o_meanB = (s_baseB + meanB);
-  o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
-  o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
-  o_products = (ab - (a * meanB));
-}
-sc_baseA[q] = s_baseA;
-sc_baseB[q] = s_baseB;
-sc_headA[q] = s_headA;
-sc_headB[q] = s_headB;
-sc_headAA[q] = s_headAA;
-sc_headBB[q] = s_headBB;
-sc_headAB[q] = s_headAB;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_meanA[q] = o_meanA;
 or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
@@ -13702,76 +12776,6 @@ or_highest[q] = o_highest;
 }
 }
 
-COLD static void windowMax_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_highest = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_highest = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  highest = ((value > highest) ? value : highest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  }
-  s_at = 0;
-  o_highest = highest;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double highest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  highest = ((value > highest) ? value : highest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
-  }
-  s_at = 0;
-  o_highest = highest;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_highest[q] = o_highest;
-}
-}
-
 static void windowMax_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -13856,76 +12860,6 @@ double o_lowest = HP_NAN;
 sc_head[q] = s_head;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_lowest[q] = o_lowest;
-}
-}
-
-COLD static void windowMin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_lowest = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_lowest = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  lowest = ((value < lowest) ? value : lowest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  }
-  s_at = 0;
-  o_lowest = lowest;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
-  s_at += 1;
-  double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double lowest = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double value = sa_block[(int64_t)((before + j)) * N + q];
-  lowest = ((value < lowest) ? value : lowest);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
-  }
-  s_at = 0;
-  o_lowest = lowest;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_lowest[q] = o_lowest;
 }
 }
@@ -14039,108 +12973,6 @@ or_squares[q] = o_squares;
 }
 }
 
-COLD static void windowMoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-double *restrict sc_headSquares = F + c[5] + 2L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_tailSquares = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_mean = R[c[11]];
-double *restrict or_squares = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mean = HP_NAN;
-double o_squares = HP_NAN;
-if (i >= 0) {
-double s_base = sc_base[q];
-double s_head = sc_head[q];
-double s_headSquares = sc_headSquares[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double squares = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headSquares += (distance * distance);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sum += distance;
-  squares += (distance * distance);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
-  }
-  s_head = 0.0;
-  s_headSquares = 0.0;
-  s_at = 0;
-  }
-  double mean = (sum / p_period);
-  double about = (squares - (sum * mean));
-  o_mean = (s_base + mean);
-  o_squares = ((about > 0.0) ? about : 0.0);
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double squares = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headSquares += (distance * distance);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  squares = (sa_tailSquares[(int64_t)((s_side + s_at)) * N + q] + s_headSquares);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  double distance = (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sum += distance;
-  squares += (distance * distance);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailSquares[(int64_t)((s_side + j)) * N + q] = squares;
-  }
-  s_head = 0.0;
-  s_headSquares = 0.0;
-  s_at = 0;
-  }
-  double mean = (sum / p_period);
-  double about = (squares - (sum * mean));
-  o_mean = (s_base + mean);
-  o_squares = ((about > 0.0) ? about : 0.0);
-}
-sc_base[q] = s_base;
-sc_head[q] = s_head;
-sc_headSquares[q] = s_headSquares;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_mean[q] = o_mean;
-or_squares[q] = o_squares;
-}
-}
-
 static void windowMoments_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -14207,6 +13039,678 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowRank_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+double s_seed = sc_seed[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  sa_child[(int64_t)(((2 * none) + 1)) * N + q] = none;
+  sa_size[(int64_t)(none) * N + q] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[(int64_t)(comes) * N + q] = x_value;
+  sa_born[(int64_t)(comes) * N + q] = s_version;
+  sa_chance[(int64_t)(comes) * N + q] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[(int64_t)(comes) * N + q];
+  double born = sa_born[(int64_t)(comes) * N + q];
+  double chance = sa_chance[(int64_t)(comes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  below = 0;
+  while (((node != none) && (sa_chance[(int64_t)(node) * N + q] >= chance))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] + 1.0);
+  below += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  sa_child[(int64_t)(from) * N + q] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[(int64_t)(reached) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(reached) * N + q] == key)) { right = ((sa_born[(int64_t)(reached) * N + q] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * reached)) * N + q]))) * N + q])) + 1)));
+  reached = ((int32_t)(sa_child[(int64_t)(((2 * reached) + right)) * N + q]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[(int64_t)(node) * N + q])) - under);
+  sa_size[(int64_t)(comes) * N + q] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[(int64_t)(low) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = under;
+  under -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)((2 * node)) * N + q]))) * N + q])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[(int64_t)(high) * N + q] = node;
+  sa_size[(int64_t)(node) * N + q] = over;
+  over -= (((int32_t)(sa_size[(int64_t)(((int32_t)(sa_child[(int64_t)(((2 * node) + 1)) * N + q]))) * N + q])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[(int64_t)(((2 * node) + right)) * N + q]));
+  }
+  sa_child[(int64_t)(low) * N + q] = none;
+  sa_child[(int64_t)(high) * N + q] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[(int64_t)(goes) * N + q];
+  double born = sa_born[(int64_t)(goes) * N + q];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[(int64_t)(node) * N + q] < key) ? 1 : 0);
+  if ((sa_key[(int64_t)(node) * N + q] == key)) { right = ((sa_born[(int64_t)(node) * N + q] > born) ? 1 : 0); }
+  sa_size[(int64_t)(node) * N + q] = (sa_size[(int64_t)(node) * N + q] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  int32_t low = ((int32_t)(sa_child[(int64_t)((2 * goes)) * N + q]));
+  int32_t high = ((int32_t)(sa_child[(int64_t)(((2 * goes) + 1)) * N + q]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[(int64_t)(low) * N + q] >= sa_chance[(int64_t)(high) * N + q])) {
+  sa_child[(int64_t)(from) * N + q] = low;
+  sa_size[(int64_t)(low) * N + q] = (sa_size[(int64_t)(low) * N + q] + sa_size[(int64_t)(high) * N + q]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  } else {
+  sa_child[(int64_t)(from) * N + q] = high;
+  sa_size[(int64_t)(high) * N + q] = (sa_size[(int64_t)(high) * N + q] + sa_size[(int64_t)(low) * N + q]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[(int64_t)(from) * N + q]));
+  }
+  }
+  sa_child[(int64_t)(from) * N + q] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+sc_version[q] = s_version;
+sc_seed[q] = s_seed;
+sc_at[q] = s_at;
+or_below[q] = o_below;
+}
+}
+
+static void windowRank_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+double *restrict sc_seed = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_key = F + c[7];
+double *restrict sa_born = F + c[8];
+double *restrict sa_chance = F + c[9];
+double *restrict sa_child = F + c[10];
+double *restrict sa_size = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_below = R[c[14]];
+double s_version = sc_version[0];
+double s_seed = sc_seed[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_below = HP_NAN;
+{
+  int32_t none = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  sa_child[((2 * none) + 1)] = none;
+  sa_size[none] = 0.0;
+  s_seed = 1.0;
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  int32_t below = 0;
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % none) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % none) : (((s_at + 2)) % none));
+  if ((pass == 0)) {
+  double product = (s_seed * 16807.0);
+  s_seed = (product - (hp_floor((product / 2147483647.0)) * 2147483647.0));
+  sa_key[comes] = x_value;
+  sa_born[comes] = s_version;
+  sa_chance[comes] = s_seed;
+  }
+  if (((pass == 0) || ((s_version + pass) > p_period))) {
+  double key = sa_key[comes];
+  double born = sa_born[comes];
+  double chance = sa_chance[comes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  below = 0;
+  while (((node != none) && (sa_chance[node] >= chance))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] + 1.0);
+  below += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1)));
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  sa_child[from] = comes;
+  int32_t under = 0;
+  int32_t reached = node;
+  while ((reached != none)) {
+  int32_t right = ((sa_key[reached] < key) ? 1 : 0);
+  if ((sa_key[reached] == key)) { right = ((sa_born[reached] > born) ? 1 : 0); }
+  under += (right * ((((int32_t)(sa_size[((int32_t)(sa_child[(2 * reached)]))])) + 1)));
+  reached = ((int32_t)(sa_child[((2 * reached) + right)]));
+  }
+  below += under;
+  int32_t over = (((int32_t)(sa_size[node])) - under);
+  sa_size[comes] = ((under + over) + 1);
+  int32_t low = (2 * comes);
+  int32_t high = ((2 * comes) + 1);
+  while ((node != none)) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  if ((right == 1)) {
+  sa_child[low] = node;
+  sa_size[node] = under;
+  under -= (((int32_t)(sa_size[((int32_t)(sa_child[(2 * node)]))])) + 1);
+  low = ((2 * node) + 1);
+  } else {
+  sa_child[high] = node;
+  sa_size[node] = over;
+  over -= (((int32_t)(sa_size[((int32_t)(sa_child[((2 * node) + 1)]))])) + 1);
+  high = (2 * node);
+  }
+  node = ((int32_t)(sa_child[((2 * node) + right)]));
+  }
+  sa_child[low] = none;
+  sa_child[high] = none;
+  }
+  if (((pass > 0) || (s_version >= p_period))) {
+  double key = sa_key[goes];
+  double born = sa_born[goes];
+  int32_t from = ((2 * none) + 1);
+  int32_t node = ((int32_t)(sa_child[from]));
+  while (((node != goes) && (node != none))) {
+  int32_t right = ((sa_key[node] < key) ? 1 : 0);
+  if ((sa_key[node] == key)) { right = ((sa_born[node] > born) ? 1 : 0); }
+  sa_size[node] = (sa_size[node] - 1.0);
+  from = ((2 * node) + right);
+  node = ((int32_t)(sa_child[from]));
+  }
+  int32_t low = ((int32_t)(sa_child[(2 * goes)]));
+  int32_t high = ((int32_t)(sa_child[((2 * goes) + 1)]));
+  while (((low != none) && (high != none))) {
+  if ((sa_chance[low] >= sa_chance[high])) {
+  sa_child[from] = low;
+  sa_size[low] = (sa_size[low] + sa_size[high]);
+  from = ((2 * low) + 1);
+  low = ((int32_t)(sa_child[from]));
+  } else {
+  sa_child[from] = high;
+  sa_size[high] = (sa_size[high] + sa_size[low]);
+  from = (2 * high);
+  high = ((int32_t)(sa_child[from]));
+  }
+  }
+  sa_child[from] = ((low != none) ? low : high);
+  }
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % none);
+  o_below = below;
+}
+or_below[t] = o_below;
+}
+sc_version[0] = s_version;
+sc_seed[0] = s_seed;
+sc_at[0] = s_at;
+}
+
+static void windowSelect_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[(int64_t)(j) * N + q] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[(int64_t)(j) * N + q] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[(int64_t)(j) * N + q] = (j + 2);
+  sa_place[(int64_t)((j + 2)) * N + q] = j;
+  sa_ring[(int64_t)((j + 2)) * N + q] = sa_key[(int64_t)(j) * N + q];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[(int64_t)(comes) * N + q] = x_value; }
+  double value = sa_ring[(int64_t)(comes) * N + q];
+  int32_t hole = ((int32_t)(sa_place[(int64_t)(goes) * N + q]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[(int64_t)(other) * N + q] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  sa_key[(int64_t)(base) * N + q] = sa_key[(int64_t)(other) * N + q];
+  sa_slot[(int64_t)(base) * N + q] = sa_slot[(int64_t)(other) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)(base) * N + q]))) * N + q] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(int64_t)((base + parent)) * N + q] * sign) >= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + parent)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + parent)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[(int64_t)(((base + child) + 1)) * N + q] * sign) > (sa_key[(int64_t)((base + child)) * N + q] * sign)) ? 1 : 0); }
+  if (((sa_key[(int64_t)((base + child)) * N + q] * sign) <= (value * sign))) { break; }
+  sa_key[(int64_t)((base + j)) * N + q] = sa_key[(int64_t)((base + child)) * N + q];
+  sa_slot[(int64_t)((base + j)) * N + q] = sa_slot[(int64_t)((base + child)) * N + q];
+  sa_place[(int64_t)(((int32_t)(sa_slot[(int64_t)((base + j)) * N + q]))) * N + q] = (base + j);
+  j = child;
+  }
+  sa_key[(int64_t)((base + j)) * N + q] = value;
+  sa_slot[(int64_t)((base + j)) * N + q] = comes;
+  sa_place[(int64_t)(comes) * N + q] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[(int64_t)(0) * N + q];
+  o_upper = ((p_rank < p_period) ? sa_key[(int64_t)(p_rank) * N + q] : sa_key[(int64_t)(0) * N + q]);
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+or_lower[q] = o_lower;
+or_upper[q] = o_upper;
+}
+}
+
+static void windowSelect_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_rank = I[c[4] + 1];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_place = F + c[8];
+double *restrict sa_key = F + c[9];
+double *restrict sa_slot = F + c[10];
+double *restrict sa_stamp = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_lower = R[c[13]];
+double *restrict or_upper = R[c[14]];
+double s_version = sc_version[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_lower = HP_NAN;
+double o_upper = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else {
+  for (int32_t j = 0.0; (j < slots); j++) { sa_place[j] = 0.0; }
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  sa_key[j] = ((j < p_rank) ? (-1.7976931348623157e+308) : 1.7976931348623157e+308);
+  sa_slot[j] = (j + 2);
+  sa_place[(j + 2)] = j;
+  sa_ring[(j + 2)] = sa_key[j];
+  }
+  }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  if ((pass == 0)) { sa_ring[comes] = x_value; }
+  double value = sa_ring[comes];
+  int32_t hole = ((int32_t)(sa_place[goes]));
+  double sign = 1.0;
+  int32_t base = 0;
+  int32_t size = p_rank;
+  if ((hole >= p_rank)) {
+  sign = (-1.0);
+  base = p_rank;
+  size = (p_period - p_rank);
+  }
+  int32_t j = (hole - base);
+  int32_t other = (p_rank - base);
+  if (((p_rank < p_period) && ((value * sign) > (sa_key[other] * sign)))) {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  sa_key[base] = sa_key[other];
+  sa_slot[base] = sa_slot[other];
+  sa_place[((int32_t)(sa_slot[base]))] = base;
+  base = other;
+  size = (p_period - size);
+  sign = (-sign);
+  } else {
+  while ((j > 0)) {
+  int32_t parent = ((int32_t)((((j - 1)) * 0.5)));
+  if (((sa_key[(base + parent)] * sign) >= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + parent)];
+  sa_slot[(base + j)] = sa_slot[(base + parent)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = parent;
+  }
+  }
+  while ((((2 * j) + 1) < size)) {
+  int32_t child = ((2 * j) + 1);
+  if (((child + 1) < size)) { child += (((sa_key[((base + child) + 1)] * sign) > (sa_key[(base + child)] * sign)) ? 1 : 0); }
+  if (((sa_key[(base + child)] * sign) <= (value * sign))) { break; }
+  sa_key[(base + j)] = sa_key[(base + child)];
+  sa_slot[(base + j)] = sa_slot[(base + child)];
+  sa_place[((int32_t)(sa_slot[(base + j)]))] = (base + j);
+  j = child;
+  }
+  sa_key[(base + j)] = value;
+  sa_slot[(base + j)] = comes;
+  sa_place[comes] = (base + j);
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  o_lower = sa_key[0];
+  o_upper = ((p_rank < p_period) ? sa_key[p_rank] : sa_key[0]);
+}
+or_lower[t] = o_lower;
+or_upper[t] = o_upper;
+}
+sc_version[0] = s_version;
+sc_at[0] = s_at;
+}
+
+static void windowShape_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+double s_cubes = sc_cubes[q];
+double s_fourths = sc_fourths[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+sc_base[q] = s_base;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_cubes[q] = s_cubes;
+sc_fourths[q] = s_fourths;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
+static void windowShape_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+double s_base = sc_base[0];
+double s_mean = sc_mean[0];
+double s_squares = sc_squares[0];
+double s_cubes = sc_cubes[0];
+double s_fourths = sc_fourths[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[from];
+  double tailCubes = sa_tailCubes[from];
+  double apart = (s_mean - sa_tailMean[from]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[from] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[from] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(s_side + j)] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(other + j)] = mean;
+  sa_tailSquares[(other + j)] = squares;
+  sa_tailCubes[(other + j)] = cubes;
+  sa_tailFourths[(other + j)] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+or_mean[t] = o_mean;
+or_squares[t] = o_squares;
+or_cubes[t] = o_cubes;
+or_fourths[t] = o_fourths;
+}
+sc_base[0] = s_base;
+sc_mean[0] = s_mean;
+sc_squares[0] = s_squares;
+sc_cubes[0] = s_cubes;
+sc_fourths[0] = s_fourths;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -14245,74 +13749,6 @@ double o_sum = HP_NAN;
 sc_head[q] = s_head;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_sum[q] = o_sum;
-}
-}
-
-COLD static void windowSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_sum = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sum = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_head += x_value;
-  s_at += 1;
-  o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double sum = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((before + j)) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  o_sum = sum;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_head += x_value;
-  s_at += 1;
-  o_sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  double sum = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((before + j)) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  }
-  s_head = 0.0;
-  s_at = 0;
-  o_sum = sum;
-  }
-}
-sc_head[q] = s_head;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_sum[q] = o_sum;
 }
 }
@@ -14414,99 +13850,6 @@ sc_headA[q] = s_headA;
 sc_headB[q] = s_headB;
 sc_at[q] = s_at;
 sc_side[q] = s_side;
-or_sumA[q] = o_sumA;
-or_sumB[q] = o_sumB;
-}
-}
-
-COLD static void windowSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_headA = F + c[5] + 0L * N;
-double *restrict sc_headB = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-const double *restrict xr_a = R[c[9]];
-const double *restrict xr_b = R[c[10]];
-double *restrict or_sumA = R[c[11]];
-double *restrict or_sumB = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_sumA = HP_NAN;
-double o_sumB = HP_NAN;
-if (i >= 0) {
-double s_headA = sc_headA[q];
-double s_headB = sc_headB[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_a = xr_a[q];
-const double x_b = xr_b[q];
-(void)x_a; (void)x_b;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_a;
-  sa_block[(int64_t)((s_at + 1)) * N + q] = x_b;
-  s_at += 2;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
-  if ((s_at < ((2 * p_period) - 2))) {
-  s_headA += x_a;
-  s_headB += x_b;
-  s_at += 2;
-  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
-  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
-  } else {
-  int32_t before = s_side;
-  s_side = ((2 * p_period) - s_side);
-  double a = 0.0;
-  double b = 0.0;
-  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
-  a += sa_block[(int64_t)((before + j)) * N + q];
-  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
-  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
-  }
-  s_headA = 0.0;
-  s_headB = 0.0;
-  s_at = 0;
-  o_sumA = a;
-  o_sumB = b;
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
-  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
-  if ((s_at < ((2 * p_period) - 2))) {
-  s_headA += x_a;
-  s_headB += x_b;
-  s_at += 2;
-  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
-  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
-  } else {
-  int32_t before = s_side;
-  s_side = ((2 * p_period) - s_side);
-  double a = 0.0;
-  double b = 0.0;
-  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
-  a += sa_block[(int64_t)((before + j)) * N + q];
-  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
-  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
-  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
-  }
-  s_headA = 0.0;
-  s_headB = 0.0;
-  s_at = 0;
-  o_sumA = a;
-  o_sumB = b;
-  }
-}
-sc_headA[q] = s_headA;
-sc_headB[q] = s_headB;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
 or_sumA[q] = o_sumA;
 or_sumB[q] = o_sumB;
 }
@@ -14634,104 +13977,6 @@ or_slope[q] = o_slope;
 }
 }
 
-COLD static void windowTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_base = F + c[5] + 0L * N;
-double *restrict sc_head = F + c[5] + 1L * N;
-double *restrict sc_headMoment = F + c[5] + 2L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_tail = F + c[8];
-double *restrict sa_tailMoment = F + c[9];
-const double *restrict xr_value = R[c[10]];
-double *restrict or_mean = R[c[11]];
-double *restrict or_slope = R[c[12]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_mean = HP_NAN;
-double o_slope = HP_NAN;
-if (i >= 0) {
-double s_base = sc_base[q];
-double s_head = sc_head[q];
-double s_headMoment = sc_headMoment[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double moment = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headMoment += (distance * s_at);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  moment += sum;
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
-  }
-  s_head = 0.0;
-  s_headMoment = 0.0;
-  s_at = 0;
-  }
-  int32_t n = (p_period * 1);
-  o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  double sum = 0.0;
-  double moment = 0.0;
-  if ((s_at < (p_period - 1))) {
-  double distance = (x_value - s_base);
-  s_head += distance;
-  s_headMoment += (distance * s_at);
-  s_at += 1;
-  sum = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_head);
-  moment = (sa_tailMoment[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_headMoment)));
-  } else {
-  int32_t before = s_side;
-  s_side = (p_period - s_side);
-  s_base = x_value;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  moment += sum;
-  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
-  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
-  sa_tailMoment[(int64_t)((s_side + j)) * N + q] = moment;
-  }
-  s_head = 0.0;
-  s_headMoment = 0.0;
-  s_at = 0;
-  }
-  int32_t n = (p_period * 1);
-  o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
-}
-sc_base[q] = s_base;
-sc_head[q] = s_head;
-sc_headMoment[q] = s_headMoment;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_mean[q] = o_mean;
-or_slope[q] = o_slope;
-}
-}
-
 static void windowTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -14846,86 +14091,6 @@ or_average[q] = o_average;
 }
 }
 
-COLD static void wma_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-const double p_divisor = F[c[3] + 0];
-const int32_t p_period = I[c[4] + 0];
-double *restrict sc_head = F + c[5] + 0L * N;
-double *restrict sc_rise = F + c[5] + 1L * N;
-int32_t *restrict sc_at = I + c[6] + 0L * N;
-int32_t *restrict sc_side = I + c[6] + 1L * N;
-double *restrict sa_block = F + c[7];
-double *restrict sa_slope = F + c[8];
-const double *restrict xr_value = R[c[9]];
-double *restrict or_average = R[c[10]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_average = HP_NAN;
-if (i >= 0) {
-double s_head = sc_head[q];
-double s_rise = sc_rise[q];
-int32_t s_at = sc_at[q];
-int32_t s_side = sc_side[q];
-const double x_value = xr_value[q];
-(void)x_value;
-if (i < c[2]) {
-  sa_block[(int64_t)(s_at) * N + q] = x_value;
-  s_at += 1;
-} else if (i == c[2]) {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_at += 1;
-  s_head += x_value;
-  s_rise += (x_value * s_at);
-  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
-  } else {
-  int32_t other = (p_period - s_side);
-  double sum = 0.0;
-  double weighted = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  weighted += sum;
-  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
-  }
-  s_side = other;
-  s_head = 0.0;
-  s_rise = 0.0;
-  s_at = 0;
-  o_average = (weighted / p_divisor);
-  }
-} else {
-  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
-  if ((s_at < (p_period - 1))) {
-  s_at += 1;
-  s_head += x_value;
-  s_rise += (x_value * s_at);
-  o_average = (((sa_slope[(int64_t)((s_side + s_at)) * N + q] + (((s_head * ((p_period - s_at))) + s_rise)))) / p_divisor);
-  } else {
-  int32_t other = (p_period - s_side);
-  double sum = 0.0;
-  double weighted = 0.0;
-  for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  sum += sa_block[(int64_t)((s_side + j)) * N + q];
-  weighted += sum;
-  sa_slope[(int64_t)((other + j)) * N + q] = weighted;
-  }
-  s_side = other;
-  s_head = 0.0;
-  s_rise = 0.0;
-  s_at = 0;
-  o_average = (weighted / p_divisor);
-  }
-}
-sc_head[q] = s_head;
-sc_rise[q] = s_rise;
-sc_at[q] = s_at;
-sc_side[q] = s_side;
-}
-or_average[q] = o_average;
-}
-}
-
 static void wma_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -15007,45 +14172,6 @@ or_pattern[q] = o_pattern;
 }
 }
 
-COLD static void xSideGapThreeMethods_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-(void)c; (void)F; (void)I; (void)R;
-
-
-const double *restrict xr_open = R[c[7]];
-const double *restrict xr_close = R[c[8]];
-const double *restrict xr_open1 = R[c[9]];
-const double *restrict xr_close1 = R[c[10]];
-const double *restrict xr_open2 = R[c[11]];
-const double *restrict xr_close2 = R[c[12]];
-double *restrict or_pattern = R[c[13]];
-for (int q = 0; q < N; q++) {
-if (!active[q]) continue;
-const int32_t i = n[q] - c[1];
-double o_pattern = HP_NAN;
-if (i >= 0) {
-
-const double x_open = xr_open[q];
-const double x_close = xr_close[q];
-const double x_open1 = xr_open1[q];
-const double x_close1 = xr_close1[q];
-const double x_open2 = xr_open2[q];
-const double x_close2 = xr_close2[q];
-(void)x_open; (void)x_close; (void)x_open1; (void)x_close1; (void)x_open2; (void)x_close2;
-if (i < c[2]) {
-  
-} else if (i == c[2]) {
-  double colour2 = hp_colourOf(x_open2, x_close2);
-  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
-} else {
-  double colour2 = hp_colourOf(x_open2, x_close2);
-  o_pattern = ((((((((colour2 == hp_colourOf(x_open1, x_close1)) && (colour2 == (-hp_colourOf(x_open, x_close)))) && (x_open < hp_larger(x_close1, x_open1))) && (x_open > hp_smaller(x_close1, x_open1))) && (x_close < hp_larger(x_close2, x_open2))) && (x_close > hp_smaller(x_close2, x_open2))) && (((((colour2 > 0.0) && hp_bodyAbove(x_open1, x_close1, x_open2, x_close2))) || (((colour2 < 0.0) && hp_bodyBelow(x_open1, x_close1, x_open2, x_close2)))))) ? (100.0 * colour2) : 0.0);
-}
-
-}
-or_pattern[q] = o_pattern;
-}
-}
-
 static void xSideGapThreeMethods_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
 const int N = 1;
 (void)N;
@@ -15077,6 +14203,174 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void zigZag_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_threshold = F[c[3] + 0];
+double *restrict sc_pivot = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+int32_t *restrict sc_kind = I + c[6] + 0L * N;
+int32_t *restrict sc_pivotAge = I + c[6] + 1L * N;
+int32_t *restrict sc_topAge = I + c[6] + 2L * N;
+int32_t *restrict sc_bottomAge = I + c[6] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_pivot = R[c[9]];
+double *restrict or_kind = R[c[10]];
+double *restrict or_pivotBarsAgo = R[c[11]];
+double *restrict or_extreme = R[c[12]];
+double *restrict or_extremeBarsAgo = R[c[13]];
+for (int q = 0; q < N; q++) {
+double s_pivot = sc_pivot[q];
+double s_top = sc_top[q];
+double s_bottom = sc_bottom[q];
+int32_t s_kind = sc_kind[q];
+int32_t s_pivotAge = sc_pivotAge[q];
+int32_t s_topAge = sc_topAge[q];
+int32_t s_bottomAge = sc_bottomAge[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_pivot = HP_NAN;
+double o_kind = HP_NAN;
+double o_pivotBarsAgo = HP_NAN;
+double o_extreme = HP_NAN;
+double o_extremeBarsAgo = HP_NAN;
+{
+  s_pivotAge += 1;
+  s_topAge += 1;
+  s_bottomAge += 1;
+  int32_t higher = (x_high >= s_top);
+  int32_t lower = (x_low <= s_bottom);
+  if (((s_kind <= 0) && higher)) {
+  s_top = x_high;
+  s_topAge = 0;
+  }
+  if (((s_kind >= 0) && lower)) {
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  }
+  int32_t fell = (((s_kind <= 0) && (!higher)) && ((s_top - x_low) >= (p_threshold * __builtin_fabs(s_top))));
+  int32_t rose = (((s_kind >= 0) && (!lower)) && ((x_high - s_bottom) >= (p_threshold * __builtin_fabs(s_bottom))));
+  if ((fell && (((!rose) || (s_topAge <= s_bottomAge))))) {
+  s_pivot = s_top;
+  s_pivotAge = s_topAge;
+  s_kind = 1;
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  } else { if (rose) {
+  s_pivot = s_bottom;
+  s_pivotAge = s_bottomAge;
+  s_kind = (-1);
+  s_top = x_high;
+  s_topAge = 0;
+  } }
+  o_pivot = s_pivot;
+  o_kind = s_kind;
+  o_pivotBarsAgo = s_pivotAge;
+  double latest = ((s_kind > 0) ? s_bottom : s_top);
+  o_extreme = ((s_kind == 0) ? (((x_high + x_low)) / 2.0) : latest);
+  o_extremeBarsAgo = ((s_kind == 0) ? 0 : ((s_kind > 0) ? s_bottomAge : s_topAge));
+}
+sc_pivot[q] = s_pivot;
+sc_top[q] = s_top;
+sc_bottom[q] = s_bottom;
+sc_kind[q] = s_kind;
+sc_pivotAge[q] = s_pivotAge;
+sc_topAge[q] = s_topAge;
+sc_bottomAge[q] = s_bottomAge;
+or_pivot[q] = o_pivot;
+or_kind[q] = o_kind;
+or_pivotBarsAgo[q] = o_pivotBarsAgo;
+or_extreme[q] = o_extreme;
+or_extremeBarsAgo[q] = o_extremeBarsAgo;
+}
+}
+
+static void zigZag_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_threshold = F[c[3] + 0];
+double *restrict sc_pivot = F + c[5] + 0L * N;
+double *restrict sc_top = F + c[5] + 1L * N;
+double *restrict sc_bottom = F + c[5] + 2L * N;
+int32_t *restrict sc_kind = I + c[6] + 0L * N;
+int32_t *restrict sc_pivotAge = I + c[6] + 1L * N;
+int32_t *restrict sc_topAge = I + c[6] + 2L * N;
+int32_t *restrict sc_bottomAge = I + c[6] + 3L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_pivot = R[c[9]];
+double *restrict or_kind = R[c[10]];
+double *restrict or_pivotBarsAgo = R[c[11]];
+double *restrict or_extreme = R[c[12]];
+double *restrict or_extremeBarsAgo = R[c[13]];
+double s_pivot = sc_pivot[0];
+double s_top = sc_top[0];
+double s_bottom = sc_bottom[0];
+int32_t s_kind = sc_kind[0];
+int32_t s_pivotAge = sc_pivotAge[0];
+int32_t s_topAge = sc_topAge[0];
+int32_t s_bottomAge = sc_bottomAge[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_pivot = HP_NAN;
+double o_kind = HP_NAN;
+double o_pivotBarsAgo = HP_NAN;
+double o_extreme = HP_NAN;
+double o_extremeBarsAgo = HP_NAN;
+{
+  s_pivotAge += 1;
+  s_topAge += 1;
+  s_bottomAge += 1;
+  int32_t higher = (x_high >= s_top);
+  int32_t lower = (x_low <= s_bottom);
+  if (((s_kind <= 0) && higher)) {
+  s_top = x_high;
+  s_topAge = 0;
+  }
+  if (((s_kind >= 0) && lower)) {
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  }
+  int32_t fell = (((s_kind <= 0) && (!higher)) && ((s_top - x_low) >= (p_threshold * __builtin_fabs(s_top))));
+  int32_t rose = (((s_kind >= 0) && (!lower)) && ((x_high - s_bottom) >= (p_threshold * __builtin_fabs(s_bottom))));
+  if ((fell && (((!rose) || (s_topAge <= s_bottomAge))))) {
+  s_pivot = s_top;
+  s_pivotAge = s_topAge;
+  s_kind = 1;
+  s_bottom = x_low;
+  s_bottomAge = 0;
+  } else { if (rose) {
+  s_pivot = s_bottom;
+  s_pivotAge = s_bottomAge;
+  s_kind = (-1);
+  s_top = x_high;
+  s_topAge = 0;
+  } }
+  o_pivot = s_pivot;
+  o_kind = s_kind;
+  o_pivotBarsAgo = s_pivotAge;
+  double latest = ((s_kind > 0) ? s_bottom : s_top);
+  o_extreme = ((s_kind == 0) ? (((x_high + x_low)) / 2.0) : latest);
+  o_extremeBarsAgo = ((s_kind == 0) ? 0 : ((s_kind > 0) ? s_bottomAge : s_topAge));
+}
+or_pivot[t] = o_pivot;
+or_kind[t] = o_kind;
+or_pivotBarsAgo[t] = o_pivotBarsAgo;
+or_extreme[t] = o_extreme;
+or_extremeBarsAgo[t] = o_extremeBarsAgo;
+}
+sc_pivot[0] = s_pivot;
+sc_top[0] = s_top;
+sc_bottom[0] = s_bottom;
+sc_kind[0] = s_kind;
+sc_pivotAge[0] = s_pivotAge;
+sc_topAge[0] = s_topAge;
+sc_bottomAge[0] = s_bottomAge;
+}
+
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: abandonedBaby_rows(c, F, I, R, N); break;
@@ -15085,255 +14379,198 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 3: addScaled_rows(c, F, I, R, N); break;
     case 4: advanceBlock_rows(c, F, I, R, N); break;
     case 5: angle_rows(c, F, I, R, N); break;
-    case 6: aroonLine_rows(c, F, I, R, N); break;
-    case 7: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 8: averagePrice_rows(c, F, I, R, N); break;
-    case 9: balanceOfPower_rows(c, F, I, R, N); break;
-    case 10: beltHold_rows(c, F, I, R, N); break;
-    case 11: breakaway_rows(c, F, I, R, N); break;
-    case 12: buyingPressure_rows(c, F, I, R, N); break;
-    case 13: candleAverage_rows(c, F, I, R, N); break;
-    case 14: candleBody_rows(c, F, I, R, N); break;
-    case 15: candleHeight_rows(c, F, I, R, N); break;
-    case 16: candleShadows_rows(c, F, I, R, N); break;
-    case 17: changeAndSize_rows(c, F, I, R, N); break;
-    case 18: channelIndex_rows(c, F, I, R, N); break;
-    case 19: closingMarubozu_rows(c, F, I, R, N); break;
-    case 20: combine2_rows(c, F, I, R, N); break;
-    case 21: combine3_rows(c, F, I, R, N); break;
-    case 22: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 23: correlation_rows(c, F, I, R, N); break;
-    case 24: counterattack_rows(c, F, I, R, N); break;
-    case 25: darkCloudCover_rows(c, F, I, R, N); break;
-    case 26: delay_rows(c, F, I, R, N); break;
-    case 27: directionalIndex_rows(c, F, I, R, N); break;
-    case 28: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 29: directionalSums_rows(c, F, I, R, N); break;
-    case 30: divide_rows(c, F, I, R, N); break;
-    case 31: divideBy_rows(c, F, I, R, N); break;
-    case 32: doji_rows(c, F, I, R, N); break;
-    case 33: dojiStar_rows(c, F, I, R, N); break;
-    case 34: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 35: efficiency_rows(c, F, I, R, N); break;
-    case 36: ema_rows(c, F, I, R, N); break;
-    case 37: emaPair_rows(c, F, I, R, N); break;
-    case 38: engulfing_rows(c, F, I, R, N); break;
-    case 39: eveningStar_rows(c, F, I, R, N); break;
-    case 40: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 41: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 42: hammer_rows(c, F, I, R, N); break;
-    case 43: hangingMan_rows(c, F, I, R, N); break;
-    case 44: harami_rows(c, F, I, R, N); break;
-    case 45: hikkake_rows(c, F, I, R, N); break;
-    case 46: hikkakeModified_rows(c, F, I, R, N); break;
-    case 47: homingPigeon_rows(c, F, I, R, N); break;
-    case 48: homodyne_rows(c, F, I, R, N); break;
-    case 49: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 50: inNeck_rows(c, F, I, R, N); break;
-    case 51: intradayMove_rows(c, F, I, R, N); break;
-    case 52: invertedHammer_rows(c, F, I, R, N); break;
-    case 53: kama_rows(c, F, I, R, N); break;
-    case 54: kicking_rows(c, F, I, R, N); break;
-    case 55: ladderBottom_rows(c, F, I, R, N); break;
-    case 56: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 57: longLine_rows(c, F, I, R, N); break;
-    case 58: mama_rows(c, F, I, R, N); break;
-    case 59: matHold_rows(c, F, I, R, N); break;
-    case 60: matchingLow_rows(c, F, I, R, N); break;
-    case 61: maxIndex_rows(c, F, I, R, N); break;
-    case 62: meanDeviation_rows(c, F, I, R, N); break;
-    case 63: medianPrice_rows(c, F, I, R, N); break;
-    case 64: minIndex_rows(c, F, I, R, N); break;
-    case 65: moneyFlow_rows(c, F, I, R, N); break;
-    case 66: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 67: morningStar_rows(c, F, I, R, N); break;
-    case 68: multiply_rows(c, F, I, R, N); break;
-    case 69: netStrength_rows(c, F, I, R, N); break;
-    case 70: onBalance_rows(c, F, I, R, N); break;
-    case 71: onNeck_rows(c, F, I, R, N); break;
-    case 72: percent_rows(c, F, I, R, N); break;
-    case 73: piercing_rows(c, F, I, R, N); break;
-    case 74: position_rows(c, F, I, R, N); break;
-    case 75: previous_rows(c, F, I, R, N); break;
-    case 76: ratio_rows(c, F, I, R, N); break;
-    case 77: relativeChange_rows(c, F, I, R, N); break;
-    case 78: rickshawMan_rows(c, F, I, R, N); break;
-    case 79: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 80: scale_rows(c, F, I, R, N); break;
-    case 81: score_rows(c, F, I, R, N); break;
-    case 82: separatingLines_rows(c, F, I, R, N); break;
-    case 83: share_rows(c, F, I, R, N); break;
-    case 84: shift_rows(c, F, I, R, N); break;
-    case 85: shootingStar_rows(c, F, I, R, N); break;
-    case 86: shortLine_rows(c, F, I, R, N); break;
-    case 87: simpleReturn_rows(c, F, I, R, N); break;
-    case 88: sinceMax_rows(c, F, I, R, N); break;
-    case 89: sinceMin_rows(c, F, I, R, N); break;
-    case 90: spinningTop_rows(c, F, I, R, N); break;
-    case 91: squareRoot_rows(c, F, I, R, N); break;
-    case 92: stalledPattern_rows(c, F, I, R, N); break;
-    case 93: stickSandwich_rows(c, F, I, R, N); break;
-    case 94: subtract_rows(c, F, I, R, N); break;
-    case 95: t3_rows(c, F, I, R, N); break;
-    case 96: tasukiGap_rows(c, F, I, R, N); break;
-    case 97: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 98: threeInside_rows(c, F, I, R, N); break;
-    case 99: threeLineStrike_rows(c, F, I, R, N); break;
-    case 100: threeOutside_rows(c, F, I, R, N); break;
-    case 101: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 102: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 103: thrusting_rows(c, F, I, R, N); break;
-    case 104: travel_rows(c, F, I, R, N); break;
-    case 105: triStar_rows(c, F, I, R, N); break;
-    case 106: trueRange_rows(c, F, I, R, N); break;
-    case 107: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 108: twoCrows_rows(c, F, I, R, N); break;
-    case 109: typicalPrice_rows(c, F, I, R, N); break;
-    case 110: ultimate_rows(c, F, I, R, N); break;
-    case 111: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 112: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 113: weightedClose_rows(c, F, I, R, N); break;
-    case 114: wilder_rows(c, F, I, R, N); break;
-    case 115: wilderSum_rows(c, F, I, R, N); break;
-    case 116: windowComoments_rows(c, F, I, R, N); break;
-    case 117: windowMax_rows(c, F, I, R, N); break;
-    case 118: windowMin_rows(c, F, I, R, N); break;
-    case 119: windowMoments_rows(c, F, I, R, N); break;
-    case 120: windowSum_rows(c, F, I, R, N); break;
-    case 121: windowSums_rows(c, F, I, R, N); break;
-    case 122: windowTrend_rows(c, F, I, R, N); break;
-    case 123: wma_rows(c, F, I, R, N); break;
-    case 124: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-  }
-}
-
-static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
-  switch (c[0]) {
-    case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
-    case 1: accumulation_mixed(c, F, I, R, N, n, active); break;
-    case 2: add_mixed(c, F, I, R, N, n, active); break;
-    case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
-    case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: aroonLine_mixed(c, F, I, R, N, n, active); break;
-    case 7: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 8: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 9: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 10: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 11: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 12: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 13: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 14: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 15: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 16: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 17: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 18: channelIndex_mixed(c, F, I, R, N, n, active); break;
-    case 19: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 20: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 21: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 22: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 23: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 24: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 25: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 26: delay_mixed(c, F, I, R, N, n, active); break;
-    case 27: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 28: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 29: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 30: divide_mixed(c, F, I, R, N, n, active); break;
-    case 31: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 32: doji_mixed(c, F, I, R, N, n, active); break;
-    case 33: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 34: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 35: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 36: ema_mixed(c, F, I, R, N, n, active); break;
-    case 37: emaPair_mixed(c, F, I, R, N, n, active); break;
-    case 38: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 39: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 40: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 41: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 42: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 43: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 44: harami_mixed(c, F, I, R, N, n, active); break;
-    case 45: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 46: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 47: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 48: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 49: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 50: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 51: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 52: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 53: kama_mixed(c, F, I, R, N, n, active); break;
-    case 54: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 55: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 56: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 57: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 58: mama_mixed(c, F, I, R, N, n, active); break;
-    case 59: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 60: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 61: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 62: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 63: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 64: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 65: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 66: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 67: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 68: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 69: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 70: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 71: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 72: percent_mixed(c, F, I, R, N, n, active); break;
-    case 73: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 74: position_mixed(c, F, I, R, N, n, active); break;
-    case 75: previous_mixed(c, F, I, R, N, n, active); break;
-    case 76: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 77: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 78: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 79: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 80: scale_mixed(c, F, I, R, N, n, active); break;
-    case 81: score_mixed(c, F, I, R, N, n, active); break;
-    case 82: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 83: share_mixed(c, F, I, R, N, n, active); break;
-    case 84: shift_mixed(c, F, I, R, N, n, active); break;
-    case 85: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 86: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 87: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 88: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 89: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 90: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 91: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 92: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 93: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 94: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 95: t3_mixed(c, F, I, R, N, n, active); break;
-    case 96: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 97: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 98: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 99: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 100: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 101: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 102: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 103: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 104: travel_mixed(c, F, I, R, N, n, active); break;
-    case 105: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 106: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 107: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 108: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 109: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 110: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 111: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 112: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 113: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 114: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 115: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 116: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 117: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 118: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 119: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 120: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 121: windowSums_mixed(c, F, I, R, N, n, active); break;
-    case 122: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 123: wma_mixed(c, F, I, R, N, n, active); break;
-    case 124: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 6: arcCosine_rows(c, F, I, R, N); break;
+    case 7: arcSine_rows(c, F, I, R, N); break;
+    case 8: arcTangent_rows(c, F, I, R, N); break;
+    case 9: aroonLine_rows(c, F, I, R, N); break;
+    case 10: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 11: averagePrice_rows(c, F, I, R, N); break;
+    case 12: balanceOfPower_rows(c, F, I, R, N); break;
+    case 13: bandPosition_rows(c, F, I, R, N); break;
+    case 14: bellAverage_rows(c, F, I, R, N); break;
+    case 15: beltHold_rows(c, F, I, R, N); break;
+    case 16: breakaway_rows(c, F, I, R, N); break;
+    case 17: buyingPressure_rows(c, F, I, R, N); break;
+    case 18: bySide_rows(c, F, I, R, N); break;
+    case 19: candleAverage_rows(c, F, I, R, N); break;
+    case 20: candleBody_rows(c, F, I, R, N); break;
+    case 21: candleHeight_rows(c, F, I, R, N); break;
+    case 22: candleShadows_rows(c, F, I, R, N); break;
+    case 23: changeAndSize_rows(c, F, I, R, N); break;
+    case 24: channelIndex_rows(c, F, I, R, N); break;
+    case 25: choppiness_rows(c, F, I, R, N); break;
+    case 26: closeLocationVolume_rows(c, F, I, R, N); break;
+    case 27: closingMarubozu_rows(c, F, I, R, N); break;
+    case 28: combine2_rows(c, F, I, R, N); break;
+    case 29: combine3_rows(c, F, I, R, N); break;
+    case 30: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 31: correlation_rows(c, F, I, R, N); break;
+    case 32: cosine_rows(c, F, I, R, N); break;
+    case 33: counterattack_rows(c, F, I, R, N); break;
+    case 34: cyclePhase_rows(c, F, I, R, N); break;
+    case 35: cycleSine_rows(c, F, I, R, N); break;
+    case 36: cycleTrend_rows(c, F, I, R, N); break;
+    case 37: darkCloudCover_rows(c, F, I, R, N); break;
+    case 38: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 39: delay_rows(c, F, I, R, N); break;
+    case 40: directionalIndex_rows(c, F, I, R, N); break;
+    case 41: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 42: directionalSums_rows(c, F, I, R, N); break;
+    case 43: distance_rows(c, F, I, R, N); break;
+    case 44: divide_rows(c, F, I, R, N); break;
+    case 45: divideBy_rows(c, F, I, R, N); break;
+    case 46: doji_rows(c, F, I, R, N); break;
+    case 47: dojiStar_rows(c, F, I, R, N); break;
+    case 48: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 49: easeOfMovement_rows(c, F, I, R, N); break;
+    case 50: efficiency_rows(c, F, I, R, N); break;
+    case 51: ema_rows(c, F, I, R, N); break;
+    case 52: emaPair_rows(c, F, I, R, N); break;
+    case 53: engulfing_rows(c, F, I, R, N); break;
+    case 54: evenClose_rows(c, F, I, R, N); break;
+    case 55: eveningStar_rows(c, F, I, R, N); break;
+    case 56: everyBars_rows(c, F, I, R, N); break;
+    case 57: exponential_rows(c, F, I, R, N); break;
+    case 58: fisher_rows(c, F, I, R, N); break;
+    case 59: force_rows(c, F, I, R, N); break;
+    case 60: fractalAverage_rows(c, F, I, R, N); break;
+    case 61: fullBody_rows(c, F, I, R, N); break;
+    case 62: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 63: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 64: gravity_rows(c, F, I, R, N); break;
+    case 65: growingRange_rows(c, F, I, R, N); break;
+    case 66: hammer_rows(c, F, I, R, N); break;
+    case 67: hangingMan_rows(c, F, I, R, N); break;
+    case 68: harami_rows(c, F, I, R, N); break;
+    case 69: heikinAshi_rows(c, F, I, R, N); break;
+    case 70: hikkake_rows(c, F, I, R, N); break;
+    case 71: hikkakeModified_rows(c, F, I, R, N); break;
+    case 72: homingPigeon_rows(c, F, I, R, N); break;
+    case 73: homodyne_rows(c, F, I, R, N); break;
+    case 74: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 75: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 76: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 77: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 78: inNeck_rows(c, F, I, R, N); break;
+    case 79: intradayMove_rows(c, F, I, R, N); break;
+    case 80: invertedHammer_rows(c, F, I, R, N); break;
+    case 81: kama_rows(c, F, I, R, N); break;
+    case 82: kicking_rows(c, F, I, R, N); break;
+    case 83: kurtosis_rows(c, F, I, R, N); break;
+    case 84: ladderBottom_rows(c, F, I, R, N); break;
+    case 85: laguerreRsi_rows(c, F, I, R, N); break;
+    case 86: lastTurns_rows(c, F, I, R, N); break;
+    case 87: less_rows(c, F, I, R, N); break;
+    case 88: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 89: longLine_rows(c, F, I, R, N); break;
+    case 90: mama_rows(c, F, I, R, N); break;
+    case 91: matHold_rows(c, F, I, R, N); break;
+    case 92: matchingLow_rows(c, F, I, R, N); break;
+    case 93: maxIndex_rows(c, F, I, R, N); break;
+    case 94: mcginley_rows(c, F, I, R, N); break;
+    case 95: meanDeviation_rows(c, F, I, R, N); break;
+    case 96: meanSquareFall_rows(c, F, I, R, N); break;
+    case 97: medianPrice_rows(c, F, I, R, N); break;
+    case 98: mesaSine_rows(c, F, I, R, N); break;
+    case 99: minIndex_rows(c, F, I, R, N); break;
+    case 100: moneyFlow_rows(c, F, I, R, N); break;
+    case 101: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 102: morningStar_rows(c, F, I, R, N); break;
+    case 103: multiply_rows(c, F, I, R, N); break;
+    case 104: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 105: netStrength_rows(c, F, I, R, N); break;
+    case 106: offCenter_rows(c, F, I, R, N); break;
+    case 107: onBalance_rows(c, F, I, R, N); break;
+    case 108: onNeck_rows(c, F, I, R, N); break;
+    case 109: parabolic_rows(c, F, I, R, N); break;
+    case 110: percent_rows(c, F, I, R, N); break;
+    case 111: piercing_rows(c, F, I, R, N); break;
+    case 112: pivotLevels_rows(c, F, I, R, N); break;
+    case 113: placeOrBefore_rows(c, F, I, R, N); break;
+    case 114: position_rows(c, F, I, R, N); break;
+    case 115: previous_rows(c, F, I, R, N); break;
+    case 116: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 117: ratchetStop_rows(c, F, I, R, N); break;
+    case 118: ratio_rows(c, F, I, R, N); break;
+    case 119: ratioOr_rows(c, F, I, R, N); break;
+    case 120: relativeChange_rows(c, F, I, R, N); break;
+    case 121: rickshawMan_rows(c, F, I, R, N); break;
+    case 122: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 123: roundDown_rows(c, F, I, R, N); break;
+    case 124: roundUp_rows(c, F, I, R, N); break;
+    case 125: runningTotal_rows(c, F, I, R, N); break;
+    case 126: scale_rows(c, F, I, R, N); break;
+    case 127: score_rows(c, F, I, R, N); break;
+    case 128: separatingLines_rows(c, F, I, R, N); break;
+    case 129: sessionBefore_rows(c, F, I, R, N); break;
+    case 130: share_rows(c, F, I, R, N); break;
+    case 131: sharePercent_rows(c, F, I, R, N); break;
+    case 132: shift_rows(c, F, I, R, N); break;
+    case 133: shootingStar_rows(c, F, I, R, N); break;
+    case 134: shortLine_rows(c, F, I, R, N); break;
+    case 135: simpleReturn_rows(c, F, I, R, N); break;
+    case 136: sinceMax_rows(c, F, I, R, N); break;
+    case 137: sinceMin_rows(c, F, I, R, N); break;
+    case 138: sine_rows(c, F, I, R, N); break;
+    case 139: skewness_rows(c, F, I, R, N); break;
+    case 140: spinningTop_rows(c, F, I, R, N); break;
+    case 141: squareRoot_rows(c, F, I, R, N); break;
+    case 142: stalledPattern_rows(c, F, I, R, N); break;
+    case 143: stickSandwich_rows(c, F, I, R, N); break;
+    case 144: streak_rows(c, F, I, R, N); break;
+    case 145: subtract_rows(c, F, I, R, N); break;
+    case 146: superTrend_rows(c, F, I, R, N); break;
+    case 147: swingIndex_rows(c, F, I, R, N); break;
+    case 148: t3_rows(c, F, I, R, N); break;
+    case 149: tangent_rows(c, F, I, R, N); break;
+    case 150: tasukiGap_rows(c, F, I, R, N); break;
+    case 151: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 152: threeInside_rows(c, F, I, R, N); break;
+    case 153: threeLineStrike_rows(c, F, I, R, N); break;
+    case 154: threeOutside_rows(c, F, I, R, N); break;
+    case 155: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 156: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 157: thrusting_rows(c, F, I, R, N); break;
+    case 158: timeCorrelation_rows(c, F, I, R, N); break;
+    case 159: trailingLevel_rows(c, F, I, R, N); break;
+    case 160: travel_rows(c, F, I, R, N); break;
+    case 161: trendMode_rows(c, F, I, R, N); break;
+    case 162: triStar_rows(c, F, I, R, N); break;
+    case 163: trueExtremes_rows(c, F, I, R, N); break;
+    case 164: trueRange_rows(c, F, I, R, N); break;
+    case 165: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 166: turnTrend_rows(c, F, I, R, N); break;
+    case 167: turningPoint_rows(c, F, I, R, N); break;
+    case 168: twoCrows_rows(c, F, I, R, N); break;
+    case 169: twoPoles_rows(c, F, I, R, N); break;
+    case 170: typicalPrice_rows(c, F, I, R, N); break;
+    case 171: ultimate_rows(c, F, I, R, N); break;
+    case 172: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 173: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 174: vidya_rows(c, F, I, R, N); break;
+    case 175: volatilityStop_rows(c, F, I, R, N); break;
+    case 176: volumeForce_rows(c, F, I, R, N); break;
+    case 177: volumeIndex_rows(c, F, I, R, N); break;
+    case 178: volumeWeighted_rows(c, F, I, R, N); break;
+    case 179: vortexMoves_rows(c, F, I, R, N); break;
+    case 180: weightedClose_rows(c, F, I, R, N); break;
+    case 181: weightedSince_rows(c, F, I, R, N); break;
+    case 182: wilder_rows(c, F, I, R, N); break;
+    case 183: wilderSum_rows(c, F, I, R, N); break;
+    case 184: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 185: windowComoments_rows(c, F, I, R, N); break;
+    case 186: windowMax_rows(c, F, I, R, N); break;
+    case 187: windowMin_rows(c, F, I, R, N); break;
+    case 188: windowMoments_rows(c, F, I, R, N); break;
+    case 189: windowRank_rows(c, F, I, R, N); break;
+    case 190: windowSelect_rows(c, F, I, R, N); break;
+    case 191: windowShape_rows(c, F, I, R, N); break;
+    case 192: windowSum_rows(c, F, I, R, N); break;
+    case 193: windowSums_rows(c, F, I, R, N); break;
+    case 194: windowTrend_rows(c, F, I, R, N); break;
+    case 195: wma_rows(c, F, I, R, N); break;
+    case 196: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 197: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -15345,125 +14582,198 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 3: addScaled_bars(c, F, I, R, T); break;
     case 4: advanceBlock_bars(c, F, I, R, T); break;
     case 5: angle_bars(c, F, I, R, T); break;
-    case 6: aroonLine_bars(c, F, I, R, T); break;
-    case 7: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 8: averagePrice_bars(c, F, I, R, T); break;
-    case 9: balanceOfPower_bars(c, F, I, R, T); break;
-    case 10: beltHold_bars(c, F, I, R, T); break;
-    case 11: breakaway_bars(c, F, I, R, T); break;
-    case 12: buyingPressure_bars(c, F, I, R, T); break;
-    case 13: candleAverage_bars(c, F, I, R, T); break;
-    case 14: candleBody_bars(c, F, I, R, T); break;
-    case 15: candleHeight_bars(c, F, I, R, T); break;
-    case 16: candleShadows_bars(c, F, I, R, T); break;
-    case 17: changeAndSize_bars(c, F, I, R, T); break;
-    case 18: channelIndex_bars(c, F, I, R, T); break;
-    case 19: closingMarubozu_bars(c, F, I, R, T); break;
-    case 20: combine2_bars(c, F, I, R, T); break;
-    case 21: combine3_bars(c, F, I, R, T); break;
-    case 22: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 23: correlation_bars(c, F, I, R, T); break;
-    case 24: counterattack_bars(c, F, I, R, T); break;
-    case 25: darkCloudCover_bars(c, F, I, R, T); break;
-    case 26: delay_bars(c, F, I, R, T); break;
-    case 27: directionalIndex_bars(c, F, I, R, T); break;
-    case 28: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 29: directionalSums_bars(c, F, I, R, T); break;
-    case 30: divide_bars(c, F, I, R, T); break;
-    case 31: divideBy_bars(c, F, I, R, T); break;
-    case 32: doji_bars(c, F, I, R, T); break;
-    case 33: dojiStar_bars(c, F, I, R, T); break;
-    case 34: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 35: efficiency_bars(c, F, I, R, T); break;
-    case 36: ema_bars(c, F, I, R, T); break;
-    case 37: emaPair_bars(c, F, I, R, T); break;
-    case 38: engulfing_bars(c, F, I, R, T); break;
-    case 39: eveningStar_bars(c, F, I, R, T); break;
-    case 40: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 41: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 42: hammer_bars(c, F, I, R, T); break;
-    case 43: hangingMan_bars(c, F, I, R, T); break;
-    case 44: harami_bars(c, F, I, R, T); break;
-    case 45: hikkake_bars(c, F, I, R, T); break;
-    case 46: hikkakeModified_bars(c, F, I, R, T); break;
-    case 47: homingPigeon_bars(c, F, I, R, T); break;
-    case 48: homodyne_bars(c, F, I, R, T); break;
-    case 49: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 50: inNeck_bars(c, F, I, R, T); break;
-    case 51: intradayMove_bars(c, F, I, R, T); break;
-    case 52: invertedHammer_bars(c, F, I, R, T); break;
-    case 53: kama_bars(c, F, I, R, T); break;
-    case 54: kicking_bars(c, F, I, R, T); break;
-    case 55: ladderBottom_bars(c, F, I, R, T); break;
-    case 56: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 57: longLine_bars(c, F, I, R, T); break;
-    case 58: mama_bars(c, F, I, R, T); break;
-    case 59: matHold_bars(c, F, I, R, T); break;
-    case 60: matchingLow_bars(c, F, I, R, T); break;
-    case 61: maxIndex_bars(c, F, I, R, T); break;
-    case 62: meanDeviation_bars(c, F, I, R, T); break;
-    case 63: medianPrice_bars(c, F, I, R, T); break;
-    case 64: minIndex_bars(c, F, I, R, T); break;
-    case 65: moneyFlow_bars(c, F, I, R, T); break;
-    case 66: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 67: morningStar_bars(c, F, I, R, T); break;
-    case 68: multiply_bars(c, F, I, R, T); break;
-    case 69: netStrength_bars(c, F, I, R, T); break;
-    case 70: onBalance_bars(c, F, I, R, T); break;
-    case 71: onNeck_bars(c, F, I, R, T); break;
-    case 72: percent_bars(c, F, I, R, T); break;
-    case 73: piercing_bars(c, F, I, R, T); break;
-    case 74: position_bars(c, F, I, R, T); break;
-    case 75: previous_bars(c, F, I, R, T); break;
-    case 76: ratio_bars(c, F, I, R, T); break;
-    case 77: relativeChange_bars(c, F, I, R, T); break;
-    case 78: rickshawMan_bars(c, F, I, R, T); break;
-    case 79: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 80: scale_bars(c, F, I, R, T); break;
-    case 81: score_bars(c, F, I, R, T); break;
-    case 82: separatingLines_bars(c, F, I, R, T); break;
-    case 83: share_bars(c, F, I, R, T); break;
-    case 84: shift_bars(c, F, I, R, T); break;
-    case 85: shootingStar_bars(c, F, I, R, T); break;
-    case 86: shortLine_bars(c, F, I, R, T); break;
-    case 87: simpleReturn_bars(c, F, I, R, T); break;
-    case 88: sinceMax_bars(c, F, I, R, T); break;
-    case 89: sinceMin_bars(c, F, I, R, T); break;
-    case 90: spinningTop_bars(c, F, I, R, T); break;
-    case 91: squareRoot_bars(c, F, I, R, T); break;
-    case 92: stalledPattern_bars(c, F, I, R, T); break;
-    case 93: stickSandwich_bars(c, F, I, R, T); break;
-    case 94: subtract_bars(c, F, I, R, T); break;
-    case 95: t3_bars(c, F, I, R, T); break;
-    case 96: tasukiGap_bars(c, F, I, R, T); break;
-    case 97: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 98: threeInside_bars(c, F, I, R, T); break;
-    case 99: threeLineStrike_bars(c, F, I, R, T); break;
-    case 100: threeOutside_bars(c, F, I, R, T); break;
-    case 101: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 102: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 103: thrusting_bars(c, F, I, R, T); break;
-    case 104: travel_bars(c, F, I, R, T); break;
-    case 105: triStar_bars(c, F, I, R, T); break;
-    case 106: trueRange_bars(c, F, I, R, T); break;
-    case 107: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 108: twoCrows_bars(c, F, I, R, T); break;
-    case 109: typicalPrice_bars(c, F, I, R, T); break;
-    case 110: ultimate_bars(c, F, I, R, T); break;
-    case 111: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 112: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 113: weightedClose_bars(c, F, I, R, T); break;
-    case 114: wilder_bars(c, F, I, R, T); break;
-    case 115: wilderSum_bars(c, F, I, R, T); break;
-    case 116: windowComoments_bars(c, F, I, R, T); break;
-    case 117: windowMax_bars(c, F, I, R, T); break;
-    case 118: windowMin_bars(c, F, I, R, T); break;
-    case 119: windowMoments_bars(c, F, I, R, T); break;
-    case 120: windowSum_bars(c, F, I, R, T); break;
-    case 121: windowSums_bars(c, F, I, R, T); break;
-    case 122: windowTrend_bars(c, F, I, R, T); break;
-    case 123: wma_bars(c, F, I, R, T); break;
-    case 124: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 6: arcCosine_bars(c, F, I, R, T); break;
+    case 7: arcSine_bars(c, F, I, R, T); break;
+    case 8: arcTangent_bars(c, F, I, R, T); break;
+    case 9: aroonLine_bars(c, F, I, R, T); break;
+    case 10: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 11: averagePrice_bars(c, F, I, R, T); break;
+    case 12: balanceOfPower_bars(c, F, I, R, T); break;
+    case 13: bandPosition_bars(c, F, I, R, T); break;
+    case 14: bellAverage_bars(c, F, I, R, T); break;
+    case 15: beltHold_bars(c, F, I, R, T); break;
+    case 16: breakaway_bars(c, F, I, R, T); break;
+    case 17: buyingPressure_bars(c, F, I, R, T); break;
+    case 18: bySide_bars(c, F, I, R, T); break;
+    case 19: candleAverage_bars(c, F, I, R, T); break;
+    case 20: candleBody_bars(c, F, I, R, T); break;
+    case 21: candleHeight_bars(c, F, I, R, T); break;
+    case 22: candleShadows_bars(c, F, I, R, T); break;
+    case 23: changeAndSize_bars(c, F, I, R, T); break;
+    case 24: channelIndex_bars(c, F, I, R, T); break;
+    case 25: choppiness_bars(c, F, I, R, T); break;
+    case 26: closeLocationVolume_bars(c, F, I, R, T); break;
+    case 27: closingMarubozu_bars(c, F, I, R, T); break;
+    case 28: combine2_bars(c, F, I, R, T); break;
+    case 29: combine3_bars(c, F, I, R, T); break;
+    case 30: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 31: correlation_bars(c, F, I, R, T); break;
+    case 32: cosine_bars(c, F, I, R, T); break;
+    case 33: counterattack_bars(c, F, I, R, T); break;
+    case 34: cyclePhase_bars(c, F, I, R, T); break;
+    case 35: cycleSine_bars(c, F, I, R, T); break;
+    case 36: cycleTrend_bars(c, F, I, R, T); break;
+    case 37: darkCloudCover_bars(c, F, I, R, T); break;
+    case 38: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 39: delay_bars(c, F, I, R, T); break;
+    case 40: directionalIndex_bars(c, F, I, R, T); break;
+    case 41: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 42: directionalSums_bars(c, F, I, R, T); break;
+    case 43: distance_bars(c, F, I, R, T); break;
+    case 44: divide_bars(c, F, I, R, T); break;
+    case 45: divideBy_bars(c, F, I, R, T); break;
+    case 46: doji_bars(c, F, I, R, T); break;
+    case 47: dojiStar_bars(c, F, I, R, T); break;
+    case 48: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 49: easeOfMovement_bars(c, F, I, R, T); break;
+    case 50: efficiency_bars(c, F, I, R, T); break;
+    case 51: ema_bars(c, F, I, R, T); break;
+    case 52: emaPair_bars(c, F, I, R, T); break;
+    case 53: engulfing_bars(c, F, I, R, T); break;
+    case 54: evenClose_bars(c, F, I, R, T); break;
+    case 55: eveningStar_bars(c, F, I, R, T); break;
+    case 56: everyBars_bars(c, F, I, R, T); break;
+    case 57: exponential_bars(c, F, I, R, T); break;
+    case 58: fisher_bars(c, F, I, R, T); break;
+    case 59: force_bars(c, F, I, R, T); break;
+    case 60: fractalAverage_bars(c, F, I, R, T); break;
+    case 61: fullBody_bars(c, F, I, R, T); break;
+    case 62: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 63: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 64: gravity_bars(c, F, I, R, T); break;
+    case 65: growingRange_bars(c, F, I, R, T); break;
+    case 66: hammer_bars(c, F, I, R, T); break;
+    case 67: hangingMan_bars(c, F, I, R, T); break;
+    case 68: harami_bars(c, F, I, R, T); break;
+    case 69: heikinAshi_bars(c, F, I, R, T); break;
+    case 70: hikkake_bars(c, F, I, R, T); break;
+    case 71: hikkakeModified_bars(c, F, I, R, T); break;
+    case 72: homingPigeon_bars(c, F, I, R, T); break;
+    case 73: homodyne_bars(c, F, I, R, T); break;
+    case 74: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 75: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 76: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 77: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 78: inNeck_bars(c, F, I, R, T); break;
+    case 79: intradayMove_bars(c, F, I, R, T); break;
+    case 80: invertedHammer_bars(c, F, I, R, T); break;
+    case 81: kama_bars(c, F, I, R, T); break;
+    case 82: kicking_bars(c, F, I, R, T); break;
+    case 83: kurtosis_bars(c, F, I, R, T); break;
+    case 84: ladderBottom_bars(c, F, I, R, T); break;
+    case 85: laguerreRsi_bars(c, F, I, R, T); break;
+    case 86: lastTurns_bars(c, F, I, R, T); break;
+    case 87: less_bars(c, F, I, R, T); break;
+    case 88: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 89: longLine_bars(c, F, I, R, T); break;
+    case 90: mama_bars(c, F, I, R, T); break;
+    case 91: matHold_bars(c, F, I, R, T); break;
+    case 92: matchingLow_bars(c, F, I, R, T); break;
+    case 93: maxIndex_bars(c, F, I, R, T); break;
+    case 94: mcginley_bars(c, F, I, R, T); break;
+    case 95: meanDeviation_bars(c, F, I, R, T); break;
+    case 96: meanSquareFall_bars(c, F, I, R, T); break;
+    case 97: medianPrice_bars(c, F, I, R, T); break;
+    case 98: mesaSine_bars(c, F, I, R, T); break;
+    case 99: minIndex_bars(c, F, I, R, T); break;
+    case 100: moneyFlow_bars(c, F, I, R, T); break;
+    case 101: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 102: morningStar_bars(c, F, I, R, T); break;
+    case 103: multiply_bars(c, F, I, R, T); break;
+    case 104: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 105: netStrength_bars(c, F, I, R, T); break;
+    case 106: offCenter_bars(c, F, I, R, T); break;
+    case 107: onBalance_bars(c, F, I, R, T); break;
+    case 108: onNeck_bars(c, F, I, R, T); break;
+    case 109: parabolic_bars(c, F, I, R, T); break;
+    case 110: percent_bars(c, F, I, R, T); break;
+    case 111: piercing_bars(c, F, I, R, T); break;
+    case 112: pivotLevels_bars(c, F, I, R, T); break;
+    case 113: placeOrBefore_bars(c, F, I, R, T); break;
+    case 114: position_bars(c, F, I, R, T); break;
+    case 115: previous_bars(c, F, I, R, T); break;
+    case 116: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 117: ratchetStop_bars(c, F, I, R, T); break;
+    case 118: ratio_bars(c, F, I, R, T); break;
+    case 119: ratioOr_bars(c, F, I, R, T); break;
+    case 120: relativeChange_bars(c, F, I, R, T); break;
+    case 121: rickshawMan_bars(c, F, I, R, T); break;
+    case 122: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 123: roundDown_bars(c, F, I, R, T); break;
+    case 124: roundUp_bars(c, F, I, R, T); break;
+    case 125: runningTotal_bars(c, F, I, R, T); break;
+    case 126: scale_bars(c, F, I, R, T); break;
+    case 127: score_bars(c, F, I, R, T); break;
+    case 128: separatingLines_bars(c, F, I, R, T); break;
+    case 129: sessionBefore_bars(c, F, I, R, T); break;
+    case 130: share_bars(c, F, I, R, T); break;
+    case 131: sharePercent_bars(c, F, I, R, T); break;
+    case 132: shift_bars(c, F, I, R, T); break;
+    case 133: shootingStar_bars(c, F, I, R, T); break;
+    case 134: shortLine_bars(c, F, I, R, T); break;
+    case 135: simpleReturn_bars(c, F, I, R, T); break;
+    case 136: sinceMax_bars(c, F, I, R, T); break;
+    case 137: sinceMin_bars(c, F, I, R, T); break;
+    case 138: sine_bars(c, F, I, R, T); break;
+    case 139: skewness_bars(c, F, I, R, T); break;
+    case 140: spinningTop_bars(c, F, I, R, T); break;
+    case 141: squareRoot_bars(c, F, I, R, T); break;
+    case 142: stalledPattern_bars(c, F, I, R, T); break;
+    case 143: stickSandwich_bars(c, F, I, R, T); break;
+    case 144: streak_bars(c, F, I, R, T); break;
+    case 145: subtract_bars(c, F, I, R, T); break;
+    case 146: superTrend_bars(c, F, I, R, T); break;
+    case 147: swingIndex_bars(c, F, I, R, T); break;
+    case 148: t3_bars(c, F, I, R, T); break;
+    case 149: tangent_bars(c, F, I, R, T); break;
+    case 150: tasukiGap_bars(c, F, I, R, T); break;
+    case 151: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 152: threeInside_bars(c, F, I, R, T); break;
+    case 153: threeLineStrike_bars(c, F, I, R, T); break;
+    case 154: threeOutside_bars(c, F, I, R, T); break;
+    case 155: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 156: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 157: thrusting_bars(c, F, I, R, T); break;
+    case 158: timeCorrelation_bars(c, F, I, R, T); break;
+    case 159: trailingLevel_bars(c, F, I, R, T); break;
+    case 160: travel_bars(c, F, I, R, T); break;
+    case 161: trendMode_bars(c, F, I, R, T); break;
+    case 162: triStar_bars(c, F, I, R, T); break;
+    case 163: trueExtremes_bars(c, F, I, R, T); break;
+    case 164: trueRange_bars(c, F, I, R, T); break;
+    case 165: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 166: turnTrend_bars(c, F, I, R, T); break;
+    case 167: turningPoint_bars(c, F, I, R, T); break;
+    case 168: twoCrows_bars(c, F, I, R, T); break;
+    case 169: twoPoles_bars(c, F, I, R, T); break;
+    case 170: typicalPrice_bars(c, F, I, R, T); break;
+    case 171: ultimate_bars(c, F, I, R, T); break;
+    case 172: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 173: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 174: vidya_bars(c, F, I, R, T); break;
+    case 175: volatilityStop_bars(c, F, I, R, T); break;
+    case 176: volumeForce_bars(c, F, I, R, T); break;
+    case 177: volumeIndex_bars(c, F, I, R, T); break;
+    case 178: volumeWeighted_bars(c, F, I, R, T); break;
+    case 179: vortexMoves_bars(c, F, I, R, T); break;
+    case 180: weightedClose_bars(c, F, I, R, T); break;
+    case 181: weightedSince_bars(c, F, I, R, T); break;
+    case 182: wilder_bars(c, F, I, R, T); break;
+    case 183: wilderSum_bars(c, F, I, R, T); break;
+    case 184: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 185: windowComoments_bars(c, F, I, R, T); break;
+    case 186: windowMax_bars(c, F, I, R, T); break;
+    case 187: windowMin_bars(c, F, I, R, T); break;
+    case 188: windowMoments_bars(c, F, I, R, T); break;
+    case 189: windowRank_bars(c, F, I, R, T); break;
+    case 190: windowSelect_bars(c, F, I, R, T); break;
+    case 191: windowShape_bars(c, F, I, R, T); break;
+    case 192: windowSum_bars(c, F, I, R, T); break;
+    case 193: windowSums_bars(c, F, I, R, T); break;
+    case 194: windowTrend_bars(c, F, I, R, T); break;
+    case 195: wma_bars(c, F, I, R, T); break;
+    case 196: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 197: zigZag_bars(c, F, I, R, T); break;
   }
 }
 
