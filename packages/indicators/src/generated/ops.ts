@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "emaPair" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -539110022;
+export const OPS_HASH: number = 987928709;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -51,8 +51,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const range = ($x_high - $x_low);\n$s_total += ((range > 0) ? (((((($x_close - $x_low) - (($x_high - $x_close)))) / range)) * $x_volume) : 0);\n$o_total = $s_total;",
-    steady: "const range = ($x_high - $x_low);\n$s_total += ((range > 0) ? (((((($x_close - $x_low) - (($x_high - $x_close)))) / range)) * $x_volume) : 0);\n$o_total = $s_total;",
+    first: "const range = ($x_high - $x_low);\nconst flow = (((((($x_close - $x_low) - (($x_high - $x_close)))) / range)) * $x_volume);\n$s_total += ((range > 0) ? flow : 0);\n$o_total = $s_total;",
+    steady: "const range = ($x_high - $x_low);\nconst flow = (((((($x_close - $x_low) - (($x_high - $x_close)))) / range)) * $x_volume);\n$s_total += ((range > 0) ? flow : 0);\n$o_total = $s_total;",
   },
   add: {
     name: "add",
@@ -202,7 +202,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: (p) => p.period - 1,
     fill: "const way = ($x_plus + $x_minus);\nif ((way >= $p_least)) { $s_average += (((100 * Math.abs(($x_plus - $x_minus)))) / way); }",
     first: "const way = ($x_plus + $x_minus);\nconst index = ((way >= $p_least) ? (((100 * Math.abs(($x_plus - $x_minus)))) / way) : 0);\n$s_average = ((($s_average + index)) / $p_period);\n$o_average = $s_average;",
-    steady: "const way = ($x_plus + $x_minus);\nconst index = ((way >= $p_least) ? (((100 * Math.abs(($x_plus - $x_minus)))) / way) : $s_average);\n$s_average = ((((index - $s_average)) * $p_weight) + $s_average);\n$o_average = $s_average;",
+    steady: "const way = ($x_plus + $x_minus);\nconst index = (((100 * Math.abs(($x_plus - $x_minus)))) / way);\nconst moved = ((((index - $s_average)) * $p_weight) + $s_average);\n$s_average = ((way >= $p_least) ? moved : $s_average);\n$o_average = $s_average;",
   },
   averagePrice: {
     name: "averagePrice",
@@ -231,8 +231,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const range = ($x_high - $x_low);\n$o_balance = ((range >= $p_least) ? ((($x_close - $x_open)) / range) : 0);",
-    steady: "const range = ($x_high - $x_low);\n$o_balance = ((range >= $p_least) ? ((($x_close - $x_open)) / range) : 0);",
+    first: "const range = ($x_high - $x_low);\nconst balance = ((($x_close - $x_open)) / range);\n$o_balance = ((range >= $p_least) ? balance : 0);",
+    steady: "const range = ($x_high - $x_low);\nconst balance = ((($x_close - $x_open)) / range);\n$o_balance = ((range >= $p_least) ? balance : 0);",
   },
   bandPosition: {
     name: "bandPosition",
@@ -426,8 +426,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? ($x_distance / (($x_deviation * 0.015))) : 0);",
-    steady: "$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? ($x_distance / (($x_deviation * 0.015))) : 0);",
+    first: "const index = ($x_distance / (($x_deviation * 0.015)));\n$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? index : 0);",
+    steady: "const index = ($x_distance / (($x_deviation * 0.015)));\n$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? index : 0);",
   },
   choppiness: {
     name: "choppiness",
@@ -711,8 +711,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const way = ($x_plus + $x_minus);\n$s_index = ((way >= $p_least) ? (((100 * Math.abs(($x_plus - $x_minus)))) / way) : ($s_index * $p_hold));\n$o_index = $s_index;",
-    steady: "const way = ($x_plus + $x_minus);\n$s_index = ((way >= $p_least) ? (((100 * Math.abs(($x_plus - $x_minus)))) / way) : ($s_index * $p_hold));\n$o_index = $s_index;",
+    first: "const way = ($x_plus + $x_minus);\nconst index = (((100 * Math.abs(($x_plus - $x_minus)))) / way);\n$s_index = ((way >= $p_least) ? index : ($s_index * $p_hold));\n$o_index = $s_index;",
+    steady: "const way = ($x_plus + $x_minus);\nconst index = (((100 * Math.abs(($x_plus - $x_minus)))) / way);\n$s_index = ((way >= $p_least) ? index : ($s_index * $p_hold));\n$o_index = $s_index;",
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
@@ -879,9 +879,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_average = ((($s_average + $x_value)) / $p_period);\n$o_average = $s_average;",
     steady: "$s_average = (((($x_value - $s_average)) * $p_weight) + $s_average);\n$o_average = $s_average;",
   },
+  emaPair: {
+    name: "emaPair",
+    code: 58,
+    inputs: ["value"],
+    outputs: ["fast","slow"],
+    reals: ["fastWeight","slowWeight"],
+    ints: [],
+    state: ["fast","slow"],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$s_fast = $x_value;\n$s_slow = $x_value;\n$o_fast = $x_value;\n$o_slow = $x_value;",
+    steady: "$s_fast = (((($x_value - $s_fast)) * $p_fastWeight) + $s_fast);\n$s_slow = (((($x_value - $s_slow)) * $p_slowWeight) + $s_slow);\n$o_fast = $s_fast;\n$o_slow = $s_slow;",
+  },
   engulfing: {
     name: "engulfing",
-    code: 58,
+    code: 59,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -896,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   evenClose: {
     name: "evenClose",
-    code: 59,
+    code: 60,
     inputs: ["open","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -911,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 60,
+    code: 61,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -926,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   everyBars: {
     name: "everyBars",
-    code: 61,
+    code: 62,
     inputs: ["value"],
     outputs: ["begins"],
     reals: [],
@@ -941,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponential: {
     name: "exponential",
-    code: 62,
+    code: 63,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -956,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponentialMoments: {
     name: "exponentialMoments",
-    code: 63,
+    code: 64,
     inputs: ["value"],
     outputs: ["mean","variance"],
     reals: ["weight"],
@@ -971,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fisher: {
     name: "fisher",
-    code: 64,
+    code: 65,
     inputs: ["value","highest","lowest"],
     outputs: ["fisher","trigger"],
     reals: [],
@@ -986,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   force: {
     name: "force",
-    code: 65,
+    code: 66,
     inputs: ["close","volume"],
     outputs: ["force"],
     reals: [],
@@ -1001,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fractalAverage: {
     name: "fractalAverage",
-    code: 66,
+    code: 67,
     inputs: ["price","highNew","lowNew","highOld","lowOld"],
     outputs: ["average"],
     reals: [],
@@ -1016,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fullBody: {
     name: "fullBody",
-    code: 67,
+    code: 68,
     inputs: ["open","high","low","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -1031,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 68,
+    code: 69,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1046,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   garmanKlass: {
     name: "garmanKlass",
-    code: 69,
+    code: 70,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: ["weight"],
@@ -1061,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 70,
+    code: 71,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1076,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravity: {
     name: "gravity",
-    code: 71,
+    code: 72,
     inputs: ["mean","slope"],
     outputs: ["center"],
     reals: ["level","inertia"],
@@ -1091,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   growingRange: {
     name: "growingRange",
-    code: 72,
+    code: 73,
     inputs: ["high","low"],
     outputs: ["highest","lowest"],
     reals: [],
@@ -1106,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   halfLife: {
     name: "halfLife",
-    code: 73,
+    code: 74,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["bars"],
     reals: ["ln2"],
@@ -1121,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hammer: {
     name: "hammer",
-    code: 74,
+    code: 75,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1136,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 75,
+    code: 76,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1151,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 76,
+    code: 77,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -1166,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   heikinAshi: {
     name: "heikinAshi",
-    code: 77,
+    code: 78,
     inputs: ["open","high","low","close"],
     outputs: ["open","high","low","close"],
     reals: [],
@@ -1181,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 78,
+    code: 79,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -1196,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 79,
+    code: 80,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1211,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 80,
+    code: 81,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1226,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 81,
+    code: 82,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -1241,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicCosine: {
     name: "hyperbolicCosine",
-    code: 82,
+    code: 83,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1256,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicSine: {
     name: "hyperbolicSine",
-    code: 83,
+    code: 84,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1271,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicTangent: {
     name: "hyperbolicTangent",
-    code: 84,
+    code: 85,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1286,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 85,
+    code: 86,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1301,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   illiquidity: {
     name: "illiquidity",
-    code: 86,
+    code: 87,
     inputs: ["change","price","volume"],
     outputs: ["ratio","counted"],
     reals: [],
@@ -1316,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   imbalance: {
     name: "imbalance",
-    code: 87,
+    code: 88,
     inputs: ["a","b"],
     outputs: ["imbalance"],
     reals: [],
@@ -1331,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   inNeck: {
     name: "inNeck",
-    code: 88,
+    code: 89,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1346,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 89,
+    code: 90,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -1361,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 90,
+    code: 91,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1376,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanLevel: {
     name: "kalmanLevel",
-    code: 91,
+    code: 92,
     inputs: ["value"],
     outputs: ["level"],
     reals: ["processNoise","measurementNoise"],
@@ -1391,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanTrend: {
     name: "kalmanTrend",
-    code: 92,
+    code: 93,
     inputs: ["value"],
     outputs: ["level","slope"],
     reals: ["levelNoise","slopeNoise","measurementNoise"],
@@ -1406,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 93,
+    code: 94,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -1421,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 94,
+    code: 95,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1436,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kurtosis: {
     name: "kurtosis",
-    code: 95,
+    code: 96,
     inputs: ["squares","fourths"],
     outputs: ["kurtosis"],
     reals: ["factor","less","flat"],
@@ -1451,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 96,
+    code: 97,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1466,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   laguerreRsi: {
     name: "laguerreRsi",
-    code: 97,
+    code: 98,
     inputs: ["value"],
     outputs: ["rsi"],
     reals: ["gamma"],
@@ -1481,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   lastTurns: {
     name: "lastTurns",
-    code: 98,
+    code: 99,
     inputs: ["top","bottom","high","low"],
     outputs: ["upper","lower"],
     reals: [],
@@ -1496,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   leastSquares: {
     name: "leastSquares",
-    code: 99,
+    code: 100,
     inputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     outputs: ["slope","intercept","explained","score"],
     reals: ["divisor","rounding"],
@@ -1511,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   less: {
     name: "less",
-    code: 100,
+    code: 101,
     inputs: ["a","b"],
     outputs: ["is"],
     reals: [],
@@ -1526,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logRatio: {
     name: "logRatio",
-    code: 101,
+    code: 102,
     inputs: ["a","b"],
     outputs: ["logarithm"],
     reals: [],
@@ -1541,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logarithm: {
     name: "logarithm",
-    code: 102,
+    code: 103,
     inputs: ["value"],
     outputs: ["logarithm"],
     reals: ["addend","otherwise"],
@@ -1556,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 103,
+    code: 104,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1571,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 104,
+    code: 105,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1586,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 105,
+    code: 106,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -1601,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 106,
+    code: 107,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1616,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 107,
+    code: 108,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1631,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 108,
+    code: 109,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1646,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mcginley: {
     name: "mcginley",
-    code: 109,
+    code: 110,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["length"],
@@ -1661,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 110,
+    code: 111,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -1676,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanSquareFall: {
     name: "meanSquareFall",
-    code: 111,
+    code: 112,
     inputs: ["value"],
     outputs: ["square"],
     reals: [],
@@ -1691,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 112,
+    code: 113,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1706,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mesaSine: {
     name: "mesaSine",
-    code: 113,
+    code: 114,
     inputs: ["value"],
     outputs: ["sine","lead"],
     reals: ["pi"],
@@ -1721,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 114,
+    code: 115,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1736,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 115,
+    code: 116,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1751,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 116,
+    code: 117,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1766,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 117,
+    code: 118,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1781,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 118,
+    code: 119,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1796,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 119,
+    code: 120,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1811,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 120,
+    code: 121,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1822,11 +1837,11 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: (p) => p.period,
     fill: "const change = (($i > 0) ? ($x_value - $s_before) : 0);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);",
     first: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);\n$s_strength = (($s_way >= $p_least) ? ($p_base + ($p_factor * (($s_net / $s_way)))) : $p_flat);\n$o_strength = $s_strength;",
-    steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net = (($s_net * $p_keep) + change);\n$s_way = (($s_way * $p_keep) + Math.abs(change));\nconst strength = ($p_base + ($p_factor * (($s_net / $s_way))));\n$s_strength = (($s_way >= $p_least) ? (((change !== 0) ? strength : $s_strength)) : $p_flat);\n$o_strength = $s_strength;",
+    steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net = (($s_net * $p_keep) + change);\n$s_way = (($s_way * $p_keep) + Math.abs(change));\nconst strength = ($p_base + ($p_factor * (($s_net / $s_way))));\nconst kept = ((change !== 0) ? strength : $s_strength);\n$s_strength = (($s_way >= $p_least) ? kept : $p_flat);\n$o_strength = $s_strength;",
   },
   offCenter: {
     name: "offCenter",
-    code: 121,
+    code: 122,
     inputs: ["value","high","low"],
     outputs: ["distance","width"],
     reals: [],
@@ -1841,22 +1856,22 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 122,
+    code: 123,
     inputs: ["value","volume"],
     outputs: ["total"],
-    reals: [],
+    reals: ["counted"],
     ints: [],
     state: ["before","total"],
     counters: [],
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$s_before = $x_value;\n$s_total = $x_volume;\n$o_total = $s_total;",
+    first: "$s_before = $x_value;\n$s_total = ($x_volume * $p_counted);\n$o_total = $s_total;",
     steady: "$s_total += (($x_value > $s_before) ? $x_volume : (($x_value < $s_before) ? (-$x_volume) : 0));\n$s_before = $x_value;\n$o_total = $s_total;",
   },
   onNeck: {
     name: "onNeck",
-    code: 123,
+    code: 124,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1871,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   orderFlow: {
     name: "orderFlow",
-    code: 124,
+    code: 125,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["flow"],
     reals: [],
@@ -1886,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ornsteinUhlenbeck: {
     name: "ornsteinUhlenbeck",
-    code: 125,
+    code: 126,
     inputs: ["meanA","meanB","squaresA","squaresB","products"],
     outputs: ["speed","mean","volatility"],
     reals: ["freedom"],
@@ -1901,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parabolic: {
     name: "parabolic",
-    code: 126,
+    code: 127,
     inputs: ["high","low"],
     outputs: ["stop","turned"],
     reals: ["initial","step","maximum"],
@@ -1916,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parkinson: {
     name: "parkinson",
-    code: 127,
+    code: 128,
     inputs: ["high","low"],
     outputs: ["square"],
     reals: [],
@@ -1931,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 128,
+    code: 129,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1941,12 +1956,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
-    steady: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
+    first: "const percent = ((($x_a / $x_b)) * 100);\n$o_percent = (($x_b !== 0) ? percent : 0);",
+    steady: "const percent = ((($x_a / $x_b)) * 100);\n$o_percent = (($x_b !== 0) ? percent : 0);",
   },
   percentOff: {
     name: "percentOff",
-    code: 129,
+    code: 130,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["least"],
@@ -1961,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 130,
+    code: 131,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1976,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 131,
+    code: 132,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1991,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 132,
+    code: 133,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -2006,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 133,
+    code: 134,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -2016,12 +2031,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_position = (($x_high !== $x_low) ? ((((($x_value - $x_from)) / (($x_high - $x_low)))) * $p_factor) : 0);",
-    steady: "$o_position = (($x_high !== $x_low) ? ((((($x_value - $x_from)) / (($x_high - $x_low)))) * $p_factor) : 0);",
+    first: "const position = ((((($x_value - $x_from)) / (($x_high - $x_low)))) * $p_factor);\n$o_position = (($x_high !== $x_low) ? position : 0);",
+    steady: "const position = ((((($x_value - $x_from)) / (($x_high - $x_low)))) * $p_factor);\n$o_position = (($x_high !== $x_low) ? position : 0);",
   },
   previous: {
     name: "previous",
-    code: 134,
+    code: 135,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -2036,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 135,
+    code: 136,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -2051,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   quoteRule: {
     name: "quoteRule",
-    code: 136,
+    code: 137,
     inputs: ["price","mid","at"],
     outputs: ["sign"],
     reals: [],
@@ -2066,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 137,
+    code: 138,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -2081,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 138,
+    code: 139,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -2096,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 139,
+    code: 140,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -2111,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 140,
+    code: 141,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -2121,12 +2136,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_change = (($x_b !== 0) ? ((((($x_a - $x_b)) / $x_b)) * $p_factor) : 0);",
-    steady: "$o_change = (($x_b !== 0) ? ((((($x_a - $x_b)) / $x_b)) * $p_factor) : 0);",
+    first: "const change = ((((($x_a - $x_b)) / $x_b)) * $p_factor);\n$o_change = (($x_b !== 0) ? change : 0);",
+    steady: "const change = ((((($x_a - $x_b)) / $x_b)) * $p_factor);\n$o_change = (($x_b !== 0) ? change : 0);",
   },
   rescaledRange: {
     name: "rescaledRange",
-    code: 141,
+    code: 142,
     inputs: ["value"],
     outputs: ["range"],
     reals: [],
@@ -2141,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 142,
+    code: 143,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -2156,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 143,
+    code: 144,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -2171,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rogersSatchell: {
     name: "rogersSatchell",
-    code: 144,
+    code: 145,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: [],
@@ -2186,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rollSpread: {
     name: "rollSpread",
-    code: 145,
+    code: 146,
     inputs: ["covariance"],
     outputs: ["spread"],
     reals: [],
@@ -2201,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 146,
+    code: 147,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2216,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 147,
+    code: 148,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2231,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 148,
+    code: 149,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -2246,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 149,
+    code: 150,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -2261,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 150,
+    code: 151,
     inputs: ["distance","deviation"],
     outputs: ["score"],
     reals: [],
@@ -2276,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 151,
+    code: 152,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2291,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 152,
+    code: 153,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -2306,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 153,
+    code: 154,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -2316,12 +2331,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_share = (($x_whole >= $p_least) ? ((($x_part / $x_whole)) * $p_factor) : $p_otherwise);",
-    steady: "$o_share = (($x_whole >= $p_least) ? ((($x_part / $x_whole)) * $p_factor) : $p_otherwise);",
+    first: "const share = ((($x_part / $x_whole)) * $p_factor);\n$o_share = (($x_whole >= $p_least) ? share : $p_otherwise);",
+    steady: "const share = ((($x_part / $x_whole)) * $p_factor);\n$o_share = (($x_whole >= $p_least) ? share : $p_otherwise);",
   },
   sharePercent: {
     name: "sharePercent",
-    code: 154,
+    code: 155,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -2336,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 155,
+    code: 156,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -2351,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 156,
+    code: 157,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2366,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 157,
+    code: 158,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2381,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   signedSpread: {
     name: "signedSpread",
-    code: 158,
+    code: 159,
     inputs: ["sign","price","mid","base"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2396,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 159,
+    code: 160,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -2411,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 160,
+    code: 161,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2426,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 161,
+    code: 162,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2441,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 162,
+    code: 163,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2456,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 163,
+    code: 164,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -2471,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 164,
+    code: 165,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -2486,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spread: {
     name: "spread",
-    code: 165,
+    code: 166,
     inputs: ["a","b"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2501,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 166,
+    code: 167,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -2516,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 167,
+    code: 168,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2531,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 168,
+    code: 169,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -2546,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stopAndReverse: {
     name: "stopAndReverse",
-    code: 169,
+    code: 170,
     inputs: ["high","low"],
     outputs: ["stop","signed"],
     reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
@@ -2561,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   streak: {
     name: "streak",
-    code: 170,
+    code: 171,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -2576,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   strideMean: {
     name: "strideMean",
-    code: 171,
+    code: 172,
     inputs: ["value"],
     outputs: ["mean"],
     reals: [],
@@ -2591,7 +2606,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 172,
+    code: 173,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -2606,7 +2621,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 173,
+    code: 174,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
@@ -2621,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   swingIndex: {
     name: "swingIndex",
-    code: 174,
+    code: 175,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -2636,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 175,
+    code: 176,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -2651,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 176,
+    code: 177,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2666,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 177,
+    code: 178,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2681,7 +2696,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 178,
+    code: 179,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2696,7 +2711,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 179,
+    code: 180,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2711,7 +2726,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 180,
+    code: 181,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2726,7 +2741,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 181,
+    code: 182,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2741,7 +2756,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 182,
+    code: 183,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2756,7 +2771,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 183,
+    code: 184,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2771,7 +2786,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 184,
+    code: 185,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2786,7 +2801,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tickRule: {
     name: "tickRule",
-    code: 185,
+    code: 186,
     inputs: ["price"],
     outputs: ["sign"],
     reals: [],
@@ -2801,7 +2816,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 186,
+    code: 187,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2816,7 +2831,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 187,
+    code: 188,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2831,7 +2846,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 188,
+    code: 189,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2846,7 +2861,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 189,
+    code: 190,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2861,7 +2876,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 190,
+    code: 191,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2876,7 +2891,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueExtremes: {
     name: "trueExtremes",
-    code: 191,
+    code: 192,
     inputs: ["high","low","close"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2891,7 +2906,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 192,
+    code: 193,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2906,7 +2921,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 193,
+    code: 194,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2921,7 +2936,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 194,
+    code: 195,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2936,7 +2951,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 195,
+    code: 196,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2951,7 +2966,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 196,
+    code: 197,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2966,7 +2981,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 197,
+    code: 198,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2981,7 +2996,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 198,
+    code: 199,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2996,7 +3011,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 199,
+    code: 200,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -3006,12 +3021,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const first = (($x_range1 >= $p_least) ? ($x_pressure1 / $x_range1) : 0);\nconst second = (($x_range2 >= $p_least) ? ($x_pressure2 / $x_range2) : 0);\nconst third = (($x_range3 >= $p_least) ? ($x_pressure3 / $x_range3) : 0);\n$o_oscillator = (((((((first * 4) + (second * 2)) + third)) * 100)) / 7);",
-    steady: "const first = (($x_range1 >= $p_least) ? ($x_pressure1 / $x_range1) : 0);\nconst second = (($x_range2 >= $p_least) ? ($x_pressure2 / $x_range2) : 0);\nconst third = (($x_range3 >= $p_least) ? ($x_pressure3 / $x_range3) : 0);\n$o_oscillator = (((((((first * 4) + (second * 2)) + third)) * 100)) / 7);",
+    first: "const ratio1 = ($x_pressure1 / $x_range1);\nconst ratio2 = ($x_pressure2 / $x_range2);\nconst ratio3 = ($x_pressure3 / $x_range3);\nconst first = (($x_range1 >= $p_least) ? ratio1 : 0);\nconst second = (($x_range2 >= $p_least) ? ratio2 : 0);\nconst third = (($x_range3 >= $p_least) ? ratio3 : 0);\n$o_oscillator = (((((((first * 4) + (second * 2)) + third)) * 100)) / 7);",
+    steady: "const ratio1 = ($x_pressure1 / $x_range1);\nconst ratio2 = ($x_pressure2 / $x_range2);\nconst ratio3 = ($x_pressure3 / $x_range3);\nconst first = (($x_range1 >= $p_least) ? ratio1 : 0);\nconst second = (($x_range2 >= $p_least) ? ratio2 : 0);\nconst third = (($x_range3 >= $p_least) ? ratio3 : 0);\n$o_oscillator = (((((((first * 4) + (second * 2)) + third)) * 100)) / 7);",
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 200,
+    code: 201,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -3026,7 +3041,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 201,
+    code: 202,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -3041,7 +3056,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   variableMean: {
     name: "variableMean",
-    code: 202,
+    code: 203,
     inputs: ["value","period"],
     outputs: ["mean"],
     reals: [],
@@ -3056,7 +3071,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 203,
+    code: 204,
     inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
@@ -3071,7 +3086,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 204,
+    code: 205,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -3086,7 +3101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 205,
+    code: 206,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -3101,7 +3116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 206,
+    code: 207,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -3116,7 +3131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 207,
+    code: 208,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -3131,7 +3146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 208,
+    code: 209,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -3146,7 +3161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vpin: {
     name: "vpin",
-    code: 209,
+    code: 210,
     inputs: ["volume","share"],
     outputs: ["vpin"],
     reals: ["bucketVolume"],
@@ -3161,7 +3176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 210,
+    code: 211,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -3176,7 +3191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedMid: {
     name: "weightedMid",
-    code: 211,
+    code: 212,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["price"],
     reals: [],
@@ -3191,7 +3206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 212,
+    code: 213,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -3206,7 +3221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wherePeriod: {
     name: "wherePeriod",
-    code: 213,
+    code: 214,
     inputs: ["otherwise","value","period"],
     outputs: ["value"],
     reals: [],
@@ -3221,7 +3236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wholePeriod: {
     name: "wholePeriod",
-    code: 214,
+    code: 215,
     inputs: ["period"],
     outputs: ["period"],
     reals: [],
@@ -3236,22 +3251,22 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 215,
+    code: 216,
     inputs: ["value"],
     outputs: ["average"],
-    reals: [],
+    reals: ["keep","weight"],
     ints: ["period"],
-    state: ["average"],
+    state: ["sum"],
     counters: [],
     arrays: [],
     lookback: (p) => p.period - 1,
-    fill: "$s_average += $x_value;",
-    first: "$s_average = ((($s_average + $x_value)) / $p_period);\n$o_average = $s_average;",
-    steady: "$s_average = (((($s_average * (($p_period - 1))) + $x_value)) / $p_period);\n$o_average = $s_average;",
+    fill: "$s_sum += $x_value;",
+    first: "$o_average = ((($s_sum + $x_value)) / $p_period);\n$s_sum = ($o_average / $p_weight);",
+    steady: "$s_sum = (($s_sum * $p_keep) + $x_value);\n$o_average = ($s_sum * $p_weight);",
   },
   wilderSum: {
     name: "wilderSum",
-    code: 216,
+    code: 217,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -3266,7 +3281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 217,
+    code: 218,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -3281,7 +3296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 218,
+    code: 219,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     reals: [],
@@ -3296,7 +3311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowCountBelow: {
     name: "windowCountBelow",
-    code: 219,
+    code: 220,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3311,7 +3326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowDrawdown: {
     name: "windowDrawdown",
-    code: 220,
+    code: 221,
     inputs: ["value"],
     outputs: ["drawdown","deepest"],
     reals: [],
@@ -3326,7 +3341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 221,
+    code: 222,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -3341,7 +3356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 222,
+    code: 223,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -3356,7 +3371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 223,
+    code: 224,
     inputs: ["value"],
     outputs: ["mean","squares","distance"],
     reals: [],
@@ -3371,7 +3386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 224,
+    code: 225,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3386,7 +3401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 225,
+    code: 226,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -3401,7 +3416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 226,
+    code: 227,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -3416,7 +3431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 227,
+    code: 228,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -3429,9 +3444,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_block[($s_side + $s_at)] = $x_value;\nif (($s_at < ($p_period - 1))) {\n$s_head += $x_value;\n$s_at += 1;\n$o_sum = ($s_tail[($s_side + $s_at)] + $s_head);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\nlet sum = 0;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nsum += $s_block[(before + j)];\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n$o_sum = sum;\n}",
     steady: "$s_block[($s_side + $s_at)] = $x_value;\nif (($s_at < ($p_period - 1))) {\n$s_head += $x_value;\n$s_at += 1;\n$o_sum = ($s_tail[($s_side + $s_at)] + $s_head);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\nlet sum = 0;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nsum += $s_block[(before + j)];\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n$o_sum = sum;\n}",
   },
+  windowSums: {
+    name: "windowSums",
+    code: 229,
+    inputs: ["a","b"],
+    outputs: ["sumA","sumB"],
+    reals: [],
+    ints: ["period"],
+    state: ["headA","headB"],
+    counters: ["at","side"],
+    arrays: [{ name: "block", length: (p) => 4 * p.period }, { name: "tail", length: (p) => 4 * p.period }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_block[$s_at] = $x_a;\n$s_block[($s_at + 1)] = $x_b;\n$s_at += 2;",
+    first: "$s_block[($s_side + $s_at)] = $x_a;\n$s_block[(($s_side + $s_at) + 1)] = $x_b;\nif (($s_at < ((2 * $p_period) - 2))) {\n$s_headA += $x_a;\n$s_headB += $x_b;\n$s_at += 2;\n$o_sumA = ($s_tail[($s_side + $s_at)] + $s_headA);\n$o_sumB = ($s_tail[(($s_side + $s_at) + 1)] + $s_headB);\n} else {\nconst before = $s_side;\n$s_side = ((2 * $p_period) - $s_side);\nlet a = 0;\nlet b = 0;\nfor (let j = ((2 * $p_period) - 2); (j >= 0); j -= 2) {\na += $s_block[(before + j)];\nb += $s_block[((before + j) + 1)];\n$s_tail[($s_side + j)] = a;\n$s_tail[(($s_side + j) + 1)] = b;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_at = 0;\n$o_sumA = a;\n$o_sumB = b;\n}",
+    steady: "$s_block[($s_side + $s_at)] = $x_a;\n$s_block[(($s_side + $s_at) + 1)] = $x_b;\nif (($s_at < ((2 * $p_period) - 2))) {\n$s_headA += $x_a;\n$s_headB += $x_b;\n$s_at += 2;\n$o_sumA = ($s_tail[($s_side + $s_at)] + $s_headA);\n$o_sumB = ($s_tail[(($s_side + $s_at) + 1)] + $s_headB);\n} else {\nconst before = $s_side;\n$s_side = ((2 * $p_period) - $s_side);\nlet a = 0;\nlet b = 0;\nfor (let j = ((2 * $p_period) - 2); (j >= 0); j -= 2) {\na += $s_block[(before + j)];\nb += $s_block[((before + j) + 1)];\n$s_tail[($s_side + j)] = a;\n$s_tail[(($s_side + j) + 1)] = b;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_at = 0;\n$o_sumA = a;\n$o_sumB = b;\n}",
+  },
   windowTrend: {
     name: "windowTrend",
-    code: 228,
+    code: 230,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -3446,7 +3476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 229,
+    code: 231,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -3461,7 +3491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 230,
+    code: 232,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -3476,7 +3506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 231,
+    code: 233,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

@@ -22,7 +22,8 @@ export function trueRangeOf(high: number, low: number, closeBefore: number): num
 
 /** A move that counts as directional: it is forward, and greater than the one the other way. Wilder (1978). */
 export function directionalMove(move: number, opposite: number): number {
-  return move > opposite ? (move > 0 ? move : 0) : 0;
+  const forward = move > 0 ? move : 0;
+  return move > opposite ? forward : 0;
 }
 
 /** Ehlers' Hilbert transform: of a value and those of two, four and six bars before. */

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-539110022)
+#define PROGRAM_OPS_HASH (987928709)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -21,7 +21,8 @@ return ((down > wider) ? down : wider);
 }
 
 INLINE double hp_directionalMove(double move, double opposite) {
-return ((move > opposite) ? (((move > 0.0) ? move : 0.0)) : 0.0);
+double forward = ((move > 0.0) ? move : 0.0);
+return ((move > opposite) ? forward : 0.0);
 }
 
 INLINE double hp_hilbert(double now, double two, double four, double six) {
@@ -240,7 +241,8 @@ const double x_volume = xr_volume[q];
 double o_total = HP_NAN;
 {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 sc_total[q] = s_total;
@@ -268,7 +270,8 @@ const double x_volume = xr_volume[t];
 double o_total = HP_NAN;
 {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 or_total[t] = o_total;
@@ -754,8 +757,9 @@ const double x_minus = xr_minus[q];
 double o_average = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 sc_average[q] = s_average;
@@ -781,8 +785,9 @@ const double x_minus = xr_minus[t];
 double o_average = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 or_average[t] = o_average;
@@ -858,7 +863,8 @@ const double x_close = xr_close[q];
 double o_balance = HP_NAN;
 {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 
 or_balance[q] = o_balance;
@@ -885,7 +891,8 @@ const double x_close = xr_close[t];
 double o_balance = HP_NAN;
 {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 or_balance[t] = o_balance;
 }
@@ -1599,7 +1606,8 @@ const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
 double o_index = HP_NAN;
 {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 
 or_index[q] = o_index;
@@ -1623,7 +1631,8 @@ const double x_distance = xr_distance[t];
 const double x_deviation = xr_deviation[t];
 double o_index = HP_NAN;
 {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 or_index[t] = o_index;
 }
@@ -2875,7 +2884,8 @@ const double x_minus = xr_minus[q];
 double o_index = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 sc_index[q] = s_index;
@@ -2900,7 +2910,8 @@ const double x_minus = xr_minus[t];
 double o_index = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 or_index[t] = o_index;
@@ -3486,6 +3497,64 @@ double o_average = HP_NAN;
 or_average[t] = o_average;
 }
 sc_average[0] = s_average;
+}
+
+static void emaPair_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_fast = sc_fast[q];
+double s_slow = sc_slow[q];
+const double x_value = xr_value[q];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+{
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+sc_fast[q] = s_fast;
+sc_slow[q] = s_slow;
+or_fast[q] = o_fast;
+or_slow[q] = o_slow;
+}
+}
+
+static void emaPair_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+double s_fast = sc_fast[0];
+double s_slow = sc_slow[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+{
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+or_fast[t] = o_fast;
+or_slow[t] = o_slow;
+}
+sc_fast[0] = s_fast;
+sc_slow[0] = s_slow;
 }
 
 static void engulfing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -8135,7 +8204,8 @@ double o_strength = HP_NAN;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 sc_before[q] = s_before;
@@ -8175,7 +8245,8 @@ double o_strength = HP_NAN;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 or_strength[t] = o_strength;
@@ -8242,7 +8313,7 @@ or_width[t] = o_width;
 
 static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -8269,7 +8340,7 @@ static void onBalance_bars(const int32_t *c, double *F, int32_t *I, double *cons
 const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -8737,7 +8808,8 @@ const double x_a = xr_a[q];
 const double x_b = xr_b[q];
 double o_percent = HP_NAN;
 {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 
 or_percent[q] = o_percent;
@@ -8759,7 +8831,8 @@ const double x_a = xr_a[t];
 const double x_b = xr_b[t];
 double o_percent = HP_NAN;
 {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 or_percent[t] = o_percent;
 }
@@ -9131,7 +9204,8 @@ const double x_low = xr_low[q];
 const double x_high = xr_high[q];
 double o_position = HP_NAN;
 {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 
 or_position[q] = o_position;
@@ -9157,7 +9231,8 @@ const double x_low = xr_low[t];
 const double x_high = xr_high[t];
 double o_position = HP_NAN;
 {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 or_position[t] = o_position;
 }
@@ -9487,7 +9562,8 @@ const double x_a = xr_a[q];
 const double x_b = xr_b[q];
 double o_change = HP_NAN;
 {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 
 or_change[q] = o_change;
@@ -9509,7 +9585,8 @@ const double x_a = xr_a[t];
 const double x_b = xr_b[t];
 double o_change = HP_NAN;
 {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 or_change[t] = o_change;
 }
@@ -10313,7 +10390,8 @@ const double x_part = xr_part[q];
 const double x_whole = xr_whole[q];
 double o_share = HP_NAN;
 {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 
 or_share[q] = o_share;
@@ -10337,7 +10415,8 @@ const double x_part = xr_part[t];
 const double x_whole = xr_whole[t];
 double o_share = HP_NAN;
 {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 or_share[t] = o_share;
 }
@@ -13425,9 +13504,12 @@ const double x_pressure3 = xr_pressure3[q];
 const double x_range3 = xr_range3[q];
 double o_oscillator = HP_NAN;
 {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
@@ -13458,9 +13540,12 @@ const double x_pressure3 = xr_pressure3[t];
 const double x_range3 = xr_range3[t];
 double o_oscillator = HP_NAN;
 {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 or_oscillator[t] = o_oscillator;
@@ -14620,19 +14705,21 @@ or_period[t] = o_period;
 
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
 for (int q = 0; q < N; q++) {
-double s_average = sc_average[q];
+double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
 double o_average = HP_NAN;
 {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
-sc_average[q] = s_average;
+sc_sum[q] = s_sum;
 or_average[q] = o_average;
 }
 }
@@ -14641,21 +14728,23 @@ static void wilder_bars(const int32_t *c, double *F, int32_t *I, double *const *
 const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
-double s_average = sc_average[0];
+double s_sum = sc_sum[0];
 for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_average = HP_NAN;
 {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
 or_average[t] = o_average;
 }
-sc_average[0] = s_average;
+sc_sum[0] = s_sum;
 }
 
 static void wilderSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -16266,6 +16355,124 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowSums_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_headA = sc_headA[q];
+double s_headB = sc_headB[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+sc_headA[q] = s_headA;
+sc_headB[q] = s_headB;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_sumA[q] = o_sumA;
+or_sumB[q] = o_sumB;
+}
+}
+
+static void windowSums_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+double s_headA = sc_headA[0];
+double s_headB = sc_headB[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_a;
+  sa_block[((s_side + s_at) + 1)] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(s_side + s_at)] + s_headA);
+  o_sumB = (sa_tail[((s_side + s_at) + 1)] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(before + j)];
+  b += sa_block[((before + j) + 1)];
+  sa_tail[(s_side + j)] = a;
+  sa_tail[((s_side + j) + 1)] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+or_sumA[t] = o_sumA;
+or_sumB[t] = o_sumB;
+}
+sc_headA[0] = s_headA;
+sc_headB[0] = s_headB;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -16782,180 +16989,182 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 55: easeOfMovement_rows(c, F, I, R, N); break;
     case 56: efficiency_rows(c, F, I, R, N); break;
     case 57: ema_rows(c, F, I, R, N); break;
-    case 58: engulfing_rows(c, F, I, R, N); break;
-    case 59: evenClose_rows(c, F, I, R, N); break;
-    case 60: eveningStar_rows(c, F, I, R, N); break;
-    case 61: everyBars_rows(c, F, I, R, N); break;
-    case 62: exponential_rows(c, F, I, R, N); break;
-    case 63: exponentialMoments_rows(c, F, I, R, N); break;
-    case 64: fisher_rows(c, F, I, R, N); break;
-    case 65: force_rows(c, F, I, R, N); break;
-    case 66: fractalAverage_rows(c, F, I, R, N); break;
-    case 67: fullBody_rows(c, F, I, R, N); break;
-    case 68: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 69: garmanKlass_rows(c, F, I, R, N); break;
-    case 70: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 71: gravity_rows(c, F, I, R, N); break;
-    case 72: growingRange_rows(c, F, I, R, N); break;
-    case 73: halfLife_rows(c, F, I, R, N); break;
-    case 74: hammer_rows(c, F, I, R, N); break;
-    case 75: hangingMan_rows(c, F, I, R, N); break;
-    case 76: harami_rows(c, F, I, R, N); break;
-    case 77: heikinAshi_rows(c, F, I, R, N); break;
-    case 78: hikkake_rows(c, F, I, R, N); break;
-    case 79: hikkakeModified_rows(c, F, I, R, N); break;
-    case 80: homingPigeon_rows(c, F, I, R, N); break;
-    case 81: homodyne_rows(c, F, I, R, N); break;
-    case 82: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 83: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 84: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 85: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 86: illiquidity_rows(c, F, I, R, N); break;
-    case 87: imbalance_rows(c, F, I, R, N); break;
-    case 88: inNeck_rows(c, F, I, R, N); break;
-    case 89: intradayMove_rows(c, F, I, R, N); break;
-    case 90: invertedHammer_rows(c, F, I, R, N); break;
-    case 91: kalmanLevel_rows(c, F, I, R, N); break;
-    case 92: kalmanTrend_rows(c, F, I, R, N); break;
-    case 93: kama_rows(c, F, I, R, N); break;
-    case 94: kicking_rows(c, F, I, R, N); break;
-    case 95: kurtosis_rows(c, F, I, R, N); break;
-    case 96: ladderBottom_rows(c, F, I, R, N); break;
-    case 97: laguerreRsi_rows(c, F, I, R, N); break;
-    case 98: lastTurns_rows(c, F, I, R, N); break;
-    case 99: leastSquares_rows(c, F, I, R, N); break;
-    case 100: less_rows(c, F, I, R, N); break;
-    case 101: logRatio_rows(c, F, I, R, N); break;
-    case 102: logarithm_rows(c, F, I, R, N); break;
-    case 103: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 104: longLine_rows(c, F, I, R, N); break;
-    case 105: mama_rows(c, F, I, R, N); break;
-    case 106: matHold_rows(c, F, I, R, N); break;
-    case 107: matchingLow_rows(c, F, I, R, N); break;
-    case 108: maxIndex_rows(c, F, I, R, N); break;
-    case 109: mcginley_rows(c, F, I, R, N); break;
-    case 110: meanDeviation_rows(c, F, I, R, N); break;
-    case 111: meanSquareFall_rows(c, F, I, R, N); break;
-    case 112: medianPrice_rows(c, F, I, R, N); break;
-    case 113: mesaSine_rows(c, F, I, R, N); break;
-    case 114: minIndex_rows(c, F, I, R, N); break;
-    case 115: moneyFlow_rows(c, F, I, R, N); break;
-    case 116: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 117: morningStar_rows(c, F, I, R, N); break;
-    case 118: multiply_rows(c, F, I, R, N); break;
-    case 119: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 120: netStrength_rows(c, F, I, R, N); break;
-    case 121: offCenter_rows(c, F, I, R, N); break;
-    case 122: onBalance_rows(c, F, I, R, N); break;
-    case 123: onNeck_rows(c, F, I, R, N); break;
-    case 124: orderFlow_rows(c, F, I, R, N); break;
-    case 125: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
-    case 126: parabolic_rows(c, F, I, R, N); break;
-    case 127: parkinson_rows(c, F, I, R, N); break;
-    case 128: percent_rows(c, F, I, R, N); break;
-    case 129: percentOff_rows(c, F, I, R, N); break;
-    case 130: piercing_rows(c, F, I, R, N); break;
-    case 131: pivotLevels_rows(c, F, I, R, N); break;
-    case 132: placeOrBefore_rows(c, F, I, R, N); break;
-    case 133: position_rows(c, F, I, R, N); break;
-    case 134: previous_rows(c, F, I, R, N); break;
-    case 135: priceVolumeTrend_rows(c, F, I, R, N); break;
-    case 136: quoteRule_rows(c, F, I, R, N); break;
-    case 137: ratchetStop_rows(c, F, I, R, N); break;
-    case 138: ratio_rows(c, F, I, R, N); break;
-    case 139: ratioOr_rows(c, F, I, R, N); break;
-    case 140: relativeChange_rows(c, F, I, R, N); break;
-    case 141: rescaledRange_rows(c, F, I, R, N); break;
-    case 142: rickshawMan_rows(c, F, I, R, N); break;
-    case 143: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 144: rogersSatchell_rows(c, F, I, R, N); break;
-    case 145: rollSpread_rows(c, F, I, R, N); break;
-    case 146: roundDown_rows(c, F, I, R, N); break;
-    case 147: roundUp_rows(c, F, I, R, N); break;
-    case 148: runningTotal_rows(c, F, I, R, N); break;
-    case 149: scale_rows(c, F, I, R, N); break;
-    case 150: score_rows(c, F, I, R, N); break;
-    case 151: separatingLines_rows(c, F, I, R, N); break;
-    case 152: sessionBefore_rows(c, F, I, R, N); break;
-    case 153: share_rows(c, F, I, R, N); break;
-    case 154: sharePercent_rows(c, F, I, R, N); break;
-    case 155: shift_rows(c, F, I, R, N); break;
-    case 156: shootingStar_rows(c, F, I, R, N); break;
-    case 157: shortLine_rows(c, F, I, R, N); break;
-    case 158: signedSpread_rows(c, F, I, R, N); break;
-    case 159: simpleReturn_rows(c, F, I, R, N); break;
-    case 160: sinceMax_rows(c, F, I, R, N); break;
-    case 161: sinceMin_rows(c, F, I, R, N); break;
-    case 162: sine_rows(c, F, I, R, N); break;
-    case 163: skewness_rows(c, F, I, R, N); break;
-    case 164: spinningTop_rows(c, F, I, R, N); break;
-    case 165: spread_rows(c, F, I, R, N); break;
-    case 166: squareRoot_rows(c, F, I, R, N); break;
-    case 167: stalledPattern_rows(c, F, I, R, N); break;
-    case 168: stickSandwich_rows(c, F, I, R, N); break;
-    case 169: stopAndReverse_rows(c, F, I, R, N); break;
-    case 170: streak_rows(c, F, I, R, N); break;
-    case 171: strideMean_rows(c, F, I, R, N); break;
-    case 172: subtract_rows(c, F, I, R, N); break;
-    case 173: superTrend_rows(c, F, I, R, N); break;
-    case 174: swingIndex_rows(c, F, I, R, N); break;
-    case 175: t3_rows(c, F, I, R, N); break;
-    case 176: tangent_rows(c, F, I, R, N); break;
-    case 177: tasukiGap_rows(c, F, I, R, N); break;
-    case 178: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 179: threeInside_rows(c, F, I, R, N); break;
-    case 180: threeLineStrike_rows(c, F, I, R, N); break;
-    case 181: threeOutside_rows(c, F, I, R, N); break;
-    case 182: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 183: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 184: thrusting_rows(c, F, I, R, N); break;
-    case 185: tickRule_rows(c, F, I, R, N); break;
-    case 186: timeCorrelation_rows(c, F, I, R, N); break;
-    case 187: trailingLevel_rows(c, F, I, R, N); break;
-    case 188: travel_rows(c, F, I, R, N); break;
-    case 189: trendMode_rows(c, F, I, R, N); break;
-    case 190: triStar_rows(c, F, I, R, N); break;
-    case 191: trueExtremes_rows(c, F, I, R, N); break;
-    case 192: trueRange_rows(c, F, I, R, N); break;
-    case 193: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 194: turnTrend_rows(c, F, I, R, N); break;
-    case 195: turningPoint_rows(c, F, I, R, N); break;
-    case 196: twoCrows_rows(c, F, I, R, N); break;
-    case 197: twoPoles_rows(c, F, I, R, N); break;
-    case 198: typicalPrice_rows(c, F, I, R, N); break;
-    case 199: ultimate_rows(c, F, I, R, N); break;
-    case 200: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 201: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 202: variableMean_rows(c, F, I, R, N); break;
-    case 203: vidya_rows(c, F, I, R, N); break;
-    case 204: volatilityStop_rows(c, F, I, R, N); break;
-    case 205: volumeForce_rows(c, F, I, R, N); break;
-    case 206: volumeIndex_rows(c, F, I, R, N); break;
-    case 207: volumeWeighted_rows(c, F, I, R, N); break;
-    case 208: vortexMoves_rows(c, F, I, R, N); break;
-    case 209: vpin_rows(c, F, I, R, N); break;
-    case 210: weightedClose_rows(c, F, I, R, N); break;
-    case 211: weightedMid_rows(c, F, I, R, N); break;
-    case 212: weightedSince_rows(c, F, I, R, N); break;
-    case 213: wherePeriod_rows(c, F, I, R, N); break;
-    case 214: wholePeriod_rows(c, F, I, R, N); break;
-    case 215: wilder_rows(c, F, I, R, N); break;
-    case 216: wilderSum_rows(c, F, I, R, N); break;
-    case 217: williamsAccumulation_rows(c, F, I, R, N); break;
-    case 218: windowComoments_rows(c, F, I, R, N); break;
-    case 219: windowCountBelow_rows(c, F, I, R, N); break;
-    case 220: windowDrawdown_rows(c, F, I, R, N); break;
-    case 221: windowMax_rows(c, F, I, R, N); break;
-    case 222: windowMin_rows(c, F, I, R, N); break;
-    case 223: windowMoments_rows(c, F, I, R, N); break;
-    case 224: windowRank_rows(c, F, I, R, N); break;
-    case 225: windowSelect_rows(c, F, I, R, N); break;
-    case 226: windowShape_rows(c, F, I, R, N); break;
-    case 227: windowSum_rows(c, F, I, R, N); break;
-    case 228: windowTrend_rows(c, F, I, R, N); break;
-    case 229: wma_rows(c, F, I, R, N); break;
-    case 230: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 231: zigZag_rows(c, F, I, R, N); break;
+    case 58: emaPair_rows(c, F, I, R, N); break;
+    case 59: engulfing_rows(c, F, I, R, N); break;
+    case 60: evenClose_rows(c, F, I, R, N); break;
+    case 61: eveningStar_rows(c, F, I, R, N); break;
+    case 62: everyBars_rows(c, F, I, R, N); break;
+    case 63: exponential_rows(c, F, I, R, N); break;
+    case 64: exponentialMoments_rows(c, F, I, R, N); break;
+    case 65: fisher_rows(c, F, I, R, N); break;
+    case 66: force_rows(c, F, I, R, N); break;
+    case 67: fractalAverage_rows(c, F, I, R, N); break;
+    case 68: fullBody_rows(c, F, I, R, N); break;
+    case 69: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 70: garmanKlass_rows(c, F, I, R, N); break;
+    case 71: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 72: gravity_rows(c, F, I, R, N); break;
+    case 73: growingRange_rows(c, F, I, R, N); break;
+    case 74: halfLife_rows(c, F, I, R, N); break;
+    case 75: hammer_rows(c, F, I, R, N); break;
+    case 76: hangingMan_rows(c, F, I, R, N); break;
+    case 77: harami_rows(c, F, I, R, N); break;
+    case 78: heikinAshi_rows(c, F, I, R, N); break;
+    case 79: hikkake_rows(c, F, I, R, N); break;
+    case 80: hikkakeModified_rows(c, F, I, R, N); break;
+    case 81: homingPigeon_rows(c, F, I, R, N); break;
+    case 82: homodyne_rows(c, F, I, R, N); break;
+    case 83: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 84: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 85: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 86: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 87: illiquidity_rows(c, F, I, R, N); break;
+    case 88: imbalance_rows(c, F, I, R, N); break;
+    case 89: inNeck_rows(c, F, I, R, N); break;
+    case 90: intradayMove_rows(c, F, I, R, N); break;
+    case 91: invertedHammer_rows(c, F, I, R, N); break;
+    case 92: kalmanLevel_rows(c, F, I, R, N); break;
+    case 93: kalmanTrend_rows(c, F, I, R, N); break;
+    case 94: kama_rows(c, F, I, R, N); break;
+    case 95: kicking_rows(c, F, I, R, N); break;
+    case 96: kurtosis_rows(c, F, I, R, N); break;
+    case 97: ladderBottom_rows(c, F, I, R, N); break;
+    case 98: laguerreRsi_rows(c, F, I, R, N); break;
+    case 99: lastTurns_rows(c, F, I, R, N); break;
+    case 100: leastSquares_rows(c, F, I, R, N); break;
+    case 101: less_rows(c, F, I, R, N); break;
+    case 102: logRatio_rows(c, F, I, R, N); break;
+    case 103: logarithm_rows(c, F, I, R, N); break;
+    case 104: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 105: longLine_rows(c, F, I, R, N); break;
+    case 106: mama_rows(c, F, I, R, N); break;
+    case 107: matHold_rows(c, F, I, R, N); break;
+    case 108: matchingLow_rows(c, F, I, R, N); break;
+    case 109: maxIndex_rows(c, F, I, R, N); break;
+    case 110: mcginley_rows(c, F, I, R, N); break;
+    case 111: meanDeviation_rows(c, F, I, R, N); break;
+    case 112: meanSquareFall_rows(c, F, I, R, N); break;
+    case 113: medianPrice_rows(c, F, I, R, N); break;
+    case 114: mesaSine_rows(c, F, I, R, N); break;
+    case 115: minIndex_rows(c, F, I, R, N); break;
+    case 116: moneyFlow_rows(c, F, I, R, N); break;
+    case 117: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 118: morningStar_rows(c, F, I, R, N); break;
+    case 119: multiply_rows(c, F, I, R, N); break;
+    case 120: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 121: netStrength_rows(c, F, I, R, N); break;
+    case 122: offCenter_rows(c, F, I, R, N); break;
+    case 123: onBalance_rows(c, F, I, R, N); break;
+    case 124: onNeck_rows(c, F, I, R, N); break;
+    case 125: orderFlow_rows(c, F, I, R, N); break;
+    case 126: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
+    case 127: parabolic_rows(c, F, I, R, N); break;
+    case 128: parkinson_rows(c, F, I, R, N); break;
+    case 129: percent_rows(c, F, I, R, N); break;
+    case 130: percentOff_rows(c, F, I, R, N); break;
+    case 131: piercing_rows(c, F, I, R, N); break;
+    case 132: pivotLevels_rows(c, F, I, R, N); break;
+    case 133: placeOrBefore_rows(c, F, I, R, N); break;
+    case 134: position_rows(c, F, I, R, N); break;
+    case 135: previous_rows(c, F, I, R, N); break;
+    case 136: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 137: quoteRule_rows(c, F, I, R, N); break;
+    case 138: ratchetStop_rows(c, F, I, R, N); break;
+    case 139: ratio_rows(c, F, I, R, N); break;
+    case 140: ratioOr_rows(c, F, I, R, N); break;
+    case 141: relativeChange_rows(c, F, I, R, N); break;
+    case 142: rescaledRange_rows(c, F, I, R, N); break;
+    case 143: rickshawMan_rows(c, F, I, R, N); break;
+    case 144: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 145: rogersSatchell_rows(c, F, I, R, N); break;
+    case 146: rollSpread_rows(c, F, I, R, N); break;
+    case 147: roundDown_rows(c, F, I, R, N); break;
+    case 148: roundUp_rows(c, F, I, R, N); break;
+    case 149: runningTotal_rows(c, F, I, R, N); break;
+    case 150: scale_rows(c, F, I, R, N); break;
+    case 151: score_rows(c, F, I, R, N); break;
+    case 152: separatingLines_rows(c, F, I, R, N); break;
+    case 153: sessionBefore_rows(c, F, I, R, N); break;
+    case 154: share_rows(c, F, I, R, N); break;
+    case 155: sharePercent_rows(c, F, I, R, N); break;
+    case 156: shift_rows(c, F, I, R, N); break;
+    case 157: shootingStar_rows(c, F, I, R, N); break;
+    case 158: shortLine_rows(c, F, I, R, N); break;
+    case 159: signedSpread_rows(c, F, I, R, N); break;
+    case 160: simpleReturn_rows(c, F, I, R, N); break;
+    case 161: sinceMax_rows(c, F, I, R, N); break;
+    case 162: sinceMin_rows(c, F, I, R, N); break;
+    case 163: sine_rows(c, F, I, R, N); break;
+    case 164: skewness_rows(c, F, I, R, N); break;
+    case 165: spinningTop_rows(c, F, I, R, N); break;
+    case 166: spread_rows(c, F, I, R, N); break;
+    case 167: squareRoot_rows(c, F, I, R, N); break;
+    case 168: stalledPattern_rows(c, F, I, R, N); break;
+    case 169: stickSandwich_rows(c, F, I, R, N); break;
+    case 170: stopAndReverse_rows(c, F, I, R, N); break;
+    case 171: streak_rows(c, F, I, R, N); break;
+    case 172: strideMean_rows(c, F, I, R, N); break;
+    case 173: subtract_rows(c, F, I, R, N); break;
+    case 174: superTrend_rows(c, F, I, R, N); break;
+    case 175: swingIndex_rows(c, F, I, R, N); break;
+    case 176: t3_rows(c, F, I, R, N); break;
+    case 177: tangent_rows(c, F, I, R, N); break;
+    case 178: tasukiGap_rows(c, F, I, R, N); break;
+    case 179: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 180: threeInside_rows(c, F, I, R, N); break;
+    case 181: threeLineStrike_rows(c, F, I, R, N); break;
+    case 182: threeOutside_rows(c, F, I, R, N); break;
+    case 183: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 184: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 185: thrusting_rows(c, F, I, R, N); break;
+    case 186: tickRule_rows(c, F, I, R, N); break;
+    case 187: timeCorrelation_rows(c, F, I, R, N); break;
+    case 188: trailingLevel_rows(c, F, I, R, N); break;
+    case 189: travel_rows(c, F, I, R, N); break;
+    case 190: trendMode_rows(c, F, I, R, N); break;
+    case 191: triStar_rows(c, F, I, R, N); break;
+    case 192: trueExtremes_rows(c, F, I, R, N); break;
+    case 193: trueRange_rows(c, F, I, R, N); break;
+    case 194: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 195: turnTrend_rows(c, F, I, R, N); break;
+    case 196: turningPoint_rows(c, F, I, R, N); break;
+    case 197: twoCrows_rows(c, F, I, R, N); break;
+    case 198: twoPoles_rows(c, F, I, R, N); break;
+    case 199: typicalPrice_rows(c, F, I, R, N); break;
+    case 200: ultimate_rows(c, F, I, R, N); break;
+    case 201: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 202: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 203: variableMean_rows(c, F, I, R, N); break;
+    case 204: vidya_rows(c, F, I, R, N); break;
+    case 205: volatilityStop_rows(c, F, I, R, N); break;
+    case 206: volumeForce_rows(c, F, I, R, N); break;
+    case 207: volumeIndex_rows(c, F, I, R, N); break;
+    case 208: volumeWeighted_rows(c, F, I, R, N); break;
+    case 209: vortexMoves_rows(c, F, I, R, N); break;
+    case 210: vpin_rows(c, F, I, R, N); break;
+    case 211: weightedClose_rows(c, F, I, R, N); break;
+    case 212: weightedMid_rows(c, F, I, R, N); break;
+    case 213: weightedSince_rows(c, F, I, R, N); break;
+    case 214: wherePeriod_rows(c, F, I, R, N); break;
+    case 215: wholePeriod_rows(c, F, I, R, N); break;
+    case 216: wilder_rows(c, F, I, R, N); break;
+    case 217: wilderSum_rows(c, F, I, R, N); break;
+    case 218: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 219: windowComoments_rows(c, F, I, R, N); break;
+    case 220: windowCountBelow_rows(c, F, I, R, N); break;
+    case 221: windowDrawdown_rows(c, F, I, R, N); break;
+    case 222: windowMax_rows(c, F, I, R, N); break;
+    case 223: windowMin_rows(c, F, I, R, N); break;
+    case 224: windowMoments_rows(c, F, I, R, N); break;
+    case 225: windowRank_rows(c, F, I, R, N); break;
+    case 226: windowSelect_rows(c, F, I, R, N); break;
+    case 227: windowShape_rows(c, F, I, R, N); break;
+    case 228: windowSum_rows(c, F, I, R, N); break;
+    case 229: windowSums_rows(c, F, I, R, N); break;
+    case 230: windowTrend_rows(c, F, I, R, N); break;
+    case 231: wma_rows(c, F, I, R, N); break;
+    case 232: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 233: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -17019,180 +17228,182 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 55: easeOfMovement_bars(c, F, I, R, T); break;
     case 56: efficiency_bars(c, F, I, R, T); break;
     case 57: ema_bars(c, F, I, R, T); break;
-    case 58: engulfing_bars(c, F, I, R, T); break;
-    case 59: evenClose_bars(c, F, I, R, T); break;
-    case 60: eveningStar_bars(c, F, I, R, T); break;
-    case 61: everyBars_bars(c, F, I, R, T); break;
-    case 62: exponential_bars(c, F, I, R, T); break;
-    case 63: exponentialMoments_bars(c, F, I, R, T); break;
-    case 64: fisher_bars(c, F, I, R, T); break;
-    case 65: force_bars(c, F, I, R, T); break;
-    case 66: fractalAverage_bars(c, F, I, R, T); break;
-    case 67: fullBody_bars(c, F, I, R, T); break;
-    case 68: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 69: garmanKlass_bars(c, F, I, R, T); break;
-    case 70: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 71: gravity_bars(c, F, I, R, T); break;
-    case 72: growingRange_bars(c, F, I, R, T); break;
-    case 73: halfLife_bars(c, F, I, R, T); break;
-    case 74: hammer_bars(c, F, I, R, T); break;
-    case 75: hangingMan_bars(c, F, I, R, T); break;
-    case 76: harami_bars(c, F, I, R, T); break;
-    case 77: heikinAshi_bars(c, F, I, R, T); break;
-    case 78: hikkake_bars(c, F, I, R, T); break;
-    case 79: hikkakeModified_bars(c, F, I, R, T); break;
-    case 80: homingPigeon_bars(c, F, I, R, T); break;
-    case 81: homodyne_bars(c, F, I, R, T); break;
-    case 82: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 83: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 84: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 85: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 86: illiquidity_bars(c, F, I, R, T); break;
-    case 87: imbalance_bars(c, F, I, R, T); break;
-    case 88: inNeck_bars(c, F, I, R, T); break;
-    case 89: intradayMove_bars(c, F, I, R, T); break;
-    case 90: invertedHammer_bars(c, F, I, R, T); break;
-    case 91: kalmanLevel_bars(c, F, I, R, T); break;
-    case 92: kalmanTrend_bars(c, F, I, R, T); break;
-    case 93: kama_bars(c, F, I, R, T); break;
-    case 94: kicking_bars(c, F, I, R, T); break;
-    case 95: kurtosis_bars(c, F, I, R, T); break;
-    case 96: ladderBottom_bars(c, F, I, R, T); break;
-    case 97: laguerreRsi_bars(c, F, I, R, T); break;
-    case 98: lastTurns_bars(c, F, I, R, T); break;
-    case 99: leastSquares_bars(c, F, I, R, T); break;
-    case 100: less_bars(c, F, I, R, T); break;
-    case 101: logRatio_bars(c, F, I, R, T); break;
-    case 102: logarithm_bars(c, F, I, R, T); break;
-    case 103: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 104: longLine_bars(c, F, I, R, T); break;
-    case 105: mama_bars(c, F, I, R, T); break;
-    case 106: matHold_bars(c, F, I, R, T); break;
-    case 107: matchingLow_bars(c, F, I, R, T); break;
-    case 108: maxIndex_bars(c, F, I, R, T); break;
-    case 109: mcginley_bars(c, F, I, R, T); break;
-    case 110: meanDeviation_bars(c, F, I, R, T); break;
-    case 111: meanSquareFall_bars(c, F, I, R, T); break;
-    case 112: medianPrice_bars(c, F, I, R, T); break;
-    case 113: mesaSine_bars(c, F, I, R, T); break;
-    case 114: minIndex_bars(c, F, I, R, T); break;
-    case 115: moneyFlow_bars(c, F, I, R, T); break;
-    case 116: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 117: morningStar_bars(c, F, I, R, T); break;
-    case 118: multiply_bars(c, F, I, R, T); break;
-    case 119: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 120: netStrength_bars(c, F, I, R, T); break;
-    case 121: offCenter_bars(c, F, I, R, T); break;
-    case 122: onBalance_bars(c, F, I, R, T); break;
-    case 123: onNeck_bars(c, F, I, R, T); break;
-    case 124: orderFlow_bars(c, F, I, R, T); break;
-    case 125: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
-    case 126: parabolic_bars(c, F, I, R, T); break;
-    case 127: parkinson_bars(c, F, I, R, T); break;
-    case 128: percent_bars(c, F, I, R, T); break;
-    case 129: percentOff_bars(c, F, I, R, T); break;
-    case 130: piercing_bars(c, F, I, R, T); break;
-    case 131: pivotLevels_bars(c, F, I, R, T); break;
-    case 132: placeOrBefore_bars(c, F, I, R, T); break;
-    case 133: position_bars(c, F, I, R, T); break;
-    case 134: previous_bars(c, F, I, R, T); break;
-    case 135: priceVolumeTrend_bars(c, F, I, R, T); break;
-    case 136: quoteRule_bars(c, F, I, R, T); break;
-    case 137: ratchetStop_bars(c, F, I, R, T); break;
-    case 138: ratio_bars(c, F, I, R, T); break;
-    case 139: ratioOr_bars(c, F, I, R, T); break;
-    case 140: relativeChange_bars(c, F, I, R, T); break;
-    case 141: rescaledRange_bars(c, F, I, R, T); break;
-    case 142: rickshawMan_bars(c, F, I, R, T); break;
-    case 143: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 144: rogersSatchell_bars(c, F, I, R, T); break;
-    case 145: rollSpread_bars(c, F, I, R, T); break;
-    case 146: roundDown_bars(c, F, I, R, T); break;
-    case 147: roundUp_bars(c, F, I, R, T); break;
-    case 148: runningTotal_bars(c, F, I, R, T); break;
-    case 149: scale_bars(c, F, I, R, T); break;
-    case 150: score_bars(c, F, I, R, T); break;
-    case 151: separatingLines_bars(c, F, I, R, T); break;
-    case 152: sessionBefore_bars(c, F, I, R, T); break;
-    case 153: share_bars(c, F, I, R, T); break;
-    case 154: sharePercent_bars(c, F, I, R, T); break;
-    case 155: shift_bars(c, F, I, R, T); break;
-    case 156: shootingStar_bars(c, F, I, R, T); break;
-    case 157: shortLine_bars(c, F, I, R, T); break;
-    case 158: signedSpread_bars(c, F, I, R, T); break;
-    case 159: simpleReturn_bars(c, F, I, R, T); break;
-    case 160: sinceMax_bars(c, F, I, R, T); break;
-    case 161: sinceMin_bars(c, F, I, R, T); break;
-    case 162: sine_bars(c, F, I, R, T); break;
-    case 163: skewness_bars(c, F, I, R, T); break;
-    case 164: spinningTop_bars(c, F, I, R, T); break;
-    case 165: spread_bars(c, F, I, R, T); break;
-    case 166: squareRoot_bars(c, F, I, R, T); break;
-    case 167: stalledPattern_bars(c, F, I, R, T); break;
-    case 168: stickSandwich_bars(c, F, I, R, T); break;
-    case 169: stopAndReverse_bars(c, F, I, R, T); break;
-    case 170: streak_bars(c, F, I, R, T); break;
-    case 171: strideMean_bars(c, F, I, R, T); break;
-    case 172: subtract_bars(c, F, I, R, T); break;
-    case 173: superTrend_bars(c, F, I, R, T); break;
-    case 174: swingIndex_bars(c, F, I, R, T); break;
-    case 175: t3_bars(c, F, I, R, T); break;
-    case 176: tangent_bars(c, F, I, R, T); break;
-    case 177: tasukiGap_bars(c, F, I, R, T); break;
-    case 178: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 179: threeInside_bars(c, F, I, R, T); break;
-    case 180: threeLineStrike_bars(c, F, I, R, T); break;
-    case 181: threeOutside_bars(c, F, I, R, T); break;
-    case 182: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 183: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 184: thrusting_bars(c, F, I, R, T); break;
-    case 185: tickRule_bars(c, F, I, R, T); break;
-    case 186: timeCorrelation_bars(c, F, I, R, T); break;
-    case 187: trailingLevel_bars(c, F, I, R, T); break;
-    case 188: travel_bars(c, F, I, R, T); break;
-    case 189: trendMode_bars(c, F, I, R, T); break;
-    case 190: triStar_bars(c, F, I, R, T); break;
-    case 191: trueExtremes_bars(c, F, I, R, T); break;
-    case 192: trueRange_bars(c, F, I, R, T); break;
-    case 193: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 194: turnTrend_bars(c, F, I, R, T); break;
-    case 195: turningPoint_bars(c, F, I, R, T); break;
-    case 196: twoCrows_bars(c, F, I, R, T); break;
-    case 197: twoPoles_bars(c, F, I, R, T); break;
-    case 198: typicalPrice_bars(c, F, I, R, T); break;
-    case 199: ultimate_bars(c, F, I, R, T); break;
-    case 200: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 201: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 202: variableMean_bars(c, F, I, R, T); break;
-    case 203: vidya_bars(c, F, I, R, T); break;
-    case 204: volatilityStop_bars(c, F, I, R, T); break;
-    case 205: volumeForce_bars(c, F, I, R, T); break;
-    case 206: volumeIndex_bars(c, F, I, R, T); break;
-    case 207: volumeWeighted_bars(c, F, I, R, T); break;
-    case 208: vortexMoves_bars(c, F, I, R, T); break;
-    case 209: vpin_bars(c, F, I, R, T); break;
-    case 210: weightedClose_bars(c, F, I, R, T); break;
-    case 211: weightedMid_bars(c, F, I, R, T); break;
-    case 212: weightedSince_bars(c, F, I, R, T); break;
-    case 213: wherePeriod_bars(c, F, I, R, T); break;
-    case 214: wholePeriod_bars(c, F, I, R, T); break;
-    case 215: wilder_bars(c, F, I, R, T); break;
-    case 216: wilderSum_bars(c, F, I, R, T); break;
-    case 217: williamsAccumulation_bars(c, F, I, R, T); break;
-    case 218: windowComoments_bars(c, F, I, R, T); break;
-    case 219: windowCountBelow_bars(c, F, I, R, T); break;
-    case 220: windowDrawdown_bars(c, F, I, R, T); break;
-    case 221: windowMax_bars(c, F, I, R, T); break;
-    case 222: windowMin_bars(c, F, I, R, T); break;
-    case 223: windowMoments_bars(c, F, I, R, T); break;
-    case 224: windowRank_bars(c, F, I, R, T); break;
-    case 225: windowSelect_bars(c, F, I, R, T); break;
-    case 226: windowShape_bars(c, F, I, R, T); break;
-    case 227: windowSum_bars(c, F, I, R, T); break;
-    case 228: windowTrend_bars(c, F, I, R, T); break;
-    case 229: wma_bars(c, F, I, R, T); break;
-    case 230: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 231: zigZag_bars(c, F, I, R, T); break;
+    case 58: emaPair_bars(c, F, I, R, T); break;
+    case 59: engulfing_bars(c, F, I, R, T); break;
+    case 60: evenClose_bars(c, F, I, R, T); break;
+    case 61: eveningStar_bars(c, F, I, R, T); break;
+    case 62: everyBars_bars(c, F, I, R, T); break;
+    case 63: exponential_bars(c, F, I, R, T); break;
+    case 64: exponentialMoments_bars(c, F, I, R, T); break;
+    case 65: fisher_bars(c, F, I, R, T); break;
+    case 66: force_bars(c, F, I, R, T); break;
+    case 67: fractalAverage_bars(c, F, I, R, T); break;
+    case 68: fullBody_bars(c, F, I, R, T); break;
+    case 69: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 70: garmanKlass_bars(c, F, I, R, T); break;
+    case 71: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 72: gravity_bars(c, F, I, R, T); break;
+    case 73: growingRange_bars(c, F, I, R, T); break;
+    case 74: halfLife_bars(c, F, I, R, T); break;
+    case 75: hammer_bars(c, F, I, R, T); break;
+    case 76: hangingMan_bars(c, F, I, R, T); break;
+    case 77: harami_bars(c, F, I, R, T); break;
+    case 78: heikinAshi_bars(c, F, I, R, T); break;
+    case 79: hikkake_bars(c, F, I, R, T); break;
+    case 80: hikkakeModified_bars(c, F, I, R, T); break;
+    case 81: homingPigeon_bars(c, F, I, R, T); break;
+    case 82: homodyne_bars(c, F, I, R, T); break;
+    case 83: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 84: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 85: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 86: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 87: illiquidity_bars(c, F, I, R, T); break;
+    case 88: imbalance_bars(c, F, I, R, T); break;
+    case 89: inNeck_bars(c, F, I, R, T); break;
+    case 90: intradayMove_bars(c, F, I, R, T); break;
+    case 91: invertedHammer_bars(c, F, I, R, T); break;
+    case 92: kalmanLevel_bars(c, F, I, R, T); break;
+    case 93: kalmanTrend_bars(c, F, I, R, T); break;
+    case 94: kama_bars(c, F, I, R, T); break;
+    case 95: kicking_bars(c, F, I, R, T); break;
+    case 96: kurtosis_bars(c, F, I, R, T); break;
+    case 97: ladderBottom_bars(c, F, I, R, T); break;
+    case 98: laguerreRsi_bars(c, F, I, R, T); break;
+    case 99: lastTurns_bars(c, F, I, R, T); break;
+    case 100: leastSquares_bars(c, F, I, R, T); break;
+    case 101: less_bars(c, F, I, R, T); break;
+    case 102: logRatio_bars(c, F, I, R, T); break;
+    case 103: logarithm_bars(c, F, I, R, T); break;
+    case 104: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 105: longLine_bars(c, F, I, R, T); break;
+    case 106: mama_bars(c, F, I, R, T); break;
+    case 107: matHold_bars(c, F, I, R, T); break;
+    case 108: matchingLow_bars(c, F, I, R, T); break;
+    case 109: maxIndex_bars(c, F, I, R, T); break;
+    case 110: mcginley_bars(c, F, I, R, T); break;
+    case 111: meanDeviation_bars(c, F, I, R, T); break;
+    case 112: meanSquareFall_bars(c, F, I, R, T); break;
+    case 113: medianPrice_bars(c, F, I, R, T); break;
+    case 114: mesaSine_bars(c, F, I, R, T); break;
+    case 115: minIndex_bars(c, F, I, R, T); break;
+    case 116: moneyFlow_bars(c, F, I, R, T); break;
+    case 117: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 118: morningStar_bars(c, F, I, R, T); break;
+    case 119: multiply_bars(c, F, I, R, T); break;
+    case 120: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 121: netStrength_bars(c, F, I, R, T); break;
+    case 122: offCenter_bars(c, F, I, R, T); break;
+    case 123: onBalance_bars(c, F, I, R, T); break;
+    case 124: onNeck_bars(c, F, I, R, T); break;
+    case 125: orderFlow_bars(c, F, I, R, T); break;
+    case 126: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
+    case 127: parabolic_bars(c, F, I, R, T); break;
+    case 128: parkinson_bars(c, F, I, R, T); break;
+    case 129: percent_bars(c, F, I, R, T); break;
+    case 130: percentOff_bars(c, F, I, R, T); break;
+    case 131: piercing_bars(c, F, I, R, T); break;
+    case 132: pivotLevels_bars(c, F, I, R, T); break;
+    case 133: placeOrBefore_bars(c, F, I, R, T); break;
+    case 134: position_bars(c, F, I, R, T); break;
+    case 135: previous_bars(c, F, I, R, T); break;
+    case 136: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 137: quoteRule_bars(c, F, I, R, T); break;
+    case 138: ratchetStop_bars(c, F, I, R, T); break;
+    case 139: ratio_bars(c, F, I, R, T); break;
+    case 140: ratioOr_bars(c, F, I, R, T); break;
+    case 141: relativeChange_bars(c, F, I, R, T); break;
+    case 142: rescaledRange_bars(c, F, I, R, T); break;
+    case 143: rickshawMan_bars(c, F, I, R, T); break;
+    case 144: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 145: rogersSatchell_bars(c, F, I, R, T); break;
+    case 146: rollSpread_bars(c, F, I, R, T); break;
+    case 147: roundDown_bars(c, F, I, R, T); break;
+    case 148: roundUp_bars(c, F, I, R, T); break;
+    case 149: runningTotal_bars(c, F, I, R, T); break;
+    case 150: scale_bars(c, F, I, R, T); break;
+    case 151: score_bars(c, F, I, R, T); break;
+    case 152: separatingLines_bars(c, F, I, R, T); break;
+    case 153: sessionBefore_bars(c, F, I, R, T); break;
+    case 154: share_bars(c, F, I, R, T); break;
+    case 155: sharePercent_bars(c, F, I, R, T); break;
+    case 156: shift_bars(c, F, I, R, T); break;
+    case 157: shootingStar_bars(c, F, I, R, T); break;
+    case 158: shortLine_bars(c, F, I, R, T); break;
+    case 159: signedSpread_bars(c, F, I, R, T); break;
+    case 160: simpleReturn_bars(c, F, I, R, T); break;
+    case 161: sinceMax_bars(c, F, I, R, T); break;
+    case 162: sinceMin_bars(c, F, I, R, T); break;
+    case 163: sine_bars(c, F, I, R, T); break;
+    case 164: skewness_bars(c, F, I, R, T); break;
+    case 165: spinningTop_bars(c, F, I, R, T); break;
+    case 166: spread_bars(c, F, I, R, T); break;
+    case 167: squareRoot_bars(c, F, I, R, T); break;
+    case 168: stalledPattern_bars(c, F, I, R, T); break;
+    case 169: stickSandwich_bars(c, F, I, R, T); break;
+    case 170: stopAndReverse_bars(c, F, I, R, T); break;
+    case 171: streak_bars(c, F, I, R, T); break;
+    case 172: strideMean_bars(c, F, I, R, T); break;
+    case 173: subtract_bars(c, F, I, R, T); break;
+    case 174: superTrend_bars(c, F, I, R, T); break;
+    case 175: swingIndex_bars(c, F, I, R, T); break;
+    case 176: t3_bars(c, F, I, R, T); break;
+    case 177: tangent_bars(c, F, I, R, T); break;
+    case 178: tasukiGap_bars(c, F, I, R, T); break;
+    case 179: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 180: threeInside_bars(c, F, I, R, T); break;
+    case 181: threeLineStrike_bars(c, F, I, R, T); break;
+    case 182: threeOutside_bars(c, F, I, R, T); break;
+    case 183: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 184: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 185: thrusting_bars(c, F, I, R, T); break;
+    case 186: tickRule_bars(c, F, I, R, T); break;
+    case 187: timeCorrelation_bars(c, F, I, R, T); break;
+    case 188: trailingLevel_bars(c, F, I, R, T); break;
+    case 189: travel_bars(c, F, I, R, T); break;
+    case 190: trendMode_bars(c, F, I, R, T); break;
+    case 191: triStar_bars(c, F, I, R, T); break;
+    case 192: trueExtremes_bars(c, F, I, R, T); break;
+    case 193: trueRange_bars(c, F, I, R, T); break;
+    case 194: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 195: turnTrend_bars(c, F, I, R, T); break;
+    case 196: turningPoint_bars(c, F, I, R, T); break;
+    case 197: twoCrows_bars(c, F, I, R, T); break;
+    case 198: twoPoles_bars(c, F, I, R, T); break;
+    case 199: typicalPrice_bars(c, F, I, R, T); break;
+    case 200: ultimate_bars(c, F, I, R, T); break;
+    case 201: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 202: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 203: variableMean_bars(c, F, I, R, T); break;
+    case 204: vidya_bars(c, F, I, R, T); break;
+    case 205: volatilityStop_bars(c, F, I, R, T); break;
+    case 206: volumeForce_bars(c, F, I, R, T); break;
+    case 207: volumeIndex_bars(c, F, I, R, T); break;
+    case 208: volumeWeighted_bars(c, F, I, R, T); break;
+    case 209: vortexMoves_bars(c, F, I, R, T); break;
+    case 210: vpin_bars(c, F, I, R, T); break;
+    case 211: weightedClose_bars(c, F, I, R, T); break;
+    case 212: weightedMid_bars(c, F, I, R, T); break;
+    case 213: weightedSince_bars(c, F, I, R, T); break;
+    case 214: wherePeriod_bars(c, F, I, R, T); break;
+    case 215: wholePeriod_bars(c, F, I, R, T); break;
+    case 216: wilder_bars(c, F, I, R, T); break;
+    case 217: wilderSum_bars(c, F, I, R, T); break;
+    case 218: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 219: windowComoments_bars(c, F, I, R, T); break;
+    case 220: windowCountBelow_bars(c, F, I, R, T); break;
+    case 221: windowDrawdown_bars(c, F, I, R, T); break;
+    case 222: windowMax_bars(c, F, I, R, T); break;
+    case 223: windowMin_bars(c, F, I, R, T); break;
+    case 224: windowMoments_bars(c, F, I, R, T); break;
+    case 225: windowRank_bars(c, F, I, R, T); break;
+    case 226: windowSelect_bars(c, F, I, R, T); break;
+    case 227: windowShape_bars(c, F, I, R, T); break;
+    case 228: windowSum_bars(c, F, I, R, T); break;
+    case 229: windowSums_bars(c, F, I, R, T); break;
+    case 230: windowTrend_bars(c, F, I, R, T); break;
+    case 231: wma_bars(c, F, I, R, T); break;
+    case 232: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 233: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

@@ -19,7 +19,8 @@ return ((down > wider) ? down : wider);
 }
 
 INLINE double hp_directionalMove(double move, double opposite) {
-return ((move > opposite) ? (((move > 0.0) ? move : 0.0)) : 0.0);
+double forward = ((move > 0.0) ? move : 0.0);
+return ((move > opposite) ? forward : 0.0);
 }
 
 INLINE double hp_hilbert(double now, double two, double four, double six) {
@@ -189,11 +190,13 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 } else {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 sc_total[q] = s_total;
@@ -542,8 +545,9 @@ if (i < c[2]) {
   o_average = s_average;
 } else {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 sc_average[q] = s_average;
@@ -609,10 +613,12 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 } else {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 
 }
@@ -1127,9 +1133,11 @@ const double x_deviation = xr_deviation[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 } else {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 
 }
@@ -2065,11 +2073,13 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 } else {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 sc_index[q] = s_index;
@@ -2480,6 +2490,46 @@ if (i < c[2]) {
 sc_average[q] = s_average;
 }
 or_average[q] = o_average;
+}
+}
+
+static void emaPair_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+if (i >= 0) {
+double s_fast = sc_fast[q];
+double s_slow = sc_slow[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_fast = x_value;
+  s_slow = x_value;
+  o_fast = x_value;
+  o_slow = x_value;
+} else {
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+sc_fast[q] = s_fast;
+sc_slow[q] = s_slow;
+}
+or_fast[q] = o_fast;
+or_slow[q] = o_slow;
 }
 }
 
@@ -5725,7 +5775,8 @@ if (i < c[2]) {
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 sc_before[q] = s_before;
@@ -5775,7 +5826,7 @@ or_width[q] = o_width;
 
 static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -5795,7 +5846,7 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   s_before = x_value;
-  s_total = x_volume;
+  s_total = (x_volume * p_counted);
   o_total = s_total;
 } else {
   s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
@@ -6127,9 +6178,11 @@ const double x_b = xr_b[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 } else {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 
 }
@@ -6414,9 +6467,11 @@ const double x_high = xr_high[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 } else {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 
 }
@@ -6653,9 +6708,11 @@ const double x_b = xr_b[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 } else {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 
 }
@@ -7209,9 +7266,11 @@ const double x_whole = xr_whole[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 } else {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 
 }
@@ -9349,14 +9408,20 @@ const double x_range3 = xr_range3[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 } else {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
@@ -10188,8 +10253,10 @@ or_period[q] = o_period;
 
 static void wilder_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
 for (int q = 0; q < N; q++) {
@@ -10197,19 +10264,19 @@ if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_average = HP_NAN;
 if (i >= 0) {
-double s_average = sc_average[q];
+double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  s_average += x_value;
+  s_sum += x_value;
 } else if (i == c[2]) {
-  s_average = (((s_average + x_value)) / p_period);
-  o_average = s_average;
+  o_average = (((s_sum + x_value)) / p_period);
+  s_sum = (o_average / p_weight);
 } else {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
-sc_average[q] = s_average;
+sc_sum[q] = s_sum;
 }
 or_average[q] = o_average;
 }
@@ -11520,6 +11587,99 @@ or_sum[q] = o_sum;
 }
 }
 
+static void windowSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+if (i >= 0) {
+double s_headA = sc_headA[q];
+double s_headB = sc_headB[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_a;
+  sa_block[(int64_t)((s_at + 1)) * N + q] = x_b;
+  s_at += 2;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+sc_headA[q] = s_headA;
+sc_headB[q] = s_headB;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_sumA[q] = o_sumA;
+or_sumB[q] = o_sumB;
+}
+}
+
 static void windowTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -11896,180 +12056,182 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 55: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
     case 56: efficiency_mixed(c, F, I, R, N, n, active); break;
     case 57: ema_mixed(c, F, I, R, N, n, active); break;
-    case 58: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 59: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 60: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 61: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 62: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 63: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
-    case 64: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 65: force_mixed(c, F, I, R, N, n, active); break;
-    case 66: fractalAverage_mixed(c, F, I, R, N, n, active); break;
-    case 67: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 68: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 69: garmanKlass_mixed(c, F, I, R, N, n, active); break;
-    case 70: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 71: gravity_mixed(c, F, I, R, N, n, active); break;
-    case 72: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 73: halfLife_mixed(c, F, I, R, N, n, active); break;
-    case 74: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 75: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 76: harami_mixed(c, F, I, R, N, n, active); break;
-    case 77: heikinAshi_mixed(c, F, I, R, N, n, active); break;
-    case 78: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 79: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 80: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 81: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 82: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 83: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 84: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 85: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 86: illiquidity_mixed(c, F, I, R, N, n, active); break;
-    case 87: imbalance_mixed(c, F, I, R, N, n, active); break;
-    case 88: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 89: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 90: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 91: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
-    case 92: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
-    case 93: kama_mixed(c, F, I, R, N, n, active); break;
-    case 94: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 95: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 96: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 97: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 98: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 99: leastSquares_mixed(c, F, I, R, N, n, active); break;
-    case 100: less_mixed(c, F, I, R, N, n, active); break;
-    case 101: logRatio_mixed(c, F, I, R, N, n, active); break;
-    case 102: logarithm_mixed(c, F, I, R, N, n, active); break;
-    case 103: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 104: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 105: mama_mixed(c, F, I, R, N, n, active); break;
-    case 106: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 107: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 108: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 109: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 110: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 111: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 112: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 113: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 114: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 115: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 116: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 117: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 118: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 119: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 120: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 121: offCenter_mixed(c, F, I, R, N, n, active); break;
-    case 122: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 123: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 124: orderFlow_mixed(c, F, I, R, N, n, active); break;
-    case 125: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
-    case 126: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 127: parkinson_mixed(c, F, I, R, N, n, active); break;
-    case 128: percent_mixed(c, F, I, R, N, n, active); break;
-    case 129: percentOff_mixed(c, F, I, R, N, n, active); break;
-    case 130: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 131: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 132: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 133: position_mixed(c, F, I, R, N, n, active); break;
-    case 134: previous_mixed(c, F, I, R, N, n, active); break;
-    case 135: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 136: quoteRule_mixed(c, F, I, R, N, n, active); break;
-    case 137: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 138: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 139: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 140: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 141: rescaledRange_mixed(c, F, I, R, N, n, active); break;
-    case 142: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 143: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 144: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
-    case 145: rollSpread_mixed(c, F, I, R, N, n, active); break;
-    case 146: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 147: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 148: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 149: scale_mixed(c, F, I, R, N, n, active); break;
-    case 150: score_mixed(c, F, I, R, N, n, active); break;
-    case 151: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 152: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 153: share_mixed(c, F, I, R, N, n, active); break;
-    case 154: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 155: shift_mixed(c, F, I, R, N, n, active); break;
-    case 156: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 157: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 158: signedSpread_mixed(c, F, I, R, N, n, active); break;
-    case 159: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 160: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 161: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 162: sine_mixed(c, F, I, R, N, n, active); break;
-    case 163: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 164: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 165: spread_mixed(c, F, I, R, N, n, active); break;
-    case 166: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 167: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 168: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 169: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
-    case 170: streak_mixed(c, F, I, R, N, n, active); break;
-    case 171: strideMean_mixed(c, F, I, R, N, n, active); break;
-    case 172: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 173: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 174: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 175: t3_mixed(c, F, I, R, N, n, active); break;
-    case 176: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 177: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 178: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 179: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 180: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 181: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 182: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 183: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 184: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 185: tickRule_mixed(c, F, I, R, N, n, active); break;
-    case 186: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 187: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 188: travel_mixed(c, F, I, R, N, n, active); break;
-    case 189: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 190: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 191: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 192: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 193: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 194: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 195: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 196: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 197: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 198: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 199: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 200: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 201: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 202: variableMean_mixed(c, F, I, R, N, n, active); break;
-    case 203: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 204: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 205: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 206: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 207: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 208: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 209: vpin_mixed(c, F, I, R, N, n, active); break;
-    case 210: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 211: weightedMid_mixed(c, F, I, R, N, n, active); break;
-    case 212: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 213: wherePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 214: wholePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 215: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 216: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 217: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 218: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 219: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
-    case 220: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
-    case 221: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 222: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 223: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 224: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 225: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 226: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 227: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 228: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 229: wma_mixed(c, F, I, R, N, n, active); break;
-    case 230: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 231: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 58: emaPair_mixed(c, F, I, R, N, n, active); break;
+    case 59: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 60: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 61: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 62: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 63: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 64: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
+    case 65: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 66: force_mixed(c, F, I, R, N, n, active); break;
+    case 67: fractalAverage_mixed(c, F, I, R, N, n, active); break;
+    case 68: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 69: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 70: garmanKlass_mixed(c, F, I, R, N, n, active); break;
+    case 71: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 72: gravity_mixed(c, F, I, R, N, n, active); break;
+    case 73: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 74: halfLife_mixed(c, F, I, R, N, n, active); break;
+    case 75: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 76: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 77: harami_mixed(c, F, I, R, N, n, active); break;
+    case 78: heikinAshi_mixed(c, F, I, R, N, n, active); break;
+    case 79: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 80: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 81: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 82: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 83: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 84: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 85: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 86: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 87: illiquidity_mixed(c, F, I, R, N, n, active); break;
+    case 88: imbalance_mixed(c, F, I, R, N, n, active); break;
+    case 89: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 90: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 91: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 92: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
+    case 93: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
+    case 94: kama_mixed(c, F, I, R, N, n, active); break;
+    case 95: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 96: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 97: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 98: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 99: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 100: leastSquares_mixed(c, F, I, R, N, n, active); break;
+    case 101: less_mixed(c, F, I, R, N, n, active); break;
+    case 102: logRatio_mixed(c, F, I, R, N, n, active); break;
+    case 103: logarithm_mixed(c, F, I, R, N, n, active); break;
+    case 104: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 105: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 106: mama_mixed(c, F, I, R, N, n, active); break;
+    case 107: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 108: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 109: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 110: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 111: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 112: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 113: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 114: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 115: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 116: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 117: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 118: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 119: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 120: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 121: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 122: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 123: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 124: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 125: orderFlow_mixed(c, F, I, R, N, n, active); break;
+    case 126: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
+    case 127: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 128: parkinson_mixed(c, F, I, R, N, n, active); break;
+    case 129: percent_mixed(c, F, I, R, N, n, active); break;
+    case 130: percentOff_mixed(c, F, I, R, N, n, active); break;
+    case 131: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 132: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 133: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 134: position_mixed(c, F, I, R, N, n, active); break;
+    case 135: previous_mixed(c, F, I, R, N, n, active); break;
+    case 136: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 137: quoteRule_mixed(c, F, I, R, N, n, active); break;
+    case 138: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 139: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 140: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 141: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 142: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 143: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 144: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 145: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
+    case 146: rollSpread_mixed(c, F, I, R, N, n, active); break;
+    case 147: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 148: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 149: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 150: scale_mixed(c, F, I, R, N, n, active); break;
+    case 151: score_mixed(c, F, I, R, N, n, active); break;
+    case 152: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 153: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 154: share_mixed(c, F, I, R, N, n, active); break;
+    case 155: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 156: shift_mixed(c, F, I, R, N, n, active); break;
+    case 157: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 158: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 159: signedSpread_mixed(c, F, I, R, N, n, active); break;
+    case 160: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 161: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 162: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 163: sine_mixed(c, F, I, R, N, n, active); break;
+    case 164: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 165: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 166: spread_mixed(c, F, I, R, N, n, active); break;
+    case 167: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 168: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 169: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 170: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
+    case 171: streak_mixed(c, F, I, R, N, n, active); break;
+    case 172: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 173: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 174: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 175: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 176: t3_mixed(c, F, I, R, N, n, active); break;
+    case 177: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 178: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 179: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 180: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 181: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 182: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 183: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 184: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 185: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 186: tickRule_mixed(c, F, I, R, N, n, active); break;
+    case 187: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 188: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 189: travel_mixed(c, F, I, R, N, n, active); break;
+    case 190: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 191: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 192: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 193: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 194: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 195: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 196: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 197: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 198: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 199: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 200: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 201: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 202: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 203: variableMean_mixed(c, F, I, R, N, n, active); break;
+    case 204: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 205: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 206: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 207: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 208: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 209: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 210: vpin_mixed(c, F, I, R, N, n, active); break;
+    case 211: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 212: weightedMid_mixed(c, F, I, R, N, n, active); break;
+    case 213: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 214: wherePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 215: wholePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 216: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 217: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 218: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 219: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 220: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
+    case 221: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 222: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 223: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 224: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 225: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 226: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 227: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 228: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 229: windowSums_mixed(c, F, I, R, N, n, active); break;
+    case 230: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 231: wma_mixed(c, F, I, R, N, n, active); break;
+    case 232: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 233: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
