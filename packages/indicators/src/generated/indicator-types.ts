@@ -483,7 +483,7 @@ export interface IndicatorParams {
   };
   /** Exponential Moving Average. */
   EMA: {
-    /** Number of bars, 2 to 100000. Default 30. */
+    /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
   /** Ease of Movement. */
@@ -1221,7 +1221,7 @@ export interface IndicatorParams {
   };
   /** Simple Moving Average. */
   SMA: {
-    /** Number of bars, 2 to 100000. Default 30. */
+    /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
   /** Stochastic Momentum Index. */

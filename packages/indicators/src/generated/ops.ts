@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "emaPair" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "boundedStop" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "emaPair" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strictStop" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = 987928709;
+export const OPS_HASH: number = -1292649178;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -279,9 +279,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const white = ($x_close >= $x_open);\nconst shadow = (white ? lowerShadow($x_open, $x_low, $x_close) : upperShadow($x_open, $x_high, $x_close));\n$o_pattern = (((bodyOf($x_open, $x_close) > $x_bodyLong) && (shadow < $x_shadowVeryShort)) ? (100 * colourOf($x_open, $x_close)) : 0);",
     steady: "const white = ($x_close >= $x_open);\nconst shadow = (white ? lowerShadow($x_open, $x_low, $x_close) : upperShadow($x_open, $x_high, $x_close));\n$o_pattern = (((bodyOf($x_open, $x_close) > $x_bodyLong) && (shadow < $x_shadowVeryShort)) ? (100 * colourOf($x_open, $x_close)) : 0);",
   },
+  boundedStop: {
+    name: "boundedStop",
+    code: 18,
+    inputs: ["high","low"],
+    outputs: ["stop"],
+    reals: ["step","max"],
+    ints: [],
+    state: ["side","stop","extreme","pace","high1","low1","high2","low2"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_high1 = $x_high;\n$s_low1 = $x_low;\n$s_high2 = $x_high;\n$s_low2 = $x_low;",
+    first: "if (($s_side === 0)) {\n$s_side = ((($s_high1 + $s_low1) < ($x_high + $x_low)) ? 1 : (-1));\n$s_stop = (($s_side > 0) ? $s_low1 : (-$s_high1));\n$s_extreme = (($s_side > 0) ? $x_high : (-$x_low));\n$s_pace = $p_step;\n}\nconst near = (($s_side > 0) ? $x_low : (-$x_high));\nconst far = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > near)) {\n$s_side = (-$s_side);\n$s_stop = smaller((-far), (-$s_extreme));\n$s_extreme = (-near);\n$s_pace = $p_step;\n} else { if ((far > $s_extreme)) {\n$s_extreme = far;\n$s_pace = smaller(($s_pace + $p_step), $p_max);\n} }\n$s_stop = smaller($s_stop, (($s_side > 0) ? $s_low1 : (-$s_high1)));\n$s_stop = smaller($s_stop, (($s_side > 0) ? $s_low2 : (-$s_high2)));\n$o_stop = ($s_side * $s_stop);\n$s_high2 = $s_high1;\n$s_low2 = $s_low1;\n$s_high1 = $x_high;\n$s_low1 = $x_low;",
+    steady: "if (($s_side === 0)) {\n$s_side = ((($s_high1 + $s_low1) < ($x_high + $x_low)) ? 1 : (-1));\n$s_stop = (($s_side > 0) ? $s_low1 : (-$s_high1));\n$s_extreme = (($s_side > 0) ? $x_high : (-$x_low));\n$s_pace = $p_step;\n}\nconst near = (($s_side > 0) ? $x_low : (-$x_high));\nconst far = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > near)) {\n$s_side = (-$s_side);\n$s_stop = smaller((-far), (-$s_extreme));\n$s_extreme = (-near);\n$s_pace = $p_step;\n} else { if ((far > $s_extreme)) {\n$s_extreme = far;\n$s_pace = smaller(($s_pace + $p_step), $p_max);\n} }\n$s_stop = smaller($s_stop, (($s_side > 0) ? $s_low1 : (-$s_high1)));\n$s_stop = smaller($s_stop, (($s_side > 0) ? $s_low2 : (-$s_high2)));\n$o_stop = ($s_side * $s_stop);\n$s_high2 = $s_high1;\n$s_low2 = $s_low1;\n$s_high1 = $x_high;\n$s_low1 = $x_low;",
+  },
   breakaway: {
     name: "breakaway",
-    code: 18,
+    code: 19,
     inputs: ["open","close","open1","high1","low1","close1","high2","low2","open3","high3","low3","close3","open4","close4","bodyLong4"],
     outputs: ["pattern"],
     reals: [],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyShare: {
     name: "buyShare",
-    code: 19,
+    code: 20,
     inputs: ["change","variance"],
     outputs: ["share"],
     reals: [],
@@ -311,7 +326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyingPressure: {
     name: "buyingPressure",
-    code: 20,
+    code: 21,
     inputs: ["high","low","close"],
     outputs: ["pressure","range"],
     reals: [],
@@ -326,7 +341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   bySide: {
     name: "bySide",
-    code: 21,
+    code: 22,
     inputs: ["amount","value","before"],
     outputs: ["up","down"],
     reals: [],
@@ -341,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleAverage: {
     name: "candleAverage",
-    code: 22,
+    code: 23,
     inputs: ["range"],
     outputs: ["average"],
     reals: ["factor"],
@@ -356,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleBody: {
     name: "candleBody",
-    code: 23,
+    code: 24,
     inputs: ["open","close"],
     outputs: ["range"],
     reals: [],
@@ -371,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleHeight: {
     name: "candleHeight",
-    code: 24,
+    code: 25,
     inputs: ["high","low"],
     outputs: ["range"],
     reals: [],
@@ -386,7 +401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleShadows: {
     name: "candleShadows",
-    code: 25,
+    code: 26,
     inputs: ["open","high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -401,7 +416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   changeAndSize: {
     name: "changeAndSize",
-    code: 26,
+    code: 27,
     inputs: ["value"],
     outputs: ["change","size"],
     reals: [],
@@ -416,7 +431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   channelIndex: {
     name: "channelIndex",
-    code: 27,
+    code: 28,
     inputs: ["price","distance","deviation"],
     outputs: ["index"],
     reals: [],
@@ -431,7 +446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   choppiness: {
     name: "choppiness",
-    code: 28,
+    code: 29,
     inputs: ["sum","highest","lowest"],
     outputs: ["percent"],
     reals: ["scale"],
@@ -446,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closeLocationVolume: {
     name: "closeLocationVolume",
-    code: 29,
+    code: 30,
     inputs: ["high","low","close","volume"],
     outputs: ["flow"],
     reals: [],
@@ -461,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closingMarubozu: {
     name: "closingMarubozu",
-    code: 30,
+    code: 31,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -476,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine2: {
     name: "combine2",
-    code: 31,
+    code: 32,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -491,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 32,
+    code: 33,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -506,7 +521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   concealBabySwallow: {
     name: "concealBabySwallow",
-    code: 33,
+    code: 34,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","open3","high3","low3","close3","shadowVeryShort3","shadowVeryShort2","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -521,7 +536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 34,
+    code: 35,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -536,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cosine: {
     name: "cosine",
-    code: 35,
+    code: 36,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -551,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   counterattack: {
     name: "counterattack",
-    code: 36,
+    code: 37,
     inputs: ["open","close","open1","close1","bodyLong1","bodyLong","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -566,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cyclePhase: {
     name: "cyclePhase",
-    code: 37,
+    code: 38,
     inputs: ["smooth","period"],
     outputs: ["phase"],
     reals: [],
@@ -581,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleSine: {
     name: "cycleSine",
-    code: 38,
+    code: 39,
     inputs: ["phase"],
     outputs: ["sine","leadSine"],
     reals: [],
@@ -596,7 +611,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleTrend: {
     name: "cycleTrend",
-    code: 39,
+    code: 40,
     inputs: ["value","period"],
     outputs: ["trend"],
     reals: [],
@@ -611,7 +626,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   darkCloudCover: {
     name: "darkCloudCover",
-    code: 40,
+    code: 41,
     inputs: ["open","close","open1","high1","close1","bodyLong1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -626,7 +641,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   decimalLogarithm: {
     name: "decimalLogarithm",
-    code: 41,
+    code: 42,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -641,7 +656,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 42,
+    code: 43,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -656,7 +671,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   deviationBands: {
     name: "deviationBands",
-    code: 43,
+    code: 44,
     inputs: ["middle","squares"],
     outputs: ["upper","lower"],
     reals: ["up","down","divisor"],
@@ -671,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   deviationOf: {
     name: "deviationOf",
-    code: 44,
+    code: 45,
     inputs: ["variance"],
     outputs: ["deviation"],
     reals: ["factor"],
@@ -686,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dickeyFuller: {
     name: "dickeyFuller",
-    code: 45,
+    code: 46,
     inputs: ["value"],
     outputs: ["statistic"],
     reals: [],
@@ -701,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalIndex: {
     name: "directionalIndex",
-    code: 46,
+    code: 47,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -716,7 +731,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 47,
+    code: 48,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -731,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 48,
+    code: 49,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -746,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   distance: {
     name: "distance",
-    code: 49,
+    code: 50,
     inputs: ["a","b"],
     outputs: ["distance"],
     reals: [],
@@ -761,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 50,
+    code: 51,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -776,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 51,
+    code: 52,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -791,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   doji: {
     name: "doji",
-    code: 52,
+    code: 53,
     inputs: ["open","close","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -806,7 +821,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dojiStar: {
     name: "dojiStar",
-    code: 53,
+    code: 54,
     inputs: ["open","close","open1","close1","bodyLong1","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -821,7 +836,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dragonflyDoji: {
     name: "dragonflyDoji",
-    code: 54,
+    code: 55,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort","lowerLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -836,7 +851,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   easeOfMovement: {
     name: "easeOfMovement",
-    code: 55,
+    code: 56,
     inputs: ["high","low","volume"],
     outputs: ["ease"],
     reals: ["divisor"],
@@ -851,7 +866,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 56,
+    code: 57,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -866,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 57,
+    code: 58,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -881,7 +896,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   emaPair: {
     name: "emaPair",
-    code: 58,
+    code: 59,
     inputs: ["value"],
     outputs: ["fast","slow"],
     reals: ["fastWeight","slowWeight"],
@@ -896,7 +911,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   engulfing: {
     name: "engulfing",
-    code: 59,
+    code: 60,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -911,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   evenClose: {
     name: "evenClose",
-    code: 60,
+    code: 61,
     inputs: ["open","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -926,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 61,
+    code: 62,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -941,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   everyBars: {
     name: "everyBars",
-    code: 62,
+    code: 63,
     inputs: ["value"],
     outputs: ["begins"],
     reals: [],
@@ -956,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponential: {
     name: "exponential",
-    code: 63,
+    code: 64,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -971,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponentialMoments: {
     name: "exponentialMoments",
-    code: 64,
+    code: 65,
     inputs: ["value"],
     outputs: ["mean","variance"],
     reals: ["weight"],
@@ -986,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fisher: {
     name: "fisher",
-    code: 65,
+    code: 66,
     inputs: ["value","highest","lowest"],
     outputs: ["fisher","trigger"],
     reals: [],
@@ -1001,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   force: {
     name: "force",
-    code: 66,
+    code: 67,
     inputs: ["close","volume"],
     outputs: ["force"],
     reals: [],
@@ -1016,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fractalAverage: {
     name: "fractalAverage",
-    code: 67,
+    code: 68,
     inputs: ["price","highNew","lowNew","highOld","lowOld"],
     outputs: ["average"],
     reals: [],
@@ -1031,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fullBody: {
     name: "fullBody",
-    code: 68,
+    code: 69,
     inputs: ["open","high","low","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -1046,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 69,
+    code: 70,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1061,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   garmanKlass: {
     name: "garmanKlass",
-    code: 70,
+    code: 71,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: ["weight"],
@@ -1076,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 71,
+    code: 72,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1091,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravity: {
     name: "gravity",
-    code: 72,
+    code: 73,
     inputs: ["mean","slope"],
     outputs: ["center"],
     reals: ["level","inertia"],
@@ -1106,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   growingRange: {
     name: "growingRange",
-    code: 73,
+    code: 74,
     inputs: ["high","low"],
     outputs: ["highest","lowest"],
     reals: [],
@@ -1121,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   halfLife: {
     name: "halfLife",
-    code: 74,
+    code: 75,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["bars"],
     reals: ["ln2"],
@@ -1136,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hammer: {
     name: "hammer",
-    code: 75,
+    code: 76,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1151,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 76,
+    code: 77,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1166,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 77,
+    code: 78,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -1181,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   heikinAshi: {
     name: "heikinAshi",
-    code: 78,
+    code: 79,
     inputs: ["open","high","low","close"],
     outputs: ["open","high","low","close"],
     reals: [],
@@ -1196,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 79,
+    code: 80,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -1211,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 80,
+    code: 81,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1226,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 81,
+    code: 82,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1241,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 82,
+    code: 83,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -1256,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicCosine: {
     name: "hyperbolicCosine",
-    code: 83,
+    code: 84,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1271,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicSine: {
     name: "hyperbolicSine",
-    code: 84,
+    code: 85,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1286,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicTangent: {
     name: "hyperbolicTangent",
-    code: 85,
+    code: 86,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1301,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 86,
+    code: 87,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1316,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   illiquidity: {
     name: "illiquidity",
-    code: 87,
+    code: 88,
     inputs: ["change","price","volume"],
     outputs: ["ratio","counted"],
     reals: [],
@@ -1331,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   imbalance: {
     name: "imbalance",
-    code: 88,
+    code: 89,
     inputs: ["a","b"],
     outputs: ["imbalance"],
     reals: [],
@@ -1346,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   inNeck: {
     name: "inNeck",
-    code: 89,
+    code: 90,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1361,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 90,
+    code: 91,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -1376,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 91,
+    code: 92,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1391,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanLevel: {
     name: "kalmanLevel",
-    code: 92,
+    code: 93,
     inputs: ["value"],
     outputs: ["level"],
     reals: ["processNoise","measurementNoise"],
@@ -1406,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanTrend: {
     name: "kalmanTrend",
-    code: 93,
+    code: 94,
     inputs: ["value"],
     outputs: ["level","slope"],
     reals: ["levelNoise","slopeNoise","measurementNoise"],
@@ -1421,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 94,
+    code: 95,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -1436,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 95,
+    code: 96,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1451,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kurtosis: {
     name: "kurtosis",
-    code: 96,
+    code: 97,
     inputs: ["squares","fourths"],
     outputs: ["kurtosis"],
     reals: ["factor","less","flat"],
@@ -1466,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 97,
+    code: 98,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1481,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   laguerreRsi: {
     name: "laguerreRsi",
-    code: 98,
+    code: 99,
     inputs: ["value"],
     outputs: ["rsi"],
     reals: ["gamma"],
@@ -1496,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   lastTurns: {
     name: "lastTurns",
-    code: 99,
+    code: 100,
     inputs: ["top","bottom","high","low"],
     outputs: ["upper","lower"],
     reals: [],
@@ -1511,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   leastSquares: {
     name: "leastSquares",
-    code: 100,
+    code: 101,
     inputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     outputs: ["slope","intercept","explained","score"],
     reals: ["divisor","rounding"],
@@ -1526,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   less: {
     name: "less",
-    code: 101,
+    code: 102,
     inputs: ["a","b"],
     outputs: ["is"],
     reals: [],
@@ -1541,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logRatio: {
     name: "logRatio",
-    code: 102,
+    code: 103,
     inputs: ["a","b"],
     outputs: ["logarithm"],
     reals: [],
@@ -1556,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logarithm: {
     name: "logarithm",
-    code: 103,
+    code: 104,
     inputs: ["value"],
     outputs: ["logarithm"],
     reals: ["addend","otherwise"],
@@ -1571,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 104,
+    code: 105,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1586,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 105,
+    code: 106,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1601,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 106,
+    code: 107,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -1616,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 107,
+    code: 108,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1631,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 108,
+    code: 109,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1646,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 109,
+    code: 110,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1661,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mcginley: {
     name: "mcginley",
-    code: 110,
+    code: 111,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["length"],
@@ -1676,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 111,
+    code: 112,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -1691,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanSquareFall: {
     name: "meanSquareFall",
-    code: 112,
+    code: 113,
     inputs: ["value"],
     outputs: ["square"],
     reals: [],
@@ -1706,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 113,
+    code: 114,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1721,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mesaSine: {
     name: "mesaSine",
-    code: 114,
+    code: 115,
     inputs: ["value"],
     outputs: ["sine","lead"],
     reals: ["pi"],
@@ -1736,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 115,
+    code: 116,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1751,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 116,
+    code: 117,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1766,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 117,
+    code: 118,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1781,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 118,
+    code: 119,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1796,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 119,
+    code: 120,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1811,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 120,
+    code: 121,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1826,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 121,
+    code: 122,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1841,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   offCenter: {
     name: "offCenter",
-    code: 122,
+    code: 123,
     inputs: ["value","high","low"],
     outputs: ["distance","width"],
     reals: [],
@@ -1856,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 123,
+    code: 124,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: ["counted"],
@@ -1871,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 124,
+    code: 125,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1886,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   orderFlow: {
     name: "orderFlow",
-    code: 125,
+    code: 126,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["flow"],
     reals: [],
@@ -1901,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ornsteinUhlenbeck: {
     name: "ornsteinUhlenbeck",
-    code: 126,
+    code: 127,
     inputs: ["meanA","meanB","squaresA","squaresB","products"],
     outputs: ["speed","mean","volatility"],
     reals: ["freedom"],
@@ -1916,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parabolic: {
     name: "parabolic",
-    code: 127,
+    code: 128,
     inputs: ["high","low"],
     outputs: ["stop","turned"],
     reals: ["initial","step","maximum"],
@@ -1931,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parkinson: {
     name: "parkinson",
-    code: 128,
+    code: 129,
     inputs: ["high","low"],
     outputs: ["square"],
     reals: [],
@@ -1946,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 129,
+    code: 130,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1961,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percentOff: {
     name: "percentOff",
-    code: 130,
+    code: 131,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["least"],
@@ -1976,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 131,
+    code: 132,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1991,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 132,
+    code: 133,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -2006,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 133,
+    code: 134,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -2021,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 134,
+    code: 135,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -2036,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 135,
+    code: 136,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -2051,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 136,
+    code: 137,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -2066,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   quoteRule: {
     name: "quoteRule",
-    code: 137,
+    code: 138,
     inputs: ["price","mid","at"],
     outputs: ["sign"],
     reals: [],
@@ -2081,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 138,
+    code: 139,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -2096,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 139,
+    code: 140,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -2111,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 140,
+    code: 141,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -2126,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 141,
+    code: 142,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -2141,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rescaledRange: {
     name: "rescaledRange",
-    code: 142,
+    code: 143,
     inputs: ["value"],
     outputs: ["range"],
     reals: [],
@@ -2156,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 143,
+    code: 144,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -2171,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 144,
+    code: 145,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -2186,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rogersSatchell: {
     name: "rogersSatchell",
-    code: 145,
+    code: 146,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: [],
@@ -2201,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rollSpread: {
     name: "rollSpread",
-    code: 146,
+    code: 147,
     inputs: ["covariance"],
     outputs: ["spread"],
     reals: [],
@@ -2216,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 147,
+    code: 148,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2231,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 148,
+    code: 149,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2246,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 149,
+    code: 150,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -2261,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 150,
+    code: 151,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -2276,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 151,
+    code: 152,
     inputs: ["distance","deviation"],
     outputs: ["score"],
     reals: [],
@@ -2291,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 152,
+    code: 153,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2306,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 153,
+    code: 154,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -2321,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 154,
+    code: 155,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -2336,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sharePercent: {
     name: "sharePercent",
-    code: 155,
+    code: 156,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -2351,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 156,
+    code: 157,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -2366,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 157,
+    code: 158,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2381,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 158,
+    code: 159,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2396,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   signedSpread: {
     name: "signedSpread",
-    code: 159,
+    code: 160,
     inputs: ["sign","price","mid","base"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2411,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 160,
+    code: 161,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -2426,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 161,
+    code: 162,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2441,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 162,
+    code: 163,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2456,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 163,
+    code: 164,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2471,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 164,
+    code: 165,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -2486,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 165,
+    code: 166,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -2501,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spread: {
     name: "spread",
-    code: 166,
+    code: 167,
     inputs: ["a","b"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2516,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 167,
+    code: 168,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -2531,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 168,
+    code: 169,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2546,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 169,
+    code: 170,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -2561,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stopAndReverse: {
     name: "stopAndReverse",
-    code: 170,
+    code: 171,
     inputs: ["high","low"],
     outputs: ["stop","signed"],
     reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
@@ -2576,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   streak: {
     name: "streak",
-    code: 171,
+    code: 172,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -2589,9 +2604,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "if (($x_value > $s_before)) { $s_length = (($s_length > 0) ? ($s_length + 1) : 1); } else { if (($x_value < $s_before)) { $s_length = (($s_length < 0) ? ($s_length - 1) : (-1)); } else { $s_length = 0; } }\n$s_before = $x_value;\n$o_streak = $s_length;",
     steady: "if (($x_value > $s_before)) { $s_length = (($s_length > 0) ? ($s_length + 1) : 1); } else { if (($x_value < $s_before)) { $s_length = (($s_length < 0) ? ($s_length - 1) : (-1)); } else { $s_length = 0; } }\n$s_before = $x_value;\n$o_streak = $s_length;",
   },
+  strictStop: {
+    name: "strictStop",
+    code: 173,
+    inputs: ["high","low"],
+    outputs: ["stop"],
+    reals: ["step","max"],
+    ints: [],
+    state: ["side","stop","extreme","pace","high1","low1","high2","low2"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_high1 = $x_high;\n$s_low1 = $x_low;\n$s_high2 = $x_high;\n$s_low2 = $x_low;",
+    first: "if (($s_side === 0)) {\n$s_side = ((($s_high1 + $s_low1) <= ($x_high + $x_low)) ? 1 : (-1));\n$s_stop = (($s_side > 0) ? $s_low1 : (-$s_high1));\n$s_extreme = (($s_side > 0) ? $s_high1 : (-$s_low1));\n$s_pace = $p_step;\n}\nconst near1 = (($s_side > 0) ? $s_low1 : (-$s_high1));\nconst near2 = (($s_side > 0) ? $s_low2 : (-$s_high2));\nconst near = (($s_side > 0) ? $x_low : (-$x_high));\nconst far = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (((($s_extreme - $s_stop)) * $s_pace) + $s_stop);\nif (($s_stop > near2)) { $s_stop = near2; }\nif (($s_stop > near1)) { $s_stop = near1; }\nif ((far > $s_extreme)) {\n$s_extreme = far;\n$s_pace = smaller(($s_pace + $p_step), $p_max);\n}\nif ((near < $s_stop)) {\n$s_side = (-$s_side);\n$s_stop = (-$s_extreme);\n$s_extreme = (-near);\n$s_pace = $p_step;\n}\n$o_stop = ($s_side * $s_stop);\n$s_high2 = $s_high1;\n$s_low2 = $s_low1;\n$s_high1 = $x_high;\n$s_low1 = $x_low;",
+    steady: "if (($s_side === 0)) {\n$s_side = ((($s_high1 + $s_low1) <= ($x_high + $x_low)) ? 1 : (-1));\n$s_stop = (($s_side > 0) ? $s_low1 : (-$s_high1));\n$s_extreme = (($s_side > 0) ? $s_high1 : (-$s_low1));\n$s_pace = $p_step;\n}\nconst near1 = (($s_side > 0) ? $s_low1 : (-$s_high1));\nconst near2 = (($s_side > 0) ? $s_low2 : (-$s_high2));\nconst near = (($s_side > 0) ? $x_low : (-$x_high));\nconst far = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (((($s_extreme - $s_stop)) * $s_pace) + $s_stop);\nif (($s_stop > near2)) { $s_stop = near2; }\nif (($s_stop > near1)) { $s_stop = near1; }\nif ((far > $s_extreme)) {\n$s_extreme = far;\n$s_pace = smaller(($s_pace + $p_step), $p_max);\n}\nif ((near < $s_stop)) {\n$s_side = (-$s_side);\n$s_stop = (-$s_extreme);\n$s_extreme = (-near);\n$s_pace = $p_step;\n}\n$o_stop = ($s_side * $s_stop);\n$s_high2 = $s_high1;\n$s_low2 = $s_low1;\n$s_high1 = $x_high;\n$s_low1 = $x_low;",
+  },
   strideMean: {
     name: "strideMean",
-    code: 172,
+    code: 174,
     inputs: ["value"],
     outputs: ["mean"],
     reals: [],
@@ -2606,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 173,
+    code: 175,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -2621,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 174,
+    code: 176,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
@@ -2636,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   swingIndex: {
     name: "swingIndex",
-    code: 175,
+    code: 177,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -2651,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 176,
+    code: 178,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -2666,7 +2696,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 177,
+    code: 179,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2681,7 +2711,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 178,
+    code: 180,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2696,7 +2726,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 179,
+    code: 181,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2711,7 +2741,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 180,
+    code: 182,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2726,7 +2756,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 181,
+    code: 183,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2741,7 +2771,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 182,
+    code: 184,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2756,7 +2786,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 183,
+    code: 185,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2771,7 +2801,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 184,
+    code: 186,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2786,7 +2816,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 185,
+    code: 187,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2801,7 +2831,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tickRule: {
     name: "tickRule",
-    code: 186,
+    code: 188,
     inputs: ["price"],
     outputs: ["sign"],
     reals: [],
@@ -2816,7 +2846,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 187,
+    code: 189,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2831,7 +2861,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 188,
+    code: 190,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2846,7 +2876,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 189,
+    code: 191,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2861,7 +2891,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 190,
+    code: 192,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2876,7 +2906,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 191,
+    code: 193,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2891,7 +2921,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueExtremes: {
     name: "trueExtremes",
-    code: 192,
+    code: 194,
     inputs: ["high","low","close"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2906,7 +2936,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 193,
+    code: 195,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2921,7 +2951,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 194,
+    code: 196,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2936,7 +2966,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 195,
+    code: 197,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2951,7 +2981,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 196,
+    code: 198,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2966,7 +2996,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 197,
+    code: 199,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2981,7 +3011,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 198,
+    code: 200,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2996,7 +3026,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 199,
+    code: 201,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -3011,7 +3041,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 200,
+    code: 202,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -3026,7 +3056,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 201,
+    code: 203,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -3041,7 +3071,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 202,
+    code: 204,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -3056,7 +3086,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   variableMean: {
     name: "variableMean",
-    code: 203,
+    code: 205,
     inputs: ["value","period"],
     outputs: ["mean"],
     reals: [],
@@ -3071,7 +3101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 204,
+    code: 206,
     inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
@@ -3086,7 +3116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 205,
+    code: 207,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -3101,7 +3131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 206,
+    code: 208,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -3116,7 +3146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 207,
+    code: 209,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -3131,7 +3161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 208,
+    code: 210,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -3146,7 +3176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 209,
+    code: 211,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -3161,7 +3191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vpin: {
     name: "vpin",
-    code: 210,
+    code: 212,
     inputs: ["volume","share"],
     outputs: ["vpin"],
     reals: ["bucketVolume"],
@@ -3176,7 +3206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 211,
+    code: 213,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -3191,7 +3221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedMid: {
     name: "weightedMid",
-    code: 212,
+    code: 214,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["price"],
     reals: [],
@@ -3206,7 +3236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 213,
+    code: 215,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -3221,7 +3251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wherePeriod: {
     name: "wherePeriod",
-    code: 214,
+    code: 216,
     inputs: ["otherwise","value","period"],
     outputs: ["value"],
     reals: [],
@@ -3236,7 +3266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wholePeriod: {
     name: "wholePeriod",
-    code: 215,
+    code: 217,
     inputs: ["period"],
     outputs: ["period"],
     reals: [],
@@ -3251,7 +3281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 216,
+    code: 218,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["keep","weight"],
@@ -3266,7 +3296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 217,
+    code: 219,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -3281,7 +3311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 218,
+    code: 220,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -3296,7 +3326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 219,
+    code: 221,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     reals: [],
@@ -3311,7 +3341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowCountBelow: {
     name: "windowCountBelow",
-    code: 220,
+    code: 222,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3326,7 +3356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowDrawdown: {
     name: "windowDrawdown",
-    code: 221,
+    code: 223,
     inputs: ["value"],
     outputs: ["drawdown","deepest"],
     reals: [],
@@ -3341,7 +3371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 222,
+    code: 224,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -3356,7 +3386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 223,
+    code: 225,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -3371,7 +3401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 224,
+    code: 226,
     inputs: ["value"],
     outputs: ["mean","squares","distance"],
     reals: [],
@@ -3386,7 +3416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 225,
+    code: 227,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3401,7 +3431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 226,
+    code: 228,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -3416,7 +3446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 227,
+    code: 229,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -3431,7 +3461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 228,
+    code: 230,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -3446,7 +3476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSums: {
     name: "windowSums",
-    code: 229,
+    code: 231,
     inputs: ["a","b"],
     outputs: ["sumA","sumB"],
     reals: [],
@@ -3461,7 +3491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 230,
+    code: 232,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -3476,7 +3506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 231,
+    code: 233,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -3491,7 +3521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 232,
+    code: 234,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -3506,7 +3536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 233,
+    code: 235,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],
