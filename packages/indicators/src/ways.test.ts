@@ -108,7 +108,11 @@ describe("every indicator, by every way to run it", () => {
           const { outputs } = indicator.batch(columns);
           if (isPlain(shape, definition) && indicator.lookbacks[0]! < around + 60)
             for (const { name } of indicator.outputs.slice(0, 1))
-              expect([shape, name, Number.isNaN(outputs[name]![indicator.lookbacks[0]!]!)]).toEqual([shape, name, false]);
+              expect([shape, name, Number.isNaN(outputs[name]![indicator.lookbacks[0]!]!)]).toEqual([
+                shape,
+                name,
+                false,
+              ]);
         }
         for (const length of [0, 1, around - 1, around, around + 1, around + 2])
           if (length >= 0) checkWays(indicator, makeBars("walk", length, seed, indicator.inputs));

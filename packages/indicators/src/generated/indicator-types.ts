@@ -721,6 +721,11 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Simple Moving Average and Distances from It. */
+  SMA_ANALYSIS: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Vector Square Root. */
   SQRT: Record<string, never>;
   /** Stoller Average Range Channel Bands. */

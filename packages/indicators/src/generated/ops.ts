@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "fisher" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "growingRange" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "ratchetStop" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bellAverage" | "beltHold" | "breakaway" | "buyingPressure" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "fisher" | "fullBody" | "gapSideSideWhite" | "gravestoneDoji" | "growingRange" | "hammer" | "hangingMan" | "harami" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "inNeck" | "intradayMove" | "invertedHammer" | "kama" | "kicking" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "less" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanRelativeDistance" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "onBalance" | "onNeck" | "parabolic" | "percent" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "ratchetStop" | "ratio" | "relativeChange" | "rickshawMan" | "riseFallThreeMethods" | "roundDown" | "roundUp" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "shift" | "shootingStar" | "shortLine" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "spinningTop" | "squareRoot" | "stalledPattern" | "stickSandwich" | "subtract" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "vidya" | "volatilityStop" | "volumeForce" | "weightedClose" | "weightedSince" | "wilder" | "wilderSum" | "windowComoments" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -1368547774;
+export const OPS_HASH: number = -1805153135;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -1299,9 +1299,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const newest = $x_value;\n$s_ring[$s_at] = newest;\n$s_ring[(($s_at + $p_period) + 2)] = newest;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet a = 0;\nlet b = 0;\nlet c = 0;\nlet d = 0;\nlet j = from;\nfor (; (j < (to - 3)); j += 4) {\na += ($s_ring[j] - newest);\nb += ($s_ring[(j + 1)] - newest);\nc += ($s_ring[(j + 2)] - newest);\nd += ($s_ring[(j + 3)] - newest);\n}\nfor (; (j < to); j++) { a += ($s_ring[j] - newest); }\nconst mean = ((((a + b) + ((c + d)))) / $p_period);\na = 0;\nb = 0;\nc = 0;\nd = 0;\nfor (j = from; (j < (to - 3)); j += 4) {\na += Math.abs((($s_ring[j] - newest) - mean));\nb += Math.abs((($s_ring[(j + 1)] - newest) - mean));\nc += Math.abs((($s_ring[(j + 2)] - newest) - mean));\nd += Math.abs((($s_ring[(j + 3)] - newest) - mean));\n}\nfor (; (j < to); j++) { a += Math.abs((($s_ring[j] - newest) - mean)); }\n$o_distance = (-mean);\n$o_deviation = ((((a + b) + ((c + d)))) / $p_period);",
     steady: "const newest = $x_value;\n$s_ring[$s_at] = newest;\n$s_ring[(($s_at + $p_period) + 2)] = newest;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet a = 0;\nlet b = 0;\nlet c = 0;\nlet d = 0;\nlet j = from;\nfor (; (j < (to - 3)); j += 4) {\na += ($s_ring[j] - newest);\nb += ($s_ring[(j + 1)] - newest);\nc += ($s_ring[(j + 2)] - newest);\nd += ($s_ring[(j + 3)] - newest);\n}\nfor (; (j < to); j++) { a += ($s_ring[j] - newest); }\nconst mean = ((((a + b) + ((c + d)))) / $p_period);\na = 0;\nb = 0;\nc = 0;\nd = 0;\nfor (j = from; (j < (to - 3)); j += 4) {\na += Math.abs((($s_ring[j] - newest) - mean));\nb += Math.abs((($s_ring[(j + 1)] - newest) - mean));\nc += Math.abs((($s_ring[(j + 2)] - newest) - mean));\nd += Math.abs((($s_ring[(j + 3)] - newest) - mean));\n}\nfor (; (j < to); j++) { a += Math.abs((($s_ring[j] - newest) - mean)); }\n$o_distance = (-mean);\n$o_deviation = ((((a + b) + ((c + d)))) / $p_period);",
   },
+  meanRelativeDistance: {
+    name: "meanRelativeDistance",
+    code: 86,
+    inputs: ["value"],
+    outputs: ["distance"],
+    reals: [],
+    ints: ["period"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => p.period + 2 }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_ring[$s_at] = $x_value;\n$s_at += 1;",
+    first: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nlet from = ($s_at + 2);\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet mean = 0;\nfor (let j = 0; (j < $p_period); j++) {\nmean += $s_ring[from];\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\nmean /= $p_period;\nfrom += 2;\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet sum = 0;\nfor (let j = 0; (j < $p_period); j++) {\nconst value = $s_ring[from];\nif ((value !== 0)) { sum += Math.abs((((value - mean)) / value)); }\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\n$o_distance = (sum / $p_period);",
+    steady: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nlet from = ($s_at + 2);\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet mean = 0;\nfor (let j = 0; (j < $p_period); j++) {\nmean += $s_ring[from];\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\nmean /= $p_period;\nfrom += 2;\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet sum = 0;\nfor (let j = 0; (j < $p_period); j++) {\nconst value = $s_ring[from];\nif ((value !== 0)) { sum += Math.abs((((value - mean)) / value)); }\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\n$o_distance = (sum / $p_period);",
+  },
   meanSquareFall: {
     name: "meanSquareFall",
-    code: 86,
+    code: 87,
     inputs: ["value"],
     outputs: ["square"],
     reals: [],
@@ -1316,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 87,
+    code: 88,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1331,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mesaSine: {
     name: "mesaSine",
-    code: 88,
+    code: 89,
     inputs: ["value"],
     outputs: ["sine","lead"],
     reals: ["pi"],
@@ -1346,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 89,
+    code: 90,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1361,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 90,
+    code: 91,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1376,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 91,
+    code: 92,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1391,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 92,
+    code: 93,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1406,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 93,
+    code: 94,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1421,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 94,
+    code: 95,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1436,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 95,
+    code: 96,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1451,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 96,
+    code: 97,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: [],
@@ -1466,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 97,
+    code: 98,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1481,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parabolic: {
     name: "parabolic",
-    code: 98,
+    code: 99,
     inputs: ["high","low"],
     outputs: ["stop","turned"],
     reals: ["initial","step","maximum"],
@@ -1496,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 99,
+    code: 100,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1511,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 100,
+    code: 101,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1526,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 101,
+    code: 102,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1541,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 102,
+    code: 103,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -1556,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 103,
+    code: 104,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -1571,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 104,
+    code: 105,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -1586,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 105,
+    code: 106,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -1601,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 106,
+    code: 107,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -1616,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 107,
+    code: 108,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -1631,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 108,
+    code: 109,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -1646,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 109,
+    code: 110,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1661,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 110,
+    code: 111,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1676,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 111,
+    code: 112,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1691,7 +1706,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 112,
+    code: 113,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -1706,7 +1721,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 113,
+    code: 114,
     inputs: ["value","mean","deviation"],
     outputs: ["score"],
     reals: [],
@@ -1721,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 114,
+    code: 115,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1736,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 115,
+    code: 116,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -1751,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 116,
+    code: 117,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -1766,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 117,
+    code: 118,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -1781,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 118,
+    code: 119,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1796,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 119,
+    code: 120,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1811,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 120,
+    code: 121,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -1826,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 121,
+    code: 122,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1841,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 122,
+    code: 123,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -1856,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 123,
+    code: 124,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1871,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 124,
+    code: 125,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1886,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 125,
+    code: 126,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -1901,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 126,
+    code: 127,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1916,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 127,
+    code: 128,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -1931,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 128,
+    code: 129,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -1946,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 129,
+    code: 130,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -1961,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 130,
+    code: 131,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1976,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 131,
+    code: 132,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1991,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 132,
+    code: 133,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2006,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 133,
+    code: 134,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2021,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 134,
+    code: 135,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2036,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 135,
+    code: 136,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2051,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 136,
+    code: 137,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2066,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 137,
+    code: 138,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2081,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 138,
+    code: 139,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2096,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 139,
+    code: 140,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2111,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 140,
+    code: 141,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2126,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 141,
+    code: 142,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2141,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 142,
+    code: 143,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2156,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueExtremes: {
     name: "trueExtremes",
-    code: 143,
+    code: 144,
     inputs: ["high","low","close"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2171,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 144,
+    code: 145,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2186,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 145,
+    code: 146,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2201,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 146,
+    code: 147,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2216,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 147,
+    code: 148,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2231,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 148,
+    code: 149,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2246,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 149,
+    code: 150,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2261,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 150,
+    code: 151,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2276,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 151,
+    code: 152,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -2291,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 152,
+    code: 153,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2306,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 153,
+    code: 154,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2321,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 154,
+    code: 155,
     inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
@@ -2336,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 155,
+    code: 156,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -2351,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 156,
+    code: 157,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -2366,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 157,
+    code: 158,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2381,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 158,
+    code: 159,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -2396,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 159,
+    code: 160,
     inputs: ["value"],
     outputs: ["average"],
     reals: [],
@@ -2411,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 160,
+    code: 161,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -2426,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 161,
+    code: 162,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products"],
     reals: [],
@@ -2441,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 162,
+    code: 163,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -2456,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 163,
+    code: 164,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -2471,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 164,
+    code: 165,
     inputs: ["value"],
     outputs: ["mean","squares"],
     reals: [],
@@ -2486,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 165,
+    code: 166,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -2501,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 166,
+    code: 167,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -2516,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 167,
+    code: 168,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -2531,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 168,
+    code: 169,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -2546,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 169,
+    code: 170,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -2561,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 170,
+    code: 171,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2576,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 171,
+    code: 172,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

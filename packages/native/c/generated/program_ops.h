@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1368547774)
+#define PROGRAM_OPS_HASH (-1805153135)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -5808,6 +5808,86 @@ double o_deviation = HP_NAN;
 }
 or_distance[t] = o_distance;
 or_deviation[t] = o_deviation;
+}
+sc_at[0] = s_at;
+}
+
+static void meanRelativeDistance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_distance = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[(int64_t)(from) * N + q];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+}
+sc_at[q] = s_at;
+or_distance[q] = o_distance;
+}
+}
+
+static void meanRelativeDistance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_distance = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[from];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[from];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+}
+or_distance[t] = o_distance;
 }
 sc_at[0] = s_at;
 }
@@ -12746,92 +12826,93 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 83: maxIndex_rows(c, F, I, R, N); break;
     case 84: mcginley_rows(c, F, I, R, N); break;
     case 85: meanDeviation_rows(c, F, I, R, N); break;
-    case 86: meanSquareFall_rows(c, F, I, R, N); break;
-    case 87: medianPrice_rows(c, F, I, R, N); break;
-    case 88: mesaSine_rows(c, F, I, R, N); break;
-    case 89: minIndex_rows(c, F, I, R, N); break;
-    case 90: moneyFlow_rows(c, F, I, R, N); break;
-    case 91: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 92: morningStar_rows(c, F, I, R, N); break;
-    case 93: multiply_rows(c, F, I, R, N); break;
-    case 94: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 95: netStrength_rows(c, F, I, R, N); break;
-    case 96: onBalance_rows(c, F, I, R, N); break;
-    case 97: onNeck_rows(c, F, I, R, N); break;
-    case 98: parabolic_rows(c, F, I, R, N); break;
-    case 99: percent_rows(c, F, I, R, N); break;
-    case 100: piercing_rows(c, F, I, R, N); break;
-    case 101: pivotLevels_rows(c, F, I, R, N); break;
-    case 102: placeOrBefore_rows(c, F, I, R, N); break;
-    case 103: position_rows(c, F, I, R, N); break;
-    case 104: previous_rows(c, F, I, R, N); break;
-    case 105: ratchetStop_rows(c, F, I, R, N); break;
-    case 106: ratio_rows(c, F, I, R, N); break;
-    case 107: relativeChange_rows(c, F, I, R, N); break;
-    case 108: rickshawMan_rows(c, F, I, R, N); break;
-    case 109: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 110: roundDown_rows(c, F, I, R, N); break;
-    case 111: roundUp_rows(c, F, I, R, N); break;
-    case 112: scale_rows(c, F, I, R, N); break;
-    case 113: score_rows(c, F, I, R, N); break;
-    case 114: separatingLines_rows(c, F, I, R, N); break;
-    case 115: sessionBefore_rows(c, F, I, R, N); break;
-    case 116: share_rows(c, F, I, R, N); break;
-    case 117: shift_rows(c, F, I, R, N); break;
-    case 118: shootingStar_rows(c, F, I, R, N); break;
-    case 119: shortLine_rows(c, F, I, R, N); break;
-    case 120: simpleReturn_rows(c, F, I, R, N); break;
-    case 121: sinceMax_rows(c, F, I, R, N); break;
-    case 122: sinceMin_rows(c, F, I, R, N); break;
-    case 123: sine_rows(c, F, I, R, N); break;
-    case 124: spinningTop_rows(c, F, I, R, N); break;
-    case 125: squareRoot_rows(c, F, I, R, N); break;
-    case 126: stalledPattern_rows(c, F, I, R, N); break;
-    case 127: stickSandwich_rows(c, F, I, R, N); break;
-    case 128: subtract_rows(c, F, I, R, N); break;
-    case 129: t3_rows(c, F, I, R, N); break;
-    case 130: tangent_rows(c, F, I, R, N); break;
-    case 131: tasukiGap_rows(c, F, I, R, N); break;
-    case 132: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 133: threeInside_rows(c, F, I, R, N); break;
-    case 134: threeLineStrike_rows(c, F, I, R, N); break;
-    case 135: threeOutside_rows(c, F, I, R, N); break;
-    case 136: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 137: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 138: thrusting_rows(c, F, I, R, N); break;
-    case 139: trailingLevel_rows(c, F, I, R, N); break;
-    case 140: travel_rows(c, F, I, R, N); break;
-    case 141: trendMode_rows(c, F, I, R, N); break;
-    case 142: triStar_rows(c, F, I, R, N); break;
-    case 143: trueExtremes_rows(c, F, I, R, N); break;
-    case 144: trueRange_rows(c, F, I, R, N); break;
-    case 145: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 146: turnTrend_rows(c, F, I, R, N); break;
-    case 147: turningPoint_rows(c, F, I, R, N); break;
-    case 148: twoCrows_rows(c, F, I, R, N); break;
-    case 149: twoPoles_rows(c, F, I, R, N); break;
-    case 150: typicalPrice_rows(c, F, I, R, N); break;
-    case 151: ultimate_rows(c, F, I, R, N); break;
-    case 152: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 153: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 154: vidya_rows(c, F, I, R, N); break;
-    case 155: volatilityStop_rows(c, F, I, R, N); break;
-    case 156: volumeForce_rows(c, F, I, R, N); break;
-    case 157: weightedClose_rows(c, F, I, R, N); break;
-    case 158: weightedSince_rows(c, F, I, R, N); break;
-    case 159: wilder_rows(c, F, I, R, N); break;
-    case 160: wilderSum_rows(c, F, I, R, N); break;
-    case 161: windowComoments_rows(c, F, I, R, N); break;
-    case 162: windowMax_rows(c, F, I, R, N); break;
-    case 163: windowMin_rows(c, F, I, R, N); break;
-    case 164: windowMoments_rows(c, F, I, R, N); break;
-    case 165: windowRank_rows(c, F, I, R, N); break;
-    case 166: windowSelect_rows(c, F, I, R, N); break;
-    case 167: windowSum_rows(c, F, I, R, N); break;
-    case 168: windowTrend_rows(c, F, I, R, N); break;
-    case 169: wma_rows(c, F, I, R, N); break;
-    case 170: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 171: zigZag_rows(c, F, I, R, N); break;
+    case 86: meanRelativeDistance_rows(c, F, I, R, N); break;
+    case 87: meanSquareFall_rows(c, F, I, R, N); break;
+    case 88: medianPrice_rows(c, F, I, R, N); break;
+    case 89: mesaSine_rows(c, F, I, R, N); break;
+    case 90: minIndex_rows(c, F, I, R, N); break;
+    case 91: moneyFlow_rows(c, F, I, R, N); break;
+    case 92: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 93: morningStar_rows(c, F, I, R, N); break;
+    case 94: multiply_rows(c, F, I, R, N); break;
+    case 95: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 96: netStrength_rows(c, F, I, R, N); break;
+    case 97: onBalance_rows(c, F, I, R, N); break;
+    case 98: onNeck_rows(c, F, I, R, N); break;
+    case 99: parabolic_rows(c, F, I, R, N); break;
+    case 100: percent_rows(c, F, I, R, N); break;
+    case 101: piercing_rows(c, F, I, R, N); break;
+    case 102: pivotLevels_rows(c, F, I, R, N); break;
+    case 103: placeOrBefore_rows(c, F, I, R, N); break;
+    case 104: position_rows(c, F, I, R, N); break;
+    case 105: previous_rows(c, F, I, R, N); break;
+    case 106: ratchetStop_rows(c, F, I, R, N); break;
+    case 107: ratio_rows(c, F, I, R, N); break;
+    case 108: relativeChange_rows(c, F, I, R, N); break;
+    case 109: rickshawMan_rows(c, F, I, R, N); break;
+    case 110: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 111: roundDown_rows(c, F, I, R, N); break;
+    case 112: roundUp_rows(c, F, I, R, N); break;
+    case 113: scale_rows(c, F, I, R, N); break;
+    case 114: score_rows(c, F, I, R, N); break;
+    case 115: separatingLines_rows(c, F, I, R, N); break;
+    case 116: sessionBefore_rows(c, F, I, R, N); break;
+    case 117: share_rows(c, F, I, R, N); break;
+    case 118: shift_rows(c, F, I, R, N); break;
+    case 119: shootingStar_rows(c, F, I, R, N); break;
+    case 120: shortLine_rows(c, F, I, R, N); break;
+    case 121: simpleReturn_rows(c, F, I, R, N); break;
+    case 122: sinceMax_rows(c, F, I, R, N); break;
+    case 123: sinceMin_rows(c, F, I, R, N); break;
+    case 124: sine_rows(c, F, I, R, N); break;
+    case 125: spinningTop_rows(c, F, I, R, N); break;
+    case 126: squareRoot_rows(c, F, I, R, N); break;
+    case 127: stalledPattern_rows(c, F, I, R, N); break;
+    case 128: stickSandwich_rows(c, F, I, R, N); break;
+    case 129: subtract_rows(c, F, I, R, N); break;
+    case 130: t3_rows(c, F, I, R, N); break;
+    case 131: tangent_rows(c, F, I, R, N); break;
+    case 132: tasukiGap_rows(c, F, I, R, N); break;
+    case 133: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 134: threeInside_rows(c, F, I, R, N); break;
+    case 135: threeLineStrike_rows(c, F, I, R, N); break;
+    case 136: threeOutside_rows(c, F, I, R, N); break;
+    case 137: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 138: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 139: thrusting_rows(c, F, I, R, N); break;
+    case 140: trailingLevel_rows(c, F, I, R, N); break;
+    case 141: travel_rows(c, F, I, R, N); break;
+    case 142: trendMode_rows(c, F, I, R, N); break;
+    case 143: triStar_rows(c, F, I, R, N); break;
+    case 144: trueExtremes_rows(c, F, I, R, N); break;
+    case 145: trueRange_rows(c, F, I, R, N); break;
+    case 146: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 147: turnTrend_rows(c, F, I, R, N); break;
+    case 148: turningPoint_rows(c, F, I, R, N); break;
+    case 149: twoCrows_rows(c, F, I, R, N); break;
+    case 150: twoPoles_rows(c, F, I, R, N); break;
+    case 151: typicalPrice_rows(c, F, I, R, N); break;
+    case 152: ultimate_rows(c, F, I, R, N); break;
+    case 153: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 154: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 155: vidya_rows(c, F, I, R, N); break;
+    case 156: volatilityStop_rows(c, F, I, R, N); break;
+    case 157: volumeForce_rows(c, F, I, R, N); break;
+    case 158: weightedClose_rows(c, F, I, R, N); break;
+    case 159: weightedSince_rows(c, F, I, R, N); break;
+    case 160: wilder_rows(c, F, I, R, N); break;
+    case 161: wilderSum_rows(c, F, I, R, N); break;
+    case 162: windowComoments_rows(c, F, I, R, N); break;
+    case 163: windowMax_rows(c, F, I, R, N); break;
+    case 164: windowMin_rows(c, F, I, R, N); break;
+    case 165: windowMoments_rows(c, F, I, R, N); break;
+    case 166: windowRank_rows(c, F, I, R, N); break;
+    case 167: windowSelect_rows(c, F, I, R, N); break;
+    case 168: windowSum_rows(c, F, I, R, N); break;
+    case 169: windowTrend_rows(c, F, I, R, N); break;
+    case 170: wma_rows(c, F, I, R, N); break;
+    case 171: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 172: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -12923,92 +13004,93 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 83: maxIndex_bars(c, F, I, R, T); break;
     case 84: mcginley_bars(c, F, I, R, T); break;
     case 85: meanDeviation_bars(c, F, I, R, T); break;
-    case 86: meanSquareFall_bars(c, F, I, R, T); break;
-    case 87: medianPrice_bars(c, F, I, R, T); break;
-    case 88: mesaSine_bars(c, F, I, R, T); break;
-    case 89: minIndex_bars(c, F, I, R, T); break;
-    case 90: moneyFlow_bars(c, F, I, R, T); break;
-    case 91: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 92: morningStar_bars(c, F, I, R, T); break;
-    case 93: multiply_bars(c, F, I, R, T); break;
-    case 94: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 95: netStrength_bars(c, F, I, R, T); break;
-    case 96: onBalance_bars(c, F, I, R, T); break;
-    case 97: onNeck_bars(c, F, I, R, T); break;
-    case 98: parabolic_bars(c, F, I, R, T); break;
-    case 99: percent_bars(c, F, I, R, T); break;
-    case 100: piercing_bars(c, F, I, R, T); break;
-    case 101: pivotLevels_bars(c, F, I, R, T); break;
-    case 102: placeOrBefore_bars(c, F, I, R, T); break;
-    case 103: position_bars(c, F, I, R, T); break;
-    case 104: previous_bars(c, F, I, R, T); break;
-    case 105: ratchetStop_bars(c, F, I, R, T); break;
-    case 106: ratio_bars(c, F, I, R, T); break;
-    case 107: relativeChange_bars(c, F, I, R, T); break;
-    case 108: rickshawMan_bars(c, F, I, R, T); break;
-    case 109: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 110: roundDown_bars(c, F, I, R, T); break;
-    case 111: roundUp_bars(c, F, I, R, T); break;
-    case 112: scale_bars(c, F, I, R, T); break;
-    case 113: score_bars(c, F, I, R, T); break;
-    case 114: separatingLines_bars(c, F, I, R, T); break;
-    case 115: sessionBefore_bars(c, F, I, R, T); break;
-    case 116: share_bars(c, F, I, R, T); break;
-    case 117: shift_bars(c, F, I, R, T); break;
-    case 118: shootingStar_bars(c, F, I, R, T); break;
-    case 119: shortLine_bars(c, F, I, R, T); break;
-    case 120: simpleReturn_bars(c, F, I, R, T); break;
-    case 121: sinceMax_bars(c, F, I, R, T); break;
-    case 122: sinceMin_bars(c, F, I, R, T); break;
-    case 123: sine_bars(c, F, I, R, T); break;
-    case 124: spinningTop_bars(c, F, I, R, T); break;
-    case 125: squareRoot_bars(c, F, I, R, T); break;
-    case 126: stalledPattern_bars(c, F, I, R, T); break;
-    case 127: stickSandwich_bars(c, F, I, R, T); break;
-    case 128: subtract_bars(c, F, I, R, T); break;
-    case 129: t3_bars(c, F, I, R, T); break;
-    case 130: tangent_bars(c, F, I, R, T); break;
-    case 131: tasukiGap_bars(c, F, I, R, T); break;
-    case 132: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 133: threeInside_bars(c, F, I, R, T); break;
-    case 134: threeLineStrike_bars(c, F, I, R, T); break;
-    case 135: threeOutside_bars(c, F, I, R, T); break;
-    case 136: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 137: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 138: thrusting_bars(c, F, I, R, T); break;
-    case 139: trailingLevel_bars(c, F, I, R, T); break;
-    case 140: travel_bars(c, F, I, R, T); break;
-    case 141: trendMode_bars(c, F, I, R, T); break;
-    case 142: triStar_bars(c, F, I, R, T); break;
-    case 143: trueExtremes_bars(c, F, I, R, T); break;
-    case 144: trueRange_bars(c, F, I, R, T); break;
-    case 145: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 146: turnTrend_bars(c, F, I, R, T); break;
-    case 147: turningPoint_bars(c, F, I, R, T); break;
-    case 148: twoCrows_bars(c, F, I, R, T); break;
-    case 149: twoPoles_bars(c, F, I, R, T); break;
-    case 150: typicalPrice_bars(c, F, I, R, T); break;
-    case 151: ultimate_bars(c, F, I, R, T); break;
-    case 152: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 153: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 154: vidya_bars(c, F, I, R, T); break;
-    case 155: volatilityStop_bars(c, F, I, R, T); break;
-    case 156: volumeForce_bars(c, F, I, R, T); break;
-    case 157: weightedClose_bars(c, F, I, R, T); break;
-    case 158: weightedSince_bars(c, F, I, R, T); break;
-    case 159: wilder_bars(c, F, I, R, T); break;
-    case 160: wilderSum_bars(c, F, I, R, T); break;
-    case 161: windowComoments_bars(c, F, I, R, T); break;
-    case 162: windowMax_bars(c, F, I, R, T); break;
-    case 163: windowMin_bars(c, F, I, R, T); break;
-    case 164: windowMoments_bars(c, F, I, R, T); break;
-    case 165: windowRank_bars(c, F, I, R, T); break;
-    case 166: windowSelect_bars(c, F, I, R, T); break;
-    case 167: windowSum_bars(c, F, I, R, T); break;
-    case 168: windowTrend_bars(c, F, I, R, T); break;
-    case 169: wma_bars(c, F, I, R, T); break;
-    case 170: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 171: zigZag_bars(c, F, I, R, T); break;
+    case 86: meanRelativeDistance_bars(c, F, I, R, T); break;
+    case 87: meanSquareFall_bars(c, F, I, R, T); break;
+    case 88: medianPrice_bars(c, F, I, R, T); break;
+    case 89: mesaSine_bars(c, F, I, R, T); break;
+    case 90: minIndex_bars(c, F, I, R, T); break;
+    case 91: moneyFlow_bars(c, F, I, R, T); break;
+    case 92: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 93: morningStar_bars(c, F, I, R, T); break;
+    case 94: multiply_bars(c, F, I, R, T); break;
+    case 95: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 96: netStrength_bars(c, F, I, R, T); break;
+    case 97: onBalance_bars(c, F, I, R, T); break;
+    case 98: onNeck_bars(c, F, I, R, T); break;
+    case 99: parabolic_bars(c, F, I, R, T); break;
+    case 100: percent_bars(c, F, I, R, T); break;
+    case 101: piercing_bars(c, F, I, R, T); break;
+    case 102: pivotLevels_bars(c, F, I, R, T); break;
+    case 103: placeOrBefore_bars(c, F, I, R, T); break;
+    case 104: position_bars(c, F, I, R, T); break;
+    case 105: previous_bars(c, F, I, R, T); break;
+    case 106: ratchetStop_bars(c, F, I, R, T); break;
+    case 107: ratio_bars(c, F, I, R, T); break;
+    case 108: relativeChange_bars(c, F, I, R, T); break;
+    case 109: rickshawMan_bars(c, F, I, R, T); break;
+    case 110: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 111: roundDown_bars(c, F, I, R, T); break;
+    case 112: roundUp_bars(c, F, I, R, T); break;
+    case 113: scale_bars(c, F, I, R, T); break;
+    case 114: score_bars(c, F, I, R, T); break;
+    case 115: separatingLines_bars(c, F, I, R, T); break;
+    case 116: sessionBefore_bars(c, F, I, R, T); break;
+    case 117: share_bars(c, F, I, R, T); break;
+    case 118: shift_bars(c, F, I, R, T); break;
+    case 119: shootingStar_bars(c, F, I, R, T); break;
+    case 120: shortLine_bars(c, F, I, R, T); break;
+    case 121: simpleReturn_bars(c, F, I, R, T); break;
+    case 122: sinceMax_bars(c, F, I, R, T); break;
+    case 123: sinceMin_bars(c, F, I, R, T); break;
+    case 124: sine_bars(c, F, I, R, T); break;
+    case 125: spinningTop_bars(c, F, I, R, T); break;
+    case 126: squareRoot_bars(c, F, I, R, T); break;
+    case 127: stalledPattern_bars(c, F, I, R, T); break;
+    case 128: stickSandwich_bars(c, F, I, R, T); break;
+    case 129: subtract_bars(c, F, I, R, T); break;
+    case 130: t3_bars(c, F, I, R, T); break;
+    case 131: tangent_bars(c, F, I, R, T); break;
+    case 132: tasukiGap_bars(c, F, I, R, T); break;
+    case 133: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 134: threeInside_bars(c, F, I, R, T); break;
+    case 135: threeLineStrike_bars(c, F, I, R, T); break;
+    case 136: threeOutside_bars(c, F, I, R, T); break;
+    case 137: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 138: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 139: thrusting_bars(c, F, I, R, T); break;
+    case 140: trailingLevel_bars(c, F, I, R, T); break;
+    case 141: travel_bars(c, F, I, R, T); break;
+    case 142: trendMode_bars(c, F, I, R, T); break;
+    case 143: triStar_bars(c, F, I, R, T); break;
+    case 144: trueExtremes_bars(c, F, I, R, T); break;
+    case 145: trueRange_bars(c, F, I, R, T); break;
+    case 146: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 147: turnTrend_bars(c, F, I, R, T); break;
+    case 148: turningPoint_bars(c, F, I, R, T); break;
+    case 149: twoCrows_bars(c, F, I, R, T); break;
+    case 150: twoPoles_bars(c, F, I, R, T); break;
+    case 151: typicalPrice_bars(c, F, I, R, T); break;
+    case 152: ultimate_bars(c, F, I, R, T); break;
+    case 153: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 154: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 155: vidya_bars(c, F, I, R, T); break;
+    case 156: volatilityStop_bars(c, F, I, R, T); break;
+    case 157: volumeForce_bars(c, F, I, R, T); break;
+    case 158: weightedClose_bars(c, F, I, R, T); break;
+    case 159: weightedSince_bars(c, F, I, R, T); break;
+    case 160: wilder_bars(c, F, I, R, T); break;
+    case 161: wilderSum_bars(c, F, I, R, T); break;
+    case 162: windowComoments_bars(c, F, I, R, T); break;
+    case 163: windowMax_bars(c, F, I, R, T); break;
+    case 164: windowMin_bars(c, F, I, R, T); break;
+    case 165: windowMoments_bars(c, F, I, R, T); break;
+    case 166: windowRank_bars(c, F, I, R, T); break;
+    case 167: windowSelect_bars(c, F, I, R, T); break;
+    case 168: windowSum_bars(c, F, I, R, T); break;
+    case 169: windowTrend_bars(c, F, I, R, T); break;
+    case 170: wma_bars(c, F, I, R, T); break;
+    case 171: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 172: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

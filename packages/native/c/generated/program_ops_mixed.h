@@ -4006,6 +4006,75 @@ or_deviation[q] = o_deviation;
 }
 }
 
+static void meanRelativeDistance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[(int64_t)(from) * N + q];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[(int64_t)(from) * N + q];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+}
+sc_at[q] = s_at;
+}
+or_distance[q] = o_distance;
+}
+}
+
 static void meanSquareFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -8974,92 +9043,93 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 83: maxIndex_mixed(c, F, I, R, N, n, active); break;
     case 84: mcginley_mixed(c, F, I, R, N, n, active); break;
     case 85: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 86: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 87: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 88: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 89: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 90: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 91: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 92: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 93: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 94: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 95: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 96: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 97: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 98: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 99: percent_mixed(c, F, I, R, N, n, active); break;
-    case 100: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 101: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 102: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 103: position_mixed(c, F, I, R, N, n, active); break;
-    case 104: previous_mixed(c, F, I, R, N, n, active); break;
-    case 105: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 106: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 107: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 108: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 109: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 110: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 111: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 112: scale_mixed(c, F, I, R, N, n, active); break;
-    case 113: score_mixed(c, F, I, R, N, n, active); break;
-    case 114: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 115: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 116: share_mixed(c, F, I, R, N, n, active); break;
-    case 117: shift_mixed(c, F, I, R, N, n, active); break;
-    case 118: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 119: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 120: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 121: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 122: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 123: sine_mixed(c, F, I, R, N, n, active); break;
-    case 124: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 125: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 126: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 127: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 128: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 129: t3_mixed(c, F, I, R, N, n, active); break;
-    case 130: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 131: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 132: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 133: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 134: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 135: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 136: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 137: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 138: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 139: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 140: travel_mixed(c, F, I, R, N, n, active); break;
-    case 141: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 142: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 143: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 144: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 145: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 146: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 147: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 148: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 149: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 150: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 151: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 152: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 153: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 154: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 155: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 156: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 157: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 158: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 159: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 160: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 161: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 162: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 163: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 164: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 165: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 166: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 167: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 168: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 169: wma_mixed(c, F, I, R, N, n, active); break;
-    case 170: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 171: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 86: meanRelativeDistance_mixed(c, F, I, R, N, n, active); break;
+    case 87: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 88: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 89: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 90: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 91: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 92: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 93: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 94: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 95: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 96: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 97: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 98: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 99: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 100: percent_mixed(c, F, I, R, N, n, active); break;
+    case 101: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 102: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 103: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 104: position_mixed(c, F, I, R, N, n, active); break;
+    case 105: previous_mixed(c, F, I, R, N, n, active); break;
+    case 106: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 107: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 108: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 109: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 110: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 111: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 112: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 113: scale_mixed(c, F, I, R, N, n, active); break;
+    case 114: score_mixed(c, F, I, R, N, n, active); break;
+    case 115: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 116: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 117: share_mixed(c, F, I, R, N, n, active); break;
+    case 118: shift_mixed(c, F, I, R, N, n, active); break;
+    case 119: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 120: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 121: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 122: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 123: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 124: sine_mixed(c, F, I, R, N, n, active); break;
+    case 125: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 126: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 127: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 128: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 129: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 130: t3_mixed(c, F, I, R, N, n, active); break;
+    case 131: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 132: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 133: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 134: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 135: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 136: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 137: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 138: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 139: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 140: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 141: travel_mixed(c, F, I, R, N, n, active); break;
+    case 142: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 143: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 144: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 145: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 146: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 147: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 148: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 149: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 150: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 151: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 152: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 153: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 154: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 155: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 156: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 157: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 158: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 159: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 160: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 161: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 162: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 163: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 164: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 165: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 166: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 167: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 168: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 169: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 170: wma_mixed(c, F, I, R, N, n, active); break;
+    case 171: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 172: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
