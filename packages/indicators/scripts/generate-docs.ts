@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type BarsDefinition, barsRegistry } from "../src/bars/registry.ts";
 import { type Definition, type Output, outputsOf } from "../src/definition.ts";
 import { Indicator } from "../src/indicator.ts";
 import { registry } from "../src/registry.ts";
@@ -17,7 +18,7 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
-function parameterTable({ params = {} }: Definition): string {
+function parameterTable({ params = {} }: Pick<Definition, "params">): string {
   if (Object.keys(params).length === 0) return "No parameters.\n";
   const rows = Object.entries(params).map(([key, param]) => {
     const [standard, range] = param.choices
@@ -63,6 +64,22 @@ Source: ${source}.
 `;
 }
 
+function barsSection(definition: BarsDefinition): string {
+  const { name, title, kind, formula, inputs, outputs, source } = definition;
+  return `## ${name}
+
+${title}: ${kind === "bars" ? "builds bars" : "a distribution over prices"}.
+
+    ${formula}
+
+Takes ${inputs.join(" or ")}; gives ${outputs.map((output) => `\`${output}\``).join(", ")}.
+
+${parameterTable(definition)}
+Source: ${source}.
+`;
+}
+
+const BARS_PAGE = "bars-and-profiles.md";
 const groups = [...new Set(registry.map((definition) => definition.group))].sort();
 const pages = new Map<string, string>();
 pages.set(
@@ -73,7 +90,13 @@ pages.set(
       const links = its.map(({ name }) => `[${name}](${fileName(group)}#${name.toLowerCase()})`);
       return `## ${group}\n\n${links.join(" · ")}\n`;
     })
-    .join("\n")}`,
+    .join("\n")}\n## Bars and profiles\n\n${barsRegistry
+    .map(({ name }) => `[${name}](${BARS_PAGE}#${name.toLowerCase()})`)
+    .join(" · ")}\n`,
+);
+pages.set(
+  BARS_PAGE,
+  `${NOTE}\n\n# Bars and profiles\n\n[All indicators](README.md)\n\n${barsRegistry.map(barsSection).join("\n")}`,
 );
 for (const group of groups) {
   const its = registry.filter((definition) => definition.group === group);

@@ -1,5 +1,6 @@
 /** What the registry says of an indicator: names, inputs, parameters, outputs, and the graph that computes it. */
 import { ConfigError } from "@hotpath/core";
+import type { CandleSettings } from "./graph/candles.ts";
 import type { Graph, Series } from "./graph/graph.ts";
 
 /** Where libraries disagree, whose answer an indicator gives. */
@@ -100,6 +101,8 @@ export interface Build {
   /** The parameters by name, checked and complete. */
   readonly p: Readonly<Record<string, number>>;
   readonly profile: Profile;
+  /** When a candle is long, short and so on. */
+  readonly candles: CandleSettings;
   /** Outputs that a function named in `unstablePeriod` holds back, as TA-Lib's unstable period. */
   unstable(name: string): number;
 }
@@ -154,7 +157,7 @@ export function outputsOf(definition: Definition): readonly Output[] {
  * @throws {ConfigError} a key that is not known, or a value out of its range
  */
 export function parseParams(
-  definition: Definition,
+  definition: Pick<Definition, "name" | "params" | "profiles" | "check">,
   given: Readonly<Record<string, unknown>>,
   profile: Profile,
 ): Readonly<Record<string, number>> {

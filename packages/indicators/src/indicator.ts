@@ -6,6 +6,7 @@ import { ConfigError, InputError } from "@hotpath/core";
 import { type Definition, type Output, outputsOf, type Profile, parseParams, profiles } from "./definition.ts";
 import { runFast } from "./fast.ts";
 import type { IndicatorName, IndicatorParams } from "./generated/indicator-types.ts";
+import { type CandleSettingChanges, type CandleSettings, parseCandleSettings } from "./graph/candles.ts";
 import { Graph, Series } from "./graph/graph.ts";
 import { IndicatorStream } from "./indicator-stream.ts";
 import { type GapPolicy, Program } from "./program/program.ts";
@@ -30,6 +31,8 @@ export interface IndicatorOptions {
   unstablePeriod?: number | Readonly<Record<string, number>>;
   /** Default `propagate`. */
   nan?: NanPolicy;
+  /** Changes to when a candle is long, short and so on, for candle patterns. Default: TA-Lib's settings. */
+  candles?: CandleSettingChanges;
 }
 
 /** Columns of bars by name; all of one length. */
@@ -79,7 +82,7 @@ export class Indicator {
   readonly name: string;
   /** All parameters, as numbers. */
   readonly params: Readonly<Record<string, number>>;
-  readonly options: Readonly<Required<IndicatorOptions>>;
+  readonly options: Readonly<Required<IndicatorOptions>> & { readonly candles: CandleSettings };
   readonly outputs: readonly Output[];
   /** Names of the inputs that `batch` and `stream` take, in order. */
   readonly inputs: readonly string[];
@@ -132,12 +135,13 @@ export class Indicator {
       const source = this.#sources.get(input);
       x[input] = source === undefined ? graph.input(input) : source.of.build(graph)[source.output]!;
     }
-    const { unstablePeriod, profile } = this.options;
+    const { unstablePeriod, profile, candles } = this.options;
     const outputs = this.definition.build({
       graph,
       x,
       p: this.params,
       profile,
+      candles,
       unstable: (name) => (typeof unstablePeriod === "number" ? unstablePeriod : (unstablePeriod[name] ?? 0)),
     });
     if (this.definition.ragged) return outputs;
@@ -238,15 +242,16 @@ function overlaps(a: Float64Array, b: Float64Array): boolean {
   );
 }
 
-function parseOptions(options: IndicatorOptions): Required<IndicatorOptions> {
-  const { profile = "talib", unstablePeriod = 0, nan = "propagate", ...rest } = options;
+function parseOptions(options: IndicatorOptions): Required<IndicatorOptions> & { candles: CandleSettings } {
+  const { profile = "talib", unstablePeriod = 0, nan = "propagate", candles, ...rest } = options;
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw new ConfigError(unknown, Object.values(rest)[0], "profile, unstablePeriod, nan");
+  if (unknown !== undefined)
+    throw new ConfigError(unknown, Object.values(rest)[0], "profile, unstablePeriod, nan, candles");
   if (!profiles.includes(profile)) throw new ConfigError("profile", profile, profiles.join(", "));
   if (!(nan in gaps)) throw new ConfigError("nan", nan, Object.keys(gaps).join(", "));
   const periods = typeof unstablePeriod === "number" ? { unstablePeriod } : unstablePeriod;
   for (const [name, value] of Object.entries(periods))
     if (!Number.isInteger(value) || value < 0 || value > 100_000)
       throw new ConfigError(`unstablePeriod.${name}`, value, "an integer from 0 to 100000");
-  return { profile, unstablePeriod, nan };
+  return { profile, unstablePeriod, nan, candles: parseCandleSettings(candles) };
 }

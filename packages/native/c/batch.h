@@ -5,8 +5,7 @@
 #ifndef HOTPATH_BATCH_H
 #define HOTPATH_BATCH_H
 
-#include "elementary_functions.h"
-#include "vector.h"
+#include "vector_functions.h"
 
 #define EVERY_LANE(mask) (!any(~(mask)))
 
@@ -29,23 +28,13 @@ INLINE vdouble exp_vector(vdouble x) {
 INLINE vint log_in_range(vdouble x) { return (x >= 0x1p-1022) & (x < HP_INFINITY); }
 
 INLINE vdouble log_vector(vdouble x) {
-  /* The exponent field of `moved` is that of the power of two that brings x into [0.6875, 1.375), still biased. */
-  vint moved = as_bits(x) + (int64_t)(0x3ff00000 - LOG_START) * 0x100000000;
-  vint exponent = moved & 0x7ff0000000000000;
-  vdouble z = as_doubles(as_bits(x) - exponent + 0x3ff0000000000000);
-  vdouble k = as_doubles((vint)((vword)exponent >> 52) | 0x4330000000000000) - 4503599627371519.0;
-  vint i = (vint)((vword)moved >> 43) & 0x1fc;
-  vdouble scaled = z * 4294967297.0;
-  vdouble top = scaled - (scaled - z);
-  vdouble c = gather(LOG_TABLE, i);
-  vdouble r_hi = top * c - 1.0;
-  vdouble r_lo = (z - top) * c;
-  vdouble r = r_hi + r_lo;
+  vector_mantissa m = mantissa_vector(x);
+  vdouble r = m.r_hi + m.r_lo;
   vdouble r2 = r * r;
   vdouble p = -0.5 + r * 0.3333333333333333 + r2 * (-0.25 + r * 0.2) +
               r2 * r2 * (-0.16666666666666666 + r * 0.14285714285714285 + r2 * -0.125);
-  vdouble base = k * LN2_HI + gather(LOG_TABLE + 1, i);
-  vdouble far = base + r_hi + (k * LN2_LO + gather(LOG_TABLE + 2, i) + (r_lo + r2 * p));
+  vdouble base = m.k * LN2_HI + gather(LOG_TABLE + 1, m.row);
+  vdouble far = base + m.r_hi + (m.k * LN2_LO + gather(LOG_TABLE + 2, m.row) + (m.r_lo + r2 * p));
   return choose(base == 0.0, r + r2 * p, far);
 }
 
@@ -53,25 +42,9 @@ INLINE vint angle_in_range(vdouble x) { return magnitude(x) < LARGE_ARGUMENT; }
 
 /* sin(x + quarter_turns pi/2) */
 INLINE vdouble sine_vector(vdouble x, int64_t quarter_turns) {
-  vdouble shifted = x * TWO_OVER_PI + ROUNDER;
-  vdouble turns = shifted - ROUNDER;
-  vdouble a = x - turns * HALF_PI_1;
-  vdouble after = turns * HALF_PI_AFTER_1;
-  vdouble r = a - after;
-  vdouble r_lo = a - r - after;
-  vint cancelled = magnitude(a) < SMALL_REMAINDER;
-  if (any(cancelled)) {
-    vdouble second = turns * HALF_PI_2;
-    vdouble b = a - second;
-    vdouble b_part = b - a;
-    vdouble third = turns * HALF_PI_3;
-    vdouble c = b - third;
-    vdouble c_part = c - b;
-    vdouble lo = a - (b - b_part) - (second + b_part) + (b - (c - c_part) - (third + c_part)) - turns * HALF_PI_4;
-    vdouble careful = c + lo;
-    r_lo = choose(cancelled, c - careful + lo, r_lo);
-    r = choose(cancelled, careful, r);
-  }
+  vector_angle angle = reduce_angle_vector(x);
+  vdouble r = angle.hi;
+  vdouble r_lo = angle.lo;
   vdouble z = r * r;
   vdouble z2 = z * z;
   vdouble sin_p = SIN_0 + z * SIN_1 + z2 * (SIN_2 + z * SIN_3 + z2 * (SIN_4 + z * SIN_5));
@@ -80,7 +53,7 @@ INLINE vdouble sine_vector(vdouble x, int64_t quarter_turns) {
   vdouble half = 0.5 * z;
   vdouble w = 1.0 - half;
   vdouble cosine = w + (1.0 - w - half + (z2 * cos_p - r * r_lo));
-  vint quarter = as_bits(shifted) + quarter_turns;
+  vint quarter = angle.quarter + quarter_turns;
   vdouble value = choose((quarter & 1) == 0, sine, cosine);
   return as_doubles(as_bits(value) ^ (vint)((vword)(quarter & 2) << 62));
 }
@@ -126,24 +99,14 @@ INLINE vdouble quantile_central_vector(vdouble q) {
   return top * ROOT_TWO_PI_HI + ((q - top) * ROOT_TWO_PI_HI + (q * ROOT_TWO_PI_LO + q * (z * p)));
 }
 
-INLINE vdouble square_root(vdouble v) {
-  UNROLL for (int j = 0; j < LANES; j++) v[j] = __builtin_sqrt(v[j]);
-  return v;
-}
-
 INLINE vdouble refine_by_knot_vector(vdouble x, vdouble tail) {
-  /* The integer part of 16 x + 1/2, read from the last bits of a sum with 2^52. */
-  vdouble shifted = x * 16.0 + 0.5;
-  vdouble rounded = shifted + 4503599627370496.0;
-  vdouble whole = rounded - 4503599627370496.0;
-  whole = choose(whole > shifted, whole - 1.0, whole);
-  vint row = (as_bits(whole + 4503599627370496.0) & 0xff) << 2;
-  vdouble knot = whole * 0.0625;
+  vector_knot at = nearest_knot_vector(x);
+  vint row = at.row;
+  vdouble knot = at.knot;
   vdouble d = x - knot;
   vdouble density = gather(NORMAL_TABLE + 2, row);
   KNOT_SERIES(vdouble, knot, d, series)
-  vdouble difference =
-      gather(NORMAL_TABLE, row) - tail + gather(NORMAL_TABLE + 1, row) - density * series;
+  vdouble difference = gather(NORMAL_TABLE, row) - tail + gather(NORMAL_TABLE + 1, row) - density * series;
   return x + difference / (density * (1.0 - knot * d));
 }
 
@@ -185,24 +148,18 @@ BATCH(sin)
 BATCH(cos)
 BATCH(atan)
 BATCH(inverse_normal)
+BATCH(tan)
+BATCH(asin)
+BATCH(acos)
+BATCH(sinh)
+BATCH(cosh)
+BATCH(tanh)
+BATCH(log10)
+BATCH(expm1)
+BATCH(log1p)
+BATCH(normal_cdf)
 
-/* Functions whose paths part too often for a vector: a loop of the scalar one. */
-#define BATCH_SCALAR(name)                                        \
-  EXPORT void KERNEL(name)(const double *x, int n, double *out) { \
-    for (int i = 0; i < n; i++) out[i] = name##_scalar(x[i]);     \
-  }
-
-BATCH_SCALAR(tan)
-BATCH_SCALAR(asin)
-BATCH_SCALAR(acos)
-BATCH_SCALAR(sinh)
-BATCH_SCALAR(cosh)
-BATCH_SCALAR(tanh)
-BATCH_SCALAR(log10)
-BATCH_SCALAR(expm1)
-BATCH_SCALAR(log1p)
-BATCH_SCALAR(normal_cdf)
-
+/* Its paths part too often for a vector. */
 EXPORT void KERNEL(pow)(const double *x, const double *y, int n, double *out) {
   for (int i = 0; i < n; i++) out[i] = pow_scalar(x[i], y[i]);
 }

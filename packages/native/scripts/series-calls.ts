@@ -68,5 +68,11 @@ export function seriesCalls(n: number, bars: Bars = randomBars(n)): Record<Serie
     cci: ({ series }) => series.cci(high, low, close, 20, a),
     correl: ({ series }) => series.correl(close, other, 30, a),
     beta: ({ series }) => series.beta(close, other, 30, a),
+    aroon: ({ series }) => series.aroon(high, low, 14, a, b),
+    mfi: ({ series }) => series.mfi(high, low, close, other, 14, a),
+    emaChain: ({ series }) => series.tema(close, 20, a),
+    momentum: ({ series }) => series.roc(close, 10, a),
+    obv: ({ series }) => series.obv(close, other, a),
+    accumulation: ({ series }) => series.ad(high, low, close, other, a),
   };
 }

@@ -42,6 +42,24 @@ for (const kernels of kinds) {
       ]);
       expect(kernels.select(floats(5, 1, 4, 2, 3), 1)).toBe(2);
       expect(kernels.exp(floats(0, 1), new Float64Array(2))[1]).toBe(Math.E);
+      expect([...kernels.log10(floats(1000, 0.01), new Float64Array(2))]).toEqual([3, -2]);
+      expect([...kernels.asin(floats(1, -1), new Float64Array(2))]).toEqual([Math.PI / 2, -Math.PI / 2]);
+      expect([...kernels.normalCdf(floats(0, -40), new Float64Array(2))]).toEqual([0.5, 0]);
+      expect([...kernels.pow(floats(10, 2, -2), floats(3, -1, 3), new Float64Array(3))]).toEqual([1000, 0.5, -8]);
+    });
+
+    test("pow writes over its bases or its exponents, and takes arrays of one length only", () => {
+      const bases = floats(1, 2, 3, 4, 5);
+      const exponents = floats(5, 4, 3, 2, 1);
+      const expected = floats(1, 16, 27, 16, 5);
+      expect(kernels.pow(bases.slice(), exponents, new Float64Array(5))).toEqual(expected);
+      const over = bases.slice();
+      expect(kernels.pow(over, exponents, over)).toEqual(expected);
+      expect(kernels.pow(bases, exponents, exponents)).toEqual(expected);
+      expect(() => kernels.pow(bases, floats(1), new Float64Array(5))).toThrow(InputError);
+      expect(() => kernels.pow(bases, bases, new Float64Array(4))).toThrow(InputError);
+      const whole = new Float64Array(9);
+      expect(() => kernels.pow(bases, whole.subarray(0, 5), whole.subarray(1, 6))).toThrow(InputError);
     });
 
     test("CRC-32C has the values of RFC 3720 and goes on from a running one", () => {

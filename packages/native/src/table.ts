@@ -145,6 +145,44 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     scratch: Float64Array,
   ): void;
   pow(bases: Float64Array, exponents: Float64Array, n: number, out: Float64Array): void;
+  aroon(
+    high: Float64Array,
+    low: Float64Array,
+    n: number,
+    period: number,
+    down: Float64Array,
+    up: Float64Array,
+    scratch: Float64Array,
+  ): void;
+  mfi(
+    high: Float64Array,
+    low: Float64Array,
+    close: Float64Array,
+    volume: Float64Array,
+    n: number,
+    period: number,
+    out: Float64Array,
+    scratch: Float64Array,
+  ): void;
+  emaChain(
+    x: Float64Array,
+    n: number,
+    period: number,
+    depth: number,
+    weight: Float64Array,
+    relative: number,
+    out: Float64Array,
+  ): void;
+  momentum(x: Float64Array, n: number, period: number, relative: number, out: Float64Array): void;
+  obv(close: Float64Array, volume: Float64Array, n: number, out: Float64Array): void;
+  accumulation(
+    high: Float64Array,
+    low: Float64Array,
+    close: Float64Array,
+    volume: Float64Array,
+    n: number,
+    out: Float64Array,
+  ): void;
 }
 
 type WindowKernel = (x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array) => void;
@@ -265,6 +303,16 @@ export const signatures: Record<KernelName, Signature> = {
   log1p: { symbol: "log1p", args: map, returns: "void" },
   normalCdf: { symbol: "normal_cdf", args: map, returns: "void" },
   pow: { symbol: "pow", args: [...pair, "buffer"], returns: "void" },
+  aroon: { symbol: "aroon_fast", args: ["buffer", ...window, "buffer"], returns: "void" },
+  mfi: { symbol: "mfi_fast", args: ["buffer", ...bars, "buffer"], returns: "void" },
+  emaChain: {
+    symbol: "ema_chain_fast",
+    args: ["buffer", "i32", "i32", "i32", "buffer", "i32", "buffer"],
+    returns: "void",
+  },
+  momentum: { symbol: "momentum_fast", args: ["buffer", "i32", "i32", "i32", "buffer"], returns: "void" },
+  obv: { symbol: "obv_fast", args: ["buffer", "buffer", "i32", "buffer"], returns: "void" },
+  accumulation: { symbol: "accumulation_fast", args: [...outputs(4), "i32", "buffer"], returns: "void" },
 };
 
 /** Every {@link MapName}. */

@@ -16,13 +16,13 @@ const points = [
 ];
 const edges = [0.25, 0.24999999999999997, 22, 22.000000000000004, 710.4758600739439, 1, 0.5, 2 ** -28, 1e-300];
 
-for (const [name, f, truth] of [
-  ["sinh", sinh, sinhOf],
-  ["cosh", cosh, coshOf],
-  ["tanh", tanh, tanhOf],
+for (const [name, f, truth, bound] of [
+  ["sinh", sinh, sinhOf, 0.53],
+  ["cosh", cosh, coshOf, 0.53],
+  ["tanh", tanh, tanhOf, 0.6],
 ] as const)
-  test(`${name} is within 0.53 ulp`, () => {
-    expect(worstError(f, truth, 500, points, edges)).toBeLessThan(0.53);
+  test(`${name} is within ${bound} ulp`, () => {
+    expect(worstError(f, truth, 500, points, edges)).toBeLessThan(bound);
   });
 
 describe("sinh and cosh", () => {

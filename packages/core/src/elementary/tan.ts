@@ -19,7 +19,8 @@ import {
 import { LARGE_ARGUMENT, reduceLarge, reduceSmall, remainder, SMALL_REMAINDER } from "./trigonometry.ts";
 
 /**
- * The tangent of an angle in radians, the same bits on every machine, within 1 ulp for every finite angle however large.
+ * The tangent of an angle in radians, the same bits on every machine, within 1.1 ulp for every finite angle however
+ * large.
  *
  * The angle is reduced as for the sine; sine and cosine of what remains, each kept as two doubles, are divided with the
  * rounding error of the quotient made good.

@@ -95,8 +95,7 @@ export const statistics: readonly Definition[] = [
     source: "standard score of statistics",
     build: ({ x, p, graph }) =>
       graph.apply("score", [
-        x.real!,
-        moments(x.real!, p.timePeriod!).mean,
+        moments(x.real!, p.timePeriod!).distance,
         deviation(x.real!, p.timePeriod!, 1, p.ddof === 1 ? 1 : 0),
       ]),
   },

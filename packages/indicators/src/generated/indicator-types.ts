@@ -2,18 +2,51 @@
 
 /** The parameters of every indicator, by its name. */
 export interface IndicatorParams {
+  /** Accelerator Oscillator. */
+  AC: {
+    /** Bars of the fast mean, 2 to 100000. Default 5. */
+    fastPeriod?: number;
+    /** Bars of the slow mean, 2 to 100000. Default 34. */
+    slowPeriod?: number;
+    /** Bars of the signal, 2 to 100000. Default 5. */
+    signalPeriod?: number;
+  };
+  /** Acceleration Bands. */
+  ACCBANDS: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Autocorrelation Function. */
+  ACF: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Bars between the values, 1 to 10000. Default 1. */
+    lag?: number;
+  };
   /** Vector Trigonometric ACos. */
   ACOS: Record<string, never>;
   /** Chaikin A/D Line. */
   AD: Record<string, never>;
   /** Vector Arithmetic Add. */
   ADD: Record<string, never>;
+  /** Augmented Dickey–Fuller Statistic. */
+  ADF: {
+    /** Number of bars, 6 to 100000. Default 100. */
+    timePeriod?: number;
+    /** Earlier steps that are regressed on too, 0 to 20. Default 1. */
+    lags?: number;
+  };
   /** Chaikin A/D Oscillator. */
   ADOSC: {
     /** Bars of the fast average, 2 to 100000. Default 3. */
     fastPeriod?: number;
     /** Bars of the slow average, 2 to 100000. Default 10. */
     slowPeriod?: number;
+  };
+  /** Average Daily Range. */
+  ADR: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
   };
   /** Average Directional Movement Index. */
   ADX: {
@@ -49,10 +82,24 @@ export interface IndicatorParams {
     /** Number of deviations in the window, 0.001 to 3e+37. Default 6. */
     sigma?: number;
   };
+  /** Amihud's Illiquidity. */
+  AMIHUD: {
+    /** Number of returns, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Factor, as 10⁶ for a million traded, 1e-30 to 1e+30. Default 1000000. */
+    scale?: number;
+  };
   /** Anchored Volume Weighted Average Price. */
   ANCHORED_VWAP: {
     /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
     nbDev?: number;
+  };
+  /** Awesome Oscillator. */
+  AO: {
+    /** Bars of the fast mean, 2 to 100000. Default 5. */
+    fastPeriod?: number;
+    /** Bars of the slow mean, 2 to 100000. Default 34. */
+    slowPeriod?: number;
   };
   /** Absolute Price Oscillator. */
   APO: {
@@ -73,6 +120,11 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Accumulative Swing Index. */
+  ASI: {
+    /** The greatest move of a day that is allowed, in the price's units, 1e-8 to 3e+37. Default 3. */
+    limitMove?: number;
+  };
   /** Vector Trigonometric ASin. */
   ASIN: Record<string, never>;
   /** Vector Trigonometric ATan. */
@@ -91,6 +143,13 @@ export interface IndicatorParams {
     /** What the bands are about. Default close. */
     about?: "close" | "highLow" | number;
   };
+  /** Rolling Autocorrelation. */
+  AUTOCORR: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Bars between the values, 1 to 10000. Default 1. */
+    lag?: number;
+  };
   /** Average Deviation. */
   AVGDEV: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -98,6 +157,28 @@ export interface IndicatorParams {
   };
   /** Average Price. */
   AVGPRICE: Record<string, never>;
+  /** Bollinger Bands. */
+  BBANDS: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+    /** Standard deviations to the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Standard deviations to the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Bollinger Bandwidth. */
+  BBW: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Deviations of the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Beta. */
   BETA: {
     /** Number of returns, 1 to 100000. Default 5. */
@@ -105,6 +186,11 @@ export interface IndicatorParams {
   };
   /** Balance Of Power. */
   BOP: Record<string, never>;
+  /** Bulk Volume Classification. */
+  BVC: {
+    /** Changes that the deviation is of, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Commodity Channel Index. */
   CCI: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -260,6 +346,11 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 9. */
     timePeriod?: number;
   };
+  /** Center of Gravity. */
+  CG: {
+    /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
   /** Chandelier Exit. */
   CHANDELIER: {
     /** Bars of the extremes and of the average true range, 1 to 100000. Default 22. */
@@ -281,10 +372,29 @@ export interface IndicatorParams {
     /** Bars of the stops' extremes, 1 to 100000. Default 9. */
     stopPeriod?: number;
   };
+  /** Chaikin Money Flow. */
+  CMF: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Chande Momentum Oscillator. */
   CMO: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Chande Momentum Oscillator, Unsmoothed. */
+  CMOU: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Coppock Curve. */
+  COPPOCK: {
+    /** Bars of the weighted average, 1 to 100000. Default 10. */
+    wmaPeriod?: number;
+    /** Bars of one rate of change, 1 to 100000. Default 11. */
+    roc1Period?: number;
+    /** Bars of the other, 1 to 100000. Default 14. */
+    roc2Period?: number;
   };
   /** Pearson's Correlation Coefficient. */
   CORREL: {
@@ -302,6 +412,29 @@ export interface IndicatorParams {
     /** Taken off the divisor: 0 for a population, 1 for a sample, 0 to 1. Default 0. */
     ddof?: number;
   };
+  /** Connors RSI. */
+  CRSI: {
+    /** Bars of the RSI of the price, 2 to 100000. Default 3. */
+    timePeriod?: number;
+    /** Bars of the RSI of its streaks, 2 to 100000. Default 2. */
+    streakPeriod?: number;
+    /** Earlier changes that the last is compared with, 2 to 10000. Default 100. */
+    rankPeriod?: number;
+  };
+  /** Correlation Trend Indicator. */
+  CTI: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Cumulative Sum. */
+  CUMSUM: Record<string, never>;
+  /** Chaikin's Volatility. */
+  CVI: {
+    /** Bars of the average, 2 to 100000. Default 10. */
+    timePeriod?: number;
+    /** Bars over which it is compared, 1 to 100000. Default 10. */
+    rocPeriod?: number;
+  };
   /** Double Exponential Moving Average. */
   DEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -313,6 +446,21 @@ export interface IndicatorParams {
   DOJI: {
     /** Greatest change from open to close, in percent, 0 to 100. Default 0.1. */
     maxChangePercent?: number;
+  };
+  /** Donchian Channel. */
+  DONCHIAN: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Detrended Price Oscillator. */
+  DPO: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Drawdown. */
+  DRAWDOWN: {
+    /** Number of bars, 1 to 100000. Default 252. */
+    timePeriod?: number;
   };
   /** Directional Movement Index. */
   DX: {
@@ -326,10 +474,46 @@ export interface IndicatorParams {
     /** Share of the period that counts: 0.6, or 1 as others have it, 0.001 to 3e+37. Default 0.6. */
     factor?: number;
   };
+  /** Effective Spread. */
+  EFFECTIVESPREAD: Record<string, never>;
+  /** Elder's Force Index. */
+  EFI: {
+    /** Bars of the average, 1 to 100000. Default 13. */
+    timePeriod?: number;
+  };
   /** Exponential Moving Average. */
   EMA: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Ease of Movement. */
+  EMV: {
+    /** Bars of the mean, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** By which volumes are divided, 1 to 3e+37. Default 10000. */
+    volumeDivisor?: number;
+  };
+  /** Kaufman's Efficiency Ratio. */
+  ER: {
+    /** Number of bars, 2 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Elder Ray Index. */
+  ERI: {
+    /** Bars of the average, 1 to 100000. Default 13. */
+    timePeriod?: number;
+  };
+  /** Exponentially Weighted Mean, Variance and Deviation. */
+  EWM: {
+    /** Weight that is left to the past at each bar, 0 to 0.999999999. Default 0.94. */
+    lambda?: number;
+  };
+  /** RiskMetrics Volatility. */
+  EWMAVOL: {
+    /** Weight that is left to the past at each bar, 0 to 0.999999999. Default 0.94. */
+    lambda?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
   };
   /** Vector Arithmetic Exp. */
   EXP: Record<string, never>;
@@ -345,6 +529,30 @@ export interface IndicatorParams {
   };
   /** Vector Floor. */
   FLOOR: Record<string, never>;
+  /** Forecast Oscillator. */
+  FOSC: {
+    /** Number of bars, 2 to 100000. Default 5. */
+    timePeriod?: number;
+  };
+  /** Fractal Swing Points. */
+  FRACTAL: {
+    /** Bars to the left, 1 to 100000. Default 2. */
+    leftBars?: number;
+    /** Bars to the right, 1 to 100000. Default 2. */
+    rightBars?: number;
+  };
+  /** Fractal Adaptive Moving Average. */
+  FRAMA: {
+    /** Number of bars, even, 2 to 100000. Default 16. */
+    timePeriod?: number;
+  };
+  /** Garman and Klass's Volatility. */
+  GARMANKLASS: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Gator Oscillator. */
   GATOR: {
     /** Bars of the jaw, 1 to 100000. Default 13. */
@@ -360,6 +568,27 @@ export interface IndicatorParams {
     /** Bars that the lips are drawn ahead, 0 to 100000. Default 3. */
     lipsOffset?: number;
   };
+  /** Heikin-Ashi Bars. */
+  HA: Record<string, never>;
+  /** Half-Life of Mean Reversion. */
+  HALFLIFE: {
+    /** Number of steps, 3 to 100000. Default 100. */
+    timePeriod?: number;
+  };
+  /** Historical Volatility, Close to Close. */
+  HISTVOL: {
+    /** Number of returns, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+    /** Divisor n or n − 1. Default sample. */
+    estimator?: "population" | "sample" | number;
+  };
+  /** Hull Moving Average. */
+  HMA: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Hilbert Transform - Dominant Cycle Period. */
   HT_DCPERIOD: Record<string, never>;
   /** Hilbert Transform - Dominant Cycle Phase. */
@@ -372,6 +601,11 @@ export interface IndicatorParams {
   HT_TRENDLINE: Record<string, never>;
   /** Hilbert Transform - Trend vs Cycle Mode. */
   HT_TRENDMODE: Record<string, never>;
+  /** Hurst Exponent, Rescaled Range. */
+  HURST: {
+    /** Number of logarithmic returns, 20 to 100000. Default 100. */
+    timePeriod?: number;
+  };
   /** Internal Bar Strength. */
   IBS: Record<string, never>;
   /** Ichimoku Kinko Hyo. */
@@ -390,10 +624,83 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Interquartile Range. */
+  IQR: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Kalman Filter, Local Level. */
+  KALMAN: {
+    /** Variance of the level's step from bar to bar, 0 to 1e+30. Default 0.01. */
+    processNoise?: number;
+    /** Variance of a value about the level, 1e-30 to 1e+30. Default 1. */
+    measurementNoise?: number;
+  };
+  /** Kalman Filter, Local Linear Trend. */
+  KALMANTREND: {
+    /** Variance of the level's step beside the slope, 0 to 1e+30. Default 0.01. */
+    levelNoise?: number;
+    /** Variance of the slope's step from bar to bar, 0 to 1e+30. Default 0.0001. */
+    slopeNoise?: number;
+    /** Variance of a value about the level, 1e-30 to 1e+30. Default 1. */
+    measurementNoise?: number;
+  };
   /** Kaufman Adaptive Moving Average. */
   KAMA: {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
+  };
+  /** Keltner Channel. */
+  KC: {
+    /** Bars of the middle line, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars of the average true range, 1 to 100000. Default 10. */
+    atrPeriod?: number;
+    /** Average true ranges to either side, -3e+37 to 3e+37. Default 2. */
+    nbDev?: number;
+  };
+  /** KDJ Stochastic. */
+  KDJ: {
+    /** Bars of the range, 1 to 100000. Default 9. */
+    fastKPeriod?: number;
+    /** Bars of K's average, 1 to 100000. Default 3. */
+    slowKPeriod?: number;
+    /** Kind of K's average. Default RMA. */
+    slowKMAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+    /** Bars of D's average, 1 to 100000. Default 3. */
+    slowDPeriod?: number;
+    /** Kind of D's average. Default RMA. */
+    slowDMAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Know Sure Thing. */
+  KST: {
+    /** Bars of the first rate of change, 1 to 100000. Default 10. */
+    roc1Period?: number;
+    /** Bars of the second, 1 to 100000. Default 15. */
+    roc2Period?: number;
+    /** Bars of the third, 1 to 100000. Default 20. */
+    roc3Period?: number;
+    /** Bars of the fourth, 1 to 100000. Default 30. */
+    roc4Period?: number;
+    /** Bars of the first's mean, 1 to 100000. Default 10. */
+    sma1Period?: number;
+    /** Bars of the second's mean, 1 to 100000. Default 10. */
+    sma2Period?: number;
+    /** Bars of the third's mean, 1 to 100000. Default 10. */
+    sma3Period?: number;
+    /** Bars of the fourth's mean, 1 to 100000. Default 15. */
+    sma4Period?: number;
+    /** Bars of the signal, 1 to 100000. Default 9. */
+    signalPeriod?: number;
+  };
+  /** Kurtosis. */
+  KURTOSIS: {
+    /** Number of bars, 4 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+    /** Over that of a normal distribution, which is 3, or as it is. Default excess. */
+    relative?: "excess" | "plain" | number;
   };
   /** Klinger Volume Oscillator. */
   KVO: {
@@ -404,10 +711,20 @@ export interface IndicatorParams {
     /** Bars of the signal line, 1 to 100000. Default 13. */
     signalPeriod?: number;
   };
+  /** Kyle's Lambda. */
+  KYLE: {
+    /** Number of trades, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Laguerre RSI. */
   LAGUERRE_RSI: {
     /** Damping: 0 none, 1 all, 0 to 1. Default 0.5. */
     gamma?: number;
+  };
+  /** Trade Sign, Lee and Ready. */
+  LEEREADY: {
+    /** Bars by which quotes are older than the trade, 0 to 100000. Default 0. */
+    quoteLag?: number;
   };
   /** Linear Regression. */
   LINEARREG: {
@@ -438,6 +755,11 @@ export interface IndicatorParams {
   LN: Record<string, never>;
   /** Vector Log10. */
   LOG10: Record<string, never>;
+  /** Logarithmic Return. */
+  LOGRETURN: {
+    /** Number of bars, 1 to 100000. Default 1. */
+    timePeriod?: number;
+  };
   /** Moving average. */
   MA: {
     /** Number of bars, 1 to 100000. Default 30. */
@@ -481,10 +803,28 @@ export interface IndicatorParams {
     /** Smallest weight of a value, 0.01 to 0.99. Default 0.05. */
     slowLimit?: number;
   };
+  /** Market Facilitation Index. */
+  MARKETFI: Record<string, never>;
   /** Marubozu by Its Body. */
   MARUBOZU: {
     /** Least share of the bar that its body has, in percent, 0 to 100. Default 95. */
     minBodyPercent?: number;
+  };
+  /** Mass Index. */
+  MASSI: {
+    /** Bars of both averages, 2 to 100000. Default 9. */
+    fastPeriod?: number;
+    /** Bars of the sum, 2 to 100000. Default 25. */
+    slowPeriod?: number;
+  };
+  /** Moving average with variable period. */
+  MAVP: {
+    /** Least number of bars, 1 to 100000. Default 2. */
+    minPeriod?: number;
+    /** Greatest number of bars, 1 to 100000. Default 30. */
+    maxPeriod?: number;
+    /** Kind of moving average. Default SMA. */
+    maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
   /** Highest value over a specified period. */
   MAX: {
@@ -505,6 +845,11 @@ export interface IndicatorParams {
     /** Kind of moving average. Default SMA. */
     maType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
   };
+  /** McGinley Dynamic, as TA-Lib has it. */
+  MCGD: {
+    /** Number of bars, 2 to 100000. Default 14. */
+    timePeriod?: number;
+  };
   /** Median. */
   MEDIAN: {
     /** Number of bars, 2 to 10000. Default 30. */
@@ -517,6 +862,10 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Weighted Mid-Price. */
+  MICROPRICE: Record<string, never>;
+  /** Mid-Price of the Quotes. */
+  MID: Record<string, never>;
   /** MidPoint over period. */
   MIDPOINT: {
     /** Number of bars, 2 to 100000. Default 14. */
@@ -574,8 +923,45 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 14. */
     timePeriod?: number;
   };
+  /** Negative Volume Index. */
+  NVI: Record<string, never>;
   /** On Balance Volume. */
   OBV: Record<string, never>;
+  /** Order Flow Imbalance. */
+  OFI: {
+    /** Number of changes of the book, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Rolling Regression. */
+  OLS: {
+    /** Number of bars, 3 to 100000. Default 60. */
+    timePeriod?: number;
+    /** Taken off the divisor of the residuals' variance, 0 to 2. Default 0. */
+    ddof?: number;
+  };
+  /** Ornstein–Uhlenbeck Parameters. */
+  OU: {
+    /** Number of steps, 3 to 100000. Default 100. */
+    timePeriod?: number;
+  };
+  /** Parkinson's Volatility. */
+  PARKINSON: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
+  /** Bollinger %B. */
+  PERCENTB: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Deviations of the upper band, -3e+37 to 3e+37. Default 2. */
+    nbDevUp?: number;
+    /** Deviations of the lower band, -3e+37 to 3e+37. Default 2. */
+    nbDevDn?: number;
+    /** Kind of moving average. Default SMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
   /** Percentile, Nearest Rank. */
   PERCENTILE: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -653,6 +1039,19 @@ export interface IndicatorParams {
     /** First acceleration factor of a trade, 0 to 3e+37. Default 0.02. */
     initial?: number;
   };
+  /** Positive Volume Index. */
+  PVI: Record<string, never>;
+  /** Percentage Volume Oscillator. */
+  PVO: {
+    /** Bars of the fast average, 2 to 100000. Default 12. */
+    fastPeriod?: number;
+    /** Bars of the slow average, 2 to 100000. Default 26. */
+    slowPeriod?: number;
+    /** Kind of moving average. Default EMA. */
+    mAType?: "SMA" | "EMA" | "WMA" | "DEMA" | "TEMA" | "TRIMA" | "KAMA" | "MAMA" | "T3" | "HMA" | "DISABLED" | "DEFAULT" | "ZLEMA" | "RMA" | number;
+  };
+  /** Price Volume Trend. */
+  PVT: Record<string, never>;
   /** Quantitative Qualitative Estimation. */
   QQE: {
     /** Bars of the relative strength, 2 to 100000. Default 14. */
@@ -661,6 +1060,41 @@ export interface IndicatorParams {
     smoothPeriod?: number;
     /** Distance of the trailing level, in average changes, 0 to 3e+37. Default 4.236. */
     factor?: number;
+  };
+  /** Qstick. */
+  QSTICK: {
+    /** Number of bars, 1 to 100000. Default 10. */
+    timePeriod?: number;
+  };
+  /** Quantile. */
+  QUANTILE: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Share of the values that are below, 0 to 1. Default 0.5. */
+    q?: number;
+    /** What it is between two values. Default linear. */
+    method?: "linear" | "lower" | "higher" | "nearest" | "midpoint" | number;
+  };
+  /** Queue Imbalance. */
+  QUEUEIMBALANCE: Record<string, never>;
+  /** Trade Sign, Quote Rule. */
+  QUOTERULE: Record<string, never>;
+  /** Realised Spread and Price Impact. */
+  REALISEDSPREAD: {
+    /** Bars after a trade at which it is measured, 1 to 100000. Default 5. */
+    horizon?: number;
+  };
+  /** Realised Volatility. */
+  REALIZEDVOL: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
+  /** Wilder's Moving Average. */
+  RMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Rate of change. */
   ROC: {
@@ -691,6 +1125,13 @@ export interface IndicatorParams {
     /** Bars of the bands, 1 to 100000. Default 5. */
     bandPeriod?: number;
   };
+  /** Rogers and Satchell's Volatility. */
+  ROGERSSATCHELL: {
+    /** Number of bars, 1 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Rolling Pivot Points. */
   ROLLING_PIVOTS: {
     /** Bars of the window, 1 to 100000. Default 20. */
@@ -700,10 +1141,60 @@ export interface IndicatorParams {
     /** Kind of levels. Default standard. */
     kind?: "standard" | "camarilla" | "demark" | "fibonacci" | "woodie" | number;
   };
+  /** Roll's Effective Spread. */
+  ROLLSPREAD: {
+    /** Number of pairs of changes, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
   /** Relative Strength Index. */
   RSI: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** Relative Volatility Index. */
+  RVI: {
+    /** Bars of Wilder's averages, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the deviation, 2 to 100000. Default 10. */
+    stdDevPeriod?: number;
+  };
+  /** Relative Volatility Index, Revised. */
+  RVIR: {
+    /** Bars of Wilder's averages, 1 to 100000. Default 14. */
+    timePeriod?: number;
+    /** Bars of the deviation, 2 to 100000. Default 10. */
+    stdDevPeriod?: number;
+  };
+  /** Relative Volume. */
+  RVOL: {
+    /** Number of bars before that are averaged, 1 to 100000. Default 20. */
+    timePeriod?: number;
+  };
+  /** Parabolic SAR. */
+  SAR: {
+    /** Step of the acceleration, and where it begins, 0 to 3e+37. Default 0.02. */
+    acceleration?: number;
+    /** Greatest acceleration, 0 to 3e+37. Default 0.2. */
+    maximum?: number;
+  };
+  /** Parabolic SAR - Extended. */
+  SAREXT: {
+    /** First stop, short if negative; 0: the first bars decide, -3e+37 to 3e+37. Default 0. */
+    startValue?: number;
+    /** Part of itself by which a stop is moved away on a reversal, 0 to 3e+37. Default 0. */
+    offsetOnReverse?: number;
+    /** First acceleration, long, 0 to 3e+37. Default 0.02. */
+    accelerationInitLong?: number;
+    /** Step of the acceleration, long, 0 to 3e+37. Default 0.02. */
+    accelerationLong?: number;
+    /** Greatest acceleration, long, 0 to 3e+37. Default 0.2. */
+    accelerationMaxLong?: number;
+    /** First acceleration, short, 0 to 3e+37. Default 0.02. */
+    accelerationInitShort?: number;
+    /** Step of the acceleration, short, 0 to 3e+37. Default 0.02. */
+    accelerationShort?: number;
+    /** Greatest acceleration, short, 0 to 3e+37. Default 0.2. */
+    accelerationMaxShort?: number;
   };
   /** Volume Weighted Average Price of Sessions of So Many Bars. */
   SESSION_VWAP: {
@@ -712,10 +1203,22 @@ export interface IndicatorParams {
     /** Deviations of a band's distance, 0 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Swing Index. */
+  SI: {
+    /** The greatest move of a day that is allowed, in the price's units, 1e-8 to 3e+37. Default 3. */
+    limitMove?: number;
+  };
   /** Vector Trigonometric Sin. */
   SIN: Record<string, never>;
   /** Vector Trigonometric Sinh. */
   SINH: Record<string, never>;
+  /** Skewness. */
+  SKEWNESS: {
+    /** Number of bars, 3 to 100000. Default 30. */
+    timePeriod?: number;
+    /** Moments as they are, or corrected for the size of the sample. Default sample. */
+    estimator?: "population" | "sample" | number;
+  };
   /** Simple Moving Average. */
   SMA: {
     /** Number of bars, 2 to 100000. Default 30. */
@@ -726,6 +1229,19 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 20. */
     timePeriod?: number;
   };
+  /** Stochastic Momentum Index. */
+  SMI: {
+    /** Bars of the range, 2 to 100000. Default 13. */
+    timePeriod?: number;
+    /** Bars of the second average, 2 to 100000. Default 2. */
+    fastPeriod?: number;
+    /** Bars of the first average, 2 to 100000. Default 25. */
+    slowPeriod?: number;
+    /** Bars of the signal, 2 to 100000. Default 9. */
+    signalPeriod?: number;
+  };
+  /** Quoted Spread. */
+  SPREAD: Record<string, never>;
   /** Vector Square Root. */
   SQRT: Record<string, never>;
   /** Stoller Average Range Channel Bands. */
@@ -807,6 +1323,13 @@ export interface IndicatorParams {
     /** Cycles shorter than so many bars are taken away, 2 to 100000. Default 10. */
     timePeriod?: number;
   };
+  /** Supertrend. */
+  SUPERTREND: {
+    /** Bars of the average true range, 2 to 100000. Default 10. */
+    timePeriod?: number;
+    /** Average true ranges from the middle of the bar, 0 to 3e+37. Default 3. */
+    multiplier?: number;
+  };
   /** Triple Exponential Moving Average (T3). */
   T3: {
     /** Number of bars, 1 to 100000. Default 5. */
@@ -821,6 +1344,13 @@ export interface IndicatorParams {
   /** Triple Exponential Moving Average. */
   TEMA: {
     /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Trade Sign, Tick Rule. */
+  TICKRULE: Record<string, never>;
+  /** Trade Flow Imbalance. */
+  TRADEFLOW: {
+    /** Number of trades, 1 to 100000. Default 50. */
     timePeriod?: number;
   };
   /** True Range. */
@@ -839,6 +1369,13 @@ export interface IndicatorParams {
   TSF: {
     /** Number of bars, 2 to 100000. Default 14. */
     timePeriod?: number;
+  };
+  /** True Strength Index. */
+  TSI: {
+    /** Bars of the first average, 2 to 100000. Default 25. */
+    firstPeriod?: number;
+    /** Bars of the second, 2 to 100000. Default 13. */
+    secondPeriod?: number;
   };
   /** TTM Squeeze. */
   TTM_SQUEEZE: {
@@ -872,6 +1409,11 @@ export interface IndicatorParams {
     /** Not used, as in TA-Lib, -3e+37 to 3e+37. Default 1. */
     nbDev?: number;
   };
+  /** Vertical Horizontal Filter. */
+  VHF: {
+    /** Number of bars, 2 to 100000. Default 28. */
+    timePeriod?: number;
+  };
   /** Variable Index Dynamic Average. */
   VIDYA: {
     /** Bars of the average, 1 to 100000. Default 14. */
@@ -886,6 +1428,29 @@ export interface IndicatorParams {
     /** Average true ranges of the distance, 0 to 3e+37. Default 3. */
     multiplier?: number;
   };
+  /** Vortex Indicator. */
+  VORTEX: {
+    /** Number of bars, 1 to 100000. Default 14. */
+    timePeriod?: number;
+  };
+  /** Volume-Synchronised Probability of Informed Trading. */
+  VPIN: {
+    /** Volume of a bucket: usually a fiftieth of a day's, 1e-12 to 1e+30. Default 10000. */
+    bucketVolume?: number;
+    /** Full buckets that count, 1 to 100000. Default 50. */
+    buckets?: number;
+    /** Price changes that the deviation is of, 2 to 100000. Default 50. */
+    timePeriod?: number;
+  };
+  /** Volume Weighted Average Price. */
+  VWAP: Record<string, never>;
+  /** Volume Weighted Moving Average. */
+  VWMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Williams' Accumulation/Distribution. */
+  WAD: Record<string, never>;
   /** WaveTrend Oscillator. */
   WAVETREND: {
     /** Bars of the channel, 1 to 100000. Default 10. */
@@ -916,12 +1481,24 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Yang and Zhang's Volatility. */
+  YANGZHANG: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+    /** Bars in a year; 1 leaves volatility a bar's, 1 to 1000000000. Default 252. */
+    periodsPerYear?: number;
+  };
   /** Zig Zag. */
   ZIGZAG: {
     /** Percent that the price must go back from an extreme to confirm it, 0.000001 to 1000000. Default 5. */
     percent?: number;
     /** What turns: closes, or highs and lows. Default close. */
     about?: "close" | "highLow" | number;
+  };
+  /** Zero Lag Exponential Moving Average. */
+  ZLEMA: {
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Standard Score. */
   ZSCORE: {

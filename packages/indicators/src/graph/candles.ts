@@ -1,11 +1,14 @@
 /** What candle patterns are made of, as functions of series. Parts that patterns have in common are there once. */
-import { assert } from "@hotpath/core";
+import { assert, ConfigError } from "@hotpath/core";
+import { REAL_MAX } from "../definition.ts";
 import { type OpName, ops } from "../generated/ops.ts";
 import type { Series } from "./graph.ts";
 import { multiply } from "./vocabulary.ts";
 
 /** What of a candle is measured: its body, its height from low to high, or half the sum of its shadows. */
 export type CandleRange = "body" | "highLow" | "shadows";
+
+const ranges: readonly CandleRange[] = ["body", "highLow", "shadows"];
 
 /** When a candle is long, short, near and so on: `factor` times the mean range of the `period` candles before it. */
 export interface CandleSetting {
@@ -58,6 +61,32 @@ export const candleSettings: CandleSettings = {
   equal: { range: "highLow", period: 5, factor: 0.05 },
 };
 
+/** Changes to TA-Lib's settings, setting by setting and field by field. */
+export type CandleSettingChanges = Readonly<Partial<Record<CandleSettingName, Readonly<Partial<CandleSetting>>>>>;
+
+/**
+ * TA-Lib's settings with changes.
+ *
+ * @throws {ConfigError} a setting or a field that is not known, or a value out of its range
+ */
+export function parseCandleSettings(changes: CandleSettingChanges = {}): CandleSettings {
+  const settings: Record<CandleSettingName, CandleSetting> = { ...candleSettings };
+  for (const [name, change] of Object.entries(changes) as [CandleSettingName, Partial<CandleSetting>][]) {
+    const path = `candles.${name}`;
+    if (!(name in candleSettings)) throw new ConfigError(path, change, Object.keys(candleSettings).join(", "));
+    const { range, period, factor, ...rest } = { ...candleSettings[name], ...change };
+    const [unknown] = Object.entries(rest);
+    if (unknown !== undefined) throw new ConfigError(`${path}.${unknown[0]}`, unknown[1], "range, period, factor");
+    if (!ranges.includes(range)) throw new ConfigError(`${path}.range`, range, ranges.join(", "));
+    if (!Number.isInteger(period) || period < 0 || period > 100_000)
+      throw new ConfigError(`${path}.period`, period, "an integer from 0 to 100000");
+    if (!(factor >= 0 && factor <= REAL_MAX))
+      throw new ConfigError(`${path}.factor`, factor, `a number from 0 to ${REAL_MAX}`);
+    settings[name] = Object.freeze({ range, period, factor });
+  }
+  return Object.freeze(settings);
+}
+
 /** How a pattern is found. */
 export interface CandlePattern {
   /** The operation. An input such as `high2` is that of two bars ago, `bodyLong2` the setting's average there. */
@@ -84,7 +113,7 @@ function inputsOf(pattern: CandlePattern): { name: string; back: number }[] {
 }
 
 /** The series of a pattern over open, high, low and close. */
-export function candlePattern(bars: Bars, pattern: CandlePattern, settings: CandleSettings = candleSettings): Series {
+export function candlePattern(bars: Bars, pattern: CandlePattern, settings: CandleSettings): Series {
   const inputs = inputsOf(pattern);
   const periods = inputs.map(({ name }) => settings[name as CandleSettingName]?.period ?? 0);
   const period = Math.max(...periods);

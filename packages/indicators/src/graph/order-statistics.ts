@@ -28,7 +28,11 @@ export function quantile(value: Series, period: number, q: number): Series {
   return at === rank ? lower : addScaled(lower, subtract(upper, lower), at - rank);
 }
 
+/** Windows up to this are counted value by value, longer ones in a tree: docs/order-statistics.md has the figures. */
+const COUNTED = 128;
+
 /** How many of the `period` values before are less than this one. */
 export function countBelow(value: Series, period: number): Series {
+  if (period <= COUNTED) return value.graph.apply("windowCountBelow", [value], { period })[0]!;
   return value.graph.apply("windowRank", [value], { period }, { quiet: period })[0]!;
 }

@@ -1,4 +1,5 @@
 /** Functions that the bodies of operations share. Each is translated with them; they see only their arguments. */
+import { log, log1p } from "@hotpath/core";
 
 /** The greater of two, the second where they are equal. */
 export function larger(a: number, b: number): number {
@@ -62,4 +63,16 @@ export function bodyBelow(open: number, close: number, openAbove: number, closeA
 /** Whether a value is within a distance of another, the bounds included, as TA-Lib computes them. */
 export function isNear(value: number, other: number, distance: number): boolean {
   return value <= other + distance && value >= other - distance;
+}
+
+/** ln(a ÷ b), to the last digits of near equals too; 0 where either is not positive. */
+export function logOfRatio(a: number, b: number): number {
+  if (!(a > 0 && b > 0)) return 0;
+  const quotient = a / b;
+  return quotient > 0.5 && quotient < 2 ? log1p((a - b) / b) : log(quotient);
+}
+
+/** The share of a peak that is lost at a value below it; 0 where the peak is not positive. */
+export function lossFrom(peak: number, value: number): number {
+  return peak > value && peak > 0 ? (peak - value) / peak : 0;
 }

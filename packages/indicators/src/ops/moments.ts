@@ -8,14 +8,17 @@
  */
 import { int, type Op, op } from "./language.ts";
 
-/** The mean of the last `period` values, and the sum of the squares of their distances from it: never negative. */
+/**
+ * The mean of the last `period` values, the sum of the squares of their distances from it, which is never negative, and
+ * the newest value's own distance, which keeps the digits that the mean of high prices has not.
+ */
 export const windowMoments: Op = op({
   inputs: ["value"],
   ints: ["period"],
   state: ["base", "head", "headSquares"],
   counters: ["at", "side"],
   arrays: { block: (p) => 2 * p.period, tail: (p) => 2 * p.period, tailSquares: (p) => 2 * p.period },
-  outputs: ["mean", "squares"],
+  outputs: ["mean", "squares", "distance"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
     s.block[s.side + s.at] = x.value;
@@ -51,10 +54,11 @@ export const windowMoments: Op = op({
     const about = squares - sum * mean;
     o.mean = s.base + mean;
     o.squares = about > 0 ? about : 0;
+    o.distance = x.value - s.base - mean;
   },
 });
 
-/** For the last `period` pairs, the sums of squares and of products of their distances from the means. */
+/** For the last `period` pairs, the sums of squares and of products of their distances from the means; the newest pair's. */
 export const windowComoments: Op = op({
   inputs: ["a", "b"],
   ints: ["period"],
@@ -69,7 +73,7 @@ export const windowComoments: Op = op({
     tailBB: (p) => 2 * p.period,
     tailAB: (p) => 2 * p.period,
   },
-  outputs: ["meanA", "meanB", "squaresA", "squaresB", "products"],
+  outputs: ["meanA", "meanB", "squaresA", "squaresB", "products", "distanceA", "distanceB"],
   lookback: (p) => p.period - 1,
   fill(s, _p, x) {
     s.blockA[s.side + s.at] = x.a;
@@ -135,6 +139,8 @@ export const windowComoments: Op = op({
     o.squaresA = squaresA > 0 ? squaresA : 0;
     o.squaresB = squaresB > 0 ? squaresB : 0;
     o.products = ab - a * meanB;
+    o.distanceA = x.a - s.baseA - meanA;
+    o.distanceB = x.b - s.baseB - meanB;
   },
 });
 

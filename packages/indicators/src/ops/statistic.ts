@@ -37,11 +37,11 @@ export const angle: Op = op({
   },
 });
 
-/** How many deviations a value lies from the mean; 0 where the window is flat. */
+/** A distance from the mean, in deviations; 0 where the window is flat. */
 export const score: Op = op({
-  inputs: ["value", "mean", "deviation"],
+  inputs: ["distance", "deviation"],
   outputs: ["score"],
   steady(_s, _p, x, o) {
-    o.score = x.deviation > 0 ? (x.value - x.mean) / x.deviation : 0;
+    o.score = x.deviation > 0 ? x.distance / x.deviation : 0;
   },
 });

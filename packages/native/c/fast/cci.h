@@ -16,12 +16,9 @@ INLINE void cci_answers(const double *typical, int period, int vectors, double *
   UNROLL for (int v = 0; v < vectors; v++) own[v] = load(typical + v * LANES);
   for (long back = 1; back < period; back++)
     UNROLL for (int v = 0; v < vectors; v++) sum[v] += load(typical + v * LANES - back) - own[v];
-  UNROLL for (int v = 0; v < vectors; v++) {
-    sum[v] *= 1.0 / period;
-    own[v] += sum[v];
-  }
+  UNROLL for (int v = 0; v < vectors; v++) sum[v] *= 1.0 / period;
   for (long back = 1; back < period; back++)
-    UNROLL for (int v = 0; v < vectors; v++) spread[v] += magnitude(load(typical + v * LANES - back) - own[v]);
+    UNROLL for (int v = 0; v < vectors; v++) spread[v] += magnitude(load(typical + v * LANES - back) - own[v] - sum[v]);
   UNROLL for (int v = 0; v < vectors; v++) {
     spread[v] = (spread[v] + magnitude(sum[v])) * (0.015 / period);
     store(out + v * LANES, choose((sum[v] != zero) & (spread[v] != zero), -sum[v] / spread[v], zero));

@@ -1,10 +1,13 @@
 /* Indicators over whole series, in fast mode only. Inputs are finite; outputs have the inputs' length, NaN at first. */
 #include "averages.h"
 #include "cci.h"
+#include "chain.h"
 #include "decay.h"
 #include "directional.h"
 #include "macd.h"
 #include "moments.h"
+#include "momentum.h"
 #include "range.h"
 #include "rsi.h"
 #include "stochastic.h"
+#include "volume.h"

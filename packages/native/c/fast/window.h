@@ -24,6 +24,8 @@ enum tally_kind {
   TALLY_HIGHEST,  /* the greatest x */
   TALLY_LOWEST,   /* the least x */
   TALLY_EXTREMES, /* the greatest x, the least y */
+  TALLY_FLOW,     /* positive x, negative x */
+  TALLY_LATEST,   /* the greatest x, the least y, and the places after the block's end where they were last */
 };
 
 #define TALLY_MAX 5
@@ -34,7 +36,8 @@ typedef struct {
 
 INLINE int tally_width(int kind) {
   if (kind == TALLY_PAIR || kind == TALLY_RETURNS) return 5;
-  return kind == TALLY_MOMENTS || kind == TALLY_TREND || kind == TALLY_EXTREMES ? 2 : 1;
+  if (kind == TALLY_LATEST) return 4;
+  return kind == TALLY_SUM || kind == TALLY_HIGHEST || kind == TALLY_LOWEST ? 1 : 2;
 }
 
 INLINE int tally_anchored(int kind) {
@@ -59,7 +62,24 @@ INLINE void tally_tile(int kind, const double *x, long stride, vdouble *row) {
   UNROLL for (int j = 0; j < LANES; j++) row[j] = relative_change(row[j], before[j]);
 }
 
-INLINE void tally_add(int kind, tally *t, vdouble dx, vdouble dy, vdouble place) {
+/* Takes a number and its place where the number is `ahead` of the one at hand. */
+INLINE void take(vint ahead, vdouble *number, vdouble *place, vdouble other, vdouble there) {
+  *number = choose(ahead, other, *number);
+  *place = choose(ahead, there, *place);
+}
+
+/* An element that is further to the left, or to the right, than all before. */
+INLINE void tally_add(int kind, tally *t, vdouble dx, vdouble dy, vdouble place, int leftwards) {
+  if (kind == TALLY_LATEST) {
+    take(leftwards ? dx > t->of[0] : dx >= t->of[0], &t->of[0], &t->of[2], dx, place);
+    take(leftwards ? dy < t->of[1] : dy <= t->of[1], &t->of[1], &t->of[3], dy, place);
+    return;
+  }
+  if (kind == TALLY_FLOW) {
+    t->of[0] += greater(dx, (vdouble){});
+    t->of[1] += greater(-dx, (vdouble){});
+    return;
+  }
   if (kind == TALLY_HIGHEST || kind == TALLY_EXTREMES) t->of[0] = greater(t->of[0], dx);
   else if (kind == TALLY_LOWEST) t->of[0] = lesser(t->of[0], dx);
   else t->of[0] += dx;
@@ -75,7 +95,12 @@ INLINE void tally_add(int kind, tally *t, vdouble dx, vdouble dy, vdouble place)
 }
 
 INLINE tally tally_join(int kind, const double *tail, const tally *head) {
-  tally t;
+  tally t = *head;
+  if (kind == TALLY_LATEST) {
+    take(load(tail) > t.of[0], &t.of[0], &t.of[2], load(tail), load(tail + 2 * LANES));
+    take(load(tail + LANES) < t.of[1], &t.of[1], &t.of[3], load(tail + LANES), load(tail + 3 * LANES));
+    return t;
+  }
   for (int k = 0; k < tally_width(kind); k++) {
     vdouble other = load(tail + k * LANES);
     if (kind == TALLY_HIGHEST || (kind == TALLY_EXTREMES && k == 0)) t.of[k] = greater(other, head->of[k]);
@@ -101,6 +126,8 @@ enum window_answer {
   ANSWER_MIDDLE,   /* half-way between the two */
   ANSWER_PLACE,    /* 100 (close - least) / range, 0 for no range */
   ANSWER_DEPTH,    /* -100 (greatest - close) / range, 0 for no range */
+  ANSWER_FLOW,     /* 100 of[0] / (of[0] + of[1]), 0 for nothing */
+  ANSWER_RECENCY,  /* factor[0] times the places from the window's first to the last least y, and greatest x */
 };
 
 #define ANSWERS_MAX 3
@@ -117,7 +144,7 @@ typedef struct {
   double *out[ANSWERS_MAX];
 } windows;
 
-INLINE int answer_width(int answer) { return answer == ANSWER_BANDS ? 3 : answer == ANSWER_EXTREMES ? 2 : 1; }
+INLINE int answer_width(int answer) { return answer == ANSWER_BANDS ? 3 : answer == ANSWER_EXTREMES || answer == ANSWER_RECENCY ? 2 : 1; }
 
 INLINE int answer_of_close(int answer) { return answer == ANSWER_PLACE || answer == ANSWER_DEPTH; }
 
@@ -173,6 +200,12 @@ INLINE answers window_answers(int answer, const windows *w, tally t, vdouble ori
       vdouble part = answer == ANSWER_PLACE ? (close - t.of[1]) * 100.0 : (t.of[0] - close) * -100.0;
       return (answers){{choose(range != zero, part / range, zero)}};
     }
+    case ANSWER_FLOW: {
+      vdouble flow = t.of[0] + t.of[1];
+      return (answers){{choose(flow > zero, 100.0 * t.of[0] / flow, zero)}};
+    }
+    case ANSWER_RECENCY:
+      return (answers){{(t.of[3] - q + (w->period - 1.0)) * w->factor[0], (t.of[2] - q + (w->period - 1.0)) * w->factor[0]}};
     case ANSWER_MEAN:
       return (answers){{t.of[0] * w->factor[0]}};
     default:
@@ -201,7 +234,12 @@ typedef struct {
   long end, stride, rows;
 } blocks;
 
-INLINE int tally_two(int kind) { return kind == TALLY_PAIR || kind == TALLY_RETURNS || kind == TALLY_EXTREMES; }
+INLINE int tally_two(int kind) {
+  return kind == TALLY_PAIR || kind == TALLY_RETURNS || kind == TALLY_EXTREMES || kind == TALLY_LATEST;
+}
+
+/* Whether an element may be tallied only once, and is not a difference that is 0 at the block's end. */
+INLINE int tally_once(int kind) { return kind == TALLY_SUM || kind == TALLY_FLOW; }
 
 INLINE void keep_tail(int kind, const tally *t, double *to) {
   UNROLL for (int k = 0; k < tally_width(kind); k++) store(to + k * LANES, t->of[k]);
@@ -220,7 +258,7 @@ INLINE void tally_tails(int kind, const windows *w, blocks *b, double *tails) {
     tally before = b->sum, kept[LANES];
     UNROLL for (int j = LANES - 1; j >= 0; j--) {
       if (kind == TALLY_SUM) b->sum = before;
-      tally_add(kind, &b->sum, dx[j] - b->ox, tally_two(kind) ? dy[j] - b->oy : dx[j], b->place);
+      tally_add(kind, &b->sum, dx[j] - b->ox, tally_two(kind) ? dy[j] - b->oy : dx[j], b->place, 1);
       b->place -= 1.0;
       kept[j] = b->sum;
     }
@@ -229,7 +267,7 @@ INLINE void tally_tails(int kind, const windows *w, blocks *b, double *tails) {
   }
   while (at-- > 0) {
     vdouble dx = tally_row(kind, x + at, b->stride);
-    tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? tally_row(kind, y + at, b->stride) - b->oy : dx, b->place);
+    tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? tally_row(kind, y + at, b->stride) - b->oy : dx, b->place, 1);
     b->place -= 1.0;
     keep_tail(kind, &b->sum, tails + at * row);
   }
@@ -246,16 +284,16 @@ INLINE void answer_heads(int kind, int answer, const windows *w, blocks *b, cons
     tally_tile(kind, x + q, b->stride, dx);
     if (tally_two(kind)) tally_tile(kind, y + q, b->stride, dy);
     if (answer_of_close(answer)) load_tile(w->close + b->end + q, b->stride, close);
-    if (kind == TALLY_SUM) {
+    if (tally_once(kind)) {
       /* The blocks' ends are in the tails already. */
       dx[0] = as_doubles(as_bits(dx[0]) & beyond);
       beyond = splat_int(-1);
-      sums_on(dx);
     }
+    if (kind == TALLY_SUM) sums_on(dx);
     tally before = b->sum;
     UNROLL for (int j = 0; j < LANES; j++) {
       if (kind == TALLY_SUM) b->sum = before;
-      tally_add(kind, &b->sum, dx[j] - b->ox, tally_two(kind) ? dy[j] - b->oy : dx[j], b->place);
+      tally_add(kind, &b->sum, dx[j] - b->ox, tally_two(kind) ? dy[j] - b->oy : dx[j], b->place, 0);
       tally joined = tally_join(kind, tails + (q + j) * row, &b->sum);
       answers a = window_answers(answer, w, joined, b->kx, b->place, answer_of_close(answer) ? close[j] : dx[j]);
       UNROLL for (int k = 0; k < answer_width(answer); k++) found[k][j] = a.of[k];
@@ -265,8 +303,8 @@ INLINE void answer_heads(int kind, int answer, const windows *w, blocks *b, cons
   }
   for (; q < b->rows; q++) {
     vdouble dx = tally_row(kind, x + q, b->stride);
-    if (kind == TALLY_SUM && q == 0) dx = (vdouble){};
-    tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? tally_row(kind, y + q, b->stride) - b->oy : dx, b->place);
+    if (tally_once(kind) && q == 0) dx = (vdouble){};
+    tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? tally_row(kind, y + q, b->stride) - b->oy : dx, b->place, 0);
     tally joined = tally_join(kind, tails + q * row, &b->sum);
     vdouble close = answer_of_close(answer) ? load_apart(w->close + b->end + q, b->stride) : dx;
     answers a = window_answers(answer, w, joined, b->kx, b->place, close);
@@ -279,7 +317,7 @@ INLINE void window_group(int kind, int answer, const windows *w, long end, long 
   int anchored = tally_anchored(kind);
   vdouble zero = {}, kx = tally_row(kind, w->x + end, stride), ky = tally_two(kind) ? tally_row(kind, w->y + end, stride) : kx;
   blocks b = {.end = end, .stride = stride, .rows = rows, .kx = kx, .ox = anchored ? kx : zero, .oy = anchored ? ky : zero};
-  tally none = {{anchored || kind == TALLY_SUM ? zero : kx, anchored ? zero : ky}};
+  tally none = {{anchored || tally_once(kind) ? zero : kx, anchored || tally_once(kind) ? zero : ky}};
   b.sum = none;
   tally_tails(kind, w, &b, tails);
   b.sum = none;

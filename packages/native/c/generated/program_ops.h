@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1805153135)
+#define PROGRAM_OPS_HASH (168677515)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -54,6 +54,16 @@ return (hp_larger(open, close) < hp_smaller(openAbove, closeAbove));
 
 INLINE double hp_isNear(double value, double other, double distance) {
 return ((value <= (other + distance)) && (value >= (other - distance)));
+}
+
+INLINE double hp_logOfRatio(double a, double b) {
+if ((!(((a > 0.0) && (b > 0.0))))) { return 0.0; }
+double quotient = (a / b);
+return (((quotient > 0.5) && (quotient < 2.0)) ? hp_log1p((((a - b)) / b)) : hp_log(quotient));
+}
+
+INLINE double hp_lossFrom(double peak, double value) {
+return (((peak > value) && (peak > 0.0)) ? (((peak - value)) / peak) : 0.0);
 }
 
 static void abandonedBaby_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -154,6 +164,60 @@ double o_pattern = HP_NAN;
   o_pattern = ((!bodies) ? 0.0 : (top ? (-100.0) : (bottom ? 100.0 : 0.0)));
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void accelerationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void accelerationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
 }
 
 }
@@ -606,6 +670,74 @@ or_line[t] = o_line;
 
 }
 
+static void autocorrelation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_earlier = xr_earlier[q];
+const double x_squares = xr_squares[q];
+const double x_distance = xr_distance[q];
+const double x_late = xr_late[q];
+const double x_early = xr_early[q];
+const double x_products = xr_products[q];
+double o_correlation = HP_NAN;
+{
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+
+or_correlation[q] = o_correlation;
+}
+}
+
+static void autocorrelation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_earlier = xr_earlier[t];
+const double x_squares = xr_squares[t];
+const double x_distance = xr_distance[t];
+const double x_late = xr_late[t];
+const double x_early = xr_early[t];
+const double x_products = xr_products[t];
+double o_correlation = HP_NAN;
+{
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+or_correlation[t] = o_correlation;
+}
+
+}
+
 static void averageDirectionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -756,6 +888,56 @@ double o_balance = HP_NAN;
   o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
 }
 or_balance[t] = o_balance;
+}
+
+}
+
+static void bandPosition_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_middle = xr_middle[q];
+const double x_deviation = xr_deviation[q];
+double o_position = HP_NAN;
+{
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+
+or_position[q] = o_position;
+}
+}
+
+static void bandPosition_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_middle = xr_middle[t];
+const double x_deviation = xr_deviation[t];
+double o_position = HP_NAN;
+{
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+or_position[t] = o_position;
 }
 
 }
@@ -996,6 +1178,48 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void buyShare_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_change = xr_change[q];
+const double x_variance = xr_variance[q];
+double o_share = HP_NAN;
+{
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+
+or_share[q] = o_share;
+}
+}
+
+static void buyShare_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_change = xr_change[t];
+const double x_variance = xr_variance[t];
+double o_share = HP_NAN;
+{
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+or_share[t] = o_share;
+}
+
+}
+
 static void buyingPressure_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1054,6 +1278,60 @@ or_pressure[t] = o_pressure;
 or_range[t] = o_range;
 }
 sc_closeBefore[0] = s_closeBefore;
+}
+
+static void bySide_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_amount = xr_amount[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+{
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+
+or_up[q] = o_up;
+or_down[q] = o_down;
+}
+}
+
+static void bySide_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_amount = xr_amount[t];
+const double x_value = xr_value[t];
+const double x_before = xr_before[t];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+{
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+or_up[t] = o_up;
+or_down[t] = o_down;
+}
+
 }
 
 static void candleAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -1396,6 +1674,58 @@ double o_percent = HP_NAN;
   o_percent = (((range > 0.0) && (x_sum > 0.0)) ? (hp_log((x_sum / range)) * p_scale) : 0.0);
 }
 or_percent[t] = o_percent;
+}
+
+}
+
+static void closeLocationVolume_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_flow = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+
+or_flow[q] = o_flow;
+}
+}
+
+static void closeLocationVolume_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_flow = HP_NAN;
+{
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+or_flow[t] = o_flow;
 }
 
 }
@@ -2214,6 +2544,322 @@ or_value[t] = o_value;
 sc_at[0] = s_at;
 }
 
+static void deviationBands_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_middle = xr_middle[q];
+const double x_squares = xr_squares[q];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void deviationBands_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_middle = xr_middle[t];
+const double x_squares = xr_squares[t];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+{
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+or_upper[t] = o_upper;
+or_lower[t] = o_lower;
+}
+
+}
+
+static void deviationOf_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_variance = xr_variance[q];
+double o_deviation = HP_NAN;
+{
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+
+or_deviation[q] = o_deviation;
+}
+}
+
+static void deviationOf_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_variance = xr_variance[t];
+double o_deviation = HP_NAN;
+{
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+or_deviation[t] = o_deviation;
+}
+
+}
+
+static void dickeyFuller_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_now = sc_now[q];
+const double x_value = xr_value[q];
+double o_statistic = HP_NAN;
+{
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_now[q] = s_now;
+or_statistic[q] = o_statistic;
+}
+}
+
+static void dickeyFuller_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+int32_t s_now = sc_now[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_statistic = HP_NAN;
+{
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[s_now] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))] = (sa_recent[j] - sa_recent[before]);
+  j = before;
+  }
+  sa_row[(to + p_lags)] = sa_recent[((s_now == 0) ? (slots - 1) : (s_now - 1))];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(to + k)] - sa_row[(base + k)]);
+  sa_head[entry] = (a + (((fresh == 0.0) ? 0.0 : sa_head[((before + entry) - late)])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[entry] = ((a * ((sa_row[(to + m)] - sa_row[(base + m)]))) + (((fresh == 0.0) ? 0.0 : sa_head[((before + entry) - late)])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(from + k)] - sa_row[(to + k)]);
+  sa_tail[entry] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(entry + sums)])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[entry] = ((a * ((sa_row[(from + m)] - sa_row[(to + m)]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(entry + sums)])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[k] = (sa_tail[(early + entry)] + (((s_at > 0) ? sa_head[(late + entry)] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(early + entry)] + (((s_at > 0) ? sa_head[(late + entry)] : 0.0)));
+  sa_matrix[((k * variables) + m)] = (sum - (((sa_base[k] * sa_base[m])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[((last * variables) + last)];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[((k * variables) + k)];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[((k * variables) + m)] * sa_matrix[((k * variables) + m)]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[((r * variables) + k)];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[((r * variables) + m)] * sa_matrix[((k * variables) + m)]); }
+  sa_matrix[((r * variables) + k)] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[((last * variables) + m)] * sa_matrix[((last * variables) + m)]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[((last * variables) + p_lags)] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+or_statistic[t] = o_statistic;
+}
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+sc_now[0] = s_now;
+}
+
 static void directionalIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -2698,6 +3344,60 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void easeOfMovement_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_volume = xr_volume[q];
+double o_ease = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+sc_before[q] = s_before;
+or_ease[q] = o_ease;
+}
+}
+
+static void easeOfMovement_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_volume = xr_volume[t];
+double o_ease = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+or_ease[t] = o_ease;
+}
+sc_before[0] = s_before;
+}
+
 static void efficiency_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3046,6 +3746,66 @@ or_value[t] = o_value;
 
 }
 
+static void exponentialMoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_mean = sc_mean[q];
+double s_variance = sc_variance[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+{
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+sc_mean[q] = s_mean;
+sc_variance[q] = s_variance;
+or_mean[q] = o_mean;
+or_variance[q] = o_variance;
+}
+}
+
+static void exponentialMoments_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+double s_mean = sc_mean[0];
+double s_variance = sc_variance[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+{
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+or_mean[t] = o_mean;
+or_variance[t] = o_variance;
+}
+sc_mean[0] = s_mean;
+sc_variance[0] = s_variance;
+}
+
 static void fisher_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3114,6 +3874,118 @@ or_trigger[t] = o_trigger;
 }
 sc_position[0] = s_position;
 sc_fisher[0] = s_fisher;
+}
+
+static void force_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_force = HP_NAN;
+{
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+or_force[q] = o_force;
+}
+}
+
+static void force_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+double s_before = sc_before[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_force = HP_NAN;
+{
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+or_force[t] = o_force;
+}
+sc_before[0] = s_before;
+}
+
+static void fractalAverage_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_highNew = xr_highNew[q];
+const double x_lowNew = xr_lowNew[q];
+const double x_highOld = xr_highOld[q];
+const double x_lowOld = xr_lowOld[q];
+double o_average = HP_NAN;
+{
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void fractalAverage_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_highNew = xr_highNew[t];
+const double x_lowNew = xr_lowNew[t];
+const double x_highOld = xr_highOld[t];
+const double x_lowOld = xr_lowOld[t];
+double o_average = HP_NAN;
+{
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_average[0] = s_average;
 }
 
 static void fullBody_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -3242,6 +4114,60 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void garmanKlass_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_variance = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+
+or_variance[q] = o_variance;
+}
+}
+
+static void garmanKlass_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_variance = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+or_variance[t] = o_variance;
+}
+
+}
+
 static void gravestoneDoji_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3296,6 +4222,50 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) <= x_bodyDoji) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowVeryShort)) ? 100.0 : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void gravity_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_mean = xr_mean[q];
+const double x_slope = xr_slope[q];
+double o_center = HP_NAN;
+{
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+
+or_center[q] = o_center;
+}
+}
+
+static void gravity_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_mean = xr_mean[t];
+const double x_slope = xr_slope[t];
+double o_center = HP_NAN;
+{
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+or_center[t] = o_center;
 }
 
 }
@@ -3428,6 +4398,56 @@ sc_bottom[0] = s_bottom;
 sc_at[0] = s_at;
 sc_side[0] = s_side;
 sc_full[0] = s_full;
+}
+
+static void halfLife_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+double o_bars = HP_NAN;
+{
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+
+or_bars[q] = o_bars;
+}
+}
+
+static void halfLife_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+double o_bars = HP_NAN;
+{
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+or_bars[t] = o_bars;
+}
+
 }
 
 static void hammer_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -3636,6 +4656,90 @@ double o_pattern = HP_NAN;
 or_pattern[t] = o_pattern;
 }
 
+}
+
+static void heikinAshi_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+for (int q = 0; q < N; q++) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+{
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
+}
+}
+
+static void heikinAshi_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+double s_openBefore = sc_openBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+{
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+or_open[t] = o_open;
+or_high[t] = o_high;
+or_low[t] = o_low;
+or_close[t] = o_close;
+}
+sc_openBefore[0] = s_openBefore;
+sc_closeBefore[0] = s_closeBefore;
 }
 
 static void hikkake_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -4498,6 +5602,106 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void illiquidity_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_change = xr_change[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+{
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+
+or_ratio[q] = o_ratio;
+or_counted[q] = o_counted;
+}
+}
+
+static void illiquidity_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_change = xr_change[t];
+const double x_price = xr_price[t];
+const double x_volume = xr_volume[t];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+{
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+or_ratio[t] = o_ratio;
+or_counted[t] = o_counted;
+}
+
+}
+
+static void imbalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_imbalance = HP_NAN;
+{
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+
+or_imbalance[q] = o_imbalance;
+}
+}
+
+static void imbalance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_imbalance = HP_NAN;
+{
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+or_imbalance[t] = o_imbalance;
+}
+
+}
+
 static void inNeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4684,6 +5888,158 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void kalmanLevel_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_level = sc_level[q];
+double s_uncertainty = sc_uncertainty[q];
+const double x_value = xr_value[q];
+double o_level = HP_NAN;
+{
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+sc_level[q] = s_level;
+sc_uncertainty[q] = s_uncertainty;
+or_level[q] = o_level;
+}
+}
+
+static void kalmanLevel_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double s_level = sc_level[0];
+double s_uncertainty = sc_uncertainty[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_level = HP_NAN;
+{
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+or_level[t] = o_level;
+}
+sc_level[0] = s_level;
+sc_uncertainty[0] = s_uncertainty;
+}
+
+static void kalmanTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_level = sc_level[q];
+double s_slope = sc_slope[q];
+double s_levels = sc_levels[q];
+double s_both = sc_both[q];
+double s_slopes = sc_slopes[q];
+const double x_value = xr_value[q];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+{
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+sc_level[q] = s_level;
+sc_slope[q] = s_slope;
+sc_levels[q] = s_levels;
+sc_both[q] = s_both;
+sc_slopes[q] = s_slopes;
+or_level[q] = o_level;
+or_slope[q] = o_slope;
+}
+}
+
+static void kalmanTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+double s_level = sc_level[0];
+double s_slope = sc_slope[0];
+double s_levels = sc_levels[0];
+double s_both = sc_both[0];
+double s_slopes = sc_slopes[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+{
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+or_level[t] = o_level;
+or_slope[t] = o_slope;
+}
+sc_level[0] = s_level;
+sc_slope[0] = s_slope;
+sc_levels[0] = s_levels;
+sc_both[0] = s_both;
+sc_slopes[0] = s_slopes;
+}
+
 static void kama_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_range = F[c[3] + 0];
@@ -4822,6 +6178,54 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((((hp_colourOf(x_open1, x_close1) == (-colour)) && (body1 > x_bodyLong1)) && (hp_upperShadow(x_open1, x_high1, x_close1) < x_shadowVeryShort1)) && (hp_lowerShadow(x_open1, x_low1, x_close1) < x_shadowVeryShort1)) && (body > x_bodyLong)) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowVeryShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowVeryShort)) && (((((colour > 0.0) && (x_low > x_high1))) || (((colour < 0.0) && (x_high < x_low1)))))) ? (100.0 * sign) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void kurtosis_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+
+or_kurtosis[q] = o_kurtosis;
+}
+}
+
+static void kurtosis_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_fourths = xr_fourths[t];
+double o_kurtosis = HP_NAN;
+{
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+or_kurtosis[t] = o_kurtosis;
 }
 
 }
@@ -5082,6 +6486,106 @@ sc_tops[0] = s_tops;
 sc_bottoms[0] = s_bottoms;
 }
 
+static void leastSquares_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+for (int q = 0; q < N; q++) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+const double x_distanceA = xr_distanceA[q];
+const double x_distanceB = xr_distanceB[q];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+{
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+
+or_slope[q] = o_slope;
+or_intercept[q] = o_intercept;
+or_explained[q] = o_explained;
+or_score[q] = o_score;
+}
+}
+
+static void leastSquares_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+
+for (int t = 0; t < T; t++) {
+const double x_meanA = xr_meanA[t];
+const double x_meanB = xr_meanB[t];
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+const double x_distanceA = xr_distanceA[t];
+const double x_distanceB = xr_distanceB[t];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+{
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+or_slope[t] = o_slope;
+or_intercept[t] = o_intercept;
+or_explained[t] = o_explained;
+or_score[t] = o_score;
+}
+
+}
+
 static void less_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5120,6 +6624,88 @@ double o_is = HP_NAN;
   o_is = ((x_a < x_b) ? 1.0 : 0.0);
 }
 or_is[t] = o_is;
+}
+
+}
+
+static void logRatio_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+
+or_logarithm[q] = o_logarithm;
+}
+}
+
+static void logRatio_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+or_logarithm[t] = o_logarithm;
+}
+
+}
+
+static void logarithm_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+
+or_logarithm[q] = o_logarithm;
+}
+}
+
+static void logarithm_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_logarithm = HP_NAN;
+{
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+or_logarithm[t] = o_logarithm;
 }
 
 }
@@ -6680,6 +8266,60 @@ sc_way[0] = s_way;
 sc_strength[0] = s_strength;
 }
 
+static void offCenter_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_value = xr_value[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+{
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+
+or_distance[q] = o_distance;
+or_width[q] = o_width;
+}
+}
+
+static void offCenter_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+{
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+or_distance[t] = o_distance;
+or_width[t] = o_width;
+}
+
+}
+
 static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6790,6 +8430,176 @@ double o_pattern = HP_NAN;
   o_pattern = ((((((x_close1 < x_open1) && (hp_bodyOf(x_open1, x_close1) > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && hp_isNear(x_close, x_low1, x_equal1)) ? (-100.0) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void orderFlow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_bidPrice = sc_bidPrice[q];
+double s_bidSize = sc_bidSize[q];
+double s_askPrice = sc_askPrice[q];
+double s_askSize = sc_askSize[q];
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+double o_flow = HP_NAN;
+{
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+sc_bidPrice[q] = s_bidPrice;
+sc_bidSize[q] = s_bidSize;
+sc_askPrice[q] = s_askPrice;
+sc_askSize[q] = s_askSize;
+or_flow[q] = o_flow;
+}
+}
+
+static void orderFlow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+double s_bidPrice = sc_bidPrice[0];
+double s_bidSize = sc_bidSize[0];
+double s_askPrice = sc_askPrice[0];
+double s_askSize = sc_askSize[0];
+for (int t = 0; t < T; t++) {
+const double x_bidPrice = xr_bidPrice[t];
+const double x_bidSize = xr_bidSize[t];
+const double x_askPrice = xr_askPrice[t];
+const double x_askSize = xr_askSize[t];
+double o_flow = HP_NAN;
+{
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+or_flow[t] = o_flow;
+}
+sc_bidPrice[0] = s_bidPrice;
+sc_bidSize[0] = s_bidSize;
+sc_askPrice[0] = s_askPrice;
+sc_askSize[0] = s_askSize;
+}
+
+static void ornsteinUhlenbeck_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+for (int q = 0; q < N; q++) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+{
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+
+or_speed[q] = o_speed;
+or_mean[q] = o_mean;
+or_volatility[q] = o_volatility;
+}
+}
+
+static void ornsteinUhlenbeck_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+
+for (int t = 0; t < T; t++) {
+const double x_meanA = xr_meanA[t];
+const double x_meanB = xr_meanB[t];
+const double x_squaresA = xr_squaresA[t];
+const double x_squaresB = xr_squaresB[t];
+const double x_products = xr_products[t];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+{
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+or_speed[t] = o_speed;
+or_mean[t] = o_mean;
+or_volatility[t] = o_volatility;
 }
 
 }
@@ -6950,6 +8760,50 @@ sc_low2[0] = s_low2;
 sc_rising[0] = s_rising;
 }
 
+static void parkinson_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_square = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+
+or_square[q] = o_square;
+}
+}
+
+static void parkinson_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_square = HP_NAN;
+{
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+or_square[t] = o_square;
+}
+
+}
+
 static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6986,6 +8840,48 @@ const double x_b = xr_b[t];
 double o_percent = HP_NAN;
 {
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
+static void percentOff_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void percentOff_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
 }
 or_percent[t] = o_percent;
 }
@@ -7388,6 +9284,104 @@ or_value[t] = o_value;
 sc_held[0] = s_held;
 }
 
+static void priceVolumeTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_total = HP_NAN;
+{
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void priceVolumeTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_total = HP_NAN;
+{
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
+}
+
+static void quoteRule_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_at = xr_at[q];
+double o_sign = HP_NAN;
+{
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+
+or_sign[q] = o_sign;
+}
+}
+
+static void quoteRule_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_mid = xr_mid[t];
+const double x_at = xr_at[t];
+double o_sign = HP_NAN;
+{
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+or_sign[t] = o_sign;
+}
+
+}
+
 static void ratchetStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7514,6 +9508,52 @@ or_quotient[t] = o_quotient;
 
 }
 
+static void ratioOr_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+double o_quotient = HP_NAN;
+{
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+}
+
+or_quotient[q] = o_quotient;
+}
+}
+
+static void ratioOr_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+const double x_c = xr_c[t];
+double o_quotient = HP_NAN;
+{
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+}
+or_quotient[t] = o_quotient;
+}
+
+}
+
 static void relativeChange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -7554,6 +9594,86 @@ double o_change = HP_NAN;
 or_change[t] = o_change;
 }
 
+}
+
+static void rescaledRange_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_range = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+sc_at[q] = s_at;
+or_range[q] = o_range;
+}
+}
+
+static void rescaledRange_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_range = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  sa_ring[((s_at + p_period) + 2)] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[j]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[j] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+or_range[t] = o_range;
+}
+sc_at[0] = s_at;
 }
 
 static void rickshawMan_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -7724,6 +9844,98 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void rogersSatchell_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_variance = HP_NAN;
+{
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+
+or_variance[q] = o_variance;
+}
+}
+
+static void rogersSatchell_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_variance = HP_NAN;
+{
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+or_variance[t] = o_variance;
+}
+
+}
+
+static void rollSpread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_covariance = xr_covariance[q];
+double o_spread = HP_NAN;
+{
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+
+or_spread[q] = o_spread;
+}
+}
+
+static void rollSpread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_covariance = xr_covariance[t];
+double o_spread = HP_NAN;
+{
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+or_spread[t] = o_spread;
+}
+
+}
+
 static void roundDown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7800,6 +10012,46 @@ or_value[t] = o_value;
 
 }
 
+static void runningTotal_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+double o_total = HP_NAN;
+{
+  s_total += x_value;
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void runningTotal_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_total = HP_NAN;
+{
+  s_total += x_value;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_total[0] = s_total;
+}
+
 static void scale_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -7842,18 +10094,16 @@ static void score_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 for (int q = 0; q < N; q++) {
 
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
+const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
 double o_score = HP_NAN;
 {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 
 or_score[q] = o_score;
@@ -7866,18 +10116,16 @@ const int N = 1;
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 
 for (int t = 0; t < T; t++) {
-const double x_value = xr_value[t];
-const double x_mean = xr_mean[t];
+const double x_distance = xr_distance[t];
 const double x_deviation = xr_deviation[t];
 double o_score = HP_NAN;
 {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 or_score[t] = o_score;
 }
@@ -8176,6 +10424,50 @@ or_share[t] = o_share;
 
 }
 
+static void sharePercent_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+
+or_percent[q] = o_percent;
+}
+}
+
+static void sharePercent_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_percent = HP_NAN;
+{
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+or_percent[t] = o_percent;
+}
+
+}
+
 static void shift_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_addend = F[c[3] + 0];
@@ -8338,6 +10630,64 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) < x_shadowShort)) && (hp_lowerShadow(x_open, x_low, x_close) < x_shadowShort)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void signedSpread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+for (int q = 0; q < N; q++) {
+
+const double x_sign = xr_sign[q];
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_base = xr_base[q];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
+static void signedSpread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+
+for (int t = 0; t < T; t++) {
+const double x_sign = xr_sign[t];
+const double x_price = xr_price[t];
+const double x_mid = xr_mid[t];
+const double x_base = xr_base[t];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+or_spread[t] = o_spread;
+or_relative[t] = o_relative;
 }
 
 }
@@ -8640,6 +10990,50 @@ or_value[t] = o_value;
 
 }
 
+static void skewness_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_squares = xr_squares[q];
+const double x_cubes = xr_cubes[q];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+
+or_skewness[q] = o_skewness;
+}
+}
+
+static void skewness_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_squares = xr_squares[t];
+const double x_cubes = xr_cubes[t];
+double o_skewness = HP_NAN;
+{
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+or_skewness[t] = o_skewness;
+}
+
+}
+
 static void spinningTop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8694,6 +11088,58 @@ double o_pattern = HP_NAN;
   o_pattern = ((((hp_bodyOf(x_open, x_close) < x_bodyShort) && (hp_upperShadow(x_open, x_high, x_close) > x_shadowLimit)) && (hp_lowerShadow(x_open, x_low, x_close) > x_shadowLimit)) ? (100.0 * hp_colourOf(x_open, x_close)) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void spread_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
+}
+}
+
+static void spread_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+{
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+or_spread[t] = o_spread;
+or_relative[t] = o_relative;
 }
 
 }
@@ -8890,6 +11336,286 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void stopAndReverse_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+or_stop[q] = o_stop;
+or_signed[q] = o_signed;
+}
+}
+
+static void stopAndReverse_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+double s_side = sc_side[0];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_pace = sc_pace[0];
+double s_high = sc_high[0];
+double s_low = sc_low[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+or_stop[t] = o_stop;
+or_signed[t] = o_signed;
+}
+sc_side[0] = s_side;
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_pace[0] = s_pace;
+sc_high[0] = s_high;
+sc_low[0] = s_low;
+}
+
+static void streak_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+int32_t s_length = sc_length[q];
+const double x_value = xr_value[q];
+double o_streak = HP_NAN;
+{
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+sc_before[q] = s_before;
+sc_length[q] = s_length;
+or_streak[q] = o_streak;
+}
+}
+
+static void streak_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+double s_before = sc_before[0];
+int32_t s_length = sc_length[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_streak = HP_NAN;
+{
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+or_streak[t] = o_streak;
+}
+sc_before[0] = s_before;
+sc_length[0] = s_length;
+}
+
+static void strideMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+{
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+sc_at[q] = s_at;
+or_mean[q] = o_mean;
+}
+}
+
+static void strideMean_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+{
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[s_at] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[j];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+or_mean[t] = o_mean;
+}
+sc_at[0] = s_at;
+}
+
 static void subtract_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -8930,6 +11656,172 @@ double o_difference = HP_NAN;
 or_difference[t] = o_difference;
 }
 
+}
+
+static void superTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+double s_before = sc_before[q];
+int32_t s_trend = sc_trend[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_range = xr_range[q];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_before[q] = s_before;
+sc_trend[q] = s_trend;
+or_line[q] = o_line;
+or_trend[q] = o_trend;
+}
+}
+
+static void superTrend_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+double s_upper = sc_upper[0];
+double s_lower = sc_lower[0];
+double s_before = sc_before[0];
+int32_t s_trend = sc_trend[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+const double x_range = xr_range[t];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+{
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+or_line[t] = o_line;
+or_trend[t] = o_trend;
+}
+sc_upper[0] = s_upper;
+sc_lower[0] = s_lower;
+sc_before[0] = s_before;
+sc_trend[0] = s_trend;
+}
+
+static void swingIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_index = HP_NAN;
+{
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_index[q] = o_index;
+}
+}
+
+static void swingIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+double s_openBefore = sc_openBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_open = xr_open[t];
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_index = HP_NAN;
+{
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+or_index[t] = o_index;
+}
+sc_openBefore[0] = s_openBefore;
+sc_closeBefore[0] = s_closeBefore;
 }
 
 static void t3_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -9724,6 +12616,100 @@ double o_pattern = HP_NAN;
   o_pattern = (((((((x_close1 < x_open1) && (body1 > x_bodyLong1)) && (x_close >= x_open)) && (x_open < x_low1)) && (x_close > (x_close1 + x_equal1))) && (x_close <= (x_close1 + (body1 * 0.5)))) ? (-100.0) : 0.0);
 }
 or_pattern[t] = o_pattern;
+}
+
+}
+
+static void tickRule_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_sign = sc_sign[q];
+const double x_price = xr_price[q];
+double o_sign = HP_NAN;
+{
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+sc_before[q] = s_before;
+sc_sign[q] = s_sign;
+or_sign[q] = o_sign;
+}
+}
+
+static void tickRule_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+double s_before = sc_before[0];
+double s_sign = sc_sign[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+double o_sign = HP_NAN;
+{
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+or_sign[t] = o_sign;
+}
+sc_before[0] = s_before;
+sc_sign[0] = s_sign;
+}
+
+static void timeCorrelation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+for (int q = 0; q < N; q++) {
+
+const double x_slope = xr_slope[q];
+const double x_squares = xr_squares[q];
+double o_correlation = HP_NAN;
+{
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+or_correlation[q] = o_correlation;
+}
+}
+
+static void timeCorrelation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+
+for (int t = 0; t < T; t++) {
+const double x_slope = xr_slope[t];
+const double x_squares = xr_squares[t];
+double o_correlation = HP_NAN;
+{
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+or_correlation[t] = o_correlation;
 }
 
 }
@@ -10702,6 +13688,110 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void variableMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_mean = HP_NAN;
+{
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+}
+}
+
+static void variableMean_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+double s_base = sc_base[0];
+double s_head = sc_head[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_mean = HP_NAN;
+{
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(s_side + s_at)] = x_value;
+  sa_heads[(s_side + s_at)] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[((s_side + s_at) - bars)]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[((s_side + p_most) - (((bars - s_at) - 1)))]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(before + j)] - s_base);
+  sa_tail[(s_side + j)] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+or_mean[t] = o_mean;
+}
+sc_base[0] = s_base;
+sc_head[0] = s_head;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void vidya_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -10960,6 +14050,364 @@ sc_total[0] = s_total;
 sc_force[0] = s_force;
 }
 
+static void volumeIndex_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_closeBefore = sc_closeBefore[q];
+double s_volumeBefore = sc_volumeBefore[q];
+double s_index = sc_index[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+double o_index = HP_NAN;
+{
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+sc_closeBefore[q] = s_closeBefore;
+sc_volumeBefore[q] = s_volumeBefore;
+sc_index[q] = s_index;
+or_index[q] = o_index;
+}
+}
+
+static void volumeIndex_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+double s_closeBefore = sc_closeBefore[0];
+double s_volumeBefore = sc_volumeBefore[0];
+double s_index = sc_index[0];
+for (int t = 0; t < T; t++) {
+const double x_close = xr_close[t];
+const double x_volume = xr_volume[t];
+double o_index = HP_NAN;
+{
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+or_index[t] = o_index;
+}
+sc_closeBefore[0] = s_closeBefore;
+sc_volumeBefore[0] = s_volumeBefore;
+sc_index[0] = s_index;
+}
+
+static void volumeWeighted_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+double s_turnover = sc_turnover[q];
+double s_total = sc_total[q];
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+double o_average = HP_NAN;
+{
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+sc_turnover[q] = s_turnover;
+sc_total[q] = s_total;
+sc_average[q] = s_average;
+or_average[q] = o_average;
+}
+}
+
+static void volumeWeighted_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+double s_turnover = sc_turnover[0];
+double s_total = sc_total[0];
+double s_average = sc_average[0];
+for (int t = 0; t < T; t++) {
+const double x_price = xr_price[t];
+const double x_volume = xr_volume[t];
+double o_average = HP_NAN;
+{
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+or_average[t] = o_average;
+}
+sc_turnover[0] = s_turnover;
+sc_total[0] = s_total;
+sc_average[0] = s_average;
+}
+
+static void vortexMoves_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_closeBefore[q] = s_closeBefore;
+or_range[q] = o_range;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void vortexMoves_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+double s_highBefore = sc_highBefore[0];
+double s_lowBefore = sc_lowBefore[0];
+double s_closeBefore = sc_closeBefore[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+{
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+or_range[t] = o_range;
+or_plus[t] = o_plus;
+or_minus[t] = o_minus;
+}
+sc_highBefore[0] = s_highBefore;
+sc_lowBefore[0] = s_lowBefore;
+sc_closeBefore[0] = s_closeBefore;
+}
+
+static void vpin_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_filled = sc_filled[q];
+double s_bought = sc_bought[q];
+double s_sum = sc_sum[q];
+int32_t s_at = sc_at[q];
+int32_t s_full = sc_full[q];
+int32_t s_since = sc_since[q];
+const double x_volume = xr_volume[q];
+const double x_share = xr_share[q];
+double o_vpin = HP_NAN;
+{
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+sc_filled[q] = s_filled;
+sc_bought[q] = s_bought;
+sc_sum[q] = s_sum;
+sc_at[q] = s_at;
+sc_full[q] = s_full;
+sc_since[q] = s_since;
+or_vpin[q] = o_vpin;
+}
+}
+
+static void vpin_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+double s_filled = sc_filled[0];
+double s_bought = sc_bought[0];
+double s_sum = sc_sum[0];
+int32_t s_at = sc_at[0];
+int32_t s_full = sc_full[0];
+int32_t s_since = sc_since[0];
+for (int t = 0; t < T; t++) {
+const double x_volume = xr_volume[t];
+const double x_share = xr_share[t];
+double o_vpin = HP_NAN;
+{
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[oldest])));
+  sa_ring[s_at] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[j];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+or_vpin[t] = o_vpin;
+}
+sc_filled[0] = s_filled;
+sc_bought[0] = s_bought;
+sc_sum[0] = s_sum;
+sc_at[0] = s_at;
+sc_full[0] = s_full;
+sc_since[0] = s_since;
+}
+
 static void weightedClose_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -11000,6 +14448,60 @@ const double x_close = xr_close[t];
 double o_price = HP_NAN;
 {
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+or_price[t] = o_price;
+}
+
+}
+
+static void weightedMid_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+double o_price = HP_NAN;
+{
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
+}
+
+or_price[q] = o_price;
+}
+}
+
+static void weightedMid_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+
+for (int t = 0; t < T; t++) {
+const double x_bidPrice = xr_bidPrice[t];
+const double x_bidSize = xr_bidSize[t];
+const double x_askPrice = xr_askPrice[t];
+const double x_askSize = xr_askSize[t];
+double o_price = HP_NAN;
+{
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
 }
 or_price[t] = o_price;
 }
@@ -11104,6 +14606,98 @@ sc_squares[0] = s_squares;
 sc_begun[0] = s_begun;
 }
 
+static void wherePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+for (int q = 0; q < N; q++) {
+
+const double x_otherwise = xr_otherwise[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+double o_value = HP_NAN;
+{
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+
+or_value[q] = o_value;
+}
+}
+
+static void wherePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+
+for (int t = 0; t < T; t++) {
+const double x_otherwise = xr_otherwise[t];
+const double x_value = xr_value[t];
+const double x_period = xr_period[t];
+double o_value = HP_NAN;
+{
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+or_value[t] = o_value;
+}
+
+}
+
+static void wholePeriod_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+for (int q = 0; q < N; q++) {
+
+const double x_period = xr_period[q];
+double o_period = HP_NAN;
+{
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+
+or_period[q] = o_period;
+}
+}
+
+static void wholePeriod_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+
+for (int t = 0; t < T; t++) {
+const double x_period = xr_period[t];
+double o_period = HP_NAN;
+{
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+or_period[t] = o_period;
+}
+
+}
+
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -11186,6 +14780,62 @@ or_sum[t] = o_sum;
 sc_sum[0] = s_sum;
 }
 
+static void williamsAccumulation_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+for (int q = 0; q < N; q++) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+double o_total = HP_NAN;
+{
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+or_total[q] = o_total;
+}
+}
+
+static void williamsAccumulation_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+double s_before = sc_before[0];
+double s_total = sc_total[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+const double x_close = xr_close[t];
+double o_total = HP_NAN;
+{
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+or_total[t] = o_total;
+}
+sc_before[0] = s_before;
+sc_total[0] = s_total;
+}
+
 static void windowComoments_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -11212,6 +14862,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 for (int q = 0; q < N; q++) {
 double s_baseA = sc_baseA[q];
 double s_baseB = sc_baseB[q];
@@ -11229,6 +14881,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 {
   sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
   sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
@@ -11288,6 +14942,8 @@ double o_products = HP_NAN;
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 sc_baseA[q] = s_baseA;
 sc_baseB[q] = s_baseB;
@@ -11303,6 +14959,8 @@ or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
 or_squaresB[q] = o_squaresB;
 or_products[q] = o_products;
+or_distanceA[q] = o_distanceA;
+or_distanceB[q] = o_distanceB;
 }
 }
 
@@ -11334,6 +14992,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 double s_baseA = sc_baseA[0];
 double s_baseB = sc_baseB[0];
 double s_headA = sc_headA[0];
@@ -11351,6 +15011,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 {
   sa_blockA[(s_side + s_at)] = x_a;
   sa_blockB[(s_side + s_at)] = x_b;
@@ -11410,12 +15072,16 @@ double o_products = HP_NAN;
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 or_meanA[t] = o_meanA;
 or_meanB[t] = o_meanB;
 or_squaresA[t] = o_squaresA;
 or_squaresB[t] = o_squaresB;
 or_products[t] = o_products;
+or_distanceA[t] = o_distanceA;
+or_distanceB[t] = o_distanceB;
 }
 sc_baseA[0] = s_baseA;
 sc_baseB[0] = s_baseB;
@@ -11424,6 +15090,186 @@ sc_headB[0] = s_headB;
 sc_headAA[0] = s_headAA;
 sc_headBB[0] = s_headBB;
 sc_headAB[0] = s_headAB;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
+static void windowCountBelow_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_below = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+}
+sc_at[q] = s_at;
+or_below[q] = o_below;
+}
+}
+
+static void windowCountBelow_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_below = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[j] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[s_at] < x_value) ? 1 : 0)));
+}
+or_below[t] = o_below;
+}
+sc_at[0] = s_at;
+}
+
+static void windowDrawdown_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+for (int q = 0; q < N; q++) {
+double s_peak = sc_peak[q];
+double s_trough = sc_trough[q];
+double s_fall = sc_fall[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+sc_peak[q] = s_peak;
+sc_trough[q] = s_trough;
+sc_fall[q] = s_fall;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_drawdown[q] = o_drawdown;
+or_deepest[q] = o_deepest;
+}
+}
+
+static void windowDrawdown_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+double s_peak = sc_peak[0];
+double s_trough = sc_trough[0];
+double s_fall = sc_fall[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[from];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[from], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(s_side + j)];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(other + j)] = peak;
+  sa_tailFall[(other + j)] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+or_drawdown[t] = o_drawdown;
+or_deepest[t] = o_deepest;
+}
+sc_peak[0] = s_peak;
+sc_trough[0] = s_trough;
+sc_fall[0] = s_fall;
 sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
@@ -11618,6 +15464,7 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -11627,6 +15474,7 @@ int32_t s_side = sc_side[q];
 const double x_value = xr_value[q];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
@@ -11657,6 +15505,7 @@ double o_squares = HP_NAN;
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 sc_base[q] = s_base;
 sc_head[q] = s_head;
@@ -11665,6 +15514,7 @@ sc_at[q] = s_at;
 sc_side[q] = s_side;
 or_mean[q] = o_mean;
 or_squares[q] = o_squares;
+or_distance[q] = o_distance;
 }
 }
 
@@ -11684,6 +15534,7 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 double s_base = sc_base[0];
 double s_head = sc_head[0];
 double s_headSquares = sc_headSquares[0];
@@ -11693,6 +15544,7 @@ for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 {
   sa_block[(s_side + s_at)] = x_value;
   double sum = 0.0;
@@ -11723,9 +15575,11 @@ double o_squares = HP_NAN;
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 or_mean[t] = o_mean;
 or_squares[t] = o_squares;
+or_distance[t] = o_distance;
 }
 sc_base[0] = s_base;
 sc_head[0] = s_head;
@@ -12194,6 +16048,216 @@ or_upper[t] = o_upper;
 }
 sc_version[0] = s_version;
 sc_at[0] = s_at;
+}
+
+static void windowShape_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+for (int q = 0; q < N; q++) {
+double s_base = sc_base[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+double s_cubes = sc_cubes[q];
+double s_fourths = sc_fourths[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+sc_base[q] = s_base;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_cubes[q] = s_cubes;
+sc_fourths[q] = s_fourths;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
+static void windowShape_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+double s_base = sc_base[0];
+double s_mean = sc_mean[0];
+double s_squares = sc_squares[0];
+double s_cubes = sc_cubes[0];
+double s_fourths = sc_fourths[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[from];
+  double tailCubes = sa_tailCubes[from];
+  double apart = (s_mean - sa_tailMean[from]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[from] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[from] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(s_side + j)] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(other + j)] = mean;
+  sa_tailSquares[(other + j)] = squares;
+  sa_tailCubes[(other + j)] = cubes;
+  sa_tailFourths[(other + j)] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+or_mean[t] = o_mean;
+or_squares[t] = o_squares;
+or_cubes[t] = o_cubes;
+or_fourths[t] = o_fourths;
+}
+sc_base[0] = s_base;
+sc_mean[0] = s_mean;
+sc_squares[0] = s_squares;
+sc_cubes[0] = s_cubes;
+sc_fourths[0] = s_fourths;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
 }
 
 static void windowSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -12741,356 +16805,476 @@ sc_bottomAge[0] = s_bottomAge;
 static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
   switch (c[0]) {
     case 0: abandonedBaby_rows(c, F, I, R, N); break;
-    case 1: accumulation_rows(c, F, I, R, N); break;
-    case 2: add_rows(c, F, I, R, N); break;
-    case 3: addScaled_rows(c, F, I, R, N); break;
-    case 4: advanceBlock_rows(c, F, I, R, N); break;
-    case 5: angle_rows(c, F, I, R, N); break;
-    case 6: arcCosine_rows(c, F, I, R, N); break;
-    case 7: arcSine_rows(c, F, I, R, N); break;
-    case 8: arcTangent_rows(c, F, I, R, N); break;
-    case 9: aroonLine_rows(c, F, I, R, N); break;
-    case 10: averageDirectionalIndex_rows(c, F, I, R, N); break;
-    case 11: averagePrice_rows(c, F, I, R, N); break;
-    case 12: balanceOfPower_rows(c, F, I, R, N); break;
-    case 13: bellAverage_rows(c, F, I, R, N); break;
-    case 14: beltHold_rows(c, F, I, R, N); break;
-    case 15: breakaway_rows(c, F, I, R, N); break;
-    case 16: buyingPressure_rows(c, F, I, R, N); break;
-    case 17: candleAverage_rows(c, F, I, R, N); break;
-    case 18: candleBody_rows(c, F, I, R, N); break;
-    case 19: candleHeight_rows(c, F, I, R, N); break;
-    case 20: candleShadows_rows(c, F, I, R, N); break;
-    case 21: changeAndSize_rows(c, F, I, R, N); break;
-    case 22: channelIndex_rows(c, F, I, R, N); break;
-    case 23: choppiness_rows(c, F, I, R, N); break;
-    case 24: closingMarubozu_rows(c, F, I, R, N); break;
-    case 25: combine2_rows(c, F, I, R, N); break;
-    case 26: combine3_rows(c, F, I, R, N); break;
-    case 27: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 28: correlation_rows(c, F, I, R, N); break;
-    case 29: cosine_rows(c, F, I, R, N); break;
-    case 30: counterattack_rows(c, F, I, R, N); break;
-    case 31: cyclePhase_rows(c, F, I, R, N); break;
-    case 32: cycleSine_rows(c, F, I, R, N); break;
-    case 33: cycleTrend_rows(c, F, I, R, N); break;
-    case 34: darkCloudCover_rows(c, F, I, R, N); break;
-    case 35: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 36: delay_rows(c, F, I, R, N); break;
-    case 37: directionalIndex_rows(c, F, I, R, N); break;
-    case 38: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 39: directionalSums_rows(c, F, I, R, N); break;
-    case 40: distance_rows(c, F, I, R, N); break;
-    case 41: divide_rows(c, F, I, R, N); break;
-    case 42: divideBy_rows(c, F, I, R, N); break;
-    case 43: doji_rows(c, F, I, R, N); break;
-    case 44: dojiStar_rows(c, F, I, R, N); break;
-    case 45: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 46: efficiency_rows(c, F, I, R, N); break;
-    case 47: ema_rows(c, F, I, R, N); break;
-    case 48: engulfing_rows(c, F, I, R, N); break;
-    case 49: evenClose_rows(c, F, I, R, N); break;
-    case 50: eveningStar_rows(c, F, I, R, N); break;
-    case 51: everyBars_rows(c, F, I, R, N); break;
-    case 52: exponential_rows(c, F, I, R, N); break;
-    case 53: fisher_rows(c, F, I, R, N); break;
-    case 54: fullBody_rows(c, F, I, R, N); break;
-    case 55: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 56: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 57: growingRange_rows(c, F, I, R, N); break;
-    case 58: hammer_rows(c, F, I, R, N); break;
-    case 59: hangingMan_rows(c, F, I, R, N); break;
-    case 60: harami_rows(c, F, I, R, N); break;
-    case 61: hikkake_rows(c, F, I, R, N); break;
-    case 62: hikkakeModified_rows(c, F, I, R, N); break;
-    case 63: homingPigeon_rows(c, F, I, R, N); break;
-    case 64: homodyne_rows(c, F, I, R, N); break;
-    case 65: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 66: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 67: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 68: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 69: inNeck_rows(c, F, I, R, N); break;
-    case 70: intradayMove_rows(c, F, I, R, N); break;
-    case 71: invertedHammer_rows(c, F, I, R, N); break;
-    case 72: kama_rows(c, F, I, R, N); break;
-    case 73: kicking_rows(c, F, I, R, N); break;
-    case 74: ladderBottom_rows(c, F, I, R, N); break;
-    case 75: laguerreRsi_rows(c, F, I, R, N); break;
-    case 76: lastTurns_rows(c, F, I, R, N); break;
-    case 77: less_rows(c, F, I, R, N); break;
-    case 78: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 79: longLine_rows(c, F, I, R, N); break;
-    case 80: mama_rows(c, F, I, R, N); break;
-    case 81: matHold_rows(c, F, I, R, N); break;
-    case 82: matchingLow_rows(c, F, I, R, N); break;
-    case 83: maxIndex_rows(c, F, I, R, N); break;
-    case 84: mcginley_rows(c, F, I, R, N); break;
-    case 85: meanDeviation_rows(c, F, I, R, N); break;
-    case 86: meanRelativeDistance_rows(c, F, I, R, N); break;
-    case 87: meanSquareFall_rows(c, F, I, R, N); break;
-    case 88: medianPrice_rows(c, F, I, R, N); break;
-    case 89: mesaSine_rows(c, F, I, R, N); break;
-    case 90: minIndex_rows(c, F, I, R, N); break;
-    case 91: moneyFlow_rows(c, F, I, R, N); break;
-    case 92: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 93: morningStar_rows(c, F, I, R, N); break;
-    case 94: multiply_rows(c, F, I, R, N); break;
-    case 95: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 96: netStrength_rows(c, F, I, R, N); break;
-    case 97: onBalance_rows(c, F, I, R, N); break;
-    case 98: onNeck_rows(c, F, I, R, N); break;
-    case 99: parabolic_rows(c, F, I, R, N); break;
-    case 100: percent_rows(c, F, I, R, N); break;
-    case 101: piercing_rows(c, F, I, R, N); break;
-    case 102: pivotLevels_rows(c, F, I, R, N); break;
-    case 103: placeOrBefore_rows(c, F, I, R, N); break;
-    case 104: position_rows(c, F, I, R, N); break;
-    case 105: previous_rows(c, F, I, R, N); break;
-    case 106: ratchetStop_rows(c, F, I, R, N); break;
-    case 107: ratio_rows(c, F, I, R, N); break;
-    case 108: relativeChange_rows(c, F, I, R, N); break;
-    case 109: rickshawMan_rows(c, F, I, R, N); break;
-    case 110: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 111: roundDown_rows(c, F, I, R, N); break;
-    case 112: roundUp_rows(c, F, I, R, N); break;
-    case 113: scale_rows(c, F, I, R, N); break;
-    case 114: score_rows(c, F, I, R, N); break;
-    case 115: separatingLines_rows(c, F, I, R, N); break;
-    case 116: sessionBefore_rows(c, F, I, R, N); break;
-    case 117: share_rows(c, F, I, R, N); break;
-    case 118: shift_rows(c, F, I, R, N); break;
-    case 119: shootingStar_rows(c, F, I, R, N); break;
-    case 120: shortLine_rows(c, F, I, R, N); break;
-    case 121: simpleReturn_rows(c, F, I, R, N); break;
-    case 122: sinceMax_rows(c, F, I, R, N); break;
-    case 123: sinceMin_rows(c, F, I, R, N); break;
-    case 124: sine_rows(c, F, I, R, N); break;
-    case 125: spinningTop_rows(c, F, I, R, N); break;
-    case 126: squareRoot_rows(c, F, I, R, N); break;
-    case 127: stalledPattern_rows(c, F, I, R, N); break;
-    case 128: stickSandwich_rows(c, F, I, R, N); break;
-    case 129: subtract_rows(c, F, I, R, N); break;
-    case 130: t3_rows(c, F, I, R, N); break;
-    case 131: tangent_rows(c, F, I, R, N); break;
-    case 132: tasukiGap_rows(c, F, I, R, N); break;
-    case 133: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 134: threeInside_rows(c, F, I, R, N); break;
-    case 135: threeLineStrike_rows(c, F, I, R, N); break;
-    case 136: threeOutside_rows(c, F, I, R, N); break;
-    case 137: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 138: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 139: thrusting_rows(c, F, I, R, N); break;
-    case 140: trailingLevel_rows(c, F, I, R, N); break;
-    case 141: travel_rows(c, F, I, R, N); break;
-    case 142: trendMode_rows(c, F, I, R, N); break;
-    case 143: triStar_rows(c, F, I, R, N); break;
-    case 144: trueExtremes_rows(c, F, I, R, N); break;
-    case 145: trueRange_rows(c, F, I, R, N); break;
-    case 146: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 147: turnTrend_rows(c, F, I, R, N); break;
-    case 148: turningPoint_rows(c, F, I, R, N); break;
-    case 149: twoCrows_rows(c, F, I, R, N); break;
-    case 150: twoPoles_rows(c, F, I, R, N); break;
-    case 151: typicalPrice_rows(c, F, I, R, N); break;
-    case 152: ultimate_rows(c, F, I, R, N); break;
-    case 153: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 154: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 155: vidya_rows(c, F, I, R, N); break;
-    case 156: volatilityStop_rows(c, F, I, R, N); break;
-    case 157: volumeForce_rows(c, F, I, R, N); break;
-    case 158: weightedClose_rows(c, F, I, R, N); break;
-    case 159: weightedSince_rows(c, F, I, R, N); break;
-    case 160: wilder_rows(c, F, I, R, N); break;
-    case 161: wilderSum_rows(c, F, I, R, N); break;
-    case 162: windowComoments_rows(c, F, I, R, N); break;
-    case 163: windowMax_rows(c, F, I, R, N); break;
-    case 164: windowMin_rows(c, F, I, R, N); break;
-    case 165: windowMoments_rows(c, F, I, R, N); break;
-    case 166: windowRank_rows(c, F, I, R, N); break;
-    case 167: windowSelect_rows(c, F, I, R, N); break;
-    case 168: windowSum_rows(c, F, I, R, N); break;
-    case 169: windowTrend_rows(c, F, I, R, N); break;
-    case 170: wma_rows(c, F, I, R, N); break;
-    case 171: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 172: zigZag_rows(c, F, I, R, N); break;
+    case 1: accelerationBands_rows(c, F, I, R, N); break;
+    case 2: accumulation_rows(c, F, I, R, N); break;
+    case 3: add_rows(c, F, I, R, N); break;
+    case 4: addScaled_rows(c, F, I, R, N); break;
+    case 5: advanceBlock_rows(c, F, I, R, N); break;
+    case 6: angle_rows(c, F, I, R, N); break;
+    case 7: arcCosine_rows(c, F, I, R, N); break;
+    case 8: arcSine_rows(c, F, I, R, N); break;
+    case 9: arcTangent_rows(c, F, I, R, N); break;
+    case 10: aroonLine_rows(c, F, I, R, N); break;
+    case 11: autocorrelation_rows(c, F, I, R, N); break;
+    case 12: averageDirectionalIndex_rows(c, F, I, R, N); break;
+    case 13: averagePrice_rows(c, F, I, R, N); break;
+    case 14: balanceOfPower_rows(c, F, I, R, N); break;
+    case 15: bandPosition_rows(c, F, I, R, N); break;
+    case 16: bellAverage_rows(c, F, I, R, N); break;
+    case 17: beltHold_rows(c, F, I, R, N); break;
+    case 18: breakaway_rows(c, F, I, R, N); break;
+    case 19: buyShare_rows(c, F, I, R, N); break;
+    case 20: buyingPressure_rows(c, F, I, R, N); break;
+    case 21: bySide_rows(c, F, I, R, N); break;
+    case 22: candleAverage_rows(c, F, I, R, N); break;
+    case 23: candleBody_rows(c, F, I, R, N); break;
+    case 24: candleHeight_rows(c, F, I, R, N); break;
+    case 25: candleShadows_rows(c, F, I, R, N); break;
+    case 26: changeAndSize_rows(c, F, I, R, N); break;
+    case 27: channelIndex_rows(c, F, I, R, N); break;
+    case 28: choppiness_rows(c, F, I, R, N); break;
+    case 29: closeLocationVolume_rows(c, F, I, R, N); break;
+    case 30: closingMarubozu_rows(c, F, I, R, N); break;
+    case 31: combine2_rows(c, F, I, R, N); break;
+    case 32: combine3_rows(c, F, I, R, N); break;
+    case 33: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 34: correlation_rows(c, F, I, R, N); break;
+    case 35: cosine_rows(c, F, I, R, N); break;
+    case 36: counterattack_rows(c, F, I, R, N); break;
+    case 37: cyclePhase_rows(c, F, I, R, N); break;
+    case 38: cycleSine_rows(c, F, I, R, N); break;
+    case 39: cycleTrend_rows(c, F, I, R, N); break;
+    case 40: darkCloudCover_rows(c, F, I, R, N); break;
+    case 41: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 42: delay_rows(c, F, I, R, N); break;
+    case 43: deviationBands_rows(c, F, I, R, N); break;
+    case 44: deviationOf_rows(c, F, I, R, N); break;
+    case 45: dickeyFuller_rows(c, F, I, R, N); break;
+    case 46: directionalIndex_rows(c, F, I, R, N); break;
+    case 47: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 48: directionalSums_rows(c, F, I, R, N); break;
+    case 49: distance_rows(c, F, I, R, N); break;
+    case 50: divide_rows(c, F, I, R, N); break;
+    case 51: divideBy_rows(c, F, I, R, N); break;
+    case 52: doji_rows(c, F, I, R, N); break;
+    case 53: dojiStar_rows(c, F, I, R, N); break;
+    case 54: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 55: easeOfMovement_rows(c, F, I, R, N); break;
+    case 56: efficiency_rows(c, F, I, R, N); break;
+    case 57: ema_rows(c, F, I, R, N); break;
+    case 58: engulfing_rows(c, F, I, R, N); break;
+    case 59: evenClose_rows(c, F, I, R, N); break;
+    case 60: eveningStar_rows(c, F, I, R, N); break;
+    case 61: everyBars_rows(c, F, I, R, N); break;
+    case 62: exponential_rows(c, F, I, R, N); break;
+    case 63: exponentialMoments_rows(c, F, I, R, N); break;
+    case 64: fisher_rows(c, F, I, R, N); break;
+    case 65: force_rows(c, F, I, R, N); break;
+    case 66: fractalAverage_rows(c, F, I, R, N); break;
+    case 67: fullBody_rows(c, F, I, R, N); break;
+    case 68: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 69: garmanKlass_rows(c, F, I, R, N); break;
+    case 70: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 71: gravity_rows(c, F, I, R, N); break;
+    case 72: growingRange_rows(c, F, I, R, N); break;
+    case 73: halfLife_rows(c, F, I, R, N); break;
+    case 74: hammer_rows(c, F, I, R, N); break;
+    case 75: hangingMan_rows(c, F, I, R, N); break;
+    case 76: harami_rows(c, F, I, R, N); break;
+    case 77: heikinAshi_rows(c, F, I, R, N); break;
+    case 78: hikkake_rows(c, F, I, R, N); break;
+    case 79: hikkakeModified_rows(c, F, I, R, N); break;
+    case 80: homingPigeon_rows(c, F, I, R, N); break;
+    case 81: homodyne_rows(c, F, I, R, N); break;
+    case 82: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 83: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 84: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 85: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 86: illiquidity_rows(c, F, I, R, N); break;
+    case 87: imbalance_rows(c, F, I, R, N); break;
+    case 88: inNeck_rows(c, F, I, R, N); break;
+    case 89: intradayMove_rows(c, F, I, R, N); break;
+    case 90: invertedHammer_rows(c, F, I, R, N); break;
+    case 91: kalmanLevel_rows(c, F, I, R, N); break;
+    case 92: kalmanTrend_rows(c, F, I, R, N); break;
+    case 93: kama_rows(c, F, I, R, N); break;
+    case 94: kicking_rows(c, F, I, R, N); break;
+    case 95: kurtosis_rows(c, F, I, R, N); break;
+    case 96: ladderBottom_rows(c, F, I, R, N); break;
+    case 97: laguerreRsi_rows(c, F, I, R, N); break;
+    case 98: lastTurns_rows(c, F, I, R, N); break;
+    case 99: leastSquares_rows(c, F, I, R, N); break;
+    case 100: less_rows(c, F, I, R, N); break;
+    case 101: logRatio_rows(c, F, I, R, N); break;
+    case 102: logarithm_rows(c, F, I, R, N); break;
+    case 103: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 104: longLine_rows(c, F, I, R, N); break;
+    case 105: mama_rows(c, F, I, R, N); break;
+    case 106: matHold_rows(c, F, I, R, N); break;
+    case 107: matchingLow_rows(c, F, I, R, N); break;
+    case 108: maxIndex_rows(c, F, I, R, N); break;
+    case 109: mcginley_rows(c, F, I, R, N); break;
+    case 110: meanDeviation_rows(c, F, I, R, N); break;
+    case 111: meanRelativeDistance_rows(c, F, I, R, N); break;
+    case 112: meanSquareFall_rows(c, F, I, R, N); break;
+    case 113: medianPrice_rows(c, F, I, R, N); break;
+    case 114: mesaSine_rows(c, F, I, R, N); break;
+    case 115: minIndex_rows(c, F, I, R, N); break;
+    case 116: moneyFlow_rows(c, F, I, R, N); break;
+    case 117: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 118: morningStar_rows(c, F, I, R, N); break;
+    case 119: multiply_rows(c, F, I, R, N); break;
+    case 120: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 121: netStrength_rows(c, F, I, R, N); break;
+    case 122: offCenter_rows(c, F, I, R, N); break;
+    case 123: onBalance_rows(c, F, I, R, N); break;
+    case 124: onNeck_rows(c, F, I, R, N); break;
+    case 125: orderFlow_rows(c, F, I, R, N); break;
+    case 126: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
+    case 127: parabolic_rows(c, F, I, R, N); break;
+    case 128: parkinson_rows(c, F, I, R, N); break;
+    case 129: percent_rows(c, F, I, R, N); break;
+    case 130: percentOff_rows(c, F, I, R, N); break;
+    case 131: piercing_rows(c, F, I, R, N); break;
+    case 132: pivotLevels_rows(c, F, I, R, N); break;
+    case 133: placeOrBefore_rows(c, F, I, R, N); break;
+    case 134: position_rows(c, F, I, R, N); break;
+    case 135: previous_rows(c, F, I, R, N); break;
+    case 136: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 137: quoteRule_rows(c, F, I, R, N); break;
+    case 138: ratchetStop_rows(c, F, I, R, N); break;
+    case 139: ratio_rows(c, F, I, R, N); break;
+    case 140: ratioOr_rows(c, F, I, R, N); break;
+    case 141: relativeChange_rows(c, F, I, R, N); break;
+    case 142: rescaledRange_rows(c, F, I, R, N); break;
+    case 143: rickshawMan_rows(c, F, I, R, N); break;
+    case 144: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 145: rogersSatchell_rows(c, F, I, R, N); break;
+    case 146: rollSpread_rows(c, F, I, R, N); break;
+    case 147: roundDown_rows(c, F, I, R, N); break;
+    case 148: roundUp_rows(c, F, I, R, N); break;
+    case 149: runningTotal_rows(c, F, I, R, N); break;
+    case 150: scale_rows(c, F, I, R, N); break;
+    case 151: score_rows(c, F, I, R, N); break;
+    case 152: separatingLines_rows(c, F, I, R, N); break;
+    case 153: sessionBefore_rows(c, F, I, R, N); break;
+    case 154: share_rows(c, F, I, R, N); break;
+    case 155: sharePercent_rows(c, F, I, R, N); break;
+    case 156: shift_rows(c, F, I, R, N); break;
+    case 157: shootingStar_rows(c, F, I, R, N); break;
+    case 158: shortLine_rows(c, F, I, R, N); break;
+    case 159: signedSpread_rows(c, F, I, R, N); break;
+    case 160: simpleReturn_rows(c, F, I, R, N); break;
+    case 161: sinceMax_rows(c, F, I, R, N); break;
+    case 162: sinceMin_rows(c, F, I, R, N); break;
+    case 163: sine_rows(c, F, I, R, N); break;
+    case 164: skewness_rows(c, F, I, R, N); break;
+    case 165: spinningTop_rows(c, F, I, R, N); break;
+    case 166: spread_rows(c, F, I, R, N); break;
+    case 167: squareRoot_rows(c, F, I, R, N); break;
+    case 168: stalledPattern_rows(c, F, I, R, N); break;
+    case 169: stickSandwich_rows(c, F, I, R, N); break;
+    case 170: stopAndReverse_rows(c, F, I, R, N); break;
+    case 171: streak_rows(c, F, I, R, N); break;
+    case 172: strideMean_rows(c, F, I, R, N); break;
+    case 173: subtract_rows(c, F, I, R, N); break;
+    case 174: superTrend_rows(c, F, I, R, N); break;
+    case 175: swingIndex_rows(c, F, I, R, N); break;
+    case 176: t3_rows(c, F, I, R, N); break;
+    case 177: tangent_rows(c, F, I, R, N); break;
+    case 178: tasukiGap_rows(c, F, I, R, N); break;
+    case 179: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 180: threeInside_rows(c, F, I, R, N); break;
+    case 181: threeLineStrike_rows(c, F, I, R, N); break;
+    case 182: threeOutside_rows(c, F, I, R, N); break;
+    case 183: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 184: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 185: thrusting_rows(c, F, I, R, N); break;
+    case 186: tickRule_rows(c, F, I, R, N); break;
+    case 187: timeCorrelation_rows(c, F, I, R, N); break;
+    case 188: trailingLevel_rows(c, F, I, R, N); break;
+    case 189: travel_rows(c, F, I, R, N); break;
+    case 190: trendMode_rows(c, F, I, R, N); break;
+    case 191: triStar_rows(c, F, I, R, N); break;
+    case 192: trueExtremes_rows(c, F, I, R, N); break;
+    case 193: trueRange_rows(c, F, I, R, N); break;
+    case 194: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 195: turnTrend_rows(c, F, I, R, N); break;
+    case 196: turningPoint_rows(c, F, I, R, N); break;
+    case 197: twoCrows_rows(c, F, I, R, N); break;
+    case 198: twoPoles_rows(c, F, I, R, N); break;
+    case 199: typicalPrice_rows(c, F, I, R, N); break;
+    case 200: ultimate_rows(c, F, I, R, N); break;
+    case 201: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 202: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 203: variableMean_rows(c, F, I, R, N); break;
+    case 204: vidya_rows(c, F, I, R, N); break;
+    case 205: volatilityStop_rows(c, F, I, R, N); break;
+    case 206: volumeForce_rows(c, F, I, R, N); break;
+    case 207: volumeIndex_rows(c, F, I, R, N); break;
+    case 208: volumeWeighted_rows(c, F, I, R, N); break;
+    case 209: vortexMoves_rows(c, F, I, R, N); break;
+    case 210: vpin_rows(c, F, I, R, N); break;
+    case 211: weightedClose_rows(c, F, I, R, N); break;
+    case 212: weightedMid_rows(c, F, I, R, N); break;
+    case 213: weightedSince_rows(c, F, I, R, N); break;
+    case 214: wherePeriod_rows(c, F, I, R, N); break;
+    case 215: wholePeriod_rows(c, F, I, R, N); break;
+    case 216: wilder_rows(c, F, I, R, N); break;
+    case 217: wilderSum_rows(c, F, I, R, N); break;
+    case 218: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 219: windowComoments_rows(c, F, I, R, N); break;
+    case 220: windowCountBelow_rows(c, F, I, R, N); break;
+    case 221: windowDrawdown_rows(c, F, I, R, N); break;
+    case 222: windowMax_rows(c, F, I, R, N); break;
+    case 223: windowMin_rows(c, F, I, R, N); break;
+    case 224: windowMoments_rows(c, F, I, R, N); break;
+    case 225: windowRank_rows(c, F, I, R, N); break;
+    case 226: windowSelect_rows(c, F, I, R, N); break;
+    case 227: windowShape_rows(c, F, I, R, N); break;
+    case 228: windowSum_rows(c, F, I, R, N); break;
+    case 229: windowTrend_rows(c, F, I, R, N); break;
+    case 230: wma_rows(c, F, I, R, N); break;
+    case 231: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 232: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
 static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
   switch (c[0]) {
     case 0: abandonedBaby_bars(c, F, I, R, T); break;
-    case 1: accumulation_bars(c, F, I, R, T); break;
-    case 2: add_bars(c, F, I, R, T); break;
-    case 3: addScaled_bars(c, F, I, R, T); break;
-    case 4: advanceBlock_bars(c, F, I, R, T); break;
-    case 5: angle_bars(c, F, I, R, T); break;
-    case 6: arcCosine_bars(c, F, I, R, T); break;
-    case 7: arcSine_bars(c, F, I, R, T); break;
-    case 8: arcTangent_bars(c, F, I, R, T); break;
-    case 9: aroonLine_bars(c, F, I, R, T); break;
-    case 10: averageDirectionalIndex_bars(c, F, I, R, T); break;
-    case 11: averagePrice_bars(c, F, I, R, T); break;
-    case 12: balanceOfPower_bars(c, F, I, R, T); break;
-    case 13: bellAverage_bars(c, F, I, R, T); break;
-    case 14: beltHold_bars(c, F, I, R, T); break;
-    case 15: breakaway_bars(c, F, I, R, T); break;
-    case 16: buyingPressure_bars(c, F, I, R, T); break;
-    case 17: candleAverage_bars(c, F, I, R, T); break;
-    case 18: candleBody_bars(c, F, I, R, T); break;
-    case 19: candleHeight_bars(c, F, I, R, T); break;
-    case 20: candleShadows_bars(c, F, I, R, T); break;
-    case 21: changeAndSize_bars(c, F, I, R, T); break;
-    case 22: channelIndex_bars(c, F, I, R, T); break;
-    case 23: choppiness_bars(c, F, I, R, T); break;
-    case 24: closingMarubozu_bars(c, F, I, R, T); break;
-    case 25: combine2_bars(c, F, I, R, T); break;
-    case 26: combine3_bars(c, F, I, R, T); break;
-    case 27: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 28: correlation_bars(c, F, I, R, T); break;
-    case 29: cosine_bars(c, F, I, R, T); break;
-    case 30: counterattack_bars(c, F, I, R, T); break;
-    case 31: cyclePhase_bars(c, F, I, R, T); break;
-    case 32: cycleSine_bars(c, F, I, R, T); break;
-    case 33: cycleTrend_bars(c, F, I, R, T); break;
-    case 34: darkCloudCover_bars(c, F, I, R, T); break;
-    case 35: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 36: delay_bars(c, F, I, R, T); break;
-    case 37: directionalIndex_bars(c, F, I, R, T); break;
-    case 38: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 39: directionalSums_bars(c, F, I, R, T); break;
-    case 40: distance_bars(c, F, I, R, T); break;
-    case 41: divide_bars(c, F, I, R, T); break;
-    case 42: divideBy_bars(c, F, I, R, T); break;
-    case 43: doji_bars(c, F, I, R, T); break;
-    case 44: dojiStar_bars(c, F, I, R, T); break;
-    case 45: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 46: efficiency_bars(c, F, I, R, T); break;
-    case 47: ema_bars(c, F, I, R, T); break;
-    case 48: engulfing_bars(c, F, I, R, T); break;
-    case 49: evenClose_bars(c, F, I, R, T); break;
-    case 50: eveningStar_bars(c, F, I, R, T); break;
-    case 51: everyBars_bars(c, F, I, R, T); break;
-    case 52: exponential_bars(c, F, I, R, T); break;
-    case 53: fisher_bars(c, F, I, R, T); break;
-    case 54: fullBody_bars(c, F, I, R, T); break;
-    case 55: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 56: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 57: growingRange_bars(c, F, I, R, T); break;
-    case 58: hammer_bars(c, F, I, R, T); break;
-    case 59: hangingMan_bars(c, F, I, R, T); break;
-    case 60: harami_bars(c, F, I, R, T); break;
-    case 61: hikkake_bars(c, F, I, R, T); break;
-    case 62: hikkakeModified_bars(c, F, I, R, T); break;
-    case 63: homingPigeon_bars(c, F, I, R, T); break;
-    case 64: homodyne_bars(c, F, I, R, T); break;
-    case 65: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 66: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 67: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 68: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 69: inNeck_bars(c, F, I, R, T); break;
-    case 70: intradayMove_bars(c, F, I, R, T); break;
-    case 71: invertedHammer_bars(c, F, I, R, T); break;
-    case 72: kama_bars(c, F, I, R, T); break;
-    case 73: kicking_bars(c, F, I, R, T); break;
-    case 74: ladderBottom_bars(c, F, I, R, T); break;
-    case 75: laguerreRsi_bars(c, F, I, R, T); break;
-    case 76: lastTurns_bars(c, F, I, R, T); break;
-    case 77: less_bars(c, F, I, R, T); break;
-    case 78: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 79: longLine_bars(c, F, I, R, T); break;
-    case 80: mama_bars(c, F, I, R, T); break;
-    case 81: matHold_bars(c, F, I, R, T); break;
-    case 82: matchingLow_bars(c, F, I, R, T); break;
-    case 83: maxIndex_bars(c, F, I, R, T); break;
-    case 84: mcginley_bars(c, F, I, R, T); break;
-    case 85: meanDeviation_bars(c, F, I, R, T); break;
-    case 86: meanRelativeDistance_bars(c, F, I, R, T); break;
-    case 87: meanSquareFall_bars(c, F, I, R, T); break;
-    case 88: medianPrice_bars(c, F, I, R, T); break;
-    case 89: mesaSine_bars(c, F, I, R, T); break;
-    case 90: minIndex_bars(c, F, I, R, T); break;
-    case 91: moneyFlow_bars(c, F, I, R, T); break;
-    case 92: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 93: morningStar_bars(c, F, I, R, T); break;
-    case 94: multiply_bars(c, F, I, R, T); break;
-    case 95: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 96: netStrength_bars(c, F, I, R, T); break;
-    case 97: onBalance_bars(c, F, I, R, T); break;
-    case 98: onNeck_bars(c, F, I, R, T); break;
-    case 99: parabolic_bars(c, F, I, R, T); break;
-    case 100: percent_bars(c, F, I, R, T); break;
-    case 101: piercing_bars(c, F, I, R, T); break;
-    case 102: pivotLevels_bars(c, F, I, R, T); break;
-    case 103: placeOrBefore_bars(c, F, I, R, T); break;
-    case 104: position_bars(c, F, I, R, T); break;
-    case 105: previous_bars(c, F, I, R, T); break;
-    case 106: ratchetStop_bars(c, F, I, R, T); break;
-    case 107: ratio_bars(c, F, I, R, T); break;
-    case 108: relativeChange_bars(c, F, I, R, T); break;
-    case 109: rickshawMan_bars(c, F, I, R, T); break;
-    case 110: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 111: roundDown_bars(c, F, I, R, T); break;
-    case 112: roundUp_bars(c, F, I, R, T); break;
-    case 113: scale_bars(c, F, I, R, T); break;
-    case 114: score_bars(c, F, I, R, T); break;
-    case 115: separatingLines_bars(c, F, I, R, T); break;
-    case 116: sessionBefore_bars(c, F, I, R, T); break;
-    case 117: share_bars(c, F, I, R, T); break;
-    case 118: shift_bars(c, F, I, R, T); break;
-    case 119: shootingStar_bars(c, F, I, R, T); break;
-    case 120: shortLine_bars(c, F, I, R, T); break;
-    case 121: simpleReturn_bars(c, F, I, R, T); break;
-    case 122: sinceMax_bars(c, F, I, R, T); break;
-    case 123: sinceMin_bars(c, F, I, R, T); break;
-    case 124: sine_bars(c, F, I, R, T); break;
-    case 125: spinningTop_bars(c, F, I, R, T); break;
-    case 126: squareRoot_bars(c, F, I, R, T); break;
-    case 127: stalledPattern_bars(c, F, I, R, T); break;
-    case 128: stickSandwich_bars(c, F, I, R, T); break;
-    case 129: subtract_bars(c, F, I, R, T); break;
-    case 130: t3_bars(c, F, I, R, T); break;
-    case 131: tangent_bars(c, F, I, R, T); break;
-    case 132: tasukiGap_bars(c, F, I, R, T); break;
-    case 133: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 134: threeInside_bars(c, F, I, R, T); break;
-    case 135: threeLineStrike_bars(c, F, I, R, T); break;
-    case 136: threeOutside_bars(c, F, I, R, T); break;
-    case 137: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 138: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 139: thrusting_bars(c, F, I, R, T); break;
-    case 140: trailingLevel_bars(c, F, I, R, T); break;
-    case 141: travel_bars(c, F, I, R, T); break;
-    case 142: trendMode_bars(c, F, I, R, T); break;
-    case 143: triStar_bars(c, F, I, R, T); break;
-    case 144: trueExtremes_bars(c, F, I, R, T); break;
-    case 145: trueRange_bars(c, F, I, R, T); break;
-    case 146: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 147: turnTrend_bars(c, F, I, R, T); break;
-    case 148: turningPoint_bars(c, F, I, R, T); break;
-    case 149: twoCrows_bars(c, F, I, R, T); break;
-    case 150: twoPoles_bars(c, F, I, R, T); break;
-    case 151: typicalPrice_bars(c, F, I, R, T); break;
-    case 152: ultimate_bars(c, F, I, R, T); break;
-    case 153: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 154: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 155: vidya_bars(c, F, I, R, T); break;
-    case 156: volatilityStop_bars(c, F, I, R, T); break;
-    case 157: volumeForce_bars(c, F, I, R, T); break;
-    case 158: weightedClose_bars(c, F, I, R, T); break;
-    case 159: weightedSince_bars(c, F, I, R, T); break;
-    case 160: wilder_bars(c, F, I, R, T); break;
-    case 161: wilderSum_bars(c, F, I, R, T); break;
-    case 162: windowComoments_bars(c, F, I, R, T); break;
-    case 163: windowMax_bars(c, F, I, R, T); break;
-    case 164: windowMin_bars(c, F, I, R, T); break;
-    case 165: windowMoments_bars(c, F, I, R, T); break;
-    case 166: windowRank_bars(c, F, I, R, T); break;
-    case 167: windowSelect_bars(c, F, I, R, T); break;
-    case 168: windowSum_bars(c, F, I, R, T); break;
-    case 169: windowTrend_bars(c, F, I, R, T); break;
-    case 170: wma_bars(c, F, I, R, T); break;
-    case 171: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 172: zigZag_bars(c, F, I, R, T); break;
+    case 1: accelerationBands_bars(c, F, I, R, T); break;
+    case 2: accumulation_bars(c, F, I, R, T); break;
+    case 3: add_bars(c, F, I, R, T); break;
+    case 4: addScaled_bars(c, F, I, R, T); break;
+    case 5: advanceBlock_bars(c, F, I, R, T); break;
+    case 6: angle_bars(c, F, I, R, T); break;
+    case 7: arcCosine_bars(c, F, I, R, T); break;
+    case 8: arcSine_bars(c, F, I, R, T); break;
+    case 9: arcTangent_bars(c, F, I, R, T); break;
+    case 10: aroonLine_bars(c, F, I, R, T); break;
+    case 11: autocorrelation_bars(c, F, I, R, T); break;
+    case 12: averageDirectionalIndex_bars(c, F, I, R, T); break;
+    case 13: averagePrice_bars(c, F, I, R, T); break;
+    case 14: balanceOfPower_bars(c, F, I, R, T); break;
+    case 15: bandPosition_bars(c, F, I, R, T); break;
+    case 16: bellAverage_bars(c, F, I, R, T); break;
+    case 17: beltHold_bars(c, F, I, R, T); break;
+    case 18: breakaway_bars(c, F, I, R, T); break;
+    case 19: buyShare_bars(c, F, I, R, T); break;
+    case 20: buyingPressure_bars(c, F, I, R, T); break;
+    case 21: bySide_bars(c, F, I, R, T); break;
+    case 22: candleAverage_bars(c, F, I, R, T); break;
+    case 23: candleBody_bars(c, F, I, R, T); break;
+    case 24: candleHeight_bars(c, F, I, R, T); break;
+    case 25: candleShadows_bars(c, F, I, R, T); break;
+    case 26: changeAndSize_bars(c, F, I, R, T); break;
+    case 27: channelIndex_bars(c, F, I, R, T); break;
+    case 28: choppiness_bars(c, F, I, R, T); break;
+    case 29: closeLocationVolume_bars(c, F, I, R, T); break;
+    case 30: closingMarubozu_bars(c, F, I, R, T); break;
+    case 31: combine2_bars(c, F, I, R, T); break;
+    case 32: combine3_bars(c, F, I, R, T); break;
+    case 33: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 34: correlation_bars(c, F, I, R, T); break;
+    case 35: cosine_bars(c, F, I, R, T); break;
+    case 36: counterattack_bars(c, F, I, R, T); break;
+    case 37: cyclePhase_bars(c, F, I, R, T); break;
+    case 38: cycleSine_bars(c, F, I, R, T); break;
+    case 39: cycleTrend_bars(c, F, I, R, T); break;
+    case 40: darkCloudCover_bars(c, F, I, R, T); break;
+    case 41: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 42: delay_bars(c, F, I, R, T); break;
+    case 43: deviationBands_bars(c, F, I, R, T); break;
+    case 44: deviationOf_bars(c, F, I, R, T); break;
+    case 45: dickeyFuller_bars(c, F, I, R, T); break;
+    case 46: directionalIndex_bars(c, F, I, R, T); break;
+    case 47: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 48: directionalSums_bars(c, F, I, R, T); break;
+    case 49: distance_bars(c, F, I, R, T); break;
+    case 50: divide_bars(c, F, I, R, T); break;
+    case 51: divideBy_bars(c, F, I, R, T); break;
+    case 52: doji_bars(c, F, I, R, T); break;
+    case 53: dojiStar_bars(c, F, I, R, T); break;
+    case 54: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 55: easeOfMovement_bars(c, F, I, R, T); break;
+    case 56: efficiency_bars(c, F, I, R, T); break;
+    case 57: ema_bars(c, F, I, R, T); break;
+    case 58: engulfing_bars(c, F, I, R, T); break;
+    case 59: evenClose_bars(c, F, I, R, T); break;
+    case 60: eveningStar_bars(c, F, I, R, T); break;
+    case 61: everyBars_bars(c, F, I, R, T); break;
+    case 62: exponential_bars(c, F, I, R, T); break;
+    case 63: exponentialMoments_bars(c, F, I, R, T); break;
+    case 64: fisher_bars(c, F, I, R, T); break;
+    case 65: force_bars(c, F, I, R, T); break;
+    case 66: fractalAverage_bars(c, F, I, R, T); break;
+    case 67: fullBody_bars(c, F, I, R, T); break;
+    case 68: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 69: garmanKlass_bars(c, F, I, R, T); break;
+    case 70: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 71: gravity_bars(c, F, I, R, T); break;
+    case 72: growingRange_bars(c, F, I, R, T); break;
+    case 73: halfLife_bars(c, F, I, R, T); break;
+    case 74: hammer_bars(c, F, I, R, T); break;
+    case 75: hangingMan_bars(c, F, I, R, T); break;
+    case 76: harami_bars(c, F, I, R, T); break;
+    case 77: heikinAshi_bars(c, F, I, R, T); break;
+    case 78: hikkake_bars(c, F, I, R, T); break;
+    case 79: hikkakeModified_bars(c, F, I, R, T); break;
+    case 80: homingPigeon_bars(c, F, I, R, T); break;
+    case 81: homodyne_bars(c, F, I, R, T); break;
+    case 82: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 83: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 84: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 85: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 86: illiquidity_bars(c, F, I, R, T); break;
+    case 87: imbalance_bars(c, F, I, R, T); break;
+    case 88: inNeck_bars(c, F, I, R, T); break;
+    case 89: intradayMove_bars(c, F, I, R, T); break;
+    case 90: invertedHammer_bars(c, F, I, R, T); break;
+    case 91: kalmanLevel_bars(c, F, I, R, T); break;
+    case 92: kalmanTrend_bars(c, F, I, R, T); break;
+    case 93: kama_bars(c, F, I, R, T); break;
+    case 94: kicking_bars(c, F, I, R, T); break;
+    case 95: kurtosis_bars(c, F, I, R, T); break;
+    case 96: ladderBottom_bars(c, F, I, R, T); break;
+    case 97: laguerreRsi_bars(c, F, I, R, T); break;
+    case 98: lastTurns_bars(c, F, I, R, T); break;
+    case 99: leastSquares_bars(c, F, I, R, T); break;
+    case 100: less_bars(c, F, I, R, T); break;
+    case 101: logRatio_bars(c, F, I, R, T); break;
+    case 102: logarithm_bars(c, F, I, R, T); break;
+    case 103: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 104: longLine_bars(c, F, I, R, T); break;
+    case 105: mama_bars(c, F, I, R, T); break;
+    case 106: matHold_bars(c, F, I, R, T); break;
+    case 107: matchingLow_bars(c, F, I, R, T); break;
+    case 108: maxIndex_bars(c, F, I, R, T); break;
+    case 109: mcginley_bars(c, F, I, R, T); break;
+    case 110: meanDeviation_bars(c, F, I, R, T); break;
+    case 111: meanRelativeDistance_bars(c, F, I, R, T); break;
+    case 112: meanSquareFall_bars(c, F, I, R, T); break;
+    case 113: medianPrice_bars(c, F, I, R, T); break;
+    case 114: mesaSine_bars(c, F, I, R, T); break;
+    case 115: minIndex_bars(c, F, I, R, T); break;
+    case 116: moneyFlow_bars(c, F, I, R, T); break;
+    case 117: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 118: morningStar_bars(c, F, I, R, T); break;
+    case 119: multiply_bars(c, F, I, R, T); break;
+    case 120: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 121: netStrength_bars(c, F, I, R, T); break;
+    case 122: offCenter_bars(c, F, I, R, T); break;
+    case 123: onBalance_bars(c, F, I, R, T); break;
+    case 124: onNeck_bars(c, F, I, R, T); break;
+    case 125: orderFlow_bars(c, F, I, R, T); break;
+    case 126: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
+    case 127: parabolic_bars(c, F, I, R, T); break;
+    case 128: parkinson_bars(c, F, I, R, T); break;
+    case 129: percent_bars(c, F, I, R, T); break;
+    case 130: percentOff_bars(c, F, I, R, T); break;
+    case 131: piercing_bars(c, F, I, R, T); break;
+    case 132: pivotLevels_bars(c, F, I, R, T); break;
+    case 133: placeOrBefore_bars(c, F, I, R, T); break;
+    case 134: position_bars(c, F, I, R, T); break;
+    case 135: previous_bars(c, F, I, R, T); break;
+    case 136: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 137: quoteRule_bars(c, F, I, R, T); break;
+    case 138: ratchetStop_bars(c, F, I, R, T); break;
+    case 139: ratio_bars(c, F, I, R, T); break;
+    case 140: ratioOr_bars(c, F, I, R, T); break;
+    case 141: relativeChange_bars(c, F, I, R, T); break;
+    case 142: rescaledRange_bars(c, F, I, R, T); break;
+    case 143: rickshawMan_bars(c, F, I, R, T); break;
+    case 144: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 145: rogersSatchell_bars(c, F, I, R, T); break;
+    case 146: rollSpread_bars(c, F, I, R, T); break;
+    case 147: roundDown_bars(c, F, I, R, T); break;
+    case 148: roundUp_bars(c, F, I, R, T); break;
+    case 149: runningTotal_bars(c, F, I, R, T); break;
+    case 150: scale_bars(c, F, I, R, T); break;
+    case 151: score_bars(c, F, I, R, T); break;
+    case 152: separatingLines_bars(c, F, I, R, T); break;
+    case 153: sessionBefore_bars(c, F, I, R, T); break;
+    case 154: share_bars(c, F, I, R, T); break;
+    case 155: sharePercent_bars(c, F, I, R, T); break;
+    case 156: shift_bars(c, F, I, R, T); break;
+    case 157: shootingStar_bars(c, F, I, R, T); break;
+    case 158: shortLine_bars(c, F, I, R, T); break;
+    case 159: signedSpread_bars(c, F, I, R, T); break;
+    case 160: simpleReturn_bars(c, F, I, R, T); break;
+    case 161: sinceMax_bars(c, F, I, R, T); break;
+    case 162: sinceMin_bars(c, F, I, R, T); break;
+    case 163: sine_bars(c, F, I, R, T); break;
+    case 164: skewness_bars(c, F, I, R, T); break;
+    case 165: spinningTop_bars(c, F, I, R, T); break;
+    case 166: spread_bars(c, F, I, R, T); break;
+    case 167: squareRoot_bars(c, F, I, R, T); break;
+    case 168: stalledPattern_bars(c, F, I, R, T); break;
+    case 169: stickSandwich_bars(c, F, I, R, T); break;
+    case 170: stopAndReverse_bars(c, F, I, R, T); break;
+    case 171: streak_bars(c, F, I, R, T); break;
+    case 172: strideMean_bars(c, F, I, R, T); break;
+    case 173: subtract_bars(c, F, I, R, T); break;
+    case 174: superTrend_bars(c, F, I, R, T); break;
+    case 175: swingIndex_bars(c, F, I, R, T); break;
+    case 176: t3_bars(c, F, I, R, T); break;
+    case 177: tangent_bars(c, F, I, R, T); break;
+    case 178: tasukiGap_bars(c, F, I, R, T); break;
+    case 179: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 180: threeInside_bars(c, F, I, R, T); break;
+    case 181: threeLineStrike_bars(c, F, I, R, T); break;
+    case 182: threeOutside_bars(c, F, I, R, T); break;
+    case 183: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 184: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 185: thrusting_bars(c, F, I, R, T); break;
+    case 186: tickRule_bars(c, F, I, R, T); break;
+    case 187: timeCorrelation_bars(c, F, I, R, T); break;
+    case 188: trailingLevel_bars(c, F, I, R, T); break;
+    case 189: travel_bars(c, F, I, R, T); break;
+    case 190: trendMode_bars(c, F, I, R, T); break;
+    case 191: triStar_bars(c, F, I, R, T); break;
+    case 192: trueExtremes_bars(c, F, I, R, T); break;
+    case 193: trueRange_bars(c, F, I, R, T); break;
+    case 194: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 195: turnTrend_bars(c, F, I, R, T); break;
+    case 196: turningPoint_bars(c, F, I, R, T); break;
+    case 197: twoCrows_bars(c, F, I, R, T); break;
+    case 198: twoPoles_bars(c, F, I, R, T); break;
+    case 199: typicalPrice_bars(c, F, I, R, T); break;
+    case 200: ultimate_bars(c, F, I, R, T); break;
+    case 201: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 202: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 203: variableMean_bars(c, F, I, R, T); break;
+    case 204: vidya_bars(c, F, I, R, T); break;
+    case 205: volatilityStop_bars(c, F, I, R, T); break;
+    case 206: volumeForce_bars(c, F, I, R, T); break;
+    case 207: volumeIndex_bars(c, F, I, R, T); break;
+    case 208: volumeWeighted_bars(c, F, I, R, T); break;
+    case 209: vortexMoves_bars(c, F, I, R, T); break;
+    case 210: vpin_bars(c, F, I, R, T); break;
+    case 211: weightedClose_bars(c, F, I, R, T); break;
+    case 212: weightedMid_bars(c, F, I, R, T); break;
+    case 213: weightedSince_bars(c, F, I, R, T); break;
+    case 214: wherePeriod_bars(c, F, I, R, T); break;
+    case 215: wholePeriod_bars(c, F, I, R, T); break;
+    case 216: wilder_bars(c, F, I, R, T); break;
+    case 217: wilderSum_bars(c, F, I, R, T); break;
+    case 218: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 219: windowComoments_bars(c, F, I, R, T); break;
+    case 220: windowCountBelow_bars(c, F, I, R, T); break;
+    case 221: windowDrawdown_bars(c, F, I, R, T); break;
+    case 222: windowMax_bars(c, F, I, R, T); break;
+    case 223: windowMin_bars(c, F, I, R, T); break;
+    case 224: windowMoments_bars(c, F, I, R, T); break;
+    case 225: windowRank_bars(c, F, I, R, T); break;
+    case 226: windowSelect_bars(c, F, I, R, T); break;
+    case 227: windowShape_bars(c, F, I, R, T); break;
+    case 228: windowSum_bars(c, F, I, R, T); break;
+    case 229: windowTrend_bars(c, F, I, R, T); break;
+    case 230: wma_bars(c, F, I, R, T); break;
+    case 231: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 232: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

@@ -54,6 +54,16 @@ INLINE double hp_isNear(double value, double other, double distance) {
 return ((value <= (other + distance)) && (value >= (other - distance)));
 }
 
+INLINE double hp_logOfRatio(double a, double b) {
+if ((!(((a > 0.0) && (b > 0.0))))) { return 0.0; }
+double quotient = (a / b);
+return (((quotient > 0.5) && (quotient < 2.0)) ? hp_log1p((((a - b)) / b)) : hp_log(quotient));
+}
+
+INLINE double hp_lossFrom(double peak, double value) {
+return (((peak > value) && (peak > 0.0)) ? (((peak - value)) / peak) : 0.0);
+}
+
 static void abandonedBaby_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_penetration = F[c[3] + 0];
@@ -114,6 +124,44 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void accelerationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+} else {
+  double sum = (x_high + x_low);
+  double width = ((sum != 0.0) ? (((4.0 * ((x_high - x_low)))) / sum) : 0.0);
+  o_upper = (x_high * ((1.0 + width)));
+  o_lower = (x_low * ((1.0 - width)));
+}
+
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
 }
 }
 
@@ -421,6 +469,51 @@ or_line[q] = o_line;
 }
 }
 
+static void autocorrelation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_pairs = F[c[3] + 0];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_earlier = R[c[8]];
+const double *restrict xr_squares = R[c[9]];
+const double *restrict xr_distance = R[c[10]];
+const double *restrict xr_late = R[c[11]];
+const double *restrict xr_early = R[c[12]];
+const double *restrict xr_products = R[c[13]];
+double *restrict or_correlation = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_correlation = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_earlier = xr_earlier[q];
+const double x_squares = xr_squares[q];
+const double x_distance = xr_distance[q];
+const double x_late = xr_late[q];
+const double x_early = xr_early[q];
+const double x_products = xr_products[q];
+(void)x_value; (void)x_earlier; (void)x_squares; (void)x_distance; (void)x_late; (void)x_early; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+} else {
+  double meanLate = (x_distance - x_late);
+  double meanEarly = (((x_earlier - x_value) + x_distance) - x_early);
+  double common = (x_products + ((p_pairs * meanLate) * meanEarly));
+  o_correlation = ((x_squares > 0.0) ? (common / x_squares) : 0.0);
+}
+
+}
+or_correlation[q] = o_correlation;
+}
+}
+
 static void averageDirectionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -524,6 +617,40 @@ if (i < c[2]) {
 
 }
 or_balance[q] = o_balance;
+}
+}
+
+static void bandPosition_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_middle = R[c[8]];
+const double *restrict xr_deviation = R[c[9]];
+double *restrict or_position = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_position = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_middle = xr_middle[q];
+const double x_deviation = xr_deviation[q];
+(void)x_value; (void)x_middle; (void)x_deviation;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+} else {
+  double width = (x_deviation * ((p_up + p_down)));
+  o_position = ((width != 0.0) ? ((((x_value - x_middle) + (x_deviation * p_down))) / width) : 0.5);
+}
+
+}
+or_position[q] = o_position;
 }
 }
 
@@ -694,6 +821,35 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void buyShare_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_variance = R[c[8]];
+double *restrict or_share = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_share = HP_NAN;
+if (i >= 0) {
+
+const double x_change = xr_change[q];
+const double x_variance = xr_variance[q];
+(void)x_change; (void)x_variance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+} else {
+  o_share = ((x_variance > 0.0) ? hp_normalCdf((x_change / __builtin_sqrt(x_variance))) : 0.5);
+}
+
+}
+or_share[q] = o_share;
+}
+}
+
 static void buyingPressure_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -733,6 +889,42 @@ sc_closeBefore[q] = s_closeBefore;
 }
 or_pressure[q] = o_pressure;
 or_range[q] = o_range;
+}
+}
+
+static void bySide_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_amount = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_before = R[c[9]];
+double *restrict or_up = R[c[10]];
+double *restrict or_down = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_up = HP_NAN;
+double o_down = HP_NAN;
+if (i >= 0) {
+
+const double x_amount = xr_amount[q];
+const double x_value = xr_value[q];
+const double x_before = xr_before[q];
+(void)x_amount; (void)x_value; (void)x_before;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+} else {
+  o_up = ((x_value > x_before) ? x_amount : 0.0);
+  o_down = ((x_value < x_before) ? x_amount : 0.0);
+}
+
+}
+or_up[q] = o_up;
+or_down[q] = o_down;
 }
 }
 
@@ -975,6 +1167,41 @@ if (i < c[2]) {
 
 }
 or_percent[q] = o_percent;
+}
+}
+
+static void closeLocationVolume_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_volume = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_flow = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+} else {
+  double range = (x_high - x_low);
+  o_flow = ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+}
+
+}
+or_flow[q] = o_flow;
 }
 }
 
@@ -1541,6 +1768,282 @@ or_value[q] = o_value;
 }
 }
 
+static void deviationBands_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_up = F[c[3] + 0];
+const double p_down = F[c[3] + 1];
+const double p_divisor = F[c[3] + 2];
+
+const double *restrict xr_middle = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_upper = R[c[9]];
+double *restrict or_lower = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_upper = HP_NAN;
+double o_lower = HP_NAN;
+if (i >= 0) {
+
+const double x_middle = xr_middle[q];
+const double x_squares = xr_squares[q];
+(void)x_middle; (void)x_squares;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+} else {
+  double deviation = __builtin_sqrt((x_squares / p_divisor));
+  o_upper = (x_middle + (deviation * p_up));
+  o_lower = (x_middle - (deviation * p_down));
+}
+
+}
+or_upper[q] = o_upper;
+or_lower[q] = o_lower;
+}
+}
+
+static void deviationOf_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_variance = R[c[7]];
+double *restrict or_deviation = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_deviation = HP_NAN;
+if (i >= 0) {
+
+const double x_variance = xr_variance[q];
+(void)x_variance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+} else {
+  o_deviation = ((x_variance > 0.0) ? __builtin_sqrt((x_variance * p_factor)) : 0.0);
+}
+
+}
+or_deviation[q] = o_deviation;
+}
+}
+
+static void dickeyFuller_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_rows = I[c[4] + 0];
+const int32_t p_lags = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+int32_t *restrict sc_now = I + c[6] + 2L * N;
+double *restrict sa_recent = F + c[7];
+double *restrict sa_row = F + c[8];
+double *restrict sa_tail = F + c[9];
+double *restrict sa_head = F + c[10];
+double *restrict sa_matrix = F + c[11];
+double *restrict sa_base = F + c[12];
+const double *restrict xr_value = R[c[13]];
+double *restrict or_statistic = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_statistic = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+int32_t s_now = sc_now[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  int32_t slots = (p_lags + 4);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  if ((i > p_lags)) {
+  int32_t to = (s_at * ((p_lags + 2)));
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_at += 1;
+  }
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+} else if (i == c[2]) {
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+} else {
+  int32_t slots = (p_lags + 4);
+  int32_t variables = (p_lags + 2);
+  int32_t sums = ((int32_t)(((variables * ((variables + 3))) * 0.5)));
+  int32_t to = (((s_side + s_at)) * variables);
+  sa_recent[(int64_t)(s_now) * N + q] = x_value;
+  int32_t j = s_now;
+  for (int32_t k = 0; (k < (p_lags + 1)); k++) {
+  int32_t before = ((j == 0) ? (slots - 1) : (j - 1));
+  sa_row[(int64_t)(((k == 0) ? ((to + p_lags) + 1) : ((to + k) - 1))) * N + q] = (sa_recent[(int64_t)(j) * N + q] - sa_recent[(int64_t)(before) * N + q]);
+  j = before;
+  }
+  sa_row[(int64_t)((to + p_lags)) * N + q] = sa_recent[(int64_t)(((s_now == 0) ? (slots - 1) : (s_now - 1))) * N + q];
+  s_now = ((s_now == (slots - 1)) ? 0 : (s_now + 1));
+  int32_t other = (p_rows - s_side);
+  int32_t early = 0;
+  int32_t late = 0;
+  if ((s_at < (p_rows - 1))) {
+  int32_t base = ((((other + p_rows) - 1)) * variables);
+  int32_t before = (((s_at % 3)) * sums);
+  late = (((((s_at + 1)) % 3)) * sums);
+  int32_t entry = late;
+  double fresh = ((s_at == 0) ? 0.0 : 1.0);
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((to + k)) * N + q] - sa_row[(int64_t)((base + k)) * N + q]);
+  sa_head[(int64_t)(entry) * N + q] = (a + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_head[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((to + m)) * N + q] - sa_row[(int64_t)((base + m)) * N + q]))) + (((fresh == 0.0) ? 0.0 : sa_head[(int64_t)(((before + entry) - late)) * N + q])));
+  entry += 1;
+  }
+  }
+  s_at += 1;
+  early = (((s_side + s_at)) * sums);
+  } else {
+  for (int32_t r = (p_rows - 1); (r >= 0); r--) {
+  int32_t from = (((s_side + r)) * variables);
+  early = (((other + r)) * sums);
+  int32_t entry = early;
+  for (int32_t k = 0; (k < variables); k++) {
+  double a = (sa_row[(int64_t)((from + k)) * N + q] - sa_row[(int64_t)((to + k)) * N + q]);
+  sa_tail[(int64_t)(entry) * N + q] = (a + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  sa_tail[(int64_t)(entry) * N + q] = ((a * ((sa_row[(int64_t)((from + m)) * N + q] - sa_row[(int64_t)((to + m)) * N + q]))) + (((r == (p_rows - 1)) ? 0.0 : sa_tail[(int64_t)((entry + sums)) * N + q])));
+  entry += 1;
+  }
+  }
+  }
+  s_side = other;
+  s_at = 0;
+  }
+  int32_t entry = 0;
+  for (int32_t k = 0; (k < variables); k++) {
+  sa_base[(int64_t)(k) * N + q] = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  entry += 1;
+  for (int32_t m = 0; (m <= k); m++) {
+  double sum = (sa_tail[(int64_t)((early + entry)) * N + q] + (((s_at > 0) ? sa_head[(int64_t)((late + entry)) * N + q] : 0.0)));
+  sa_matrix[(int64_t)(((k * variables) + m)) * N + q] = (sum - (((sa_base[(int64_t)(k) * N + q] * sa_base[(int64_t)(m) * N + q])) / p_rows));
+  entry += 1;
+  }
+  }
+  int32_t last = (variables - 1);
+  double steps = sa_matrix[(int64_t)(((last * variables) + last)) * N + q];
+  for (int32_t k = 0; (k < last); k++) {
+  double total = sa_matrix[(int64_t)(((k * variables) + k)) * N + q];
+  double rest = total;
+  for (int32_t m = 0; (m < k); m++) { rest -= (sa_matrix[(int64_t)(((k * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  double root = (((rest > (total * 1e-12)) && (rest > 0.0)) ? (1.0 / __builtin_sqrt(rest)) : 0.0);
+  for (int32_t r = (k + 1); (r < variables); r++) {
+  double sum = sa_matrix[(int64_t)(((r * variables) + k)) * N + q];
+  for (int32_t m = 0; (m < k); m++) { sum -= (sa_matrix[(int64_t)(((r * variables) + m)) * N + q] * sa_matrix[(int64_t)(((k * variables) + m)) * N + q]); }
+  sa_matrix[(int64_t)(((r * variables) + k)) * N + q] = (sum * root);
+  }
+  }
+  double errors = steps;
+  for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
+  double least = ((steps * p_rows) * 2.220446049250313e-16);
+  errors = ((errors > least) ? errors : least);
+  int32_t freedom = (((p_rows - variables)) * 1);
+  o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
+}
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+sc_now[q] = s_now;
+}
+or_statistic[q] = o_statistic;
+}
+}
+
 static void directionalIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_least = F[c[3] + 0];
@@ -1878,6 +2381,45 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void easeOfMovement_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ease = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_ease = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_volume = xr_volume[q];
+(void)x_high; (void)x_low; (void)x_volume;
+if (i < c[2]) {
+  s_before = (((x_high + x_low)) / 2.0);
+} else if (i == c[2]) {
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+} else {
+  double middle = (((x_high + x_low)) / 2.0);
+  double range = (x_high - x_low);
+  double box = ((range != 0.0) ? ((x_volume / p_divisor) / range) : 0.0);
+  o_ease = ((box != 0.0) ? (((middle - s_before)) / box) : 0.0);
+  s_before = middle;
+}
+sc_before[q] = s_before;
+}
+or_ease[q] = o_ease;
+}
+}
+
 static void efficiency_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2120,6 +2662,46 @@ or_value[q] = o_value;
 }
 }
 
+static void exponentialMoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+double *restrict sc_mean = F + c[5] + 0L * N;
+double *restrict sc_variance = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_mean = R[c[8]];
+double *restrict or_variance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_variance = HP_NAN;
+if (i >= 0) {
+double s_mean = sc_mean[q];
+double s_variance = sc_variance[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_mean = x_value;
+  o_mean = s_mean;
+  o_variance = 0.0;
+} else {
+  double gap = (x_value - s_mean);
+  double step = (p_weight * gap);
+  s_mean += step;
+  s_variance = (((1.0 - p_weight)) * ((s_variance + (gap * step))));
+  o_mean = s_mean;
+  o_variance = s_variance;
+}
+sc_mean[q] = s_mean;
+sc_variance[q] = s_variance;
+}
+or_mean[q] = o_mean;
+or_variance[q] = o_variance;
+}
+}
+
 static void fisher_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2161,6 +2743,80 @@ sc_fisher[q] = s_fisher;
 }
 or_fisher[q] = o_fisher;
 or_trigger[q] = o_trigger;
+}
+}
+
+static void force_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_force = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_force = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  s_before = x_close;
+} else if (i == c[2]) {
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+} else {
+  o_force = (((x_close - s_before)) * x_volume);
+  s_before = x_close;
+}
+sc_before[q] = s_before;
+}
+or_force[q] = o_force;
+}
+}
+
+static void fractalAverage_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_average = F + c[5] + 0L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_highNew = R[c[8]];
+const double *restrict xr_lowNew = R[c[9]];
+const double *restrict xr_highOld = R[c[10]];
+const double *restrict xr_lowOld = R[c[11]];
+double *restrict or_average = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_highNew = xr_highNew[q];
+const double x_lowNew = xr_lowNew[q];
+const double x_highOld = xr_highOld[q];
+const double x_lowOld = xr_lowOld[q];
+(void)x_price; (void)x_highNew; (void)x_lowNew; (void)x_highOld; (void)x_lowOld;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_average = x_price;
+  o_average = s_average;
+} else {
+  double newer = (x_highNew - x_lowNew);
+  double older = (x_highOld - x_lowOld);
+  double whole = (hp_larger(x_highNew, x_highOld) - hp_smaller(x_lowNew, x_lowOld));
+  if ((((newer > 0.0) && (older > 0.0)) && ((newer + older) > whole))) {
+  double weight = hp_exp(((-6.636397188089231) * hp_log((((newer + older)) / whole))));
+  s_average = ((weight * x_price) + (((1.0 - weight)) * s_average));
+  } else { s_average = x_price; }
+  o_average = s_average;
+}
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
 }
 }
 
@@ -2248,6 +2904,43 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void garmanKlass_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_weight = F[c[3] + 0];
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_variance = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+} else {
+  double range = hp_logOfRatio(x_high, x_low);
+  double body = hp_logOfRatio(x_close, x_open);
+  o_variance = (((0.5 * range) * range) - ((p_weight * body) * body));
+}
+
+}
+or_variance[q] = o_variance;
+}
+}
+
 static void gravestoneDoji_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -2282,6 +2975,36 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void gravity_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_level = F[c[3] + 0];
+const double p_inertia = F[c[3] + 1];
+
+const double *restrict xr_mean = R[c[7]];
+const double *restrict xr_slope = R[c[8]];
+double *restrict or_center = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_center = HP_NAN;
+if (i >= 0) {
+
+const double x_mean = xr_mean[q];
+const double x_slope = xr_slope[q];
+(void)x_mean; (void)x_slope;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+} else {
+  o_center = ((x_mean != 0.0) ? (p_level + (((x_slope / x_mean)) * p_inertia)) : p_level);
+}
+
+}
+or_center[q] = o_center;
 }
 }
 
@@ -2380,6 +3103,41 @@ sc_full[q] = s_full;
 }
 or_highest[q] = o_highest;
 or_lowest[q] = o_lowest;
+}
+}
+
+static void halfLife_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+
+const double *restrict xr_squaresA = R[c[7]];
+const double *restrict xr_squaresB = R[c[8]];
+const double *restrict xr_products = R[c[9]];
+double *restrict or_bars = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_bars = HP_NAN;
+if (i >= 0) {
+
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+(void)x_squaresA; (void)x_squaresB; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+} else {
+  int32_t real = ((x_products * x_products) > ((x_squaresA * x_squaresB) * 1e-28));
+  double pull = (real ? (x_products / x_squaresA) : 0.0);
+  o_bars = (((pull > (-1.0)) && (__builtin_fabs(pull) > 1e-290)) ? ((-p_ln2) / hp_log1p(pull)) : 0.0);
+}
+
+}
+or_bars[q] = o_bars;
 }
 }
 
@@ -2513,6 +3271,61 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void heikinAshi_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_open = R[c[11]];
+double *restrict or_high = R[c[12]];
+double *restrict or_low = R[c[13]];
+double *restrict or_close = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_open = HP_NAN;
+double o_high = HP_NAN;
+double o_low = HP_NAN;
+double o_close = HP_NAN;
+if (i >= 0) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_openBefore = (((x_open + x_close)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+} else {
+  s_openBefore = (((s_openBefore + s_closeBefore)) / 2.0);
+  s_closeBefore = (((((x_open + x_high) + x_low) + x_close)) / 4.0);
+  o_open = s_openBefore;
+  o_high = hp_larger(hp_larger(x_high, s_openBefore), s_closeBefore);
+  o_low = hp_smaller(hp_smaller(x_low, s_openBefore), s_closeBefore);
+  o_close = s_closeBefore;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_open[q] = o_open;
+or_high[q] = o_high;
+or_low[q] = o_low;
+or_close[q] = o_close;
 }
 }
 
@@ -3097,6 +3910,75 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void illiquidity_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_change = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_volume = R[c[9]];
+double *restrict or_ratio = R[c[10]];
+double *restrict or_counted = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_ratio = HP_NAN;
+double o_counted = HP_NAN;
+if (i >= 0) {
+
+const double x_change = xr_change[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+(void)x_change; (void)x_price; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+} else {
+  double traded = (x_price * x_volume);
+  o_ratio = ((traded > 0.0) ? (__builtin_fabs(x_change) / traded) : 0.0);
+  o_counted = ((traded > 0.0) ? 1.0 : 0.0);
+}
+
+}
+or_ratio[q] = o_ratio;
+or_counted[q] = o_counted;
+}
+}
+
+static void imbalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_imbalance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_imbalance = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+} else {
+  double sum = (x_a + x_b);
+  o_imbalance = ((sum != 0.0) ? (((x_a - x_b)) / sum) : 0.0);
+}
+
+}
+or_imbalance[q] = o_imbalance;
+}
+}
+
 static void inNeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3217,6 +4099,106 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void kalmanLevel_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_processNoise = F[c[3] + 0];
+const double p_measurementNoise = F[c[3] + 1];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_uncertainty = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_level = HP_NAN;
+if (i >= 0) {
+double s_level = sc_level[q];
+double s_uncertainty = sc_uncertainty[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_level = x_value;
+  s_uncertainty = p_measurementNoise;
+  o_level = s_level;
+} else {
+  double predicted = (s_uncertainty + p_processNoise);
+  double gain = (predicted / ((predicted + p_measurementNoise)));
+  s_level += (gain * ((x_value - s_level)));
+  s_uncertainty = (gain * p_measurementNoise);
+  o_level = s_level;
+}
+sc_level[q] = s_level;
+sc_uncertainty[q] = s_uncertainty;
+}
+or_level[q] = o_level;
+}
+}
+
+static void kalmanTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_levelNoise = F[c[3] + 0];
+const double p_slopeNoise = F[c[3] + 1];
+const double p_measurementNoise = F[c[3] + 2];
+double *restrict sc_level = F + c[5] + 0L * N;
+double *restrict sc_slope = F + c[5] + 1L * N;
+double *restrict sc_levels = F + c[5] + 2L * N;
+double *restrict sc_both = F + c[5] + 3L * N;
+double *restrict sc_slopes = F + c[5] + 4L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_level = R[c[8]];
+double *restrict or_slope = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_level = HP_NAN;
+double o_slope = HP_NAN;
+if (i >= 0) {
+double s_level = sc_level[q];
+double s_slope = sc_slope[q];
+double s_levels = sc_levels[q];
+double s_both = sc_both[q];
+double s_slopes = sc_slopes[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_level = x_value;
+} else if (i == c[2]) {
+  s_slope = (x_value - s_level);
+  s_level = x_value;
+  s_levels = p_measurementNoise;
+  s_both = p_measurementNoise;
+  s_slopes = (((2.0 * p_measurementNoise) + p_levelNoise) + p_slopeNoise);
+  o_level = s_level;
+  o_slope = s_slope;
+} else {
+  double ahead = (s_level + s_slope);
+  double levels = (((s_levels + (2.0 * s_both)) + s_slopes) + p_levelNoise);
+  double both = (s_both + s_slopes);
+  double slopes = (s_slopes + p_slopeNoise);
+  double total = (levels + p_measurementNoise);
+  double gap = (x_value - ahead);
+  s_level = (ahead + (((levels / total)) * gap));
+  s_slope += (((both / total)) * gap);
+  double kept = (p_measurementNoise / total);
+  s_levels = (levels * kept);
+  s_slopes = (slopes - (((both / total)) * both));
+  s_both = (both * kept);
+  o_level = s_level;
+  o_slope = s_slope;
+}
+sc_level[q] = s_level;
+sc_slope[q] = s_slope;
+sc_levels[q] = s_levels;
+sc_both[q] = s_both;
+sc_slopes[q] = s_slopes;
+}
+or_level[q] = o_level;
+or_slope[q] = o_slope;
+}
+}
+
 static void kama_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_range = F[c[3] + 0];
@@ -3307,6 +4289,39 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void kurtosis_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+const double p_less = F[c[3] + 1];
+const double p_flat = F[c[3] + 2];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_fourths = R[c[8]];
+double *restrict or_kurtosis = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_kurtosis = HP_NAN;
+if (i >= 0) {
+
+const double x_squares = xr_squares[q];
+const double x_fourths = xr_fourths[q];
+(void)x_squares; (void)x_fourths;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+} else {
+  double scale = (x_squares * x_squares);
+  o_kurtosis = ((scale > 0.0) ? ((((x_fourths / scale)) * p_factor) - p_less) : p_flat);
+}
+
+}
+or_kurtosis[q] = o_kurtosis;
 }
 }
 
@@ -3471,6 +4486,73 @@ or_lower[q] = o_lower;
 }
 }
 
+static void leastSquares_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_divisor = F[c[3] + 0];
+const double p_rounding = F[c[3] + 1];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+const double *restrict xr_distanceA = R[c[12]];
+const double *restrict xr_distanceB = R[c[13]];
+double *restrict or_slope = R[c[14]];
+double *restrict or_intercept = R[c[15]];
+double *restrict or_explained = R[c[16]];
+double *restrict or_score = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_slope = HP_NAN;
+double o_intercept = HP_NAN;
+double o_explained = HP_NAN;
+double o_score = HP_NAN;
+if (i >= 0) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+const double x_distanceA = xr_distanceA[q];
+const double x_distanceB = xr_distanceB[q];
+(void)x_meanA; (void)x_meanB; (void)x_squaresA; (void)x_squaresB; (void)x_products; (void)x_distanceA; (void)x_distanceB;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
+  }
+} else {
+  double slope = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (slope * x_products));
+  double share = ((x_squaresB > 0.0) ? (((slope * x_products)) / x_squaresB) : 0.0);
+  o_slope = slope;
+  o_intercept = (x_meanB - (slope * x_meanA));
+  o_explained = ((share > 1.0) ? 1.0 : share);
+  o_score = 0.0;
+  if ((rest > (x_squaresB * p_rounding))) {
+  o_score = (((x_distanceB - (slope * x_distanceA))) / __builtin_sqrt((rest / p_divisor)));
+  }
+}
+
+}
+or_slope[q] = o_slope;
+or_intercept[q] = o_intercept;
+or_explained[q] = o_explained;
+or_score[q] = o_score;
+}
+}
+
 static void less_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3497,6 +4579,63 @@ if (i < c[2]) {
 
 }
 or_is[q] = o_is;
+}
+}
+
+static void logRatio_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_logarithm = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_logarithm = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+} else {
+  o_logarithm = hp_logOfRatio(x_a, x_b);
+}
+
+}
+or_logarithm[q] = o_logarithm;
+}
+}
+
+static void logarithm_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_addend = F[c[3] + 0];
+const double p_otherwise = F[c[3] + 1];
+
+const double *restrict xr_value = R[c[7]];
+double *restrict or_logarithm = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_logarithm = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+} else {
+  o_logarithm = ((x_value > 0.0) ? hp_log((x_value + p_addend)) : p_otherwise);
+}
+
+}
+or_logarithm[q] = o_logarithm;
 }
 }
 
@@ -4667,6 +5806,42 @@ or_strength[q] = o_strength;
 }
 }
 
+static void offCenter_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_value = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+double *restrict or_distance = R[c[10]];
+double *restrict or_width = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+double o_width = HP_NAN;
+if (i >= 0) {
+
+const double x_value = xr_value[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_value; (void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+} else {
+  o_distance = (x_value - (((x_high + x_low)) * 0.5));
+  o_width = (x_high - x_low);
+}
+
+}
+or_distance[q] = o_distance;
+or_width[q] = o_width;
+}
+}
+
 static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4739,6 +5914,128 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void orderFlow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_bidPrice = F + c[5] + 0L * N;
+double *restrict sc_bidSize = F + c[5] + 1L * N;
+double *restrict sc_askPrice = F + c[5] + 2L * N;
+double *restrict sc_askSize = F + c[5] + 3L * N;
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_flow = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_flow = HP_NAN;
+if (i >= 0) {
+double s_bidPrice = sc_bidPrice[q];
+double s_bidSize = sc_bidSize[q];
+double s_askPrice = sc_askPrice[q];
+double s_askSize = sc_askSize[q];
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+(void)x_bidPrice; (void)x_bidSize; (void)x_askPrice; (void)x_askSize;
+if (i < c[2]) {
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+} else if (i == c[2]) {
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+} else {
+  double bidIn = ((x_bidPrice >= s_bidPrice) ? x_bidSize : 0.0);
+  double bidOut = ((x_bidPrice <= s_bidPrice) ? s_bidSize : 0.0);
+  double askIn = ((x_askPrice <= s_askPrice) ? x_askSize : 0.0);
+  double askOut = ((x_askPrice >= s_askPrice) ? s_askSize : 0.0);
+  o_flow = ((bidIn - bidOut) - ((askIn - askOut)));
+  s_bidPrice = x_bidPrice;
+  s_bidSize = x_bidSize;
+  s_askPrice = x_askPrice;
+  s_askSize = x_askSize;
+}
+sc_bidPrice[q] = s_bidPrice;
+sc_bidSize[q] = s_bidSize;
+sc_askPrice[q] = s_askPrice;
+sc_askSize[q] = s_askSize;
+}
+or_flow[q] = o_flow;
+}
+}
+
+static void ornsteinUhlenbeck_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_freedom = F[c[3] + 0];
+
+const double *restrict xr_meanA = R[c[7]];
+const double *restrict xr_meanB = R[c[8]];
+const double *restrict xr_squaresA = R[c[9]];
+const double *restrict xr_squaresB = R[c[10]];
+const double *restrict xr_products = R[c[11]];
+double *restrict or_speed = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_volatility = R[c[14]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_speed = HP_NAN;
+double o_mean = HP_NAN;
+double o_volatility = HP_NAN;
+if (i >= 0) {
+
+const double x_meanA = xr_meanA[q];
+const double x_meanB = xr_meanB[q];
+const double x_squaresA = xr_squaresA[q];
+const double x_squaresB = xr_squaresB[q];
+const double x_products = xr_products[q];
+(void)x_meanA; (void)x_meanB; (void)x_squaresA; (void)x_squaresB; (void)x_products;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+} else {
+  double pull = ((x_squaresA > 0.0) ? (x_products / x_squaresA) : 0.0);
+  double rest = (x_squaresB - (pull * x_products));
+  double noise = ((rest > 0.0) ? (rest / p_freedom) : 0.0);
+  o_speed = 0.0;
+  o_mean = x_meanA;
+  o_volatility = __builtin_sqrt(noise);
+  if (((pull < 0.0) && (pull > (-1.0)))) {
+  o_speed = (-hp_log1p(pull));
+  o_mean = (x_meanA - (x_meanB / pull));
+  o_volatility = __builtin_sqrt(((((noise * 2.0) * o_speed)) / (((-pull) * ((2.0 + pull))))));
+  }
+}
+
+}
+or_speed[q] = o_speed;
+or_mean[q] = o_mean;
+or_volatility[q] = o_volatility;
 }
 }
 
@@ -4849,6 +6146,37 @@ or_turned[q] = o_turned;
 }
 }
 
+static void parkinson_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_square = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_square = HP_NAN;
+if (i >= 0) {
+
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+} else {
+  double range = hp_logOfRatio(x_high, x_low);
+  o_square = (range * range);
+}
+
+}
+or_square[q] = o_square;
+}
+}
+
 static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -4871,6 +6199,35 @@ if (i < c[2]) {
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
 } else {
   o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
+static void percentOff_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_least = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
+} else {
+  o_percent = ((__builtin_fabs(x_b) >= p_least) ? (((((x_a - x_b)) / x_b)) * 100.0) : 0.0);
 }
 
 }
@@ -5165,6 +6522,72 @@ or_value[q] = o_value;
 }
 }
 
+static void priceVolumeTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_total = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_close;
+  o_total = s_total;
+} else {
+  if ((s_before != 0.0)) { s_total += (((((x_close - s_before)) / s_before)) * x_volume); }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
+static void quoteRule_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_mid = R[c[8]];
+const double *restrict xr_at = R[c[9]];
+double *restrict or_sign = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sign = HP_NAN;
+if (i >= 0) {
+
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_at = xr_at[q];
+(void)x_price; (void)x_mid; (void)x_at;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+} else {
+  o_sign = ((x_price > x_mid) ? 1.0 : ((x_price < x_mid) ? (-1.0) : x_at));
+}
+
+}
+or_sign[q] = o_sign;
+}
+}
+
 static void ratchetStop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5249,6 +6672,37 @@ or_quotient[q] = o_quotient;
 }
 }
 
+static void ratioOr_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+const double *restrict xr_c = R[c[9]];
+double *restrict or_quotient = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_quotient = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+const double x_c = xr_c[q];
+(void)x_a; (void)x_b; (void)x_c;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+} else {
+  o_quotient = ((x_b != 0.0) ? (x_a / x_b) : x_c);
+}
+
+}
+or_quotient[q] = o_quotient;
+}
+}
+
 static void relativeChange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -5275,6 +6729,76 @@ if (i < c[2]) {
 
 }
 or_change[q] = o_change;
+}
+}
+
+static void rescaledRange_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_range = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double mean = 0.0;
+  for (int32_t j = from; (j < to); j++) { mean += sa_ring[(int64_t)(j) * N + q]; }
+  mean /= p_period;
+  double walk = 0.0;
+  double squares = 0.0;
+  double top = (-1.7976931348623157e+308);
+  double bottom = 1.7976931348623157e+308;
+  for (int32_t j = from; (j < to); j++) {
+  double distance = (sa_ring[(int64_t)(j) * N + q] - mean);
+  walk += distance;
+  squares += (distance * distance);
+  top = ((walk > top) ? walk : top);
+  bottom = ((walk < bottom) ? walk : bottom);
+  }
+  double deviation = __builtin_sqrt((squares / p_period));
+  o_range = ((deviation > (1e-12 * __builtin_fabs(mean))) ? (((top - bottom)) / deviation) : 0.0);
+}
+sc_at[q] = s_at;
+}
+or_range[q] = o_range;
 }
 }
 
@@ -5380,6 +6904,70 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void rogersSatchell_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_variance = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_variance = HP_NAN;
+if (i >= 0) {
+
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+} else {
+  double up = (hp_logOfRatio(x_high, x_close) * hp_logOfRatio(x_high, x_open));
+  double down = (hp_logOfRatio(x_low, x_close) * hp_logOfRatio(x_low, x_open));
+  o_variance = (up + down);
+}
+
+}
+or_variance[q] = o_variance;
+}
+}
+
+static void rollSpread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_covariance = R[c[7]];
+double *restrict or_spread = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+if (i >= 0) {
+
+const double x_covariance = xr_covariance[q];
+(void)x_covariance;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+} else {
+  o_spread = ((x_covariance < 0.0) ? (2.0 * __builtin_sqrt((-x_covariance))) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
+}
+}
+
 static void roundDown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -5434,6 +7022,35 @@ or_value[q] = o_value;
 }
 }
 
+static void runningTotal_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_total = F + c[5] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_total = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_total = sc_total[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_total += x_value;
+  o_total = s_total;
+} else {
+  s_total += x_value;
+  o_total = s_total;
+}
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
 static void scale_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_factor = F[c[3] + 0];
@@ -5465,26 +7082,24 @@ static void score_mixed(const int32_t *c, double *F, int32_t *I, double *const *
 (void)c; (void)F; (void)I; (void)R;
 
 
-const double *restrict xr_value = R[c[7]];
-const double *restrict xr_mean = R[c[8]];
-const double *restrict xr_deviation = R[c[9]];
-double *restrict or_score = R[c[10]];
+const double *restrict xr_distance = R[c[7]];
+const double *restrict xr_deviation = R[c[8]];
+double *restrict or_score = R[c[9]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_score = HP_NAN;
 if (i >= 0) {
 
-const double x_value = xr_value[q];
-const double x_mean = xr_mean[q];
+const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
-(void)x_value; (void)x_mean; (void)x_deviation;
+(void)x_distance; (void)x_deviation;
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 } else {
-  o_score = ((x_deviation > 0.0) ? (((x_value - x_mean)) / x_deviation) : 0.0);
+  o_score = ((x_deviation > 0.0) ? (x_distance / x_deviation) : 0.0);
 }
 
 }
@@ -5673,6 +7288,37 @@ or_share[q] = o_share;
 }
 }
 
+static void sharePercent_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_otherwise = F[c[3] + 0];
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_percent = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_percent = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+} else {
+  double all = (x_a + x_b);
+  o_percent = ((all != 0.0) ? (100.0 * ((x_a / all))) : p_otherwise);
+}
+
+}
+or_percent[q] = o_percent;
+}
+}
+
 static void shift_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_addend = F[c[3] + 0];
@@ -5777,6 +7423,44 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void signedSpread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_sign = R[c[7]];
+const double *restrict xr_price = R[c[8]];
+const double *restrict xr_mid = R[c[9]];
+const double *restrict xr_base = R[c[10]];
+double *restrict or_spread = R[c[11]];
+double *restrict or_relative = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+if (i >= 0) {
+
+const double x_sign = xr_sign[q];
+const double x_price = xr_price[q];
+const double x_mid = xr_mid[q];
+const double x_base = xr_base[q];
+(void)x_sign; (void)x_price; (void)x_mid; (void)x_base;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+} else {
+  o_spread = ((2.0 * x_sign) * ((x_price - x_mid)));
+  o_relative = ((x_base != 0.0) ? (o_spread / x_base) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
 }
 }
 
@@ -6012,6 +7696,37 @@ or_value[q] = o_value;
 }
 }
 
+static void skewness_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_factor = F[c[3] + 0];
+
+const double *restrict xr_squares = R[c[7]];
+const double *restrict xr_cubes = R[c[8]];
+double *restrict or_skewness = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_skewness = HP_NAN;
+if (i >= 0) {
+
+const double x_squares = xr_squares[q];
+const double x_cubes = xr_cubes[q];
+(void)x_squares; (void)x_cubes;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+} else {
+  double scale = (x_squares * __builtin_sqrt(x_squares));
+  o_skewness = ((scale > 0.0) ? (((x_cubes / scale)) * p_factor) : 0.0);
+}
+
+}
+or_skewness[q] = o_skewness;
+}
+}
+
 static void spinningTop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6046,6 +7761,42 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void spread_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_a = R[c[7]];
+const double *restrict xr_b = R[c[8]];
+double *restrict or_spread = R[c[9]];
+double *restrict or_relative = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_spread = HP_NAN;
+double o_relative = HP_NAN;
+if (i >= 0) {
+
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+} else {
+  double mid = (((x_a + x_b)) * 0.5);
+  o_spread = (x_a - x_b);
+  o_relative = ((mid != 0.0) ? (o_spread / mid) : 0.0);
+}
+
+}
+or_spread[q] = o_spread;
+or_relative[q] = o_relative;
 }
 }
 
@@ -6170,6 +7921,223 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void stopAndReverse_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_start = F[c[3] + 0];
+const double p_offset = F[c[3] + 1];
+const double p_initLong = F[c[3] + 2];
+const double p_stepLong = F[c[3] + 3];
+const double p_maxLong = F[c[3] + 4];
+const double p_initShort = F[c[3] + 5];
+const double p_stepShort = F[c[3] + 6];
+const double p_maxShort = F[c[3] + 7];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high = F + c[5] + 4L * N;
+double *restrict sc_low = F + c[5] + 5L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double *restrict or_signed = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+double o_signed = HP_NAN;
+if (i >= 0) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high = sc_high[q];
+double s_low = sc_low[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_high = x_high;
+  s_low = x_low;
+} else if (i == c[2]) {
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+} else {
+  if ((s_side == 0.0)) {
+  double down = (s_low - x_low);
+  int32_t falls = ((p_start == 0.0) ? ((down > 0.0) && ((x_high - s_high) < down)) : (p_start < 0.0));
+  s_side = (falls ? (-1.0) : 1.0);
+  s_stop = ((p_start != 0.0) ? (s_side * __builtin_fabs(p_start)) : (falls ? (-s_high) : s_low));
+  s_extreme = (falls ? (-x_low) : x_high);
+  s_pace = (falls ? p_initShort : p_initLong);
+  s_high = x_high;
+  s_low = x_low;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  if ((near <= s_stop)) {
+  s_side = (-s_side);
+  near = ((s_side > 0.0) ? x_low : (-x_high));
+  nearBefore = ((s_side > 0.0) ? s_low : (-s_high));
+  far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (-s_extreme);
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  if ((p_offset != 0.0)) { s_stop -= (s_side * ((s_stop * p_offset))); }
+  o_signed = s_stop;
+  s_pace = ((s_side > 0.0) ? p_initLong : p_initShort);
+  s_extreme = far;
+  } else {
+  o_signed = s_stop;
+  if ((far > s_extreme)) {
+  double most = ((s_side > 0.0) ? p_maxLong : p_maxShort);
+  s_extreme = far;
+  s_pace += ((s_side > 0.0) ? p_stepLong : p_stepShort);
+  if ((s_pace > most)) { s_pace = most; }
+  }
+  }
+  o_stop = (s_side * s_stop);
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > nearBefore)) { s_stop = nearBefore; }
+  if ((s_stop > near)) { s_stop = near; }
+  s_high = x_high;
+  s_low = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high[q] = s_high;
+sc_low[q] = s_low;
+}
+or_stop[q] = o_stop;
+or_signed[q] = o_signed;
+}
+}
+
+static void streak_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+int32_t *restrict sc_length = I + c[6] + 0L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_streak = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_streak = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+int32_t s_length = sc_length[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  s_before = x_value;
+} else if (i == c[2]) {
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+} else {
+  if ((x_value > s_before)) { s_length = ((s_length > 0) ? (s_length + 1) : 1); } else { if ((x_value < s_before)) { s_length = ((s_length < 0) ? (s_length - 1) : (-1)); } else { s_length = 0; } }
+  s_before = x_value;
+  o_streak = s_length;
+}
+sc_before[q] = s_before;
+sc_length[q] = s_length;
+}
+or_streak[q] = o_streak;
+}
+}
+
+static void strideMean_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_stride = I[c[4] + 0];
+const int32_t p_count = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_mean = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+} else {
+  int32_t slots = ((p_stride * ((p_count - 1))) + 3);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  double sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < p_count); k++) {
+  sum += sa_ring[(int64_t)(j) * N + q];
+  j -= p_stride;
+  if ((j < 0)) { j += slots; }
+  }
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  o_mean = (sum / p_count);
+}
+sc_at[q] = s_at;
+}
+or_mean[q] = o_mean;
+}
+}
+
 static void subtract_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -6196,6 +8164,113 @@ if (i < c[2]) {
 
 }
 or_difference[q] = o_difference;
+}
+}
+
+static void superTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_multiplier = F[c[3] + 0];
+const int32_t p_first = I[c[4] + 0];
+double *restrict sc_upper = F + c[5] + 0L * N;
+double *restrict sc_lower = F + c[5] + 1L * N;
+double *restrict sc_before = F + c[5] + 2L * N;
+int32_t *restrict sc_trend = I + c[6] + 0L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+const double *restrict xr_range = R[c[10]];
+double *restrict or_line = R[c[11]];
+double *restrict or_trend = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_line = HP_NAN;
+double o_trend = HP_NAN;
+if (i >= 0) {
+double s_upper = sc_upper[q];
+double s_lower = sc_lower[q];
+double s_before = sc_before[q];
+int32_t s_trend = sc_trend[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+const double x_range = xr_range[q];
+(void)x_high; (void)x_low; (void)x_close; (void)x_range;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double middle = (((x_high + x_low)) / 2.0);
+  s_upper = (middle + (p_multiplier * x_range));
+  s_lower = (middle - (p_multiplier * x_range));
+  s_before = x_close;
+  s_trend = p_first;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+} else {
+  double middle = (((x_high + x_low)) / 2.0);
+  double upper = (middle + (p_multiplier * x_range));
+  double lower = (middle - (p_multiplier * x_range));
+  if (((upper < s_upper) || (s_before > s_upper))) { s_upper = upper; }
+  if (((lower > s_lower) || (s_before < s_lower))) { s_lower = lower; }
+  if ((s_trend > 0)) {
+  if ((x_close < s_lower)) { s_trend = (-1); }
+  } else { if ((x_close > s_upper)) { s_trend = 1; } }
+  s_before = x_close;
+  o_line = ((s_trend > 0) ? s_lower : s_upper);
+  o_trend = s_trend;
+}
+sc_upper[q] = s_upper;
+sc_lower[q] = s_lower;
+sc_before[q] = s_before;
+sc_trend[q] = s_trend;
+}
+or_line[q] = o_line;
+or_trend[q] = o_trend;
+}
+}
+
+static void swingIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_limit = F[c[3] + 0];
+double *restrict sc_openBefore = F + c[5] + 0L * N;
+double *restrict sc_closeBefore = F + c[5] + 1L * N;
+const double *restrict xr_open = R[c[7]];
+const double *restrict xr_high = R[c[8]];
+const double *restrict xr_low = R[c[9]];
+const double *restrict xr_close = R[c[10]];
+double *restrict or_index = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_openBefore = sc_openBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_open = xr_open[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_open; (void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+  o_index = 0.0;
+} else {
+  double body = (s_closeBefore - s_openBefore);
+  double move = (((x_close - s_closeBefore) + (0.5 * ((x_close - x_open)))) + (0.25 * body));
+  double up = __builtin_fabs((x_high - s_closeBefore));
+  double down = __builtin_fabs((x_low - s_closeBefore));
+  double span = (hp_larger(hp_larger((up - (0.5 * down)), (down - (0.5 * up))), __builtin_fabs((x_high - x_low))) + (0.25 * __builtin_fabs(body)));
+  o_index = ((span != 0.0) ? ((50.0 * ((move / span))) * ((hp_larger(up, down) / p_limit))) : 0.0);
+  s_openBefore = x_open;
+  s_closeBefore = x_close;
+}
+sc_openBefore[q] = s_openBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_index[q] = o_index;
 }
 }
 
@@ -6725,6 +8800,73 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void tickRule_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_sign = F + c[5] + 1L * N;
+const double *restrict xr_price = R[c[7]];
+double *restrict or_sign = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sign = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_sign = sc_sign[q];
+const double x_price = xr_price[q];
+(void)x_price;
+if (i < c[2]) {
+  s_before = x_price;
+} else if (i == c[2]) {
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+} else {
+  double move = ((x_price > s_before) ? 1.0 : ((x_price < s_before) ? (-1.0) : 0.0));
+  s_sign = ((move != 0.0) ? move : s_sign);
+  s_before = x_price;
+  o_sign = s_sign;
+}
+sc_before[q] = s_before;
+sc_sign[q] = s_sign;
+}
+or_sign[q] = o_sign;
+}
+}
+
+static void timeCorrelation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_spread = F[c[3] + 0];
+
+const double *restrict xr_slope = R[c[7]];
+const double *restrict xr_squares = R[c[8]];
+double *restrict or_correlation = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_correlation = HP_NAN;
+if (i >= 0) {
+
+const double x_slope = xr_slope[q];
+const double x_squares = xr_squares[q];
+(void)x_slope; (void)x_squares;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+} else {
+  double value = ((x_squares > 0.0) ? (((x_slope * p_spread)) / __builtin_sqrt(x_squares)) : 0.0);
+  o_correlation = ((value > 1.0) ? 1.0 : ((value < (-1.0)) ? (-1.0) : value));
+}
+
+}
+or_correlation[q] = o_correlation;
 }
 }
 
@@ -7378,6 +9520,89 @@ or_pattern[q] = o_pattern;
 }
 }
 
+static void variableMean_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_most = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_head = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_heads = F + c[8];
+double *restrict sa_tail = F + c[9];
+const double *restrict xr_value = R[c[10]];
+const double *restrict xr_period = R[c[11]];
+double *restrict or_mean = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_head = sc_head[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_value; (void)x_period;
+if (i < c[2]) {
+  if ((i == 0)) { s_base = x_value; }
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  sa_heads[(int64_t)(s_at) * N + q] = s_head;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+} else {
+  int32_t bars = ((int32_t)(x_period));
+  s_head += (x_value - s_base);
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  sa_heads[(int64_t)((s_side + s_at)) * N + q] = s_head;
+  double sum = s_head;
+  if ((bars <= s_at)) { sum -= sa_heads[(int64_t)(((s_side + s_at) - bars)) * N + q]; } else { if ((bars > (s_at + 1))) { sum += sa_tail[(int64_t)(((s_side + p_most) - (((bars - s_at) - 1)))) * N + q]; } }
+  o_mean = (s_base + (sum / bars));
+  s_at += 1;
+  if ((s_at == p_most)) {
+  int32_t before = s_side;
+  s_side = (p_most - s_side);
+  s_base = x_value;
+  sum = 0.0;
+  for (int32_t j = (p_most - 1); (j >= 0); j--) {
+  sum += (sa_block[(int64_t)((before + j)) * N + q] - s_base);
+  sa_tail[(int64_t)((s_side + j)) * N + q] = sum;
+  }
+  s_head = 0.0;
+  s_at = 0;
+  }
+}
+sc_base[q] = s_base;
+sc_head[q] = s_head;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+}
+}
+
 static void vidya_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const double p_weight = F[c[3] + 0];
@@ -7564,6 +9789,268 @@ or_force[q] = o_force;
 }
 }
 
+static void volumeIndex_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_side = F[c[3] + 0];
+double *restrict sc_closeBefore = F + c[5] + 0L * N;
+double *restrict sc_volumeBefore = F + c[5] + 1L * N;
+double *restrict sc_index = F + c[5] + 2L * N;
+const double *restrict xr_close = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_index = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_index = HP_NAN;
+if (i >= 0) {
+double s_closeBefore = sc_closeBefore[q];
+double s_volumeBefore = sc_volumeBefore[q];
+double s_index = sc_index[q];
+const double x_close = xr_close[q];
+const double x_volume = xr_volume[q];
+(void)x_close; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  s_index = 1000.0;
+  o_index = s_index;
+} else {
+  if ((((x_volume * p_side) > (s_volumeBefore * p_side)) && (s_closeBefore != 0.0))) {
+  double next = (s_index + (((((x_close - s_closeBefore)) / s_closeBefore)) * s_index));
+  if (((next - next) == 0.0)) { s_index = next; }
+  }
+  s_closeBefore = x_close;
+  s_volumeBefore = x_volume;
+  o_index = s_index;
+}
+sc_closeBefore[q] = s_closeBefore;
+sc_volumeBefore[q] = s_volumeBefore;
+sc_index[q] = s_index;
+}
+or_index[q] = o_index;
+}
+}
+
+static void volumeWeighted_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_turnover = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+double *restrict sc_average = F + c[5] + 2L * N;
+const double *restrict xr_price = R[c[7]];
+const double *restrict xr_volume = R[c[8]];
+double *restrict or_average = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_average = HP_NAN;
+if (i >= 0) {
+double s_turnover = sc_turnover[q];
+double s_total = sc_total[q];
+double s_average = sc_average[q];
+const double x_price = xr_price[q];
+const double x_volume = xr_volume[q];
+(void)x_price; (void)x_volume;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+} else {
+  s_turnover += (x_price * x_volume);
+  s_total += x_volume;
+  if ((s_total > 0.0)) { s_average = (s_turnover / s_total); }
+  o_average = s_average;
+}
+sc_turnover[q] = s_turnover;
+sc_total[q] = s_total;
+sc_average[q] = s_average;
+}
+or_average[q] = o_average;
+}
+}
+
+static void vortexMoves_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_highBefore = F + c[5] + 0L * N;
+double *restrict sc_lowBefore = F + c[5] + 1L * N;
+double *restrict sc_closeBefore = F + c[5] + 2L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_range = R[c[10]];
+double *restrict or_plus = R[c[11]];
+double *restrict or_minus = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_range = HP_NAN;
+double o_plus = HP_NAN;
+double o_minus = HP_NAN;
+if (i >= 0) {
+double s_highBefore = sc_highBefore[q];
+double s_lowBefore = sc_lowBefore[q];
+double s_closeBefore = sc_closeBefore[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+} else if (i == c[2]) {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+} else {
+  o_range = hp_trueRangeOf(x_high, x_low, s_closeBefore);
+  o_plus = __builtin_fabs((x_high - s_lowBefore));
+  o_minus = __builtin_fabs((x_low - s_highBefore));
+  s_highBefore = x_high;
+  s_lowBefore = x_low;
+  s_closeBefore = x_close;
+}
+sc_highBefore[q] = s_highBefore;
+sc_lowBefore[q] = s_lowBefore;
+sc_closeBefore[q] = s_closeBefore;
+}
+or_range[q] = o_range;
+or_plus[q] = o_plus;
+or_minus[q] = o_minus;
+}
+}
+
+static void vpin_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_bucketVolume = F[c[3] + 0];
+const int32_t p_buckets = I[c[4] + 0];
+double *restrict sc_filled = F + c[5] + 0L * N;
+double *restrict sc_bought = F + c[5] + 1L * N;
+double *restrict sc_sum = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_full = I + c[6] + 1L * N;
+int32_t *restrict sc_since = I + c[6] + 2L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_volume = R[c[8]];
+const double *restrict xr_share = R[c[9]];
+double *restrict or_vpin = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_vpin = HP_NAN;
+if (i >= 0) {
+double s_filled = sc_filled[q];
+double s_bought = sc_bought[q];
+double s_sum = sc_sum[q];
+int32_t s_at = sc_at[q];
+int32_t s_full = sc_full[q];
+int32_t s_since = sc_since[q];
+const double x_volume = xr_volume[q];
+const double x_share = xr_share[q];
+(void)x_volume; (void)x_share;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+} else {
+  int32_t slots = (3 * p_buckets);
+  double rest = ((x_volume > 0.0) ? x_volume : 0.0);
+  double room = (p_bucketVolume - s_filled);
+  if ((rest >= room)) {
+  rest -= room;
+  double imbalance = (__builtin_fabs(((2.0 * ((s_bought + (room * x_share)))) - p_bucketVolume)) / p_bucketVolume);
+  double whole = hp_floor((rest / p_bucketVolume));
+  rest -= (whole * p_bucketVolume);
+  if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
+  double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
+  if ((fresh > p_buckets)) {
+  fresh = (p_buckets * 1);
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  for (; (fresh > 0.0); fresh -= 1.0) {
+  int32_t oldest = (s_at - p_buckets);
+  if ((oldest < 0)) { oldest += slots; }
+  s_sum += (imbalance - (((s_full < p_buckets) ? 0.0 : sa_ring[(int64_t)(oldest) * N + q])));
+  sa_ring[(int64_t)(s_at) * N + q] = imbalance;
+  s_at = (((s_at + 1)) % slots);
+  if ((s_full < p_buckets)) { s_full += 1; }
+  s_since += 1;
+  if ((s_since >= p_buckets)) {
+  s_since = 0;
+  s_sum = 0.0;
+  int32_t j = s_at;
+  for (int32_t k = 0.0; (k < s_full); k++) {
+  j = ((j == 0) ? (slots - 1) : (j - 1));
+  s_sum += sa_ring[(int64_t)(j) * N + q];
+  }
+  }
+  imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
+  }
+  s_filled = 0.0;
+  s_bought = 0.0;
+  }
+  s_filled += rest;
+  s_bought += (rest * x_share);
+  o_vpin = ((s_full > 0) ? (s_sum / s_full) : 0.0);
+}
+sc_filled[q] = s_filled;
+sc_bought[q] = s_bought;
+sc_sum[q] = s_sum;
+sc_at[q] = s_at;
+sc_full[q] = s_full;
+sc_since[q] = s_since;
+}
+or_vpin[q] = o_vpin;
+}
+}
+
 static void weightedClose_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -7588,6 +10075,43 @@ if (i < c[2]) {
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
 } else {
   o_price = ((((x_high + x_low) + (x_close * 2.0))) / 4.0);
+}
+
+}
+or_price[q] = o_price;
+}
+}
+
+static void weightedMid_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+
+const double *restrict xr_bidPrice = R[c[7]];
+const double *restrict xr_bidSize = R[c[8]];
+const double *restrict xr_askPrice = R[c[9]];
+const double *restrict xr_askSize = R[c[10]];
+double *restrict or_price = R[c[11]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_price = HP_NAN;
+if (i >= 0) {
+
+const double x_bidPrice = xr_bidPrice[q];
+const double x_bidSize = xr_bidSize[q];
+const double x_askPrice = xr_askPrice[q];
+const double x_askSize = xr_askSize[q];
+(void)x_bidPrice; (void)x_bidSize; (void)x_askPrice; (void)x_askSize;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
+} else {
+  double sizes = (x_bidSize + x_askSize);
+  double share = ((sizes != 0.0) ? (x_bidSize / sizes) : 0.5);
+  o_price = (x_bidPrice + (((x_askPrice - x_bidPrice)) * share));
 }
 
 }
@@ -7666,6 +10190,71 @@ or_deviation[q] = o_deviation;
 }
 }
 
+static void wherePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_which = I[c[4] + 0];
+
+const double *restrict xr_otherwise = R[c[7]];
+const double *restrict xr_value = R[c[8]];
+const double *restrict xr_period = R[c[9]];
+double *restrict or_value = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_value = HP_NAN;
+if (i >= 0) {
+
+const double x_otherwise = xr_otherwise[q];
+const double x_value = xr_value[q];
+const double x_period = xr_period[q];
+(void)x_otherwise; (void)x_value; (void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+} else {
+  o_value = ((x_period == p_which) ? x_value : x_otherwise);
+}
+
+}
+or_value[q] = o_value;
+}
+}
+
+static void wholePeriod_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_min = I[c[4] + 0];
+const int32_t p_max = I[c[4] + 1];
+
+const double *restrict xr_period = R[c[7]];
+double *restrict or_period = R[c[8]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_period = HP_NAN;
+if (i >= 0) {
+
+const double x_period = xr_period[q];
+(void)x_period;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+} else {
+  double period = x_period;
+  if ((period < p_min)) { period = p_min; }
+  if ((period > p_max)) { period = p_max; }
+  o_period = hp_floor(period);
+}
+
+}
+or_period[q] = o_period;
+}
+}
+
 static void wilder_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -7725,6 +10314,43 @@ or_sum[q] = o_sum;
 }
 }
 
+static void williamsAccumulation_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+
+double *restrict sc_before = F + c[5] + 0L * N;
+double *restrict sc_total = F + c[5] + 1L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+const double *restrict xr_close = R[c[9]];
+double *restrict or_total = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_total = HP_NAN;
+if (i >= 0) {
+double s_before = sc_before[q];
+double s_total = sc_total[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+const double x_close = xr_close[q];
+(void)x_high; (void)x_low; (void)x_close;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_before = x_close;
+  o_total = s_total;
+} else {
+  if ((x_close > s_before)) { s_total += (x_close - hp_smaller(x_low, s_before)); } else { if ((x_close < s_before)) { s_total += (x_close - hp_larger(x_high, s_before)); } }
+  s_before = x_close;
+  o_total = s_total;
+}
+sc_before[q] = s_before;
+sc_total[q] = s_total;
+}
+or_total[q] = o_total;
+}
+}
+
 static void windowComoments_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -7751,6 +10377,8 @@ double *restrict or_meanB = R[c[17]];
 double *restrict or_squaresA = R[c[18]];
 double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
+double *restrict or_distanceA = R[c[21]];
+double *restrict or_distanceB = R[c[22]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7759,6 +10387,8 @@ double o_meanB = HP_NAN;
 double o_squaresA = HP_NAN;
 double o_squaresB = HP_NAN;
 double o_products = HP_NAN;
+double o_distanceA = HP_NAN;
+double o_distanceB = HP_NAN;
 if (i >= 0) {
 double s_baseA = sc_baseA[q];
 double s_baseB = sc_baseB[q];
@@ -7835,6 +10465,8 @@ if (i < c[2]) {
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 } else {
   sa_blockA[(int64_t)((s_side + s_at)) * N + q] = x_a;
   sa_blockB[(int64_t)((s_side + s_at)) * N + q] = x_b;
@@ -7894,6 +10526,8 @@ if (i < c[2]) {
   o_squaresA = ((squaresA > 0.0) ? squaresA : 0.0);
   o_squaresB = ((squaresB > 0.0) ? squaresB : 0.0);
   o_products = (ab - (a * meanB));
+  o_distanceA = ((x_a - s_baseA) - meanA);
+  o_distanceB = ((x_b - s_baseB) - meanB);
 }
 sc_baseA[q] = s_baseA;
 sc_baseB[q] = s_baseB;
@@ -7910,6 +10544,149 @@ or_meanB[q] = o_meanB;
 or_squaresA[q] = o_squaresA;
 or_squaresB[q] = o_squaresB;
 or_products[q] = o_products;
+or_distanceA[q] = o_distanceA;
+or_distanceB[q] = o_distanceB;
+}
+}
+
+static void windowCountBelow_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_below = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_below = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+} else {
+  int32_t slots = (p_period + 2);
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (slots - 1)) ? 0 : (s_at + 1));
+  int32_t below = 0;
+  for (int32_t j = 0.0; (j < slots); j++) { below += ((sa_ring[(int64_t)(j) * N + q] < x_value) ? 1 : 0); }
+  o_below = (below - (((sa_ring[(int64_t)(s_at) * N + q] < x_value) ? 1 : 0)));
+}
+sc_at[q] = s_at;
+}
+or_below[q] = o_below;
+}
+}
+
+static void windowDrawdown_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_peak = F + c[5] + 0L * N;
+double *restrict sc_trough = F + c[5] + 1L * N;
+double *restrict sc_fall = F + c[5] + 2L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailPeak = F + c[8];
+double *restrict sa_tailFall = F + c[9];
+const double *restrict xr_value = R[c[10]];
+double *restrict or_drawdown = R[c[11]];
+double *restrict or_deepest = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_drawdown = HP_NAN;
+double o_deepest = HP_NAN;
+if (i >= 0) {
+double s_peak = sc_peak[q];
+double s_trough = sc_trough[q];
+double s_fall = sc_fall[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double peak = x_value;
+  double fall = 0.0;
+  if ((s_at < (p_period - 1))) {
+  if (((s_at == 0) || (x_value > s_peak))) { s_peak = x_value; }
+  if (((s_at == 0) || (x_value < s_trough))) { s_trough = x_value; }
+  s_fall = hp_larger(s_fall, hp_lossFrom(s_peak, x_value));
+  s_at += 1;
+  int32_t from = (s_side + s_at);
+  double before = sa_tailPeak[(int64_t)(from) * N + q];
+  peak = hp_larger(before, s_peak);
+  fall = hp_larger(hp_larger(sa_tailFall[(int64_t)(from) * N + q], s_fall), hp_lossFrom(before, s_trough));
+  } else {
+  int32_t other = (p_period - s_side);
+  double trough = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  double value = sa_block[(int64_t)((s_side + j)) * N + q];
+  peak = hp_larger(value, peak);
+  trough = hp_smaller(value, trough);
+  fall = hp_larger(fall, hp_lossFrom(value, trough));
+  sa_tailPeak[(int64_t)((other + j)) * N + q] = peak;
+  sa_tailFall[(int64_t)((other + j)) * N + q] = fall;
+  }
+  s_side = other;
+  s_fall = 0.0;
+  s_at = 0;
+  }
+  o_drawdown = hp_lossFrom(peak, x_value);
+  o_deepest = fall;
+}
+sc_peak[q] = s_peak;
+sc_trough[q] = s_trough;
+sc_fall[q] = s_fall;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_drawdown[q] = o_drawdown;
+or_deepest[q] = o_deepest;
 }
 }
 
@@ -8067,11 +10844,13 @@ double *restrict sa_tailSquares = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
+double *restrict or_distance = R[c[13]];
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_mean = HP_NAN;
 double o_squares = HP_NAN;
+double o_distance = HP_NAN;
 if (i >= 0) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -8113,6 +10892,7 @@ if (i < c[2]) {
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
@@ -8143,6 +10923,7 @@ if (i < c[2]) {
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
+  o_distance = ((x_value - s_base) - mean);
 }
 sc_base[q] = s_base;
 sc_head[q] = s_head;
@@ -8152,6 +10933,7 @@ sc_side[q] = s_side;
 }
 or_mean[q] = o_mean;
 or_squares[q] = o_squares;
+or_distance[q] = o_distance;
 }
 }
 
@@ -8571,6 +11353,174 @@ or_upper[q] = o_upper;
 }
 }
 
+static void windowShape_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_base = F + c[5] + 0L * N;
+double *restrict sc_mean = F + c[5] + 1L * N;
+double *restrict sc_squares = F + c[5] + 2L * N;
+double *restrict sc_cubes = F + c[5] + 3L * N;
+double *restrict sc_fourths = F + c[5] + 4L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tailMean = F + c[8];
+double *restrict sa_tailSquares = F + c[9];
+double *restrict sa_tailCubes = F + c[10];
+double *restrict sa_tailFourths = F + c[11];
+const double *restrict xr_value = R[c[12]];
+double *restrict or_mean = R[c[13]];
+double *restrict or_squares = R[c[14]];
+double *restrict or_cubes = R[c[15]];
+double *restrict or_fourths = R[c[16]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_mean = HP_NAN;
+double o_squares = HP_NAN;
+double o_cubes = HP_NAN;
+double o_fourths = HP_NAN;
+if (i >= 0) {
+double s_base = sc_base[q];
+double s_mean = sc_mean[q];
+double s_squares = sc_squares[q];
+double s_cubes = sc_cubes[q];
+double s_fourths = sc_fourths[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
+  double mean = 0.0;
+  double squares = 0.0;
+  double cubes = 0.0;
+  double fourths = 0.0;
+  if ((s_at < (p_period - 1))) {
+  s_at += 1;
+  int32_t n = (p_period * 1);
+  int32_t late = (s_at * 1);
+  int32_t early = (n - late);
+  double gap = ((x_value - s_base) - s_mean);
+  double part = (gap / late);
+  double square = ((gap * part) * ((late - 1)));
+  s_mean += part;
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_squares += square;
+  int32_t from = (s_side + s_at);
+  double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
+  double tailCubes = sa_tailCubes[(int64_t)(from) * N + q];
+  double apart = (s_mean - sa_tailMean[(int64_t)(from) * N + q]);
+  double share = (apart / n);
+  double between = (((apart * share) * early) * late);
+  mean = (sa_tailMean[(int64_t)(from) * N + q] + (share * late));
+  squares = ((tailSquares + s_squares) + between);
+  cubes = (((tailCubes + s_cubes) + ((between * share) * ((early - late)))) + ((3.0 * share) * (((early * s_squares) - (late * tailSquares)))));
+  fourths = ((((sa_tailFourths[(int64_t)(from) * N + q] + s_fourths) + (((between * share) * share) * ((((early * early) - (early * late)) + (late * late))))) + (((6.0 * share) * share) * ((((early * early) * s_squares) + ((late * late) * tailSquares))))) + ((4.0 * share) * (((early * s_cubes) - (late * tailCubes)))));
+  } else {
+  int32_t other = (p_period - s_side);
+  s_base = x_value;
+  for (int32_t j = (p_period - 1); (j >= 0); j--) {
+  int32_t n = (((p_period - j)) * 1);
+  double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
+  double part = (gap / n);
+  double square = ((gap * part) * ((n - 1)));
+  mean += part;
+  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  squares += square;
+  sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
+  sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
+  sa_tailCubes[(int64_t)((other + j)) * N + q] = cubes;
+  sa_tailFourths[(int64_t)((other + j)) * N + q] = fourths;
+  }
+  s_side = other;
+  s_mean = 0.0;
+  s_squares = 0.0;
+  s_cubes = 0.0;
+  s_fourths = 0.0;
+  s_at = 0;
+  }
+  o_mean = (s_base + mean);
+  o_squares = squares;
+  o_cubes = cubes;
+  o_fourths = ((fourths > 0.0) ? fourths : 0.0);
+}
+sc_base[q] = s_base;
+sc_mean[q] = s_mean;
+sc_squares[q] = s_squares;
+sc_cubes[q] = s_cubes;
+sc_fourths[q] = s_fourths;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_mean[q] = o_mean;
+or_squares[q] = o_squares;
+or_cubes[q] = o_cubes;
+or_fourths[q] = o_fourths;
+}
+}
+
 static void windowSum_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -8958,178 +11908,238 @@ or_extremeBarsAgo[q] = o_extremeBarsAgo;
 static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
   switch (c[0]) {
     case 0: abandonedBaby_mixed(c, F, I, R, N, n, active); break;
-    case 1: accumulation_mixed(c, F, I, R, N, n, active); break;
-    case 2: add_mixed(c, F, I, R, N, n, active); break;
-    case 3: addScaled_mixed(c, F, I, R, N, n, active); break;
-    case 4: advanceBlock_mixed(c, F, I, R, N, n, active); break;
-    case 5: angle_mixed(c, F, I, R, N, n, active); break;
-    case 6: arcCosine_mixed(c, F, I, R, N, n, active); break;
-    case 7: arcSine_mixed(c, F, I, R, N, n, active); break;
-    case 8: arcTangent_mixed(c, F, I, R, N, n, active); break;
-    case 9: aroonLine_mixed(c, F, I, R, N, n, active); break;
-    case 10: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 11: averagePrice_mixed(c, F, I, R, N, n, active); break;
-    case 12: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
-    case 13: bellAverage_mixed(c, F, I, R, N, n, active); break;
-    case 14: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 15: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 16: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 17: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 18: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 19: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 20: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 21: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 22: channelIndex_mixed(c, F, I, R, N, n, active); break;
-    case 23: choppiness_mixed(c, F, I, R, N, n, active); break;
-    case 24: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 25: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 26: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 27: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 28: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 29: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 30: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 31: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 32: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 33: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 34: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 35: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 36: delay_mixed(c, F, I, R, N, n, active); break;
-    case 37: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 38: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 39: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 40: distance_mixed(c, F, I, R, N, n, active); break;
-    case 41: divide_mixed(c, F, I, R, N, n, active); break;
-    case 42: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 43: doji_mixed(c, F, I, R, N, n, active); break;
-    case 44: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 45: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 46: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 47: ema_mixed(c, F, I, R, N, n, active); break;
-    case 48: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 49: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 50: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 51: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 52: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 53: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 54: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 55: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 56: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 57: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 58: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 59: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 60: harami_mixed(c, F, I, R, N, n, active); break;
-    case 61: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 62: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 63: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 64: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 65: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 66: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 67: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 68: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 69: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 70: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 71: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 72: kama_mixed(c, F, I, R, N, n, active); break;
-    case 73: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 74: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 75: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 76: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 77: less_mixed(c, F, I, R, N, n, active); break;
-    case 78: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 79: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 80: mama_mixed(c, F, I, R, N, n, active); break;
-    case 81: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 82: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 83: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 84: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 85: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 86: meanRelativeDistance_mixed(c, F, I, R, N, n, active); break;
-    case 87: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 88: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 89: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 90: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 91: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 92: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 93: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 94: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 95: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 96: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 97: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 98: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 99: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 100: percent_mixed(c, F, I, R, N, n, active); break;
-    case 101: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 102: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 103: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 104: position_mixed(c, F, I, R, N, n, active); break;
-    case 105: previous_mixed(c, F, I, R, N, n, active); break;
-    case 106: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 107: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 108: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 109: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 110: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 111: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 112: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 113: scale_mixed(c, F, I, R, N, n, active); break;
-    case 114: score_mixed(c, F, I, R, N, n, active); break;
-    case 115: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 116: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 117: share_mixed(c, F, I, R, N, n, active); break;
-    case 118: shift_mixed(c, F, I, R, N, n, active); break;
-    case 119: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 120: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 121: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 122: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 123: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 124: sine_mixed(c, F, I, R, N, n, active); break;
-    case 125: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 126: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 127: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 128: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 129: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 130: t3_mixed(c, F, I, R, N, n, active); break;
-    case 131: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 132: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 133: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 134: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 135: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 136: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 137: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 138: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 139: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 140: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 141: travel_mixed(c, F, I, R, N, n, active); break;
-    case 142: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 143: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 144: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 145: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 146: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 147: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 148: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 149: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 150: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 151: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 152: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 153: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 154: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 155: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 156: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 157: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 158: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 159: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 160: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 161: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 162: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 163: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 164: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 165: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 166: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 167: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 168: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 169: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 170: wma_mixed(c, F, I, R, N, n, active); break;
-    case 171: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 172: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 1: accelerationBands_mixed(c, F, I, R, N, n, active); break;
+    case 2: accumulation_mixed(c, F, I, R, N, n, active); break;
+    case 3: add_mixed(c, F, I, R, N, n, active); break;
+    case 4: addScaled_mixed(c, F, I, R, N, n, active); break;
+    case 5: advanceBlock_mixed(c, F, I, R, N, n, active); break;
+    case 6: angle_mixed(c, F, I, R, N, n, active); break;
+    case 7: arcCosine_mixed(c, F, I, R, N, n, active); break;
+    case 8: arcSine_mixed(c, F, I, R, N, n, active); break;
+    case 9: arcTangent_mixed(c, F, I, R, N, n, active); break;
+    case 10: aroonLine_mixed(c, F, I, R, N, n, active); break;
+    case 11: autocorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 12: averageDirectionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 13: averagePrice_mixed(c, F, I, R, N, n, active); break;
+    case 14: balanceOfPower_mixed(c, F, I, R, N, n, active); break;
+    case 15: bandPosition_mixed(c, F, I, R, N, n, active); break;
+    case 16: bellAverage_mixed(c, F, I, R, N, n, active); break;
+    case 17: beltHold_mixed(c, F, I, R, N, n, active); break;
+    case 18: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 19: buyShare_mixed(c, F, I, R, N, n, active); break;
+    case 20: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 21: bySide_mixed(c, F, I, R, N, n, active); break;
+    case 22: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 23: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 24: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 25: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 26: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 27: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 28: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 29: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
+    case 30: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 31: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 32: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 33: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 34: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 35: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 36: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 37: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 38: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 39: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 40: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 41: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 42: delay_mixed(c, F, I, R, N, n, active); break;
+    case 43: deviationBands_mixed(c, F, I, R, N, n, active); break;
+    case 44: deviationOf_mixed(c, F, I, R, N, n, active); break;
+    case 45: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
+    case 46: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 47: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 48: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 49: distance_mixed(c, F, I, R, N, n, active); break;
+    case 50: divide_mixed(c, F, I, R, N, n, active); break;
+    case 51: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 52: doji_mixed(c, F, I, R, N, n, active); break;
+    case 53: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 54: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 55: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
+    case 56: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 57: ema_mixed(c, F, I, R, N, n, active); break;
+    case 58: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 59: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 60: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 61: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 62: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 63: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
+    case 64: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 65: force_mixed(c, F, I, R, N, n, active); break;
+    case 66: fractalAverage_mixed(c, F, I, R, N, n, active); break;
+    case 67: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 68: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 69: garmanKlass_mixed(c, F, I, R, N, n, active); break;
+    case 70: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 71: gravity_mixed(c, F, I, R, N, n, active); break;
+    case 72: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 73: halfLife_mixed(c, F, I, R, N, n, active); break;
+    case 74: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 75: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 76: harami_mixed(c, F, I, R, N, n, active); break;
+    case 77: heikinAshi_mixed(c, F, I, R, N, n, active); break;
+    case 78: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 79: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 80: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 81: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 82: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 83: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 84: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 85: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 86: illiquidity_mixed(c, F, I, R, N, n, active); break;
+    case 87: imbalance_mixed(c, F, I, R, N, n, active); break;
+    case 88: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 89: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 90: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 91: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
+    case 92: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
+    case 93: kama_mixed(c, F, I, R, N, n, active); break;
+    case 94: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 95: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 96: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 97: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 98: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 99: leastSquares_mixed(c, F, I, R, N, n, active); break;
+    case 100: less_mixed(c, F, I, R, N, n, active); break;
+    case 101: logRatio_mixed(c, F, I, R, N, n, active); break;
+    case 102: logarithm_mixed(c, F, I, R, N, n, active); break;
+    case 103: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 104: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 105: mama_mixed(c, F, I, R, N, n, active); break;
+    case 106: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 107: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 108: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 109: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 110: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 111: meanRelativeDistance_mixed(c, F, I, R, N, n, active); break;
+    case 112: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 113: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 114: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 115: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 116: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 117: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 118: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 119: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 120: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 121: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 122: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 123: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 124: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 125: orderFlow_mixed(c, F, I, R, N, n, active); break;
+    case 126: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
+    case 127: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 128: parkinson_mixed(c, F, I, R, N, n, active); break;
+    case 129: percent_mixed(c, F, I, R, N, n, active); break;
+    case 130: percentOff_mixed(c, F, I, R, N, n, active); break;
+    case 131: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 132: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 133: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 134: position_mixed(c, F, I, R, N, n, active); break;
+    case 135: previous_mixed(c, F, I, R, N, n, active); break;
+    case 136: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 137: quoteRule_mixed(c, F, I, R, N, n, active); break;
+    case 138: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 139: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 140: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 141: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 142: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 143: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 144: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 145: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
+    case 146: rollSpread_mixed(c, F, I, R, N, n, active); break;
+    case 147: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 148: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 149: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 150: scale_mixed(c, F, I, R, N, n, active); break;
+    case 151: score_mixed(c, F, I, R, N, n, active); break;
+    case 152: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 153: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 154: share_mixed(c, F, I, R, N, n, active); break;
+    case 155: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 156: shift_mixed(c, F, I, R, N, n, active); break;
+    case 157: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 158: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 159: signedSpread_mixed(c, F, I, R, N, n, active); break;
+    case 160: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 161: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 162: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 163: sine_mixed(c, F, I, R, N, n, active); break;
+    case 164: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 165: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 166: spread_mixed(c, F, I, R, N, n, active); break;
+    case 167: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 168: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 169: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 170: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
+    case 171: streak_mixed(c, F, I, R, N, n, active); break;
+    case 172: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 173: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 174: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 175: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 176: t3_mixed(c, F, I, R, N, n, active); break;
+    case 177: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 178: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 179: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 180: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 181: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 182: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 183: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 184: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 185: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 186: tickRule_mixed(c, F, I, R, N, n, active); break;
+    case 187: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 188: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 189: travel_mixed(c, F, I, R, N, n, active); break;
+    case 190: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 191: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 192: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 193: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 194: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 195: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 196: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 197: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 198: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 199: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 200: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 201: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 202: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 203: variableMean_mixed(c, F, I, R, N, n, active); break;
+    case 204: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 205: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 206: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 207: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 208: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 209: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 210: vpin_mixed(c, F, I, R, N, n, active); break;
+    case 211: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 212: weightedMid_mixed(c, F, I, R, N, n, active); break;
+    case 213: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 214: wherePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 215: wholePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 216: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 217: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 218: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 219: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 220: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
+    case 221: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 222: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 223: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 224: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 225: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 226: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 227: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 228: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 229: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 230: wma_mixed(c, F, I, R, N, n, active); break;
+    case 231: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 232: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 

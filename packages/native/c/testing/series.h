@@ -33,6 +33,12 @@ typedef struct {
   void (*rsi)(in_array, int, int, out_array);
   void (*true_range)(in_array, in_array, in_array, int, out_array);
   void (*directional)(in_array, in_array, in_array, int, int, int, out_array, out_array, out_array, out_array);
+  void (*aroon)(in_array, in_array, int, int, out_array, out_array, out_array);
+  void (*mfi)(in_array, in_array, in_array, in_array, int, int, out_array, out_array);
+  void (*ema_chain)(in_array, int, int, int, in_array, int, out_array);
+  void (*momentum)(in_array, int, int, int, out_array);
+  void (*obv)(in_array, in_array, int, out_array);
+  void (*accumulation)(in_array, in_array, in_array, in_array, int, out_array);
 } series_kernels;
 
 #define DECLARE_WINDOW(name, isa) window_kernel hotpath_##name##_fast_##isa;
@@ -56,16 +62,23 @@ typedef struct {
   void hotpath_rsi_fast_##isa(in_array, int, int, out_array);                                                  \
   void hotpath_true_range_fast_##isa(in_array, in_array, in_array, int, out_array);                            \
   void hotpath_directional_fast_##isa(in_array, in_array, in_array, int, int, int, out_array, out_array, out_array, \
-                                      out_array);
+                                      out_array);                                                              \
+  void hotpath_aroon_fast_##isa(in_array, in_array, int, int, out_array, out_array, out_array);                \
+  void hotpath_mfi_fast_##isa(in_array, in_array, in_array, in_array, int, int, out_array, out_array);         \
+  void hotpath_ema_chain_fast_##isa(in_array, int, int, int, in_array, int, out_array);                        \
+  void hotpath_momentum_fast_##isa(in_array, int, int, int, out_array);                                        \
+  void hotpath_obv_fast_##isa(in_array, in_array, int, out_array);                                             \
+  void hotpath_accumulation_fast_##isa(in_array, in_array, in_array, in_array, int, out_array);
 
 #define SERIES_TABLE(isa, lanes)                                                                               \
   {lanes, {WINDOW_KERNELS(SYMBOL, isa)}, {PAIR_KERNELS(SYMBOL, isa)}, {BAR_KERNELS(SYMBOL, isa)},              \
    {SCRATCH_BAR_KERNELS(SYMBOL, isa)}, hotpath_extremes_fast_##isa, hotpath_stoch_fast_##isa,                  \
    hotpath_stddev_fast_##isa, hotpath_bbands_fast_##isa, hotpath_regression_fast_##isa,                        \
    hotpath_seeded_ema_fast_##isa, hotpath_macd_fast_##isa, hotpath_rsi_fast_##isa, hotpath_true_range_fast_##isa, \
-   hotpath_directional_fast_##isa}
+   hotpath_directional_fast_##isa, hotpath_aroon_fast_##isa, hotpath_mfi_fast_##isa,                           \
+   hotpath_ema_chain_fast_##isa, hotpath_momentum_fast_##isa, hotpath_obv_fast_##isa, hotpath_accumulation_fast_##isa}
 
-#define SERIES_OUTPUTS 33
+#define SERIES_OUTPUTS 44
 
 /* Room for `width` tallies of a window's blocks, and not a double more. */
 static double *tallies(const series_kernels *ks, int n, int period, int width) {
@@ -96,9 +109,24 @@ static int run_series(const series_kernels *ks, double *const *in, int n, int pe
   count += 15;
   ks->directional(high, low, close, n, longer, 1, out[count], 0, 0, 0);
   ks->directional(high, low, close, n, longer, 14, 0, out[count + 1], out[count + 2], out[count + 3]);
-  double *blocks[] = {scratch, two, five, wide, staged, typical};
-  for (int i = 0; i < 6; i++) free(blocks[i]);
-  return count + 4;
+  count += 4;
+  double *four = tallies(ks, n, period + 1, 4), *flows = malloc((size_t)(n + 2 * ks->lanes * (all + ks->lanes)) * 8);
+  double *weight = malloc(6 * 8);
+  for (int k = 0; k < 6; k++) weight[k] = k + 1;
+  ks->aroon(high, low, n, period, out[count], out[count + 1], four);
+  ks->mfi(high, low, close, close, n, period, out[count + 2], flows);
+  ks->ema_chain(close, n, period, 2, weight, 0, out[count + 3]);
+  ks->ema_chain(close, n, period, 3, weight, 0, out[count + 4]);
+  ks->ema_chain(close, n, period, 6, weight, 0, out[count + 5]);
+  ks->momentum(close, n, period, 0, out[count + 6]);
+  ks->momentum(close, n, period, 1, out[count + 7]);
+  ks->obv(close, high, n, out[count + 8]);
+  ks->accumulation(high, low, close, high, n, out[count + 9]);
+  /* Changes in percent of what may be next to nothing: run, not compared. */
+  ks->ema_chain(close, n, period, 3, weight, 1, out[count + 10]);
+  double *blocks[] = {scratch, two, five, wide, staged, typical, four, flows, weight};
+  for (int i = 0; i < 9; i++) free(blocks[i]);
+  return count + 10;
 }
 
 /* Whether two instruction sets agree: in where there is a value, and to 1e-10 of the greatest. */

@@ -73,9 +73,8 @@ export function cci(
     let offset = 0;
     for (let j = 0; j < period; j++) offset += scratch[j]! - own;
     offset /= period;
-    const mean = own + offset;
     let spread = 0;
-    for (let j = 0; j < period; j++) spread += Math.abs(scratch[j]! - mean);
+    for (let j = 0; j < period; j++) spread += Math.abs(scratch[j]! - own - offset);
     spread *= 0.015 / period;
     out[i] = offset !== 0 && spread !== 0 ? -offset / spread : 0;
   }

@@ -1,4 +1,4 @@
-/** Twins of the fast recursions: c/fast/decay.h, macd.h and rsi.h, element after element. */
+/** Twins of the fast recursions in c/fast (decay.h, chain.h, macd.h, rsi.h) and of momentum.h, element after element. */
 
 /** An exponential average from the mean of the first `period` elements. */
 export function seededEma(x: Float64Array, n: number, period: number, alpha: number, out: Float64Array): void {
@@ -76,5 +76,48 @@ export function rsi(x: Float64Array, n: number, period: number, out: Float64Arra
     }
     const total = gain + loss;
     out[i] = total > 0 ? (100 * gain) / total : 0;
+  }
+}
+
+/** The weighted sum of an exponential average, that of it, and so on; or its change in percent. */
+export function emaChain(
+  x: Float64Array,
+  n: number,
+  period: number,
+  depth: number,
+  weight: Float64Array,
+  relative: number,
+  out: Float64Array,
+): void {
+  const first = depth * (period - 1);
+  const alpha = 2 / (period + 1);
+  const last = new Float64Array(depth);
+  let before = Number.NaN;
+  for (let i = 0; i < n; i++) {
+    let value = x[i]!;
+    let answer = 0;
+    for (let k = 0; k < depth; k++) {
+      const seen = i - k * (period - 1) + 1;
+      last[k] = last[k]! + (seen <= period ? 1 / seen : alpha) * (value - last[k]!);
+      if (seen < period) break;
+      value = last[k]!;
+      answer += weight[k]! * value;
+    }
+    if (i < first) out[i] = Number.NaN;
+    else if (relative === 0) out[i] = answer;
+    else {
+      out[i] = ((answer - before) / before) * 100;
+      before = answer;
+    }
+  }
+}
+
+/** TA-Lib's MOM or, where `relative`, its ROC. */
+export function momentum(x: Float64Array, n: number, period: number, relative: number, out: Float64Array): void {
+  out.fill(Number.NaN, 0, n < period ? n : period);
+  for (let i = period; i < n; i++) {
+    const before = x[i - period]!;
+    const change = x[i]! - before;
+    out[i] = relative === 0 ? change : before === 0 ? 0 : (change / before) * 100;
   }
 }

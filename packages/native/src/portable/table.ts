@@ -26,10 +26,11 @@ import { minMax } from "./extremes.ts";
 import { covariance, covarianceMatrix, meanVariance } from "./moments.ts";
 import { select, sort } from "./order.ts";
 import { beta, correl } from "./pairs.ts";
-import { macd, rsi, seededEma } from "./recursions.ts";
+import { emaChain, macd, momentum, rsi, seededEma } from "./recursions.ts";
 import { ema, sma } from "./scan.ts";
 import { sum } from "./sum.ts";
-import { extremes, highest, lowest, midprice, movingSum, stoch, willr } from "./window-extremes.ts";
+import { accumulation, mfi, obv } from "./volume.ts";
+import { aroon, extremes, highest, lowest, midprice, movingSum, stoch, willr } from "./window-extremes.ts";
 import { bbands, movingVariance, regression, regressionSlope, stddev, wma } from "./windows.ts";
 
 /** The twins in TypeScript. A fast twin is the exact one where there is one: it is as fast here, and within every bound. */
@@ -91,4 +92,10 @@ export const portableTable: KernelTable = {
   log1p,
   normalCdf,
   pow,
+  aroon,
+  mfi,
+  emaChain,
+  momentum,
+  obv,
+  accumulation,
 };

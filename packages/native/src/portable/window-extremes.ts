@@ -125,6 +125,33 @@ export function stoch(
   d.fill(Number.NaN, 0, n < first ? n : first);
 }
 
+/** TA-Lib's AROON: places of the last extremes, kept by a search of the window only where the old one has left it. */
+export function aroon(
+  high: Float64Array,
+  low: Float64Array,
+  n: number,
+  period: number,
+  down: Float64Array,
+  up: Float64Array,
+): void {
+  recency(low, n, period, -1, down);
+  recency(high, n, period, 1, up);
+}
+
+function recency(x: Float64Array, n: number, period: number, sign: number, out: Float64Array): void {
+  out.fill(Number.NaN, 0, n < period ? n : period);
+  let place = -1;
+  for (let i = 0; i < n; i++) {
+    if (place >= 0 && place >= i - period) {
+      if (sign * x[i]! >= sign * x[place]!) place = i;
+    } else {
+      place = i < period ? 0 : i - period;
+      for (let j = place + 1; j <= i; j++) if (sign * x[j]! >= sign * x[place]!) place = j;
+    }
+    if (i >= period) out[i] = (period - (i - place)) * (100 / period);
+  }
+}
+
 let kept = new Float64Array(0);
 
 /** Room for n numbers; at most 16 MiB are kept. */

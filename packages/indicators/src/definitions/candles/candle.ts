@@ -25,6 +25,8 @@ export function candle({ name, title, formula, penetration, ...pattern }: Candle
     outputs: [{ name: "integer", kind: "pattern" }],
     formula,
     source: `TA-Lib ${name}, after Steve Nison and Gregory L. Morris`,
-    build: ({ x, p }) => [candlePattern(x, { ...pattern, parameters: { ...pattern.parameters, ...p } })],
+    build: ({ x, p, candles }) => [
+      candlePattern(x, { ...pattern, parameters: { ...pattern.parameters, ...p } }, candles),
+    ],
   };
 }
