@@ -1224,6 +1224,11 @@ export interface IndicatorParams {
     /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Simple Moving Average and Distances from It. */
+  SMA_ANALYSIS: {
+    /** Number of bars, 2 to 100000. Default 20. */
+    timePeriod?: number;
+  };
   /** Stochastic Momentum Index. */
   SMI: {
     /** Bars of the range, 2 to 100000. Default 13. */

@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "boundedStop" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "emaPair" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strictStop" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "boundedStop" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "emaPair" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanRelativeDistance" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strictStop" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -1292649178;
+export const OPS_HASH: number = -616528993;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -1704,9 +1704,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const newest = $x_value;\n$s_ring[$s_at] = newest;\n$s_ring[(($s_at + $p_period) + 2)] = newest;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet a = 0;\nlet b = 0;\nlet c = 0;\nlet d = 0;\nlet j = from;\nfor (; (j < (to - 3)); j += 4) {\na += ($s_ring[j] - newest);\nb += ($s_ring[(j + 1)] - newest);\nc += ($s_ring[(j + 2)] - newest);\nd += ($s_ring[(j + 3)] - newest);\n}\nfor (; (j < to); j++) { a += ($s_ring[j] - newest); }\nconst mean = ((((a + b) + ((c + d)))) / $p_period);\na = 0;\nb = 0;\nc = 0;\nd = 0;\nfor (j = from; (j < (to - 3)); j += 4) {\na += Math.abs((($s_ring[j] - newest) - mean));\nb += Math.abs((($s_ring[(j + 1)] - newest) - mean));\nc += Math.abs((($s_ring[(j + 2)] - newest) - mean));\nd += Math.abs((($s_ring[(j + 3)] - newest) - mean));\n}\nfor (; (j < to); j++) { a += Math.abs((($s_ring[j] - newest) - mean)); }\n$o_distance = (-mean);\n$o_deviation = ((((a + b) + ((c + d)))) / $p_period);",
     steady: "const newest = $x_value;\n$s_ring[$s_at] = newest;\n$s_ring[(($s_at + $p_period) + 2)] = newest;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet a = 0;\nlet b = 0;\nlet c = 0;\nlet d = 0;\nlet j = from;\nfor (; (j < (to - 3)); j += 4) {\na += ($s_ring[j] - newest);\nb += ($s_ring[(j + 1)] - newest);\nc += ($s_ring[(j + 2)] - newest);\nd += ($s_ring[(j + 3)] - newest);\n}\nfor (; (j < to); j++) { a += ($s_ring[j] - newest); }\nconst mean = ((((a + b) + ((c + d)))) / $p_period);\na = 0;\nb = 0;\nc = 0;\nd = 0;\nfor (j = from; (j < (to - 3)); j += 4) {\na += Math.abs((($s_ring[j] - newest) - mean));\nb += Math.abs((($s_ring[(j + 1)] - newest) - mean));\nc += Math.abs((($s_ring[(j + 2)] - newest) - mean));\nd += Math.abs((($s_ring[(j + 3)] - newest) - mean));\n}\nfor (; (j < to); j++) { a += Math.abs((($s_ring[j] - newest) - mean)); }\n$o_distance = (-mean);\n$o_deviation = ((((a + b) + ((c + d)))) / $p_period);",
   },
+  meanRelativeDistance: {
+    name: "meanRelativeDistance",
+    code: 113,
+    inputs: ["value"],
+    outputs: ["distance"],
+    reals: [],
+    ints: ["period"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => p.period + 2 }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_ring[$s_at] = $x_value;\n$s_at += 1;",
+    first: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nlet from = ($s_at + 2);\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet mean = 0;\nfor (let j = 0; (j < $p_period); j++) {\nmean += $s_ring[from];\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\nmean /= $p_period;\nfrom += 2;\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet sum = 0;\nfor (let j = 0; (j < $p_period); j++) {\nconst value = $s_ring[from];\nif ((value !== 0)) { sum += Math.abs((((value - mean)) / value)); }\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\n$o_distance = (sum / $p_period);",
+    steady: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nlet from = ($s_at + 2);\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet mean = 0;\nfor (let j = 0; (j < $p_period); j++) {\nmean += $s_ring[from];\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\nmean /= $p_period;\nfrom += 2;\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet sum = 0;\nfor (let j = 0; (j < $p_period); j++) {\nconst value = $s_ring[from];\nif ((value !== 0)) { sum += Math.abs((((value - mean)) / value)); }\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\n$o_distance = (sum / $p_period);",
+  },
   meanSquareFall: {
     name: "meanSquareFall",
-    code: 113,
+    code: 114,
     inputs: ["value"],
     outputs: ["square"],
     reals: [],
@@ -1721,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 114,
+    code: 115,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1736,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mesaSine: {
     name: "mesaSine",
-    code: 115,
+    code: 116,
     inputs: ["value"],
     outputs: ["sine","lead"],
     reals: ["pi"],
@@ -1751,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 116,
+    code: 117,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1766,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 117,
+    code: 118,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1781,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 118,
+    code: 119,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1796,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 119,
+    code: 120,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1811,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 120,
+    code: 121,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1826,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 121,
+    code: 122,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1841,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 122,
+    code: 123,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1856,7 +1871,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   offCenter: {
     name: "offCenter",
-    code: 123,
+    code: 124,
     inputs: ["value","high","low"],
     outputs: ["distance","width"],
     reals: [],
@@ -1871,7 +1886,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 124,
+    code: 125,
     inputs: ["value","volume"],
     outputs: ["total"],
     reals: ["counted"],
@@ -1886,7 +1901,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onNeck: {
     name: "onNeck",
-    code: 125,
+    code: 126,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1901,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   orderFlow: {
     name: "orderFlow",
-    code: 126,
+    code: 127,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["flow"],
     reals: [],
@@ -1916,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ornsteinUhlenbeck: {
     name: "ornsteinUhlenbeck",
-    code: 127,
+    code: 128,
     inputs: ["meanA","meanB","squaresA","squaresB","products"],
     outputs: ["speed","mean","volatility"],
     reals: ["freedom"],
@@ -1931,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parabolic: {
     name: "parabolic",
-    code: 128,
+    code: 129,
     inputs: ["high","low"],
     outputs: ["stop","turned"],
     reals: ["initial","step","maximum"],
@@ -1946,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parkinson: {
     name: "parkinson",
-    code: 129,
+    code: 130,
     inputs: ["high","low"],
     outputs: ["square"],
     reals: [],
@@ -1961,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 130,
+    code: 131,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1976,7 +1991,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percentOff: {
     name: "percentOff",
-    code: 131,
+    code: 132,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["least"],
@@ -1991,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 132,
+    code: 133,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -2006,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 133,
+    code: 134,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -2021,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 134,
+    code: 135,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -2036,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 135,
+    code: 136,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -2051,7 +2066,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   previous: {
     name: "previous",
-    code: 136,
+    code: 137,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -2066,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 137,
+    code: 138,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -2081,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   quoteRule: {
     name: "quoteRule",
-    code: 138,
+    code: 139,
     inputs: ["price","mid","at"],
     outputs: ["sign"],
     reals: [],
@@ -2096,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 139,
+    code: 140,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -2111,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 140,
+    code: 141,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -2126,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 141,
+    code: 142,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -2141,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 142,
+    code: 143,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -2156,7 +2171,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rescaledRange: {
     name: "rescaledRange",
-    code: 143,
+    code: 144,
     inputs: ["value"],
     outputs: ["range"],
     reals: [],
@@ -2171,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 144,
+    code: 145,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -2186,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 145,
+    code: 146,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -2201,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rogersSatchell: {
     name: "rogersSatchell",
-    code: 146,
+    code: 147,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: [],
@@ -2216,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rollSpread: {
     name: "rollSpread",
-    code: 147,
+    code: 148,
     inputs: ["covariance"],
     outputs: ["spread"],
     reals: [],
@@ -2231,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 148,
+    code: 149,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2246,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 149,
+    code: 150,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2261,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 150,
+    code: 151,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -2276,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 151,
+    code: 152,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -2291,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 152,
+    code: 153,
     inputs: ["distance","deviation"],
     outputs: ["score"],
     reals: [],
@@ -2306,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 153,
+    code: 154,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2321,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 154,
+    code: 155,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -2336,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 155,
+    code: 156,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -2351,7 +2366,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sharePercent: {
     name: "sharePercent",
-    code: 156,
+    code: 157,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -2366,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 157,
+    code: 158,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -2381,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 158,
+    code: 159,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2396,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 159,
+    code: 160,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2411,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   signedSpread: {
     name: "signedSpread",
-    code: 160,
+    code: 161,
     inputs: ["sign","price","mid","base"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2426,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 161,
+    code: 162,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -2441,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 162,
+    code: 163,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2456,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 163,
+    code: 164,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2471,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 164,
+    code: 165,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2486,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 165,
+    code: 166,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -2501,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 166,
+    code: 167,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -2516,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spread: {
     name: "spread",
-    code: 167,
+    code: 168,
     inputs: ["a","b"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2531,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 168,
+    code: 169,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -2546,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 169,
+    code: 170,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2561,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 170,
+    code: 171,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -2576,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stopAndReverse: {
     name: "stopAndReverse",
-    code: 171,
+    code: 172,
     inputs: ["high","low"],
     outputs: ["stop","signed"],
     reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
@@ -2591,7 +2606,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   streak: {
     name: "streak",
-    code: 172,
+    code: 173,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -2606,7 +2621,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   strictStop: {
     name: "strictStop",
-    code: 173,
+    code: 174,
     inputs: ["high","low"],
     outputs: ["stop"],
     reals: ["step","max"],
@@ -2621,7 +2636,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   strideMean: {
     name: "strideMean",
-    code: 174,
+    code: 175,
     inputs: ["value"],
     outputs: ["mean"],
     reals: [],
@@ -2636,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 175,
+    code: 176,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -2651,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 176,
+    code: 177,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
@@ -2666,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   swingIndex: {
     name: "swingIndex",
-    code: 177,
+    code: 178,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -2681,7 +2696,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 178,
+    code: 179,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -2696,7 +2711,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 179,
+    code: 180,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2711,7 +2726,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 180,
+    code: 181,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2726,7 +2741,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 181,
+    code: 182,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2741,7 +2756,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 182,
+    code: 183,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2756,7 +2771,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 183,
+    code: 184,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2771,7 +2786,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 184,
+    code: 185,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2786,7 +2801,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 185,
+    code: 186,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2801,7 +2816,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 186,
+    code: 187,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2816,7 +2831,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 187,
+    code: 188,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2831,7 +2846,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tickRule: {
     name: "tickRule",
-    code: 188,
+    code: 189,
     inputs: ["price"],
     outputs: ["sign"],
     reals: [],
@@ -2846,7 +2861,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 189,
+    code: 190,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2861,7 +2876,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 190,
+    code: 191,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2876,7 +2891,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 191,
+    code: 192,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2891,7 +2906,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 192,
+    code: 193,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2906,7 +2921,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 193,
+    code: 194,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2921,7 +2936,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueExtremes: {
     name: "trueExtremes",
-    code: 194,
+    code: 195,
     inputs: ["high","low","close"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2936,7 +2951,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 195,
+    code: 196,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2951,7 +2966,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 196,
+    code: 197,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2966,7 +2981,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 197,
+    code: 198,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2981,7 +2996,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 198,
+    code: 199,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2996,7 +3011,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 199,
+    code: 200,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -3011,7 +3026,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 200,
+    code: 201,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -3026,7 +3041,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 201,
+    code: 202,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -3041,7 +3056,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 202,
+    code: 203,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -3056,7 +3071,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 203,
+    code: 204,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -3071,7 +3086,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 204,
+    code: 205,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -3086,7 +3101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   variableMean: {
     name: "variableMean",
-    code: 205,
+    code: 206,
     inputs: ["value","period"],
     outputs: ["mean"],
     reals: [],
@@ -3101,7 +3116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 206,
+    code: 207,
     inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
@@ -3116,7 +3131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 207,
+    code: 208,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -3131,7 +3146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 208,
+    code: 209,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -3146,7 +3161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 209,
+    code: 210,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -3161,7 +3176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 210,
+    code: 211,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -3176,7 +3191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 211,
+    code: 212,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -3191,7 +3206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vpin: {
     name: "vpin",
-    code: 212,
+    code: 213,
     inputs: ["volume","share"],
     outputs: ["vpin"],
     reals: ["bucketVolume"],
@@ -3206,7 +3221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 213,
+    code: 214,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -3221,7 +3236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedMid: {
     name: "weightedMid",
-    code: 214,
+    code: 215,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["price"],
     reals: [],
@@ -3236,7 +3251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 215,
+    code: 216,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -3251,7 +3266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wherePeriod: {
     name: "wherePeriod",
-    code: 216,
+    code: 217,
     inputs: ["otherwise","value","period"],
     outputs: ["value"],
     reals: [],
@@ -3266,7 +3281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wholePeriod: {
     name: "wholePeriod",
-    code: 217,
+    code: 218,
     inputs: ["period"],
     outputs: ["period"],
     reals: [],
@@ -3281,7 +3296,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 218,
+    code: 219,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["keep","weight"],
@@ -3296,7 +3311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilderSum: {
     name: "wilderSum",
-    code: 219,
+    code: 220,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -3311,7 +3326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 220,
+    code: 221,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -3326,7 +3341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 221,
+    code: 222,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     reals: [],
@@ -3341,7 +3356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowCountBelow: {
     name: "windowCountBelow",
-    code: 222,
+    code: 223,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3356,7 +3371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowDrawdown: {
     name: "windowDrawdown",
-    code: 223,
+    code: 224,
     inputs: ["value"],
     outputs: ["drawdown","deepest"],
     reals: [],
@@ -3371,7 +3386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMax: {
     name: "windowMax",
-    code: 224,
+    code: 225,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -3386,7 +3401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 225,
+    code: 226,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -3401,7 +3416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 226,
+    code: 227,
     inputs: ["value"],
     outputs: ["mean","squares","distance"],
     reals: [],
@@ -3416,7 +3431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 227,
+    code: 228,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3431,7 +3446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSelect: {
     name: "windowSelect",
-    code: 228,
+    code: 229,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -3446,7 +3461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 229,
+    code: 230,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -3461,7 +3476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 230,
+    code: 231,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -3476,7 +3491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSums: {
     name: "windowSums",
-    code: 231,
+    code: 232,
     inputs: ["a","b"],
     outputs: ["sumA","sumB"],
     reals: [],
@@ -3491,7 +3506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 232,
+    code: 233,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -3506,7 +3521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 233,
+    code: 234,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -3521,7 +3536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 234,
+    code: 235,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -3536,7 +3551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 235,
+    code: 236,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

@@ -5297,6 +5297,75 @@ or_deviation[q] = o_deviation;
 }
 }
 
+static void meanRelativeDistance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[(int64_t)(from) * N + q];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[(int64_t)(from) * N + q];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+}
+sc_at[q] = s_at;
+}
+or_distance[q] = o_distance;
+}
+}
+
 static void meanSquareFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -12321,129 +12390,130 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 110: maxIndex_mixed(c, F, I, R, N, n, active); break;
     case 111: mcginley_mixed(c, F, I, R, N, n, active); break;
     case 112: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 113: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 114: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 115: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 116: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 117: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 118: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 119: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 120: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 121: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 122: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 123: offCenter_mixed(c, F, I, R, N, n, active); break;
-    case 124: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 125: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 126: orderFlow_mixed(c, F, I, R, N, n, active); break;
-    case 127: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
-    case 128: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 129: parkinson_mixed(c, F, I, R, N, n, active); break;
-    case 130: percent_mixed(c, F, I, R, N, n, active); break;
-    case 131: percentOff_mixed(c, F, I, R, N, n, active); break;
-    case 132: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 133: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 134: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 135: position_mixed(c, F, I, R, N, n, active); break;
-    case 136: previous_mixed(c, F, I, R, N, n, active); break;
-    case 137: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 138: quoteRule_mixed(c, F, I, R, N, n, active); break;
-    case 139: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 140: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 141: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 142: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 143: rescaledRange_mixed(c, F, I, R, N, n, active); break;
-    case 144: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 145: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 146: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
-    case 147: rollSpread_mixed(c, F, I, R, N, n, active); break;
-    case 148: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 149: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 150: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 151: scale_mixed(c, F, I, R, N, n, active); break;
-    case 152: score_mixed(c, F, I, R, N, n, active); break;
-    case 153: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 154: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 155: share_mixed(c, F, I, R, N, n, active); break;
-    case 156: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 157: shift_mixed(c, F, I, R, N, n, active); break;
-    case 158: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 159: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 160: signedSpread_mixed(c, F, I, R, N, n, active); break;
-    case 161: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 162: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 163: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 164: sine_mixed(c, F, I, R, N, n, active); break;
-    case 165: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 166: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 167: spread_mixed(c, F, I, R, N, n, active); break;
-    case 168: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 169: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 170: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 171: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
-    case 172: streak_mixed(c, F, I, R, N, n, active); break;
-    case 173: strictStop_mixed(c, F, I, R, N, n, active); break;
-    case 174: strideMean_mixed(c, F, I, R, N, n, active); break;
-    case 175: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 176: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 177: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 178: t3_mixed(c, F, I, R, N, n, active); break;
-    case 179: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 180: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 181: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 182: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 183: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 184: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 185: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 186: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 187: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 188: tickRule_mixed(c, F, I, R, N, n, active); break;
-    case 189: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 190: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 191: travel_mixed(c, F, I, R, N, n, active); break;
-    case 192: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 193: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 194: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 195: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 196: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 197: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 198: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 199: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 200: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 201: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 202: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 203: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 204: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 205: variableMean_mixed(c, F, I, R, N, n, active); break;
-    case 206: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 207: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 208: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 209: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 210: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 211: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 212: vpin_mixed(c, F, I, R, N, n, active); break;
-    case 213: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 214: weightedMid_mixed(c, F, I, R, N, n, active); break;
-    case 215: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 216: wherePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 217: wholePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 218: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 219: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 220: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 221: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 222: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
-    case 223: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
-    case 224: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 225: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 226: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 227: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 228: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 229: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 230: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 231: windowSums_mixed(c, F, I, R, N, n, active); break;
-    case 232: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 233: wma_mixed(c, F, I, R, N, n, active); break;
-    case 234: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 235: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 113: meanRelativeDistance_mixed(c, F, I, R, N, n, active); break;
+    case 114: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 115: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 116: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 117: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 118: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 119: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 120: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 121: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 122: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 123: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 124: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 125: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 126: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 127: orderFlow_mixed(c, F, I, R, N, n, active); break;
+    case 128: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
+    case 129: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 130: parkinson_mixed(c, F, I, R, N, n, active); break;
+    case 131: percent_mixed(c, F, I, R, N, n, active); break;
+    case 132: percentOff_mixed(c, F, I, R, N, n, active); break;
+    case 133: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 134: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 135: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 136: position_mixed(c, F, I, R, N, n, active); break;
+    case 137: previous_mixed(c, F, I, R, N, n, active); break;
+    case 138: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 139: quoteRule_mixed(c, F, I, R, N, n, active); break;
+    case 140: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 141: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 142: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 143: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 144: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 145: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 146: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 147: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
+    case 148: rollSpread_mixed(c, F, I, R, N, n, active); break;
+    case 149: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 150: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 151: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 152: scale_mixed(c, F, I, R, N, n, active); break;
+    case 153: score_mixed(c, F, I, R, N, n, active); break;
+    case 154: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 155: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 156: share_mixed(c, F, I, R, N, n, active); break;
+    case 157: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 158: shift_mixed(c, F, I, R, N, n, active); break;
+    case 159: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 160: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 161: signedSpread_mixed(c, F, I, R, N, n, active); break;
+    case 162: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 163: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 164: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 165: sine_mixed(c, F, I, R, N, n, active); break;
+    case 166: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 167: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 168: spread_mixed(c, F, I, R, N, n, active); break;
+    case 169: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 170: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 171: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 172: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
+    case 173: streak_mixed(c, F, I, R, N, n, active); break;
+    case 174: strictStop_mixed(c, F, I, R, N, n, active); break;
+    case 175: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 176: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 177: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 178: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 179: t3_mixed(c, F, I, R, N, n, active); break;
+    case 180: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 181: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 182: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 183: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 184: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 185: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 186: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 187: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 188: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 189: tickRule_mixed(c, F, I, R, N, n, active); break;
+    case 190: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 191: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 192: travel_mixed(c, F, I, R, N, n, active); break;
+    case 193: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 194: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 195: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 196: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 197: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 198: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 199: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 200: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 201: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 202: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 203: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 204: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 205: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 206: variableMean_mixed(c, F, I, R, N, n, active); break;
+    case 207: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 208: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 209: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 210: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 211: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 212: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 213: vpin_mixed(c, F, I, R, N, n, active); break;
+    case 214: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 215: weightedMid_mixed(c, F, I, R, N, n, active); break;
+    case 216: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 217: wherePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 218: wholePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 219: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 220: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 221: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 222: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 223: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
+    case 224: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 225: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 226: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 227: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 228: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 229: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 230: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 231: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 232: windowSums_mixed(c, F, I, R, N, n, active); break;
+    case 233: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 234: wma_mixed(c, F, I, R, N, n, active); break;
+    case 235: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 236: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
