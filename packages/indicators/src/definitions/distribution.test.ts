@@ -99,7 +99,9 @@ describe("quantiles", () => {
             const low = sorted[Math.floor(at)]!;
             return low + (sorted[Math.min(n - 1, Math.floor(at) + 1)]! - low) * (at - Math.floor(at));
           });
-          expect(worst(outputsOf("QUANTILE", { timePeriod: n, q }, columns).real!, expected, 1e-300)).toBeLessThan(1e-14);
+          expect(worst(outputsOf("QUANTILE", { timePeriod: n, q }, columns).real!, expected, 1e-300)).toBeLessThan(
+            1e-14,
+          );
         },
       ),
       { numRuns: 60 },

@@ -18,8 +18,7 @@ describe("volatility", () => {
       Math.sqrt(0.5 * range ** 2 - (2 * Math.log(2) - 1) * body ** 2),
       14,
     );
-    const rogersSatchell =
-      Math.log(110 / 105) * Math.log(110 / 100) + Math.log(95 / 105) * Math.log(95 / 100);
+    const rogersSatchell = Math.log(110 / 105) * Math.log(110 / 100) + Math.log(95 / 105) * Math.log(95 / 100);
     expect(outputsOf("ROGERSSATCHELL", daily, columns).real![0]).toBeCloseTo(Math.sqrt(rogersSatchell), 14);
     expect(outputsOf("PARKINSON", { timePeriod: 1 }, columns).real![0]).toBeCloseTo(
       range * Math.sqrt(252 / (4 * Math.log(2))),
@@ -48,7 +47,10 @@ describe("volatility", () => {
   test("is that of the plain formulas over each window", () => {
     fc.assert(
       fc.property(
-        drawn(bars, priceShapes.filter((shape) => shape !== "spikes")),
+        drawn(
+          bars,
+          priceShapes.filter((shape) => shape !== "spikes"),
+        ),
         fc.integer({ min: 2, max: 30 }),
         (columns, n) => {
           const [o, h, l, c] = bars.map((name) => columns[name]!) as [

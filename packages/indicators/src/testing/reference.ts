@@ -22,7 +22,11 @@ export function worst(actual: Float64Array, expected: Float64Array, scale = 1): 
 }
 
 /** The outputs of an indicator over columns, by name. */
-export function outputsOf(name: string, params: Record<string, unknown>, columns: Columns): Record<string, Float64Array> {
+export function outputsOf(
+  name: string,
+  params: Record<string, unknown>,
+  columns: Columns,
+): Record<string, Float64Array> {
   const indicator = new Indicator(findDefinition(name), params);
   return indicator.batch(columns).outputs;
 }
