@@ -65,3 +65,39 @@ describe("OLS", () => {
     );
   });
 });
+
+/** Ranks from 1, equal values having the mean of theirs. */
+function ranks(values: Float64Array): Float64Array {
+  return values.map((value) => {
+    let rank = 0.5;
+    for (const other of values) rank += other < value ? 1 : other === value ? 0.5 : 0;
+    return rank;
+  });
+}
+
+describe("SPEARMAN", () => {
+  test("by hand: 1 2 3 4 against 1 9 3 100 has distances of ranks 0 1 1 0", () => {
+    const columns = { real0: Float64Array.of(1, 2, 3, 4), real1: Float64Array.of(1, 9, 3, 100) };
+    expect(outputsOf("SPEARMAN", { timePeriod: 4 }, columns).real![3]).toBeCloseTo(1 - (6 * 2) / (4 * 15), 15);
+  });
+
+  test("is the correlation of ranks over each window, equal values and all", () => {
+    fc.assert(
+      fc.property(
+        drawn(["real0", "real1"], ["walk", "constant", "spikes"]),
+        drawn(["close"], ["steps", "constant", "walk"]),
+        fc.integer({ min: 2, max: 30 }),
+        ({ real0 }, { close }, n) => {
+          const expected = rolling(close!.length, n, (from, to) => {
+            const [a, b] = [ranks(real0!.subarray(from, to)), ranks(close!.subarray(from, to))];
+            const spread = Math.sqrt(centralSum(a)) * Math.sqrt(centralSum(b));
+            return spread > 0 ? centralSum(a, b) / spread : 0;
+          });
+          const { real } = outputsOf("SPEARMAN", { timePeriod: n }, { real0: real0!, real1: close! });
+          expect(worst(real!, expected)).toBeLessThan(1e-13);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

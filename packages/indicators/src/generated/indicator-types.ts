@@ -264,6 +264,13 @@ export interface IndicatorParams {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
+  /** Shannon Entropy of Returns. */
+  ENTROPY: {
+    /** Number of returns, 2 to 100000. Default 100. */
+    timePeriod?: number;
+    /** Bins of equal width, 2 to 10000. Default 10. */
+    bins?: number;
+  };
   /** Exponentially Weighted Mean, Variance and Deviation. */
   EWM: {
     /** Weight that is left to the past at each bar, 0 to 0.999999999. Default 0.94. */
@@ -602,6 +609,11 @@ export interface IndicatorParams {
   };
   /** Simple Moving Average. */
   SMA: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Spearman's Rank Correlation. */
+  SPEARMAN: {
     /** Number of bars, 2 to 100000. Default 30. */
     timePeriod?: number;
   };
