@@ -31,5 +31,6 @@ export {
   type SharedPart,
 } from "./indicator-set.ts";
 export { type Bar, IndicatorStream, type StreamSnapshot } from "./indicator-stream.ts";
+export { MicroPrice, type MicroPriceOptions } from "./microstructure/micro-price.ts";
 export { findDefinition, registry } from "./registry.ts";
 export { SymbolRows } from "./symbol-rows.ts";
