@@ -60,6 +60,7 @@ export {
   type SharedPart,
 } from "./indicator-set.ts";
 export { type Bar, IndicatorStream, type StreamSnapshot } from "./indicator-stream.ts";
+export { MicroPrice, type MicroPriceOptions } from "./microstructure/micro-price.ts";
 export { MarketProfile, type MarketProfileOptions, type MarketRow, periodLetter } from "./profiles/market-profile.ts";
 export { PriceProfile, type ProfileLevels, type ProfileOptions, type ProfileSnapshot } from "./profiles/profile.ts";
 export { VolumeProfile, type VolumeRow } from "./profiles/volume-profile.ts";

@@ -493,6 +493,13 @@ export interface IndicatorParams {
     /** By which volumes are divided, 1 to 3e+37. Default 10000. */
     volumeDivisor?: number;
   };
+  /** Shannon Entropy of Returns. */
+  ENTROPY: {
+    /** Number of returns, 2 to 100000. Default 100. */
+    timePeriod?: number;
+    /** Bins of equal width, 2 to 10000. Default 10. */
+    bins?: number;
+  };
   /** Kaufman's Efficiency Ratio. */
   ER: {
     /** Number of bars, 2 to 100000. Default 10. */
@@ -1239,6 +1246,11 @@ export interface IndicatorParams {
     slowPeriod?: number;
     /** Bars of the signal, 2 to 100000. Default 9. */
     signalPeriod?: number;
+  };
+  /** Spearman's Rank Correlation. */
+  SPEARMAN: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Quoted Spread. */
   SPREAD: Record<string, never>;

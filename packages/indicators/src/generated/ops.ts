@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "boundedStop" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "emaPair" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanRelativeDistance" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strictStop" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "boundedStop" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "emaPair" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanRelativeDistance" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strictStop" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowEntropy" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowRanks" | "windowSelect" | "windowShape" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -616528993;
+export const OPS_HASH: number = -1306085729;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -3384,9 +3384,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_block[($s_side + $s_at)] = $x_value;\nlet peak = $x_value;\nlet fall = 0;\nif (($s_at < ($p_period - 1))) {\nif ((($s_at === 0) || ($x_value > $s_peak))) { $s_peak = $x_value; }\nif ((($s_at === 0) || ($x_value < $s_trough))) { $s_trough = $x_value; }\n$s_fall = larger($s_fall, lossFrom($s_peak, $x_value));\n$s_at += 1;\nconst from = ($s_side + $s_at);\nconst before = $s_tailPeak[from];\npeak = larger(before, $s_peak);\nfall = larger(larger($s_tailFall[from], $s_fall), lossFrom(before, $s_trough));\n} else {\nconst other = ($p_period - $s_side);\nlet trough = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst value = $s_block[($s_side + j)];\npeak = larger(value, peak);\ntrough = smaller(value, trough);\nfall = larger(fall, lossFrom(value, trough));\n$s_tailPeak[(other + j)] = peak;\n$s_tailFall[(other + j)] = fall;\n}\n$s_side = other;\n$s_fall = 0;\n$s_at = 0;\n}\n$o_drawdown = lossFrom(peak, $x_value);\n$o_deepest = fall;",
     steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet peak = $x_value;\nlet fall = 0;\nif (($s_at < ($p_period - 1))) {\nif ((($s_at === 0) || ($x_value > $s_peak))) { $s_peak = $x_value; }\nif ((($s_at === 0) || ($x_value < $s_trough))) { $s_trough = $x_value; }\n$s_fall = larger($s_fall, lossFrom($s_peak, $x_value));\n$s_at += 1;\nconst from = ($s_side + $s_at);\nconst before = $s_tailPeak[from];\npeak = larger(before, $s_peak);\nfall = larger(larger($s_tailFall[from], $s_fall), lossFrom(before, $s_trough));\n} else {\nconst other = ($p_period - $s_side);\nlet trough = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst value = $s_block[($s_side + j)];\npeak = larger(value, peak);\ntrough = smaller(value, trough);\nfall = larger(fall, lossFrom(value, trough));\n$s_tailPeak[(other + j)] = peak;\n$s_tailFall[(other + j)] = fall;\n}\n$s_side = other;\n$s_fall = 0;\n$s_at = 0;\n}\n$o_drawdown = lossFrom(peak, $x_value);\n$o_deepest = fall;",
   },
+  windowEntropy: {
+    name: "windowEntropy",
+    code: 225,
+    inputs: ["value"],
+    outputs: ["entropy"],
+    reals: ["ln2"],
+    ints: ["period","bins"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => 2 * (p.period + 2) }, { name: "count", length: (p) => p.bins }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\n$s_at += 1;",
+    first: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet least = $x_value;\nlet greatest = $x_value;\nfor (let j = from; (j < to); j++) {\nconst value = $s_ring[j];\nleast = ((value < least) ? value : least);\ngreatest = ((value > greatest) ? value : greatest);\n}\nconst width = (greatest - least);\n$o_entropy = 0;\nif ((width > 0)) {\nfor (let k = 0; (k < $p_bins); k++) { $s_count[k] = 0; }\nfor (let j = from; (j < to); j++) {\nlet bin = ((((((($s_ring[j] - least)) / width)) * $p_bins)) | 0);\nif ((bin > ($p_bins - 1))) { bin = ($p_bins - 1); }\nif ((bin < 0)) { bin = 0; }\n$s_count[bin] = ($s_count[bin] + 1);\n}\nlet sum = 0;\nfor (let k = 0; (k < $p_bins); k++) { if (($s_count[k] > 1)) { sum += ($s_count[k] * log($s_count[k])); } }\nconst entropy = (((log($p_period) - (sum / $p_period))) / $p_ln2);\n$o_entropy = ((entropy > 0) ? entropy : 0);\n}",
+    steady: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet least = $x_value;\nlet greatest = $x_value;\nfor (let j = from; (j < to); j++) {\nconst value = $s_ring[j];\nleast = ((value < least) ? value : least);\ngreatest = ((value > greatest) ? value : greatest);\n}\nconst width = (greatest - least);\n$o_entropy = 0;\nif ((width > 0)) {\nfor (let k = 0; (k < $p_bins); k++) { $s_count[k] = 0; }\nfor (let j = from; (j < to); j++) {\nlet bin = ((((((($s_ring[j] - least)) / width)) * $p_bins)) | 0);\nif ((bin > ($p_bins - 1))) { bin = ($p_bins - 1); }\nif ((bin < 0)) { bin = 0; }\n$s_count[bin] = ($s_count[bin] + 1);\n}\nlet sum = 0;\nfor (let k = 0; (k < $p_bins); k++) { if (($s_count[k] > 1)) { sum += ($s_count[k] * log($s_count[k])); } }\nconst entropy = (((log($p_period) - (sum / $p_period))) / $p_ln2);\n$o_entropy = ((entropy > 0) ? entropy : 0);\n}",
+  },
   windowMax: {
     name: "windowMax",
-    code: 225,
+    code: 226,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -3401,7 +3416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 226,
+    code: 227,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -3416,7 +3431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 227,
+    code: 228,
     inputs: ["value"],
     outputs: ["mean","squares","distance"],
     reals: [],
@@ -3431,7 +3446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 228,
+    code: 229,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3444,9 +3459,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const none = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\n$s_child[((2 * none) + 1)] = none;\n$s_size[none] = 0;\n$s_seed = 1;\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nlet below = 0;\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % none) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % none) : ((($s_at + 2)) % none));\nif ((pass === 0)) {\nconst product = ($s_seed * 16807);\n$s_seed = (product - (Math.floor((product / 2147483647)) * 2147483647));\n$s_key[comes] = $x_value;\n$s_born[comes] = $s_version;\n$s_chance[comes] = $s_seed;\n}\nif (((pass === 0) || (($s_version + pass) > $p_period))) {\nconst key = $s_key[comes];\nconst born = $s_born[comes];\nconst chance = $s_chance[comes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nbelow = 0;\nwhile (((node !== none) && ($s_chance[node] >= chance))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] + 1);\nbelow += (right * (((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1)));\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\n$s_child[from] = comes;\nlet under = 0;\nlet reached = node;\nwhile ((reached !== none)) {\nlet right = (($s_key[reached] < key) ? 1 : 0);\nif (($s_key[reached] === key)) { right = (($s_born[reached] > born) ? 1 : 0); }\nunder += (right * (((($s_size[(($s_child[(2 * reached)]) | 0)]) | 0) + 1)));\nreached = (($s_child[((2 * reached) + right)]) | 0);\n}\nbelow += under;\nlet over = ((($s_size[node]) | 0) - under);\n$s_size[comes] = ((under + over) + 1);\nlet low = (2 * comes);\nlet high = ((2 * comes) + 1);\nwhile ((node !== none)) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\nif ((right === 1)) {\n$s_child[low] = node;\n$s_size[node] = under;\nunder -= ((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1);\nlow = ((2 * node) + 1);\n} else {\n$s_child[high] = node;\n$s_size[node] = over;\nover -= ((($s_size[(($s_child[((2 * node) + 1)]) | 0)]) | 0) + 1);\nhigh = (2 * node);\n}\nnode = (($s_child[((2 * node) + right)]) | 0);\n}\n$s_child[low] = none;\n$s_child[high] = none;\n}\nif (((pass > 0) || ($s_version >= $p_period))) {\nconst key = $s_key[goes];\nconst born = $s_born[goes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nwhile (((node !== goes) && (node !== none))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] - 1);\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\nlet low = (($s_child[(2 * goes)]) | 0);\nlet high = (($s_child[((2 * goes) + 1)]) | 0);\nwhile (((low !== none) && (high !== none))) {\nif (($s_chance[low] >= $s_chance[high])) {\n$s_child[from] = low;\n$s_size[low] = ($s_size[low] + $s_size[high]);\nfrom = ((2 * low) + 1);\nlow = (($s_child[from]) | 0);\n} else {\n$s_child[from] = high;\n$s_size[high] = ($s_size[high] + $s_size[low]);\nfrom = (2 * high);\nhigh = (($s_child[from]) | 0);\n}\n}\n$s_child[from] = ((low !== none) ? low : high);\n}\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % none);\n$o_below = below;",
     steady: "const none = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\n$s_child[((2 * none) + 1)] = none;\n$s_size[none] = 0;\n$s_seed = 1;\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nlet below = 0;\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % none) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % none) : ((($s_at + 2)) % none));\nif ((pass === 0)) {\nconst product = ($s_seed * 16807);\n$s_seed = (product - (Math.floor((product / 2147483647)) * 2147483647));\n$s_key[comes] = $x_value;\n$s_born[comes] = $s_version;\n$s_chance[comes] = $s_seed;\n}\nif (((pass === 0) || (($s_version + pass) > $p_period))) {\nconst key = $s_key[comes];\nconst born = $s_born[comes];\nconst chance = $s_chance[comes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nbelow = 0;\nwhile (((node !== none) && ($s_chance[node] >= chance))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] + 1);\nbelow += (right * (((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1)));\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\n$s_child[from] = comes;\nlet under = 0;\nlet reached = node;\nwhile ((reached !== none)) {\nlet right = (($s_key[reached] < key) ? 1 : 0);\nif (($s_key[reached] === key)) { right = (($s_born[reached] > born) ? 1 : 0); }\nunder += (right * (((($s_size[(($s_child[(2 * reached)]) | 0)]) | 0) + 1)));\nreached = (($s_child[((2 * reached) + right)]) | 0);\n}\nbelow += under;\nlet over = ((($s_size[node]) | 0) - under);\n$s_size[comes] = ((under + over) + 1);\nlet low = (2 * comes);\nlet high = ((2 * comes) + 1);\nwhile ((node !== none)) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\nif ((right === 1)) {\n$s_child[low] = node;\n$s_size[node] = under;\nunder -= ((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1);\nlow = ((2 * node) + 1);\n} else {\n$s_child[high] = node;\n$s_size[node] = over;\nover -= ((($s_size[(($s_child[((2 * node) + 1)]) | 0)]) | 0) + 1);\nhigh = (2 * node);\n}\nnode = (($s_child[((2 * node) + right)]) | 0);\n}\n$s_child[low] = none;\n$s_child[high] = none;\n}\nif (((pass > 0) || ($s_version >= $p_period))) {\nconst key = $s_key[goes];\nconst born = $s_born[goes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nwhile (((node !== goes) && (node !== none))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] - 1);\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\nlet low = (($s_child[(2 * goes)]) | 0);\nlet high = (($s_child[((2 * goes) + 1)]) | 0);\nwhile (((low !== none) && (high !== none))) {\nif (($s_chance[low] >= $s_chance[high])) {\n$s_child[from] = low;\n$s_size[low] = ($s_size[low] + $s_size[high]);\nfrom = ((2 * low) + 1);\nlow = (($s_child[from]) | 0);\n} else {\n$s_child[from] = high;\n$s_size[high] = ($s_size[high] + $s_size[low]);\nfrom = (2 * high);\nhigh = (($s_child[from]) | 0);\n}\n}\n$s_child[from] = ((low !== none) ? low : high);\n}\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % none);\n$o_below = below;",
   },
+  windowRanks: {
+    name: "windowRanks",
+    code: 230,
+    inputs: ["a","b"],
+    outputs: ["squaresA","squaresB","products"],
+    reals: [],
+    ints: ["period"],
+    state: ["version"],
+    counters: ["at"],
+    arrays: [{ name: "ringA", length: (p) => p.period + 2 }, { name: "ringB", length: (p) => p.period + 2 }, { name: "rankA", length: (p) => p.period + 2 }, { name: "rankB", length: (p) => p.period + 2 }, { name: "there", length: (p) => p.period + 2 }, { name: "stamp", length: () => 1 }],
+    lookback: () => 0,
+    fill: "",
+    first: "const slots = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else { for (let j = 0; (j < slots); j++) {\n$s_ringA[j] = 0;\n$s_ringB[j] = 0;\n$s_rankA[j] = 0;\n$s_rankB[j] = 0;\n$s_there[j] = 0;\n} }\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % slots) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % slots) : ((($s_at + 2)) % slots));\nconst returns = (((pass === 0) || (($s_version + pass) > $p_period)) ? 1 : 0);\nconst leaves = $s_there[goes];\nconst oldA = $s_ringA[goes];\nconst oldB = $s_ringB[goes];\nif ((pass === 0)) {\n$s_ringA[comes] = $x_a;\n$s_ringB[comes] = $x_b;\n}\nconst newA = $s_ringA[comes];\nconst newB = $s_ringB[comes];\n$s_there[goes] = 0;\n$s_there[comes] = 0;\nlet ownA = 0.5;\nlet ownB = 0.5;\nfor (let j = 0; (j < slots); j++) {\nconst a = $s_ringA[j];\nconst b = $s_ringB[j];\nconst counts = $s_there[j];\nconst overA = ((((newA < a) ? 0.5 : 0)) + (((newA <= a) ? 0.5 : 0)));\nconst overB = ((((newB < b) ? 0.5 : 0)) + (((newB <= b) ? 0.5 : 0)));\nconst wasA = ((((oldA < a) ? 0.5 : 0)) + (((oldA <= a) ? 0.5 : 0)));\nconst wasB = ((((oldB < b) ? 0.5 : 0)) + (((oldB <= b) ? 0.5 : 0)));\n$s_rankA[j] = ($s_rankA[j] + (counts * (((returns * overA) - (leaves * wasA)))));\n$s_rankB[j] = ($s_rankB[j] + (counts * (((returns * overB) - (leaves * wasB)))));\nownA += (counts * ((1 - overA)));\nownB += (counts * ((1 - overB)));\n}\n$s_there[comes] = returns;\n$s_rankA[comes] = ownA;\n$s_rankB[comes] = ownB;\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % slots);\nconst middle = ($p_period * 0.5);\nlet squaresA = 0;\nlet squaresB = 0;\nlet products = 0;\nfor (let j = 0; (j < slots); j++) {\nconst a = ($s_rankA[j] - middle);\nconst b = ($s_rankB[j] - middle);\nsquaresA += (($s_there[j] * a) * a);\nsquaresB += (($s_there[j] * b) * b);\nproducts += (($s_there[j] * a) * b);\n}\n$o_squaresA = squaresA;\n$o_squaresB = squaresB;\n$o_products = products;",
+    steady: "const slots = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else { for (let j = 0; (j < slots); j++) {\n$s_ringA[j] = 0;\n$s_ringB[j] = 0;\n$s_rankA[j] = 0;\n$s_rankB[j] = 0;\n$s_there[j] = 0;\n} }\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % slots) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % slots) : ((($s_at + 2)) % slots));\nconst returns = (((pass === 0) || (($s_version + pass) > $p_period)) ? 1 : 0);\nconst leaves = $s_there[goes];\nconst oldA = $s_ringA[goes];\nconst oldB = $s_ringB[goes];\nif ((pass === 0)) {\n$s_ringA[comes] = $x_a;\n$s_ringB[comes] = $x_b;\n}\nconst newA = $s_ringA[comes];\nconst newB = $s_ringB[comes];\n$s_there[goes] = 0;\n$s_there[comes] = 0;\nlet ownA = 0.5;\nlet ownB = 0.5;\nfor (let j = 0; (j < slots); j++) {\nconst a = $s_ringA[j];\nconst b = $s_ringB[j];\nconst counts = $s_there[j];\nconst overA = ((((newA < a) ? 0.5 : 0)) + (((newA <= a) ? 0.5 : 0)));\nconst overB = ((((newB < b) ? 0.5 : 0)) + (((newB <= b) ? 0.5 : 0)));\nconst wasA = ((((oldA < a) ? 0.5 : 0)) + (((oldA <= a) ? 0.5 : 0)));\nconst wasB = ((((oldB < b) ? 0.5 : 0)) + (((oldB <= b) ? 0.5 : 0)));\n$s_rankA[j] = ($s_rankA[j] + (counts * (((returns * overA) - (leaves * wasA)))));\n$s_rankB[j] = ($s_rankB[j] + (counts * (((returns * overB) - (leaves * wasB)))));\nownA += (counts * ((1 - overA)));\nownB += (counts * ((1 - overB)));\n}\n$s_there[comes] = returns;\n$s_rankA[comes] = ownA;\n$s_rankB[comes] = ownB;\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % slots);\nconst middle = ($p_period * 0.5);\nlet squaresA = 0;\nlet squaresB = 0;\nlet products = 0;\nfor (let j = 0; (j < slots); j++) {\nconst a = ($s_rankA[j] - middle);\nconst b = ($s_rankB[j] - middle);\nsquaresA += (($s_there[j] * a) * a);\nsquaresB += (($s_there[j] * b) * b);\nproducts += (($s_there[j] * a) * b);\n}\n$o_squaresA = squaresA;\n$o_squaresB = squaresB;\n$o_products = products;",
+  },
   windowSelect: {
     name: "windowSelect",
-    code: 229,
+    code: 231,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -3461,7 +3491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 230,
+    code: 232,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -3476,7 +3506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 231,
+    code: 233,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -3491,7 +3521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSums: {
     name: "windowSums",
-    code: 232,
+    code: 234,
     inputs: ["a","b"],
     outputs: ["sumA","sumB"],
     reals: [],
@@ -3506,7 +3536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowTrend: {
     name: "windowTrend",
-    code: 233,
+    code: 235,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -3521,7 +3551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 234,
+    code: 236,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -3536,7 +3566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 235,
+    code: 237,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -3551,7 +3581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 236,
+    code: 238,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

@@ -70,7 +70,8 @@ export function isNear(value: number, other: number, distance: number): boolean 
 export function logOfRatio(a: number, b: number): number {
   if (!(a > 0 && b > 0)) return 0;
   const quotient = a / b;
-  return quotient > 0.5 && quotient < 2 ? log1p((a - b) / b) : log(quotient);
+  if (quotient > 0.5 && quotient < 2) return log1p((a - b) / b);
+  return quotient > 1e-300 && quotient < 1e300 ? log(quotient) : log(a) - log(b);
 }
 
 /** The share of a peak that is lost at a value below it; 0 where the peak is not positive. */

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-616528993)
+#define PROGRAM_OPS_HASH (-1306085729)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -60,7 +60,8 @@ return ((value <= (other + distance)) && (value >= (other - distance)));
 INLINE double hp_logOfRatio(double a, double b) {
 if ((!(((a > 0.0) && (b > 0.0))))) { return 0.0; }
 double quotient = (a / b);
-return (((quotient > 0.5) && (quotient < 2.0)) ? hp_log1p((((a - b)) / b)) : hp_log(quotient));
+if (((quotient > 0.5) && (quotient < 2.0))) { return hp_log1p((((a - b)) / b)); }
+return (((quotient > 1e-300) && (quotient < 1e+300)) ? hp_log(quotient) : (hp_log(a) - hp_log(b)));
 }
 
 INLINE double hp_lossFrom(double peak, double value) {
@@ -15637,6 +15638,104 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowEntropy_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_bins = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_count = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_entropy = R[c[10]];
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_entropy = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double least = x_value;
+  double greatest = x_value;
+  for (int32_t j = from; (j < to); j++) {
+  double value = sa_ring[(int64_t)(j) * N + q];
+  least = ((value < least) ? value : least);
+  greatest = ((value > greatest) ? value : greatest);
+  }
+  double width = (greatest - least);
+  o_entropy = 0.0;
+  if ((width > 0.0)) {
+  for (int32_t k = 0; (k < p_bins); k++) { sa_count[(int64_t)(k) * N + q] = 0.0; }
+  for (int32_t j = from; (j < to); j++) {
+  int32_t bin = ((int32_t)((((((sa_ring[(int64_t)(j) * N + q] - least)) / width)) * p_bins)));
+  if ((bin > (p_bins - 1))) { bin = (p_bins - 1); }
+  if ((bin < 0)) { bin = 0; }
+  sa_count[(int64_t)(bin) * N + q] = (sa_count[(int64_t)(bin) * N + q] + 1.0);
+  }
+  double sum = 0.0;
+  for (int32_t k = 0; (k < p_bins); k++) { if ((sa_count[(int64_t)(k) * N + q] > 1.0)) { sum += (sa_count[(int64_t)(k) * N + q] * hp_log(sa_count[(int64_t)(k) * N + q])); } }
+  double entropy = (((hp_log(p_period) - (sum / p_period))) / p_ln2);
+  o_entropy = ((entropy > 0.0) ? entropy : 0.0);
+  }
+}
+sc_at[q] = s_at;
+or_entropy[q] = o_entropy;
+}
+}
+
+static void windowEntropy_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_bins = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_count = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_entropy = R[c[10]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_entropy = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  sa_ring[((s_at + p_period) + 2)] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double least = x_value;
+  double greatest = x_value;
+  for (int32_t j = from; (j < to); j++) {
+  double value = sa_ring[j];
+  least = ((value < least) ? value : least);
+  greatest = ((value > greatest) ? value : greatest);
+  }
+  double width = (greatest - least);
+  o_entropy = 0.0;
+  if ((width > 0.0)) {
+  for (int32_t k = 0; (k < p_bins); k++) { sa_count[k] = 0.0; }
+  for (int32_t j = from; (j < to); j++) {
+  int32_t bin = ((int32_t)((((((sa_ring[j] - least)) / width)) * p_bins)));
+  if ((bin > (p_bins - 1))) { bin = (p_bins - 1); }
+  if ((bin < 0)) { bin = 0; }
+  sa_count[bin] = (sa_count[bin] + 1.0);
+  }
+  double sum = 0.0;
+  for (int32_t k = 0; (k < p_bins); k++) { if ((sa_count[k] > 1.0)) { sum += (sa_count[k] * hp_log(sa_count[k])); } }
+  double entropy = (((hp_log(p_period) - (sum / p_period))) / p_ln2);
+  o_entropy = ((entropy > 0.0) ? entropy : 0.0);
+  }
+}
+or_entropy[t] = o_entropy;
+}
+sc_at[0] = s_at;
+}
+
 static void windowMax_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -16210,6 +16309,198 @@ or_below[t] = o_below;
 }
 sc_version[0] = s_version;
 sc_seed[0] = s_seed;
+sc_at[0] = s_at;
+}
+
+static void windowRanks_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ringA = F + c[7];
+double *restrict sa_ringB = F + c[8];
+double *restrict sa_rankA = F + c[9];
+double *restrict sa_rankB = F + c[10];
+double *restrict sa_there = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_a = R[c[13]];
+const double *restrict xr_b = R[c[14]];
+double *restrict or_squaresA = R[c[15]];
+double *restrict or_squaresB = R[c[16]];
+double *restrict or_products = R[c[17]];
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_squaresA = HP_NAN;
+double o_squaresB = HP_NAN;
+double o_products = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else { for (int32_t j = 0.0; (j < slots); j++) {
+  sa_ringA[(int64_t)(j) * N + q] = 0.0;
+  sa_ringB[(int64_t)(j) * N + q] = 0.0;
+  sa_rankA[(int64_t)(j) * N + q] = 0.0;
+  sa_rankB[(int64_t)(j) * N + q] = 0.0;
+  sa_there[(int64_t)(j) * N + q] = 0.0;
+  } }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  double returns = (((pass == 0) || ((s_version + pass) > p_period)) ? 1.0 : 0.0);
+  double leaves = sa_there[(int64_t)(goes) * N + q];
+  double oldA = sa_ringA[(int64_t)(goes) * N + q];
+  double oldB = sa_ringB[(int64_t)(goes) * N + q];
+  if ((pass == 0)) {
+  sa_ringA[(int64_t)(comes) * N + q] = x_a;
+  sa_ringB[(int64_t)(comes) * N + q] = x_b;
+  }
+  double newA = sa_ringA[(int64_t)(comes) * N + q];
+  double newB = sa_ringB[(int64_t)(comes) * N + q];
+  sa_there[(int64_t)(goes) * N + q] = 0.0;
+  sa_there[(int64_t)(comes) * N + q] = 0.0;
+  double ownA = 0.5;
+  double ownB = 0.5;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = sa_ringA[(int64_t)(j) * N + q];
+  double b = sa_ringB[(int64_t)(j) * N + q];
+  double counts = sa_there[(int64_t)(j) * N + q];
+  double overA = ((((newA < a) ? 0.5 : 0.0)) + (((newA <= a) ? 0.5 : 0.0)));
+  double overB = ((((newB < b) ? 0.5 : 0.0)) + (((newB <= b) ? 0.5 : 0.0)));
+  double wasA = ((((oldA < a) ? 0.5 : 0.0)) + (((oldA <= a) ? 0.5 : 0.0)));
+  double wasB = ((((oldB < b) ? 0.5 : 0.0)) + (((oldB <= b) ? 0.5 : 0.0)));
+  sa_rankA[(int64_t)(j) * N + q] = (sa_rankA[(int64_t)(j) * N + q] + (counts * (((returns * overA) - (leaves * wasA)))));
+  sa_rankB[(int64_t)(j) * N + q] = (sa_rankB[(int64_t)(j) * N + q] + (counts * (((returns * overB) - (leaves * wasB)))));
+  ownA += (counts * ((1.0 - overA)));
+  ownB += (counts * ((1.0 - overB)));
+  }
+  sa_there[(int64_t)(comes) * N + q] = returns;
+  sa_rankA[(int64_t)(comes) * N + q] = ownA;
+  sa_rankB[(int64_t)(comes) * N + q] = ownB;
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  double middle = (p_period * 0.5);
+  double squaresA = 0.0;
+  double squaresB = 0.0;
+  double products = 0.0;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = (sa_rankA[(int64_t)(j) * N + q] - middle);
+  double b = (sa_rankB[(int64_t)(j) * N + q] - middle);
+  squaresA += ((sa_there[(int64_t)(j) * N + q] * a) * a);
+  squaresB += ((sa_there[(int64_t)(j) * N + q] * b) * b);
+  products += ((sa_there[(int64_t)(j) * N + q] * a) * b);
+  }
+  o_squaresA = squaresA;
+  o_squaresB = squaresB;
+  o_products = products;
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+or_squaresA[q] = o_squaresA;
+or_squaresB[q] = o_squaresB;
+or_products[q] = o_products;
+}
+}
+
+static void windowRanks_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ringA = F + c[7];
+double *restrict sa_ringB = F + c[8];
+double *restrict sa_rankA = F + c[9];
+double *restrict sa_rankB = F + c[10];
+double *restrict sa_there = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_a = R[c[13]];
+const double *restrict xr_b = R[c[14]];
+double *restrict or_squaresA = R[c[15]];
+double *restrict or_squaresB = R[c[16]];
+double *restrict or_products = R[c[17]];
+double s_version = sc_version[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_squaresA = HP_NAN;
+double o_squaresB = HP_NAN;
+double o_products = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else { for (int32_t j = 0.0; (j < slots); j++) {
+  sa_ringA[j] = 0.0;
+  sa_ringB[j] = 0.0;
+  sa_rankA[j] = 0.0;
+  sa_rankB[j] = 0.0;
+  sa_there[j] = 0.0;
+  } }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  double returns = (((pass == 0) || ((s_version + pass) > p_period)) ? 1.0 : 0.0);
+  double leaves = sa_there[goes];
+  double oldA = sa_ringA[goes];
+  double oldB = sa_ringB[goes];
+  if ((pass == 0)) {
+  sa_ringA[comes] = x_a;
+  sa_ringB[comes] = x_b;
+  }
+  double newA = sa_ringA[comes];
+  double newB = sa_ringB[comes];
+  sa_there[goes] = 0.0;
+  sa_there[comes] = 0.0;
+  double ownA = 0.5;
+  double ownB = 0.5;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = sa_ringA[j];
+  double b = sa_ringB[j];
+  double counts = sa_there[j];
+  double overA = ((((newA < a) ? 0.5 : 0.0)) + (((newA <= a) ? 0.5 : 0.0)));
+  double overB = ((((newB < b) ? 0.5 : 0.0)) + (((newB <= b) ? 0.5 : 0.0)));
+  double wasA = ((((oldA < a) ? 0.5 : 0.0)) + (((oldA <= a) ? 0.5 : 0.0)));
+  double wasB = ((((oldB < b) ? 0.5 : 0.0)) + (((oldB <= b) ? 0.5 : 0.0)));
+  sa_rankA[j] = (sa_rankA[j] + (counts * (((returns * overA) - (leaves * wasA)))));
+  sa_rankB[j] = (sa_rankB[j] + (counts * (((returns * overB) - (leaves * wasB)))));
+  ownA += (counts * ((1.0 - overA)));
+  ownB += (counts * ((1.0 - overB)));
+  }
+  sa_there[comes] = returns;
+  sa_rankA[comes] = ownA;
+  sa_rankB[comes] = ownB;
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  double middle = (p_period * 0.5);
+  double squaresA = 0.0;
+  double squaresB = 0.0;
+  double products = 0.0;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = (sa_rankA[j] - middle);
+  double b = (sa_rankB[j] - middle);
+  squaresA += ((sa_there[j] * a) * a);
+  squaresB += ((sa_there[j] * b) * b);
+  products += ((sa_there[j] * a) * b);
+  }
+  o_squaresA = squaresA;
+  o_squaresB = squaresB;
+  o_products = products;
+}
+or_squaresA[t] = o_squaresA;
+or_squaresB[t] = o_squaresB;
+or_products[t] = o_products;
+}
+sc_version[0] = s_version;
 sc_at[0] = s_at;
 }
 
@@ -17510,18 +17801,20 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 222: windowComoments_rows(c, F, I, R, N); break;
     case 223: windowCountBelow_rows(c, F, I, R, N); break;
     case 224: windowDrawdown_rows(c, F, I, R, N); break;
-    case 225: windowMax_rows(c, F, I, R, N); break;
-    case 226: windowMin_rows(c, F, I, R, N); break;
-    case 227: windowMoments_rows(c, F, I, R, N); break;
-    case 228: windowRank_rows(c, F, I, R, N); break;
-    case 229: windowSelect_rows(c, F, I, R, N); break;
-    case 230: windowShape_rows(c, F, I, R, N); break;
-    case 231: windowSum_rows(c, F, I, R, N); break;
-    case 232: windowSums_rows(c, F, I, R, N); break;
-    case 233: windowTrend_rows(c, F, I, R, N); break;
-    case 234: wma_rows(c, F, I, R, N); break;
-    case 235: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 236: zigZag_rows(c, F, I, R, N); break;
+    case 225: windowEntropy_rows(c, F, I, R, N); break;
+    case 226: windowMax_rows(c, F, I, R, N); break;
+    case 227: windowMin_rows(c, F, I, R, N); break;
+    case 228: windowMoments_rows(c, F, I, R, N); break;
+    case 229: windowRank_rows(c, F, I, R, N); break;
+    case 230: windowRanks_rows(c, F, I, R, N); break;
+    case 231: windowSelect_rows(c, F, I, R, N); break;
+    case 232: windowShape_rows(c, F, I, R, N); break;
+    case 233: windowSum_rows(c, F, I, R, N); break;
+    case 234: windowSums_rows(c, F, I, R, N); break;
+    case 235: windowTrend_rows(c, F, I, R, N); break;
+    case 236: wma_rows(c, F, I, R, N); break;
+    case 237: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 238: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -17752,18 +18045,20 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 222: windowComoments_bars(c, F, I, R, T); break;
     case 223: windowCountBelow_bars(c, F, I, R, T); break;
     case 224: windowDrawdown_bars(c, F, I, R, T); break;
-    case 225: windowMax_bars(c, F, I, R, T); break;
-    case 226: windowMin_bars(c, F, I, R, T); break;
-    case 227: windowMoments_bars(c, F, I, R, T); break;
-    case 228: windowRank_bars(c, F, I, R, T); break;
-    case 229: windowSelect_bars(c, F, I, R, T); break;
-    case 230: windowShape_bars(c, F, I, R, T); break;
-    case 231: windowSum_bars(c, F, I, R, T); break;
-    case 232: windowSums_bars(c, F, I, R, T); break;
-    case 233: windowTrend_bars(c, F, I, R, T); break;
-    case 234: wma_bars(c, F, I, R, T); break;
-    case 235: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 236: zigZag_bars(c, F, I, R, T); break;
+    case 225: windowEntropy_bars(c, F, I, R, T); break;
+    case 226: windowMax_bars(c, F, I, R, T); break;
+    case 227: windowMin_bars(c, F, I, R, T); break;
+    case 228: windowMoments_bars(c, F, I, R, T); break;
+    case 229: windowRank_bars(c, F, I, R, T); break;
+    case 230: windowRanks_bars(c, F, I, R, T); break;
+    case 231: windowSelect_bars(c, F, I, R, T); break;
+    case 232: windowShape_bars(c, F, I, R, T); break;
+    case 233: windowSum_bars(c, F, I, R, T); break;
+    case 234: windowSums_bars(c, F, I, R, T); break;
+    case 235: windowTrend_bars(c, F, I, R, T); break;
+    case 236: wma_bars(c, F, I, R, T); break;
+    case 237: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 238: zigZag_bars(c, F, I, R, T); break;
   }
 }
 
