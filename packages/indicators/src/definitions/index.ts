@@ -35,10 +35,10 @@ import { timeSeries } from "./time-series.ts";
 import { trades } from "./trades.ts";
 import { trendFollowing } from "./trend-following.ts";
 import { variableAverages } from "./variable-average.ts";
-import { volatilityEstimators } from "./volatility-estimators.ts";
 import { volatility } from "./volatility.ts";
-import { volumePressure } from "./volume-pressure.ts";
+import { volatilityEstimators } from "./volatility-estimators.ts";
 import { volume } from "./volume.ts";
+import { volumePressure } from "./volume-pressure.ts";
 
 /** Every definition of the package. */
 export const definitions: readonly Definition[] = [

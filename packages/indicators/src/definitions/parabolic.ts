@@ -7,7 +7,6 @@ const WILDER = "Welles Wilder, New Concepts in Technical Trading Systems (1978)"
 export const parabolicStops: readonly Definition[] = [
   {
     name: "SAR",
-    aliases: ["PSAR"],
     group: "Overlap Studies",
     title: "Parabolic SAR",
     inputs: ["high", "low"],
