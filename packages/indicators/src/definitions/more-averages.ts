@@ -62,7 +62,7 @@ export const moreAverages: readonly Definition[] = [
   },
   {
     name: "SUPERSMOOTHER",
-    aliases: ["SSF", "SUPER_SMOOTHER"],
+    aliases: ["SSF"],
     group: "Overlap Studies",
     title: "Ehlers' Super Smoother",
     inputs: ["real"],

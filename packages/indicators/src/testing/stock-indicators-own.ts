@@ -8,7 +8,7 @@ import type { Series } from "../graph/graph.ts";
 import { exponential } from "../graph/momentum.ts";
 import { medianPrice } from "../graph/prices.ts";
 import { chain, extremes } from "../graph/ranges.ts";
-import { add, addScaled, delay, divide, ema, multiply, ratio, sma, subtract, sum } from "../graph/vocabulary.ts";
+import { add, addScaled, delay, divide, ema, multiply, ratio, sma, subtract } from "../graph/vocabulary.ts";
 
 type Bars = Readonly<Record<string, Series>>;
 
@@ -103,17 +103,6 @@ export function adaptive(x: Bars, which: 0 | 1): Series {
   const limits = { fastLimit: 0.5, slowLimit: 0.05 };
   const lines = price.graph.apply("mama", [above, inPhase, quadrature], limits, { from: 6 });
   return add(lines[which]!, seed);
-}
-
-/** Σ upward ÷ Σ true range: |high − low of the bar before| for one vortex, |low − high of the bar before| for the other. */
-export function vortex(x: Bars, n: number, of: "high" | "low", before: "high" | "low", range: Series): Series {
-  const [moved] = range.graph.apply("distance", [x[of]!, delay(x[before]!, 1)]);
-  return divide(sum(moved!, n), sum(range, n));
-}
-
-/** Mean of x weighed by volume. */
-export function volumeAverage(x: Bars, n: number): Series {
-  return divide(sum(multiply(x.close!, x.volume!), n), sum(x.volume!, n));
 }
 
 /** The mean of {@link ratio} of close − open to the bar's range. */

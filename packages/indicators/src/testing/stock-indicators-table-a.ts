@@ -1,9 +1,11 @@
 /** Which of our indicators gives which published column of Stock.Indicators, and what differs: the files from a to i. */
 import { homodyne } from "../graph/cycles.ts";
 import type { Series } from "../graph/graph.ts";
+import { netStrength, relativeChange } from "../graph/momentum.ts";
+import { countBelow } from "../graph/order-statistics.ts";
+import { streak } from "../graph/oscillators.ts";
 import { medianPrice } from "../graph/prices.ts";
-import { deviation } from "../graph/statistics.ts";
-import { add, addScaled, delay, divide, ema, multiply, sma, subtract, sum } from "../graph/vocabulary.ts";
+import { add, addScaled, delay, divide, ema, multiply, sma, subtract } from "../graph/vocabulary.ts";
 import { by, type Drawing, type FileEntry, type Source } from "./stock-indicators.ts";
 import { marked } from "./stock-indicators-lines.ts";
 import {
@@ -84,26 +86,28 @@ export const stockTableA: Readonly<Record<string, FileEntry>> = {
   atr: { columns: { tr: by("TRANGE"), atr: by("ATR"), atrp: by("NATR") } },
   awesome: {
     columns: {
-      oscillator: by(ofBar((x) => awesome(medianPrice(x.high!, x.low!)))),
-      normalized: by(
-        ofBar((x) => multiply(divide(awesome(medianPrice(x.high!, x.low!)), medianPrice(x.high!, x.low!)), 100)),
-      ),
+      oscillator: by("AO"),
+      normalized: (run) => {
+        const price = run(by("MEDPRICE"));
+        return run(by("AO")).map((value, t) => (100 * value) / price[t]!);
+      },
     },
   },
   barpart: { columns: { value: (_, bars) => bars.close! } },
   bb: {
     columns: {
-      sma: by("SMA", 20),
-      upperBand: by(ofClose((value) => addScaled(sma(value, 20), deviation(value, 20), 2))),
-      lowerBand: by(ofClose((value) => addScaled(sma(value, 20), deviation(value, 20), -2))),
-      percentB: by(
-        ofClose((value) => {
-          const [mean, width] = [sma(value, 20), deviation(value, 20, 2)];
-          return divide(subtract(value, subtract(mean, width)), multiply(width, 2));
-        }),
-      ),
+      sma: by("BBANDS", 20, "middleBand"),
+      upperBand: by("BBANDS", 20, "upperBand"),
+      lowerBand: by("BBANDS", 20, "lowerBand"),
+      percentB: (run, bars) => {
+        const [upper, lower] = [run(by("BBANDS", 20, "upperBand")), run(by("BBANDS", 20, "lowerBand"))];
+        return upper.map((value, t) => (bars.close![t]! - lower[t]!) / (value - lower[t]!));
+      },
       zScore: by("ZSCORE", 20),
-      width: by(ofClose((value) => divide(deviation(value, 20, 4), sma(value, 20)))),
+      width: (run) => {
+        const [upper, lower] = [run(by("BBANDS", 20, "upperBand")), run(by("BBANDS", 20, "lowerBand"))];
+        return run(by("SMA", 20)).map((mean, t) => (upper[t]! - lower[t]!) / mean);
+      },
     },
   },
   beta: {
@@ -130,8 +134,8 @@ export const stockTableA: Readonly<Record<string, FileEntry>> = {
   },
   chexit: { columns: { chandelierExit: by("CHANDELIER") } },
   chop: { columns: { chop: by("CHOP") } },
-  cmf: { columns: { ...money, cmf: by(own(bar5, (x) => divide(sum(moneyVolume(x), 20), sum(x.volume!, 20)))) } },
-  cmo: { columns: { cmo: by("CMO", 14, "real", { profile: "tulip" }) } },
+  cmf: { columns: { ...money, cmf: by("CMF") } },
+  cmo: { columns: { cmo: by("CMOU") }, note: "sums, as Chande's; CMO, as TA-Lib, has Wilder's averages" },
   corr: {
     columns: {
       correlation: by("CORREL", 20, "real", { inputs: { real0: "other", real1: "close" } }),
@@ -142,6 +146,26 @@ export const stockTableA: Readonly<Record<string, FileEntry>> = {
     },
     tolerance: 1e-9,
     note: "theirs are differences of mean squares and squared means, with the cancellation of those",
+  },
+  crsi: {
+    columns: {
+      streak: by(
+        ofClose((value) => streak(value)),
+        {},
+        undefined,
+        { from: 1 },
+      ),
+      rsi: by("RSI", 3),
+      rsiStreak: by(ofClose(streakStrength), {}, undefined, { from: 45 }),
+      percentRank: by(
+        ofClose((value) => countBelow(relativeChange(value, delay(value, 1), 1), 100)),
+        {},
+        undefined,
+        { from: 101 },
+      ),
+      connorsRsi: by("CRSI"),
+    },
+    note: "the first bar has a streak and a change of 0, which count; ours begin with the second, and 40 bars on nothing is left of it",
   },
   dema: { columns: { dema: by(ofClose((value) => doubled(value, 14))) }, note: seeds },
   doji: {
@@ -178,14 +202,10 @@ export const stockTableA: Readonly<Record<string, FileEntry>> = {
   },
   dynamic: { columns: { dynamic: by("DYNAMIC", 14) } },
   "elder-ray": {
-    columns: {
-      ema: by("EMA", 13),
-      bullPower: by(ofBar((x) => subtract(x.high!, ema(x.close!, 13)))),
-      bearPower: by(ofBar((x) => subtract(x.low!, ema(x.close!, 13)))),
-    },
+    columns: { ema: by("EMA", 13), bullPower: by("ERI"), bearPower: by("ERI", {}, "bearPower") },
   },
   ema: { columns: { ema: by("EMA", 20) } },
-  epma: { columns: { epma: by("LINEARREG", 10) } },
+  epma: { columns: { epma: by("EPMA", 10) } },
   fcb: {
     columns: {
       upperBand: by("FCB", {}, "upperBand", { from: 5 }),
@@ -197,13 +217,7 @@ export const stockTableA: Readonly<Record<string, FileEntry>> = {
     columns: { fisher: by("FISHER"), trigger: by("FISHER", {}, "trigger", { from: 1 }) },
     note: "the first bar has no trigger; ours is 0",
   },
-  force: {
-    columns: {
-      forceIndex: by(
-        own(["close", "volume"], (x) => ema(multiply(subtract(x.close!, delay(x.close!, 1)), x.volume!), 2)),
-      ),
-    },
-  },
+  force: { columns: { forceIndex: by("EFI", 2) } },
   fractal: {
     columns: {
       fractalBear: marked(by("WILLIAMS_FRACTAL", {}, "bear", { shift: "offset" }), "high"),
@@ -218,7 +232,16 @@ export const stockTableA: Readonly<Record<string, FileEntry>> = {
       lowerIsExpanding: (run) => grows(run(by("GATOR", {}, "lower")), -1),
     },
   },
-  hma: { columns: { hma: by("MA", { timePeriod: 14, maType: "HMA" }) } },
+  heikinashi: {
+    columns: {
+      open: by("HA", {}, "haOpen"),
+      high: by("HA", {}, "haHigh"),
+      low: by("HA", {}, "haLow"),
+      close: by("HA", {}, "haClose"),
+      volume: (_, bars) => bars.volume!,
+    },
+  },
+  hma: { columns: { hma: by("HMA", 14) } },
   htl: {
     columns: {
       dcPeriods: (run) => run(by(cycle("period"))).map((p) => (p >= 0.5 ? Math.floor(p + 0.5) : Number.NaN)),
@@ -240,7 +263,9 @@ export const stockTableA: Readonly<Record<string, FileEntry>> = {
     },
     note: "the filters begin with the seventh bar, TA-Lib's later; until the twelfth the line is the price",
   },
-  hurst: { elsewhere: "statistics: the rescaled range" },
+  hurst: {
+    columns: { hurstExponent: by("HURST", 100), hurstExponentAL: by("HURST", 100, "corrected") },
+  },
   ichimoku: {
     columns: {
       tenkanSen: by("ICHIMOKU", {}, "tenkanSen"),
@@ -260,6 +285,11 @@ function cycle(what: "period" | "trend") {
   });
 }
 
+/** The RSI of streaks. */
+function streakStrength(value: Series): Series {
+  return netStrength(streak(value), 2, { base: 50, factor: 50, flat: 0 }, "talib", 0);
+}
+
 /** 100 × (25 − bars since the earliest of the extremes of 26 bars) ÷ 25. */
 function aroonLine(side: "high" | "low"): Drawing {
   return (run, bars) => {
@@ -269,10 +299,6 @@ function aroonLine(side: "high" | "low"): Drawing {
       return age === undefined ? Number.NaN : 100 - 4 * age;
     });
   };
-}
-
-function awesome(price: Series) {
-  return subtract(sma(price, 5), sma(price, 34));
 }
 
 function grows(values: Float64Array, sign: number): Float64Array {

@@ -1,8 +1,6 @@
 /** Which of our indicators gives which published column of Stock.Indicators, and what differs: the files from k on. */
-import { efficiencyRatio } from "../graph/averages.ts";
 import type { Series } from "../graph/graph.ts";
-import { averageTrueRange, exponential, trueRange } from "../graph/momentum.ts";
-import { medianPrice } from "../graph/prices.ts";
+import { averageTrueRange, exponential } from "../graph/momentum.ts";
 import { chain } from "../graph/ranges.ts";
 import { addScaled, delay, divide, ema, multiply, subtract } from "../graph/vocabulary.ts";
 import { by, type FileEntry, type Source } from "./stock-indicators.ts";
@@ -18,8 +16,6 @@ import {
   tillson,
   tripled,
   trueStrength,
-  volumeAverage,
-  vortex,
 } from "./stock-indicators-own.ts";
 
 const seeds = "the later averages begin at the first one's seed; TA-Lib's each at its own";
@@ -37,24 +33,17 @@ const zigZag = (about: string): FileEntry => ({
 const levels = ["pp", "s1", "s2", "s3", "r1", "r2", "r3"];
 const ofAll = (names: readonly string[], source: (name: string) => Source) =>
   Object.fromEntries(names.map((name) => [name, source(name)]));
-const macd = (x: Series) => difference(x, 12, 26);
 const ofVolume = (build: (volume: Series) => Series) => own(["volume"], (x) => build(x.volume!));
 const pvo = (volume: Series) => multiply(divide(difference(volume, 12, 26), ema(volume, 26)), 100);
 const keltner = (factor: number) =>
   ofBar((x) => addScaled(ema(x.close!, 20), averageTrueRange(x, 10, "talib", 0), factor));
-const superTrend = (output: 0 | 1) =>
-  ofBar((x) => {
-    const middle = medianPrice(x.high!, x.low!);
-    const width = multiply(averageTrueRange(x, 10, "talib", 0), 3);
-    return middle.graph.apply("ratchetStop", [middle, middle, x.close!, delay(x.close!, 1), width])[output]!;
-  });
 
 /** What each file's columns are, by file. */
 export const stockTableK: Readonly<Record<string, FileEntry>> = {
   kama: {
     columns: {
       kama: by("KAMA", 10, undefined, { from: 10 }),
-      er: by(ofClose((value) => efficiencyRatio(value, 10))),
+      er: by("ER", 10),
     },
     note: "theirs shows the close from which it starts, a bar before the first",
   },
@@ -80,13 +69,13 @@ export const stockTableK: Readonly<Record<string, FileEntry>> = {
   },
   macd: {
     columns: {
-      macd: by(ofClose(macd)),
-      signal: by(ofClose((value) => ema(macd(value), 9))),
-      histogram: by(ofClose((value) => subtract(macd(value), ema(macd(value), 9)))),
+      macd: by(ofClose((value) => difference(value, 12, 26))),
+      signal: by("MACD", {}, "macdSignal", { profile: "tradingview" }),
+      histogram: by("MACD", {}, "macdHist", { profile: "tradingview" }),
       fastEma: by("EMA", 12),
       slowEma: by("EMA", 26),
     },
-    note: "each average begins at its own seed; TA-Lib begins the fast one where the slow one begins",
+    note: "each average begins at its own seed, profile tradingview; theirs shows the line before it has a signal",
   },
   mama: {
     columns: {
@@ -103,7 +92,8 @@ export const stockTableK: Readonly<Record<string, FileEntry>> = {
         { from: 6 },
       ),
     },
-    note: "begins at the sixth bar with the mean of six, compared from the next; TA-Lib's filters begin six bars later, and its average at 0",
+    tolerance: 1e-9,
+    note: "begins at the sixth bar with the mean of six, compared from the next; TA-Lib's filters begin six bars later, and its average at 0. The weight is the quotient of a difference of two phases, which takes up rounding",
   },
   marubozu: {
     columns: {
@@ -189,7 +179,7 @@ export const stockTableK: Readonly<Record<string, FileEntry>> = {
     },
     note: "every average begins with its first value; SMI's with the mean of its first ones",
   },
-  smma: { columns: { smma: by("MA", { timePeriod: 20, maType: "RMA" }) } },
+  smma: { columns: { smma: by("SMMA", 20) } },
   starc: {
     columns: {
       upperBand: by("STARC", {}, "upperBand"),
@@ -231,9 +221,9 @@ export const stockTableK: Readonly<Record<string, FileEntry>> = {
   },
   supertrend: {
     columns: {
-      superTrend: by(superTrend(0)),
-      upperBand: (run) => sided(run(by(superTrend(0))), run(by(superTrend(1))), -1),
-      lowerBand: (run) => sided(run(by(superTrend(0))), run(by(superTrend(1))), 1),
+      superTrend: by("SUPERTREND"),
+      upperBand: (run) => sided(run(by("SUPERTREND")), run(by("SUPERTREND", {}, "trend")), -1),
+      lowerBand: (run) => sided(run(by("SUPERTREND")), run(by("SUPERTREND", {}, "trend")), 1),
     },
   },
   t3: {
@@ -260,12 +250,7 @@ export const stockTableK: Readonly<Record<string, FileEntry>> = {
     },
     note: seeds,
   },
-  tsi: {
-    columns: {
-      tsi: by(ofClose((value) => trueStrength(value, 25, 13))),
-      signal: by(ofClose((value) => ema(trueStrength(value, 25, 13), 7))),
-    },
-  },
+  tsi: { columns: { tsi: by("TSI"), signal: by(ofClose((value) => ema(trueStrength(value, 25, 13), 7))) } },
   ulcer: { columns: { ulcerIndex: by("ULCER"), ui: by("ULCER") } },
   uo: { columns: { ultimate: by("ULTOSC") } },
   "vol-stop": {
@@ -279,14 +264,9 @@ export const stockTableK: Readonly<Record<string, FileEntry>> = {
     },
     note: "nothing until the first turn, before which the direction is a guess",
   },
-  vortex: {
-    columns: {
-      pvi: by(ofBar((x) => vortex(x, 14, "high", "low", trueRange(x)))),
-      nvi: by(ofBar((x) => vortex(x, 14, "low", "high", trueRange(x)))),
-    },
-  },
+  vortex: { columns: { pvi: by("VORTEX"), nvi: by("VORTEX", {}, "minusVI") } },
   vwap: { columns: { vwap: by("ANCHORED_VWAP") } },
-  vwma: { columns: { vwma: by(own(["close", "volume"], (x) => volumeAverage(x, 14))) } },
+  vwma: { columns: { vwma: by("VWMA", 14) } },
   willr: { columns: { williamsR: by("WILLR") } },
   wma: { columns: { wma: by("WMA", 14) } },
   zigzag: zigZag("close"),
