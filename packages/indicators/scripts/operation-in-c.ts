@@ -55,6 +55,7 @@ ${unused}
 ${parameters}
 ${columns}
 ${pointers}
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];

@@ -12,6 +12,7 @@
 
 #include <stdint.h>
 
+#include "names.h"
 #include "program_calls.h"
 #include "program_head.h"
 #include "vector.h"

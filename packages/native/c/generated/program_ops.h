@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1306085729)
+#define PROGRAM_OPS_HASH (1171855949)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);

@@ -86,6 +86,7 @@ const double *restrict xr_bodyLong2 = R[c[19]];
 const double *restrict xr_bodyDoji1 = R[c[20]];
 const double *restrict xr_bodyShort = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -137,6 +138,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_upper = R[c[9]];
 double *restrict or_lower = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -176,6 +178,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_total = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -213,6 +216,7 @@ static void add_mixed(const int32_t *c, double *F, int32_t *I, double *const *R,
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -242,6 +246,7 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_b = R[c[7]];
 const double *restrict xr_a = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -287,6 +292,7 @@ const double *restrict xr_far2 = R[c[22]];
 const double *restrict xr_far1 = R[c[23]];
 const double *restrict xr_bodyLong2 = R[c[24]];
 double *restrict or_pattern = R[c[25]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -343,6 +349,7 @@ static void angle_mixed(const int32_t *c, double *F, int32_t *I, double *const *
 
 const double *restrict xr_slope = R[c[7]];
 double *restrict or_degrees = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -370,6 +377,7 @@ static void arcCosine_mixed(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -397,6 +405,7 @@ static void arcSine_mixed(const int32_t *c, double *F, int32_t *I, double *const
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -424,6 +433,7 @@ static void arcTangent_mixed(const int32_t *c, double *F, int32_t *I, double *co
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -452,6 +462,7 @@ const int32_t p_period = I[c[4] + 0];
 
 const double *restrict xr_bars = R[c[7]];
 double *restrict or_line = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -485,6 +496,7 @@ const double *restrict xr_late = R[c[11]];
 const double *restrict xr_early = R[c[12]];
 const double *restrict xr_products = R[c[13]];
 double *restrict or_correlation = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -527,6 +539,7 @@ double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_plus = R[c[7]];
 const double *restrict xr_minus = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -566,6 +579,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_price = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -599,6 +613,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_balance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -636,6 +651,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_middle = R[c[8]];
 const double *restrict xr_deviation = R[c[9]];
 double *restrict or_position = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -672,6 +688,7 @@ double *restrict sa_weights = F + c[7];
 double *restrict sa_ring = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -735,6 +752,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -780,6 +798,7 @@ double *restrict sc_low2 = F + c[5] + 7L * N;
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -887,6 +906,7 @@ const double *restrict xr_open4 = R[c[19]];
 const double *restrict xr_close4 = R[c[20]];
 const double *restrict xr_bodyLong4 = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -937,6 +957,7 @@ static void buyShare_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_change = R[c[7]];
 const double *restrict xr_variance = R[c[8]];
 double *restrict or_share = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -968,6 +989,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_pressure = R[c[10]];
 double *restrict or_range = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1010,6 +1032,7 @@ const double *restrict xr_value = R[c[8]];
 const double *restrict xr_before = R[c[9]];
 double *restrict or_up = R[c[10]];
 double *restrict or_down = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1047,6 +1070,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_range = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1095,6 +1119,7 @@ static void candleBody_mixed(const int32_t *c, double *F, int32_t *I, double *co
 const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1124,6 +1149,7 @@ static void candleHeight_mixed(const int32_t *c, double *F, int32_t *I, double *
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1155,6 +1181,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_range = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1186,6 +1213,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_change = R[c[8]];
 double *restrict or_size = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1223,6 +1251,7 @@ const double *restrict xr_price = R[c[7]];
 const double *restrict xr_distance = R[c[8]];
 const double *restrict xr_deviation = R[c[9]];
 double *restrict or_index = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1256,6 +1285,7 @@ const double *restrict xr_sum = R[c[7]];
 const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_percent = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1290,6 +1320,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_flow = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1327,6 +1358,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1365,6 +1397,7 @@ const double p_wb = F[c[3] + 1];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1397,6 +1430,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 const double *restrict xr_c = R[c[9]];
 double *restrict or_sum = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1444,6 +1478,7 @@ const double *restrict xr_shadowVeryShort3 = R[c[23]];
 const double *restrict xr_shadowVeryShort2 = R[c[24]];
 const double *restrict xr_shadowVeryShort1 = R[c[25]];
 double *restrict or_pattern = R[c[26]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1491,6 +1526,7 @@ const double *restrict xr_squaresA = R[c[7]];
 const double *restrict xr_squaresB = R[c[8]];
 const double *restrict xr_products = R[c[9]];
 double *restrict or_correlation = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1524,6 +1560,7 @@ static void cosine_mixed(const int32_t *c, double *F, int32_t *I, double *const 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1557,6 +1594,7 @@ const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyLong = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1597,6 +1635,7 @@ double *restrict sa_cosines = F + c[10];
 const double *restrict xr_smooth = R[c[11]];
 const double *restrict xr_period = R[c[12]];
 double *restrict or_phase = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1684,6 +1723,7 @@ static void cycleSine_mixed(const int32_t *c, double *F, int32_t *I, double *con
 const double *restrict xr_phase = R[c[7]];
 double *restrict or_sine = R[c[8]];
 double *restrict or_leadSine = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1720,6 +1760,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 const double *restrict xr_period = R[c[9]];
 double *restrict or_trend = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1791,6 +1832,7 @@ const double *restrict xr_high1 = R[c[10]];
 const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1825,6 +1867,7 @@ static void decimalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, doub
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1853,6 +1896,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_value = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1889,6 +1933,7 @@ const double *restrict xr_middle = R[c[7]];
 const double *restrict xr_squares = R[c[8]];
 double *restrict or_upper = R[c[9]];
 double *restrict or_lower = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1923,6 +1968,7 @@ const double p_factor = F[c[3] + 0];
 
 const double *restrict xr_variance = R[c[7]];
 double *restrict or_deviation = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1959,6 +2005,7 @@ double *restrict sa_matrix = F + c[11];
 double *restrict sa_base = F + c[12];
 const double *restrict xr_value = R[c[13]];
 double *restrict or_statistic = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2163,6 +2210,7 @@ double *restrict sc_index = F + c[5] + 0L * N;
 const double *restrict xr_plus = R[c[7]];
 const double *restrict xr_minus = R[c[8]];
 double *restrict or_index = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2200,6 +2248,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_plus = R[c[9]];
 double *restrict or_minus = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2249,6 +2298,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_plus = R[c[9]];
 double *restrict or_minus = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2307,6 +2357,7 @@ static void distance_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2336,6 +2387,7 @@ static void divide_mixed(const int32_t *c, double *F, int32_t *I, double *const 
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_quotient = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2364,6 +2416,7 @@ const double p_divisor = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_quotient = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2393,6 +2446,7 @@ const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 const double *restrict xr_bodyDoji = R[c[9]];
 double *restrict or_pattern = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2427,6 +2481,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyDoji = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2467,6 +2522,7 @@ const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 const double *restrict xr_lowerLimit = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2502,6 +2558,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_volume = R[c[9]];
 double *restrict or_ease = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2541,6 +2598,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_oldest = R[c[8]];
 const double *restrict xr_way = R[c[9]];
 double *restrict or_ratio = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2573,6 +2631,7 @@ const int32_t p_period = I[c[4] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2605,6 +2664,7 @@ double *restrict sc_slow = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_fast = R[c[8]];
 double *restrict or_slow = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2645,6 +2705,7 @@ const double *restrict xr_close = R[c[8]];
 const double *restrict xr_open1 = R[c[9]];
 const double *restrict xr_close1 = R[c[10]];
 double *restrict or_pattern = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2692,6 +2753,7 @@ const double p_share = F[c[3] + 0];
 const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_match = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2728,6 +2790,7 @@ const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_small1 = R[c[14]];
 const double *restrict xr_bodyShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2765,6 +2828,7 @@ const int32_t p_period = I[c[4] + 0];
 int32_t *restrict sc_at = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_begins = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2794,6 +2858,7 @@ static void exponential_mixed(const int32_t *c, double *F, int32_t *I, double *c
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2823,6 +2888,7 @@ double *restrict sc_variance = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_mean = R[c[8]];
 double *restrict or_variance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2865,6 +2931,7 @@ const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_fisher = R[c[10]];
 double *restrict or_trigger = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2906,6 +2973,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_force = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2940,6 +3008,7 @@ const double *restrict xr_lowNew = R[c[9]];
 const double *restrict xr_highOld = R[c[10]];
 const double *restrict xr_lowOld = R[c[11]];
 double *restrict or_average = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2982,6 +3051,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_match = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3023,6 +3093,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_near1 = R[c[13]];
 const double *restrict xr_equal1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3066,6 +3137,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_variance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3105,6 +3177,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3139,6 +3212,7 @@ const double p_inertia = F[c[3] + 1];
 const double *restrict xr_mean = R[c[7]];
 const double *restrict xr_slope = R[c[8]];
 double *restrict or_center = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3177,6 +3251,7 @@ const double *restrict xr_high = R[c[11]];
 const double *restrict xr_low = R[c[12]];
 double *restrict or_highest = R[c[13]];
 double *restrict or_lowest = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3267,6 +3342,7 @@ const double *restrict xr_squaresA = R[c[7]];
 const double *restrict xr_squaresB = R[c[8]];
 const double *restrict xr_products = R[c[9]];
 double *restrict or_bars = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3308,6 +3384,7 @@ const double *restrict xr_shadowLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_near1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3351,6 +3428,7 @@ const double *restrict xr_shadowLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_near1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3391,6 +3469,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_small = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3440,6 +3519,7 @@ double *restrict or_open = R[c[11]];
 double *restrict or_high = R[c[12]];
 double *restrict or_low = R[c[13]];
 double *restrict or_close = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3496,6 +3576,7 @@ const double *restrict xr_low1 = R[c[11]];
 const double *restrict xr_high2 = R[c[12]];
 const double *restrict xr_low2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3571,6 +3652,7 @@ const double *restrict xr_high3 = R[c[15]];
 const double *restrict xr_low3 = R[c[16]];
 const double *restrict xr_near2 = R[c[17]];
 double *restrict or_pattern = R[c[18]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3645,6 +3727,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3714,6 +3797,7 @@ double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
 double *restrict or_quadrature = R[c[10]];
 double *restrict or_period = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3935,6 +4019,7 @@ static void hyperbolicCosine_mixed(const int32_t *c, double *F, int32_t *I, doub
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3962,6 +4047,7 @@ static void hyperbolicSine_mixed(const int32_t *c, double *F, int32_t *I, double
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3989,6 +4075,7 @@ static void hyperbolicTangent_mixed(const int32_t *c, double *F, int32_t *I, dou
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4029,6 +4116,7 @@ const double *restrict xr_shadowVeryShort = R[c[18]];
 const double *restrict xr_equal2 = R[c[19]];
 const double *restrict xr_equal1 = R[c[20]];
 double *restrict or_pattern = R[c[21]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4072,6 +4160,7 @@ const double *restrict xr_price = R[c[8]];
 const double *restrict xr_volume = R[c[9]];
 double *restrict or_ratio = R[c[10]];
 double *restrict or_counted = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4108,6 +4197,7 @@ static void imbalance_mixed(const int32_t *c, double *F, int32_t *I, double *con
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_imbalance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4144,6 +4234,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4179,6 +4270,7 @@ const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_gain = R[c[9]];
 double *restrict or_size = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4223,6 +4315,7 @@ const double *restrict xr_bodyShort = R[c[13]];
 const double *restrict xr_shadowLong = R[c[14]];
 const double *restrict xr_shadowVeryShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4260,6 +4353,7 @@ double *restrict sc_level = F + c[5] + 0L * N;
 double *restrict sc_uncertainty = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_level = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4302,6 +4396,7 @@ double *restrict sc_slopes = F + c[5] + 4L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_level = R[c[8]];
 double *restrict or_slope = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4361,6 +4456,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_before = R[c[8]];
 const double *restrict xr_ratio = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4405,6 +4501,7 @@ const double *restrict xr_bodyLong = R[c[16]];
 const double *restrict xr_shadowVeryShort1 = R[c[17]];
 const double *restrict xr_shadowVeryShort = R[c[18]];
 double *restrict or_pattern = R[c[19]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4454,6 +4551,7 @@ const double p_flat = F[c[3] + 2];
 const double *restrict xr_squares = R[c[7]];
 const double *restrict xr_fourths = R[c[8]];
 double *restrict or_kurtosis = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4495,6 +4593,7 @@ const double *restrict xr_open4 = R[c[16]];
 const double *restrict xr_close4 = R[c[17]];
 const double *restrict xr_shadowVeryShort1 = R[c[18]];
 double *restrict or_pattern = R[c[19]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4536,6 +4635,7 @@ double *restrict sc_l2 = F + c[5] + 2L * N;
 double *restrict sc_l3 = F + c[5] + 3L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_rsi = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4593,6 +4693,7 @@ const double *restrict xr_high = R[c[9]];
 const double *restrict xr_low = R[c[10]];
 double *restrict or_upper = R[c[11]];
 double *restrict or_lower = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4655,6 +4756,7 @@ double *restrict or_slope = R[c[14]];
 double *restrict or_intercept = R[c[15]];
 double *restrict or_explained = R[c[16]];
 double *restrict or_score = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4713,6 +4815,7 @@ static void less_mixed(const int32_t *c, double *F, int32_t *I, double *const *R
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_is = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4742,6 +4845,7 @@ static void logRatio_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_logarithm = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4771,6 +4875,7 @@ const double p_otherwise = F[c[3] + 1];
 
 const double *restrict xr_value = R[c[7]];
 double *restrict or_logarithm = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4803,6 +4908,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowLong = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4840,6 +4946,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowLimit = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4878,6 +4985,7 @@ const double *restrict xr_inPhase = R[c[8]];
 const double *restrict xr_quadrature = R[c[9]];
 double *restrict or_mama = R[c[10]];
 double *restrict or_fama = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4953,6 +5061,7 @@ const double *restrict xr_bodyShort3 = R[c[21]];
 const double *restrict xr_bodyShort2 = R[c[22]];
 const double *restrict xr_bodyShort1 = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5010,6 +5119,7 @@ const double *restrict xr_open1 = R[c[9]];
 const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_equal1 = R[c[11]];
 double *restrict or_pattern = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5050,6 +5160,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5176,6 +5287,7 @@ const double p_length = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5211,6 +5323,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_distance = R[c[9]];
 double *restrict or_deviation = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5305,6 +5418,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5374,6 +5488,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_square = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5431,6 +5546,7 @@ static void medianPrice_mixed(const int32_t *c, double *F, int32_t *I, double *c
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_price = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5470,6 +5586,7 @@ double *restrict sa_tailSin = F + c[11];
 const double *restrict xr_value = R[c[12]];
 double *restrict or_sine = R[c[13]];
 double *restrict or_lead = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5591,6 +5708,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5721,6 +5839,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_rising = R[c[11]];
 double *restrict or_moving = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5769,6 +5888,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_rising = R[c[11]];
 double *restrict or_moving = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5817,6 +5937,7 @@ const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_small1 = R[c[14]];
 const double *restrict xr_bodyShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5855,6 +5976,7 @@ static void multiply_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_product = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5883,6 +6005,7 @@ static void naturalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, doub
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5918,6 +6041,7 @@ double *restrict sc_way = F + c[5] + 2L * N;
 double *restrict sc_strength = F + c[5] + 3L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_strength = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5969,6 +6093,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 double *restrict or_distance = R[c[10]];
 double *restrict or_width = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6004,6 +6129,7 @@ double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_total = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6044,6 +6170,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6083,6 +6210,7 @@ const double *restrict xr_bidSize = R[c[8]];
 const double *restrict xr_askPrice = R[c[9]];
 const double *restrict xr_askSize = R[c[10]];
 double *restrict or_flow = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6144,6 +6272,7 @@ const double *restrict xr_products = R[c[11]];
 double *restrict or_speed = R[c[12]];
 double *restrict or_mean = R[c[13]];
 double *restrict or_volatility = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6210,6 +6339,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
 double *restrict or_turned = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6307,6 +6437,7 @@ static void parkinson_mixed(const int32_t *c, double *F, int32_t *I, double *con
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_square = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6338,6 +6469,7 @@ static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6369,6 +6501,7 @@ const double p_least = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6403,6 +6536,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_bodyLong = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6450,6 +6584,7 @@ double *restrict or_r1 = R[c[17]];
 double *restrict or_r2 = R[c[18]];
 double *restrict or_r3 = R[c[19]];
 double *restrict or_r4 = R[c[20]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6589,6 +6724,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_percent = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6625,6 +6761,7 @@ const double *restrict xr_from = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_high = R[c[10]];
 double *restrict or_position = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6657,6 +6794,7 @@ static void previous_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 double *restrict sc_held = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6688,6 +6826,7 @@ double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_total = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6723,6 +6862,7 @@ const double *restrict xr_price = R[c[7]];
 const double *restrict xr_mid = R[c[8]];
 const double *restrict xr_at = R[c[9]];
 double *restrict or_sign = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6759,6 +6899,7 @@ const double *restrict xr_before = R[c[10]];
 const double *restrict xr_width = R[c[11]];
 double *restrict or_stop = R[c[12]];
 double *restrict or_direction = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6808,6 +6949,7 @@ const double p_otherwise = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_quotient = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6838,6 +6980,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 const double *restrict xr_c = R[c[9]];
 double *restrict or_quotient = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6868,6 +7011,7 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_change = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6899,6 +7043,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6974,6 +7119,7 @@ const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowLong = R[c[12]];
 const double *restrict xr_near = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7025,6 +7171,7 @@ const double *restrict xr_bodyShort2 = R[c[21]];
 const double *restrict xr_bodyShort1 = R[c[22]];
 const double *restrict xr_bodyLong = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7073,6 +7220,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_variance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7107,6 +7255,7 @@ static void rollSpread_mixed(const int32_t *c, double *F, int32_t *I, double *co
 
 const double *restrict xr_covariance = R[c[7]];
 double *restrict or_spread = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7134,6 +7283,7 @@ static void roundDown_mixed(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7161,6 +7311,7 @@ static void roundUp_mixed(const int32_t *c, double *F, int32_t *I, double *const
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7188,6 +7339,7 @@ static void runningTotal_mixed(const int32_t *c, double *F, int32_t *I, double *
 double *restrict sc_total = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_total = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7217,6 +7369,7 @@ const double p_factor = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_product = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7245,6 +7398,7 @@ static void score_mixed(const int32_t *c, double *F, int32_t *I, double *const *
 const double *restrict xr_distance = R[c[7]];
 const double *restrict xr_deviation = R[c[8]];
 double *restrict or_score = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7281,6 +7435,7 @@ const double *restrict xr_bodyLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_equal1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7337,6 +7492,7 @@ double *restrict or_low = R[c[14]];
 double *restrict or_close = R[c[15]];
 double *restrict or_current = R[c[16]];
 double *restrict or_known = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7426,6 +7582,7 @@ const double p_otherwise = F[c[3] + 2];
 const double *restrict xr_part = R[c[7]];
 const double *restrict xr_whole = R[c[8]];
 double *restrict or_share = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7457,6 +7614,7 @@ const double p_otherwise = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7487,6 +7645,7 @@ const double p_addend = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_sum = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7522,6 +7681,7 @@ const double *restrict xr_bodyShort = R[c[13]];
 const double *restrict xr_shadowLong = R[c[14]];
 const double *restrict xr_shadowVeryShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7562,6 +7722,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyShort = R[c[11]];
 const double *restrict xr_shadowShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7598,6 +7759,7 @@ const double *restrict xr_mid = R[c[9]];
 const double *restrict xr_base = R[c[10]];
 double *restrict or_spread = R[c[11]];
 double *restrict or_relative = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7632,6 +7794,7 @@ static void simpleReturn_mixed(const int32_t *c, double *F, int32_t *I, double *
 double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_change = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7667,6 +7830,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_bars = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7755,6 +7919,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_bars = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7837,6 +8002,7 @@ static void sine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7865,6 +8031,7 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_squares = R[c[7]];
 const double *restrict xr_cubes = R[c[8]];
 double *restrict or_skewness = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7900,6 +8067,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyShort = R[c[11]];
 const double *restrict xr_shadowLimit = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7934,6 +8102,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_spread = R[c[9]];
 double *restrict or_relative = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7968,6 +8137,7 @@ static void squareRoot_mixed(const int32_t *c, double *F, int32_t *I, double *co
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_root = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8007,6 +8177,7 @@ const double *restrict xr_shadowVeryShort1 = R[c[17]];
 const double *restrict xr_near2 = R[c[18]];
 const double *restrict xr_near1 = R[c[19]];
 double *restrict or_pattern = R[c[20]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8055,6 +8226,7 @@ const double *restrict xr_open2 = R[c[12]];
 const double *restrict xr_close2 = R[c[13]];
 const double *restrict xr_equal2 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8103,6 +8275,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
 double *restrict or_signed = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8223,6 +8396,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 int32_t *restrict sc_length = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_streak = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8265,6 +8439,7 @@ double *restrict sc_low2 = F + c[5] + 7L * N;
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8366,6 +8541,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_mean = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8415,6 +8591,7 @@ static void subtract_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_difference = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8451,6 +8628,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_range = R[c[10]];
 double *restrict or_line = R[c[11]];
 double *restrict or_trend = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8509,6 +8687,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8564,6 +8743,7 @@ int32_t *restrict sc_stage = I + c[6] + 0L * N;
 int32_t *restrict sc_at = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8648,6 +8828,7 @@ static void tangent_mixed(const int32_t *c, double *F, int32_t *I, double *const
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8681,6 +8862,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_near1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8734,6 +8916,7 @@ const double *restrict xr_shadowVeryShort2 = R[c[19]];
 const double *restrict xr_shadowVeryShort1 = R[c[20]];
 const double *restrict xr_shadowVeryShort = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8782,6 +8965,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_bodyShort1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8829,6 +9013,7 @@ const double *restrict xr_close3 = R[c[14]];
 const double *restrict xr_near3 = R[c[15]];
 const double *restrict xr_near2 = R[c[16]];
 double *restrict or_pattern = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8877,6 +9062,7 @@ const double *restrict xr_close1 = R[c[9]];
 const double *restrict xr_open2 = R[c[10]];
 const double *restrict xr_close2 = R[c[11]];
 double *restrict or_pattern = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8928,6 +9114,7 @@ const double *restrict xr_shadowVeryShort1 = R[c[21]];
 const double *restrict xr_shadowVeryShort = R[c[22]];
 const double *restrict xr_bodyShort = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8989,6 +9176,7 @@ const double *restrict xr_far2 = R[c[21]];
 const double *restrict xr_far1 = R[c[22]];
 const double *restrict xr_bodyShort = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9044,6 +9232,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9080,6 +9269,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_sign = F + c[5] + 1L * N;
 const double *restrict xr_price = R[c[7]];
 double *restrict or_sign = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9116,6 +9306,7 @@ const double p_spread = F[c[3] + 0];
 const double *restrict xr_slope = R[c[7]];
 const double *restrict xr_squares = R[c[8]];
 double *restrict or_correlation = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9151,6 +9342,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_width = R[c[8]];
 double *restrict or_level = R[c[9]];
 double *restrict or_direction = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9200,6 +9392,7 @@ double *restrict sc_last = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_before = R[c[8]];
 double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9241,6 +9434,7 @@ const double *restrict xr_trend = R[c[10]];
 const double *restrict xr_sine = R[c[11]];
 const double *restrict xr_leadSine = R[c[12]];
 double *restrict or_mode = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9313,6 +9507,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyDoji2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9355,6 +9550,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_top = R[c[10]];
 double *restrict or_bottom = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9392,6 +9588,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9425,6 +9622,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9461,6 +9659,7 @@ const double *restrict xr_turned = R[c[7]];
 const double *restrict xr_price = R[c[8]];
 double *restrict or_trend = R[c[9]];
 double *restrict or_barsAgo = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9519,6 +9718,7 @@ const double *restrict xr_rightHigh = R[c[11]];
 const double *restrict xr_rightLow = R[c[12]];
 double *restrict or_top = R[c[13]];
 double *restrict or_bottom = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9561,6 +9761,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9598,6 +9799,7 @@ double *restrict sc_y1 = F + c[5] + 1L * N;
 double *restrict sc_y2 = F + c[5] + 2L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9638,6 +9840,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_price = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9672,6 +9875,7 @@ const double *restrict xr_range2 = R[c[10]];
 const double *restrict xr_pressure3 = R[c[11]];
 const double *restrict xr_range3 = R[c[12]];
 double *restrict or_oscillator = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9725,6 +9929,7 @@ const double *restrict xr_close2 = R[c[14]];
 const double *restrict xr_bodyLong2 = R[c[15]];
 const double *restrict xr_bodyShort = R[c[16]];
 double *restrict or_pattern = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9768,6 +9973,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_bodyShort1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9809,6 +10015,7 @@ double *restrict sa_tail = F + c[9];
 const double *restrict xr_value = R[c[10]];
 const double *restrict xr_period = R[c[11]];
 double *restrict or_mean = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9887,6 +10094,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_net = R[c[8]];
 const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9930,6 +10138,7 @@ const double *restrict xr_close = R[c[9]];
 double *restrict or_stop = R[c[10]];
 double *restrict or_direction = R[c[11]];
 double *restrict or_turned = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10012,6 +10221,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_force = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10074,6 +10284,7 @@ double *restrict sc_index = F + c[5] + 2L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_index = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10118,6 +10329,7 @@ double *restrict sc_average = F + c[5] + 2L * N;
 const double *restrict xr_price = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10162,6 +10374,7 @@ const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
 double *restrict or_plus = R[c[11]];
 double *restrict or_minus = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10219,6 +10432,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_volume = R[c[8]];
 const double *restrict xr_share = R[c[9]];
 double *restrict or_vpin = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10335,6 +10549,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_price = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10367,6 +10582,7 @@ const double *restrict xr_bidSize = R[c[8]];
 const double *restrict xr_askPrice = R[c[9]];
 const double *restrict xr_askSize = R[c[10]];
 double *restrict or_price = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10407,6 +10623,7 @@ const double *restrict xr_price = R[c[8]];
 const double *restrict xr_weight = R[c[9]];
 double *restrict or_mean = R[c[10]];
 double *restrict or_deviation = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10474,6 +10691,7 @@ const double *restrict xr_otherwise = R[c[7]];
 const double *restrict xr_value = R[c[8]];
 const double *restrict xr_period = R[c[9]];
 double *restrict or_value = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10504,6 +10722,7 @@ const int32_t p_max = I[c[4] + 1];
 
 const double *restrict xr_period = R[c[7]];
 double *restrict or_period = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10539,6 +10758,7 @@ const int32_t p_period = I[c[4] + 0];
 double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10569,6 +10789,7 @@ const int32_t p_terms = I[c[4] + 0];
 double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_sum = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10601,6 +10822,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_total = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10657,6 +10879,7 @@ double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
 double *restrict or_distanceA = R[c[21]];
 double *restrict or_distanceB = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10834,6 +11057,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_below = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10880,6 +11104,7 @@ double *restrict sa_tailFall = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_drawdown = R[c[11]];
 double *restrict or_deepest = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10978,6 +11203,7 @@ double *restrict sa_ring = F + c[7];
 double *restrict sa_count = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_entropy = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11063,6 +11289,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_highest = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11133,6 +11360,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_lowest = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11208,6 +11436,7 @@ const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
 double *restrict or_distance = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11314,6 +11543,7 @@ double *restrict sa_size = F + c[11];
 double *restrict sa_stamp = F + c[12];
 const double *restrict xr_value = R[c[13]];
 double *restrict or_below = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11555,6 +11785,7 @@ const double *restrict xr_b = R[c[14]];
 double *restrict or_squaresA = R[c[15]];
 double *restrict or_squaresB = R[c[16]];
 double *restrict or_products = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11717,6 +11948,7 @@ double *restrict sa_stamp = F + c[11];
 const double *restrict xr_value = R[c[12]];
 double *restrict or_lower = R[c[13]];
 double *restrict or_upper = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11900,6 +12132,7 @@ double *restrict or_mean = R[c[13]];
 double *restrict or_squares = R[c[14]];
 double *restrict or_cubes = R[c[15]];
 double *restrict or_fourths = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12058,6 +12291,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_sum = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12129,6 +12363,7 @@ const double *restrict xr_a = R[c[9]];
 const double *restrict xr_b = R[c[10]];
 double *restrict or_sumA = R[c[11]];
 double *restrict or_sumB = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12223,6 +12458,7 @@ double *restrict sa_tailMoment = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_slope = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12319,6 +12555,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_slope = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12398,6 +12635,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12443,6 +12681,7 @@ double *restrict or_kind = R[c[10]];
 double *restrict or_pivotBarsAgo = R[c[11]];
 double *restrict or_extreme = R[c[12]];
 double *restrict or_extremeBarsAgo = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
