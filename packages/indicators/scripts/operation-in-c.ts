@@ -55,7 +55,6 @@ ${unused}
 ${parameters}
 ${columns}
 ${pointers}
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -81,6 +80,7 @@ ${unused}
 ${parameters}
 ${columns}
 ${pointers}
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 ${load("q")}
 ${inputs("q")}

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1171855949)
+#define PROGRAM_OPS_HASH (-1891051657)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -88,6 +88,7 @@ const double *restrict xr_bodyLong2 = R[c[19]];
 const double *restrict xr_bodyDoji1 = R[c[20]];
 const double *restrict xr_bodyShort = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -178,6 +179,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_upper = R[c[9]];
 double *restrict or_lower = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -233,6 +235,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_total = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 const double x_high = xr_high[q];
@@ -287,6 +290,7 @@ static void add_rows(const int32_t *c, double *F, int32_t *I, double *const *R, 
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -329,6 +333,7 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_b = R[c[7]];
 const double *restrict xr_a = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_b = xr_b[q];
@@ -387,6 +392,7 @@ const double *restrict xr_far2 = R[c[22]];
 const double *restrict xr_far1 = R[c[23]];
 const double *restrict xr_bodyLong2 = R[c[24]];
 double *restrict or_pattern = R[c[25]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -488,6 +494,7 @@ static void angle_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 
 const double *restrict xr_slope = R[c[7]];
 double *restrict or_degrees = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_slope = xr_slope[q];
@@ -526,6 +533,7 @@ static void arcCosine_rows(const int32_t *c, double *F, int32_t *I, double *cons
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -564,6 +572,7 @@ static void arcSine_rows(const int32_t *c, double *F, int32_t *I, double *const 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -602,6 +611,7 @@ static void arcTangent_rows(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -641,6 +651,7 @@ const int32_t p_period = I[c[4] + 0];
 
 const double *restrict xr_bars = R[c[7]];
 double *restrict or_line = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_bars = xr_bars[q];
@@ -686,6 +697,7 @@ const double *restrict xr_late = R[c[11]];
 const double *restrict xr_early = R[c[12]];
 const double *restrict xr_products = R[c[13]];
 double *restrict or_correlation = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -751,6 +763,7 @@ double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_plus = R[c[7]];
 const double *restrict xr_minus = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_plus = xr_plus[q];
@@ -805,6 +818,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_price = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -855,6 +869,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_balance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -909,6 +924,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_middle = R[c[8]];
 const double *restrict xr_deviation = R[c[9]];
 double *restrict or_position = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -961,6 +977,7 @@ double *restrict sa_weights = F + c[7];
 double *restrict sa_ring = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 int32_t s_at = sc_at[q];
@@ -1033,6 +1050,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1099,6 +1117,7 @@ double *restrict sc_low2 = F + c[5] + 7L * N;
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_side = sc_side[q];
 double s_stop = sc_stop[q];
@@ -1238,6 +1257,7 @@ const double *restrict xr_open4 = R[c[19]];
 const double *restrict xr_close4 = R[c[20]];
 const double *restrict xr_bodyLong4 = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1327,6 +1347,7 @@ static void buyShare_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_change = R[c[7]];
 const double *restrict xr_variance = R[c[8]];
 double *restrict or_share = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_change = xr_change[q];
@@ -1371,6 +1392,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_pressure = R[c[10]];
 double *restrict or_range = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_closeBefore = sc_closeBefore[q];
 const double x_high = xr_high[q];
@@ -1431,6 +1453,7 @@ const double *restrict xr_value = R[c[8]];
 const double *restrict xr_before = R[c[9]];
 double *restrict or_up = R[c[10]];
 double *restrict or_down = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_amount = xr_amount[q];
@@ -1486,6 +1509,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_range = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 int32_t s_at = sc_at[q];
@@ -1549,6 +1573,7 @@ static void candleBody_rows(const int32_t *c, double *F, int32_t *I, double *con
 const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1591,6 +1616,7 @@ static void candleHeight_rows(const int32_t *c, double *F, int32_t *I, double *c
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -1635,6 +1661,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_range = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1683,6 +1710,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_change = R[c[8]];
 double *restrict or_size = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_value = xr_value[q];
@@ -1734,6 +1762,7 @@ const double *restrict xr_price = R[c[7]];
 const double *restrict xr_distance = R[c[8]];
 const double *restrict xr_deviation = R[c[9]];
 double *restrict or_index = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_price = xr_price[q];
@@ -1782,6 +1811,7 @@ const double *restrict xr_sum = R[c[7]];
 const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_percent = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_sum = xr_sum[q];
@@ -1831,6 +1861,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_flow = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -1885,6 +1916,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1944,6 +1976,7 @@ const double p_wb = F[c[3] + 1];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -1990,6 +2023,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 const double *restrict xr_c = R[c[9]];
 double *restrict or_sum = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -2054,6 +2088,7 @@ const double *restrict xr_shadowVeryShort3 = R[c[23]];
 const double *restrict xr_shadowVeryShort2 = R[c[24]];
 const double *restrict xr_shadowVeryShort1 = R[c[25]];
 double *restrict or_pattern = R[c[26]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -2148,6 +2183,7 @@ const double *restrict xr_squaresA = R[c[7]];
 const double *restrict xr_squaresB = R[c[8]];
 const double *restrict xr_products = R[c[9]];
 double *restrict or_correlation = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_squaresA = xr_squaresA[q];
@@ -2196,6 +2232,7 @@ static void cosine_rows(const int32_t *c, double *F, int32_t *I, double *const *
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -2240,6 +2277,7 @@ const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyLong = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -2303,6 +2341,7 @@ double *restrict sa_cosines = F + c[10];
 const double *restrict xr_smooth = R[c[11]];
 const double *restrict xr_period = R[c[12]];
 double *restrict or_phase = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_phase = sc_phase[q];
 int32_t s_at = sc_at[q];
@@ -2413,6 +2452,7 @@ static void cycleSine_rows(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_phase = R[c[7]];
 double *restrict or_sine = R[c[8]];
 double *restrict or_leadSine = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_phase = xr_phase[q];
@@ -2463,6 +2503,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 const double *restrict xr_period = R[c[9]];
 double *restrict or_trend = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_t1 = sc_t1[q];
 double s_t2 = sc_t2[q];
@@ -2557,6 +2598,7 @@ const double *restrict xr_high1 = R[c[10]];
 const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -2612,6 +2654,7 @@ static void decimalLogarithm_rows(const int32_t *c, double *F, int32_t *I, doubl
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -2651,6 +2694,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_value = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -2698,6 +2742,7 @@ const double *restrict xr_middle = R[c[7]];
 const double *restrict xr_squares = R[c[8]];
 double *restrict or_upper = R[c[9]];
 double *restrict or_lower = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_middle = xr_middle[q];
@@ -2750,6 +2795,7 @@ const double p_factor = F[c[3] + 0];
 
 const double *restrict xr_variance = R[c[7]];
 double *restrict or_deviation = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_variance = xr_variance[q];
@@ -2797,6 +2843,7 @@ double *restrict sa_matrix = F + c[11];
 double *restrict sa_base = F + c[12];
 const double *restrict xr_value = R[c[13]];
 double *restrict or_statistic = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 int32_t s_side = sc_side[q];
@@ -3012,6 +3059,7 @@ double *restrict sc_index = F + c[5] + 0L * N;
 const double *restrict xr_plus = R[c[7]];
 const double *restrict xr_minus = R[c[8]];
 double *restrict or_index = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_index = sc_index[q];
 const double x_plus = xr_plus[q];
@@ -3063,6 +3111,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_plus = R[c[9]];
 double *restrict or_minus = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_highBefore = sc_highBefore[q];
 double s_lowBefore = sc_lowBefore[q];
@@ -3130,6 +3179,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_plus = R[c[9]];
 double *restrict or_minus = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_highBefore = sc_highBefore[q];
 double s_lowBefore = sc_lowBefore[q];
@@ -3207,6 +3257,7 @@ static void distance_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -3249,6 +3300,7 @@ static void divide_rows(const int32_t *c, double *F, int32_t *I, double *const *
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_quotient = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -3290,6 +3342,7 @@ const double p_divisor = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_quotient = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -3330,6 +3383,7 @@ const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 const double *restrict xr_bodyDoji = R[c[9]];
 double *restrict or_pattern = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3379,6 +3433,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyDoji = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3440,6 +3495,7 @@ const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 const double *restrict xr_lowerLimit = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3498,6 +3554,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_volume = R[c[9]];
 double *restrict or_ease = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_high = xr_high[q];
@@ -3552,6 +3609,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_oldest = R[c[8]];
 const double *restrict xr_way = R[c[9]];
 double *restrict or_ratio = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -3599,6 +3657,7 @@ const int32_t p_period = I[c[4] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
@@ -3643,6 +3702,7 @@ double *restrict sc_slow = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_fast = R[c[8]];
 double *restrict or_slow = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_fast = sc_fast[q];
 double s_slow = sc_slow[q];
@@ -3701,6 +3761,7 @@ const double *restrict xr_close = R[c[8]];
 const double *restrict xr_open1 = R[c[9]];
 const double *restrict xr_close1 = R[c[10]];
 double *restrict or_pattern = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3765,6 +3826,7 @@ const double p_share = F[c[3] + 0];
 const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_match = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3814,6 +3876,7 @@ const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_small1 = R[c[14]];
 const double *restrict xr_bodyShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3878,6 +3941,7 @@ const int32_t p_period = I[c[4] + 0];
 int32_t *restrict sc_at = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_begins = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -3918,6 +3982,7 @@ static void exponential_rows(const int32_t *c, double *F, int32_t *I, double *co
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -3958,6 +4023,7 @@ double *restrict sc_variance = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_mean = R[c[8]];
 double *restrict or_variance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_mean = sc_mean[q];
 double s_variance = sc_variance[q];
@@ -4020,6 +4086,7 @@ const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_fisher = R[c[10]];
 double *restrict or_trigger = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_position = sc_position[q];
 double s_fisher = sc_fisher[q];
@@ -4087,6 +4154,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_force = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_close = xr_close[q];
@@ -4134,6 +4202,7 @@ const double *restrict xr_lowNew = R[c[9]];
 const double *restrict xr_highOld = R[c[10]];
 const double *restrict xr_lowOld = R[c[11]];
 double *restrict or_average = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_price = xr_price[q];
@@ -4201,6 +4270,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_match = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4259,6 +4329,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_near1 = R[c[13]];
 const double *restrict xr_equal1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4327,6 +4398,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_variance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4383,6 +4455,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4438,6 +4511,7 @@ const double p_inertia = F[c[3] + 1];
 const double *restrict xr_mean = R[c[7]];
 const double *restrict xr_slope = R[c[8]];
 double *restrict or_center = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_mean = xr_mean[q];
@@ -4490,6 +4564,7 @@ const double *restrict xr_high = R[c[11]];
 const double *restrict xr_low = R[c[12]];
 double *restrict or_highest = R[c[13]];
 double *restrict or_lowest = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_top = sc_top[q];
 double s_bottom = sc_bottom[q];
@@ -4612,6 +4687,7 @@ const double *restrict xr_squaresA = R[c[7]];
 const double *restrict xr_squaresB = R[c[8]];
 const double *restrict xr_products = R[c[9]];
 double *restrict or_bars = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_squaresA = xr_squaresA[q];
@@ -4668,6 +4744,7 @@ const double *restrict xr_shadowLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_near1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4738,6 +4815,7 @@ const double *restrict xr_shadowLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_near1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4805,6 +4883,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_small = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4875,6 +4954,7 @@ double *restrict or_open = R[c[11]];
 double *restrict or_high = R[c[12]];
 double *restrict or_low = R[c[13]];
 double *restrict or_close = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_openBefore = sc_openBefore[q];
 double s_closeBefore = sc_closeBefore[q];
@@ -4960,6 +5040,7 @@ const double *restrict xr_low1 = R[c[11]];
 const double *restrict xr_high2 = R[c[12]];
 const double *restrict xr_low2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_sign = sc_sign[q];
 double s_level = sc_level[q];
@@ -5064,6 +5145,7 @@ const double *restrict xr_high3 = R[c[15]];
 const double *restrict xr_low3 = R[c[16]];
 const double *restrict xr_near2 = R[c[17]];
 double *restrict or_pattern = R[c[18]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_sign = sc_sign[q];
 double s_level = sc_level[q];
@@ -5175,6 +5257,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -5265,6 +5348,7 @@ double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
 double *restrict or_quadrature = R[c[10]];
 double *restrict or_period = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_p1 = sc_p1[q];
 double s_p2 = sc_p2[q];
@@ -5608,6 +5692,7 @@ static void hyperbolicCosine_rows(const int32_t *c, double *F, int32_t *I, doubl
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -5646,6 +5731,7 @@ static void hyperbolicSine_rows(const int32_t *c, double *F, int32_t *I, double 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -5684,6 +5770,7 @@ static void hyperbolicTangent_rows(const int32_t *c, double *F, int32_t *I, doub
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -5735,6 +5822,7 @@ const double *restrict xr_shadowVeryShort = R[c[18]];
 const double *restrict xr_equal2 = R[c[19]];
 const double *restrict xr_equal1 = R[c[20]];
 double *restrict or_pattern = R[c[21]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -5815,6 +5903,7 @@ const double *restrict xr_price = R[c[8]];
 const double *restrict xr_volume = R[c[9]];
 double *restrict or_ratio = R[c[10]];
 double *restrict or_counted = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_change = xr_change[q];
@@ -5869,6 +5958,7 @@ static void imbalance_rows(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_imbalance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -5918,6 +6008,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -5976,6 +6067,7 @@ const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_gain = R[c[9]];
 double *restrict or_size = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6036,6 +6128,7 @@ const double *restrict xr_bodyShort = R[c[13]];
 const double *restrict xr_shadowLong = R[c[14]];
 const double *restrict xr_shadowVeryShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6100,6 +6193,7 @@ double *restrict sc_level = F + c[5] + 0L * N;
 double *restrict sc_uncertainty = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_level = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_level = sc_level[q];
 double s_uncertainty = sc_uncertainty[q];
@@ -6159,6 +6253,7 @@ double *restrict sc_slopes = F + c[5] + 4L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_level = R[c[8]];
 double *restrict or_slope = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_level = sc_level[q];
 double s_slope = sc_slope[q];
@@ -6253,6 +6348,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_before = R[c[8]];
 const double *restrict xr_ratio = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
@@ -6313,6 +6409,7 @@ const double *restrict xr_bodyLong = R[c[16]];
 const double *restrict xr_shadowVeryShort1 = R[c[17]];
 const double *restrict xr_shadowVeryShort = R[c[18]];
 double *restrict or_pattern = R[c[19]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6395,6 +6492,7 @@ const double p_flat = F[c[3] + 2];
 const double *restrict xr_squares = R[c[7]];
 const double *restrict xr_fourths = R[c[8]];
 double *restrict or_kurtosis = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_squares = xr_squares[q];
@@ -6451,6 +6549,7 @@ const double *restrict xr_open4 = R[c[16]];
 const double *restrict xr_close4 = R[c[17]];
 const double *restrict xr_shadowVeryShort1 = R[c[18]];
 double *restrict or_pattern = R[c[19]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6525,6 +6624,7 @@ double *restrict sc_l2 = F + c[5] + 2L * N;
 double *restrict sc_l3 = F + c[5] + 3L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_rsi = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_l0 = sc_l0[q];
 double s_l1 = sc_l1[q];
@@ -6611,6 +6711,7 @@ const double *restrict xr_high = R[c[9]];
 const double *restrict xr_low = R[c[10]];
 double *restrict or_upper = R[c[11]];
 double *restrict or_lower = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_upper = sc_upper[q];
 double s_lower = sc_lower[q];
@@ -6706,6 +6807,7 @@ double *restrict or_slope = R[c[14]];
 double *restrict or_intercept = R[c[15]];
 double *restrict or_explained = R[c[16]];
 double *restrict or_score = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_meanA = xr_meanA[q];
@@ -6797,6 +6899,7 @@ static void less_rows(const int32_t *c, double *F, int32_t *I, double *const *R,
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_is = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -6839,6 +6942,7 @@ static void logRatio_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_logarithm = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -6881,6 +6985,7 @@ const double p_otherwise = F[c[3] + 1];
 
 const double *restrict xr_value = R[c[7]];
 double *restrict or_logarithm = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -6925,6 +7030,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowLong = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6983,6 +7089,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowLimit = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -7042,6 +7149,7 @@ const double *restrict xr_inPhase = R[c[8]];
 const double *restrict xr_quadrature = R[c[9]];
 double *restrict or_mama = R[c[10]];
 double *restrict or_fama = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_phase = sc_phase[q];
 double s_mama = sc_mama[q];
@@ -7142,6 +7250,7 @@ const double *restrict xr_bodyShort3 = R[c[21]];
 const double *restrict xr_bodyShort2 = R[c[22]];
 const double *restrict xr_bodyShort1 = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -7242,6 +7351,7 @@ const double *restrict xr_open1 = R[c[9]];
 const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_equal1 = R[c[11]];
 double *restrict or_pattern = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -7301,6 +7411,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 double s_highest = sc_highest[q];
@@ -7456,6 +7567,7 @@ const double p_length = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
@@ -7502,6 +7614,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_distance = R[c[9]];
 double *restrict or_deviation = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -7609,6 +7722,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -7689,6 +7803,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_square = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -7757,6 +7872,7 @@ static void medianPrice_rows(const int32_t *c, double *F, int32_t *I, double *co
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_price = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -7809,6 +7925,7 @@ double *restrict sa_tailSin = F + c[11];
 const double *restrict xr_value = R[c[12]];
 double *restrict or_sine = R[c[13]];
 double *restrict or_lead = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_headCos = sc_headCos[q];
@@ -7957,6 +8074,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 double s_lowest = sc_lowest[q];
@@ -8116,6 +8234,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_rising = R[c[11]];
 double *restrict or_moving = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_high = xr_high[q];
@@ -8184,6 +8303,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_rising = R[c[11]];
 double *restrict or_moving = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_high = xr_high[q];
@@ -8254,6 +8374,7 @@ const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_small1 = R[c[14]];
 const double *restrict xr_bodyShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -8319,6 +8440,7 @@ static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_product = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -8360,6 +8482,7 @@ static void naturalLogarithm_rows(const int32_t *c, double *F, int32_t *I, doubl
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -8406,6 +8529,7 @@ double *restrict sc_way = F + c[5] + 2L * N;
 double *restrict sc_strength = F + c[5] + 3L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_strength = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_net = sc_net[q];
@@ -8481,6 +8605,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 double *restrict or_distance = R[c[10]];
 double *restrict or_width = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -8534,6 +8659,7 @@ double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_total = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_total = sc_total[q];
@@ -8590,6 +8716,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -8652,6 +8779,7 @@ const double *restrict xr_bidSize = R[c[8]];
 const double *restrict xr_askPrice = R[c[9]];
 const double *restrict xr_askSize = R[c[10]];
 double *restrict or_flow = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_bidPrice = sc_bidPrice[q];
 double s_bidSize = sc_bidSize[q];
@@ -8736,6 +8864,7 @@ const double *restrict xr_products = R[c[11]];
 double *restrict or_speed = R[c[12]];
 double *restrict or_mean = R[c[13]];
 double *restrict or_volatility = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_meanA = xr_meanA[q];
@@ -8827,6 +8956,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
 double *restrict or_turned = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_stop = sc_stop[q];
 double s_extreme = sc_extreme[q];
@@ -8973,6 +9103,7 @@ static void parkinson_rows(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_square = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -9017,6 +9148,7 @@ static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const 
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9061,6 +9193,7 @@ const double p_least = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9108,6 +9241,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_bodyLong = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -9178,6 +9312,7 @@ double *restrict or_r1 = R[c[17]];
 double *restrict or_r2 = R[c[18]];
 double *restrict or_r3 = R[c[19]];
 double *restrict or_r4 = R[c[20]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -9360,6 +9495,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_percent = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_percent = sc_percent[q];
 const double x_value = xr_value[q];
@@ -9411,6 +9547,7 @@ const double *restrict xr_from = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_high = R[c[10]];
 double *restrict or_position = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -9460,6 +9597,7 @@ static void previous_rows(const int32_t *c, double *F, int32_t *I, double *const
 double *restrict sc_held = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_held = sc_held[q];
 const double x_value = xr_value[q];
@@ -9502,6 +9640,7 @@ double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_total = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_total = sc_total[q];
@@ -9554,6 +9693,7 @@ const double *restrict xr_price = R[c[7]];
 const double *restrict xr_mid = R[c[8]];
 const double *restrict xr_at = R[c[9]];
 double *restrict or_sign = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_price = xr_price[q];
@@ -9605,6 +9745,7 @@ const double *restrict xr_before = R[c[10]];
 const double *restrict xr_width = R[c[11]];
 double *restrict or_stop = R[c[12]];
 double *restrict or_direction = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_upper = sc_upper[q];
 double s_lower = sc_lower[q];
@@ -9683,6 +9824,7 @@ const double p_otherwise = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_quotient = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9726,6 +9868,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 const double *restrict xr_c = R[c[9]];
 double *restrict or_quotient = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9771,6 +9914,7 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_change = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9815,6 +9959,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -9900,6 +10045,7 @@ const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowLong = R[c[12]];
 const double *restrict xr_near = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -9974,6 +10120,7 @@ const double *restrict xr_bodyShort2 = R[c[21]];
 const double *restrict xr_bodyShort1 = R[c[22]];
 const double *restrict xr_bodyLong = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -10065,6 +10212,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_variance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -10116,6 +10264,7 @@ static void rollSpread_rows(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_covariance = R[c[7]];
 double *restrict or_spread = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_covariance = xr_covariance[q];
@@ -10154,6 +10303,7 @@ static void roundDown_rows(const int32_t *c, double *F, int32_t *I, double *cons
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10192,6 +10342,7 @@ static void roundUp_rows(const int32_t *c, double *F, int32_t *I, double *const 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10230,6 +10381,7 @@ static void runningTotal_rows(const int32_t *c, double *F, int32_t *I, double *c
 double *restrict sc_total = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_total = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 const double x_value = xr_value[q];
@@ -10270,6 +10422,7 @@ const double p_factor = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_product = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10309,6 +10462,7 @@ static void score_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 const double *restrict xr_distance = R[c[7]];
 const double *restrict xr_deviation = R[c[8]];
 double *restrict or_score = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_distance = xr_distance[q];
@@ -10358,6 +10512,7 @@ const double *restrict xr_bodyLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_equal1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -10441,6 +10596,7 @@ double *restrict or_low = R[c[14]];
 double *restrict or_close = R[c[15]];
 double *restrict or_current = R[c[16]];
 double *restrict or_known = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_opened = sc_opened[q];
 double s_top = sc_top[q];
@@ -10599,6 +10755,7 @@ const double p_otherwise = F[c[3] + 2];
 const double *restrict xr_part = R[c[7]];
 const double *restrict xr_whole = R[c[8]];
 double *restrict or_share = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_part = xr_part[q];
@@ -10645,6 +10802,7 @@ const double p_otherwise = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10688,6 +10846,7 @@ const double p_addend = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_sum = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10734,6 +10893,7 @@ const double *restrict xr_bodyShort = R[c[13]];
 const double *restrict xr_shadowLong = R[c[14]];
 const double *restrict xr_shadowVeryShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -10801,6 +10961,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyShort = R[c[11]];
 const double *restrict xr_shadowShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -10858,6 +11019,7 @@ const double *restrict xr_mid = R[c[9]];
 const double *restrict xr_base = R[c[10]];
 double *restrict or_spread = R[c[11]];
 double *restrict or_relative = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_sign = xr_sign[q];
@@ -10912,6 +11074,7 @@ static void simpleReturn_rows(const int32_t *c, double *F, int32_t *I, double *c
 double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_change = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_value = xr_value[q];
@@ -10958,6 +11121,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_bars = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -11068,6 +11232,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_bars = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -11172,6 +11337,7 @@ static void sine_rows(const int32_t *c, double *F, int32_t *I, double *const *R,
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -11211,6 +11377,7 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_squares = R[c[7]];
 const double *restrict xr_cubes = R[c[8]];
 double *restrict or_skewness = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_squares = xr_squares[q];
@@ -11259,6 +11426,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyShort = R[c[11]];
 const double *restrict xr_shadowLimit = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -11314,6 +11482,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_spread = R[c[9]];
 double *restrict or_relative = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -11364,6 +11533,7 @@ static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_root = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -11414,6 +11584,7 @@ const double *restrict xr_shadowVeryShort1 = R[c[17]];
 const double *restrict xr_near2 = R[c[18]];
 const double *restrict xr_near1 = R[c[19]];
 double *restrict or_pattern = R[c[20]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -11497,6 +11668,7 @@ const double *restrict xr_open2 = R[c[12]];
 const double *restrict xr_close2 = R[c[13]];
 const double *restrict xr_equal2 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -11570,6 +11742,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
 double *restrict or_signed = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_side = sc_side[q];
 double s_stop = sc_stop[q];
@@ -11727,6 +11900,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 int32_t *restrict sc_length = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_streak = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 int32_t s_length = sc_length[q];
@@ -11783,6 +11957,7 @@ double *restrict sc_low2 = F + c[5] + 7L * N;
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_side = sc_side[q];
 double s_stop = sc_stop[q];
@@ -11916,6 +12091,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_mean = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -11977,6 +12153,7 @@ static void subtract_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_difference = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -12026,6 +12203,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_range = R[c[10]];
 double *restrict or_line = R[c[11]];
 double *restrict or_trend = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_upper = sc_upper[q];
 double s_lower = sc_lower[q];
@@ -12118,6 +12296,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_openBefore = sc_openBefore[q];
 double s_closeBefore = sc_closeBefore[q];
@@ -12198,6 +12377,7 @@ int32_t *restrict sc_stage = I + c[6] + 0L * N;
 int32_t *restrict sc_at = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_e1 = sc_e1[q];
 double s_e2 = sc_e2[q];
@@ -12294,6 +12474,7 @@ static void tangent_rows(const int32_t *c, double *F, int32_t *I, double *const 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -12338,6 +12519,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_near1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12414,6 +12596,7 @@ const double *restrict xr_shadowVeryShort2 = R[c[19]];
 const double *restrict xr_shadowVeryShort1 = R[c[20]];
 const double *restrict xr_shadowVeryShort = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12501,6 +12684,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_bodyShort1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12573,6 +12757,7 @@ const double *restrict xr_close3 = R[c[14]];
 const double *restrict xr_near3 = R[c[15]];
 const double *restrict xr_near2 = R[c[16]];
 double *restrict or_pattern = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12650,6 +12835,7 @@ const double *restrict xr_close1 = R[c[9]];
 const double *restrict xr_open2 = R[c[10]];
 const double *restrict xr_close2 = R[c[11]];
 double *restrict or_pattern = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_close = xr_close[q];
@@ -12720,6 +12906,7 @@ const double *restrict xr_shadowVeryShort1 = R[c[21]];
 const double *restrict xr_shadowVeryShort = R[c[22]];
 const double *restrict xr_bodyShort = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12824,6 +13011,7 @@ const double *restrict xr_far2 = R[c[21]];
 const double *restrict xr_far1 = R[c[22]];
 const double *restrict xr_bodyShort = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12922,6 +13110,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12981,6 +13170,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_sign = F + c[5] + 1L * N;
 const double *restrict xr_price = R[c[7]];
 double *restrict or_sign = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_sign = sc_sign[q];
@@ -13031,6 +13221,7 @@ const double p_spread = F[c[3] + 0];
 const double *restrict xr_slope = R[c[7]];
 const double *restrict xr_squares = R[c[8]];
 double *restrict or_correlation = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_slope = xr_slope[q];
@@ -13079,6 +13270,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_width = R[c[8]];
 double *restrict or_level = R[c[9]];
 double *restrict or_direction = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_upper = sc_upper[q];
@@ -13155,6 +13347,7 @@ double *restrict sc_last = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_before = R[c[8]];
 double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_last = sc_last[q];
 const double x_value = xr_value[q];
@@ -13210,6 +13403,7 @@ const double *restrict xr_trend = R[c[10]];
 const double *restrict xr_sine = R[c[11]];
 const double *restrict xr_leadSine = R[c[12]];
 double *restrict or_mode = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_phase = sc_phase[q];
 double s_sine = sc_sine[q];
@@ -13312,6 +13506,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyDoji2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -13377,6 +13572,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_top = R[c[10]];
 double *restrict or_bottom = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_high = xr_high[q];
@@ -13432,6 +13628,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_closeBefore = sc_closeBefore[q];
 const double x_high = xr_high[q];
@@ -13480,6 +13677,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_closeBefore = sc_closeBefore[q];
 const double x_high = xr_high[q];
@@ -13531,6 +13729,7 @@ const double *restrict xr_turned = R[c[7]];
 const double *restrict xr_price = R[c[8]];
 double *restrict or_trend = R[c[9]];
 double *restrict or_barsAgo = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_last = sc_last[q];
 double s_trend = sc_trend[q];
@@ -13614,6 +13813,7 @@ const double *restrict xr_rightHigh = R[c[11]];
 const double *restrict xr_rightLow = R[c[12]];
 double *restrict or_top = R[c[13]];
 double *restrict or_bottom = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -13680,6 +13880,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -13740,6 +13941,7 @@ double *restrict sc_y1 = F + c[5] + 1L * N;
 double *restrict sc_y2 = F + c[5] + 2L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_y1 = sc_y1[q];
@@ -13800,6 +14002,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_price = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -13849,6 +14052,7 @@ const double *restrict xr_range2 = R[c[10]];
 const double *restrict xr_pressure3 = R[c[11]];
 const double *restrict xr_range3 = R[c[12]];
 double *restrict or_oscillator = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_pressure1 = xr_pressure1[q];
@@ -13923,6 +14127,7 @@ const double *restrict xr_close2 = R[c[14]];
 const double *restrict xr_bodyLong2 = R[c[15]];
 const double *restrict xr_bodyShort = R[c[16]];
 double *restrict or_pattern = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -13995,6 +14200,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_bodyShort1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -14061,6 +14267,7 @@ double *restrict sa_tail = F + c[9];
 const double *restrict xr_value = R[c[10]];
 const double *restrict xr_period = R[c[11]];
 double *restrict or_mean = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -14160,6 +14367,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_net = R[c[8]];
 const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
@@ -14219,6 +14427,7 @@ const double *restrict xr_close = R[c[9]];
 double *restrict or_stop = R[c[10]];
 double *restrict or_direction = R[c[11]];
 double *restrict or_turned = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_first = sc_first[q];
@@ -14331,6 +14540,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_force = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_basis = sc_basis[q];
 double s_trend = sc_trend[q];
@@ -14419,6 +14629,7 @@ double *restrict sc_index = F + c[5] + 2L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_index = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_closeBefore = sc_closeBefore[q];
 double s_volumeBefore = sc_volumeBefore[q];
@@ -14485,6 +14696,7 @@ double *restrict sc_average = F + c[5] + 2L * N;
 const double *restrict xr_price = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_turnover = sc_turnover[q];
 double s_total = sc_total[q];
@@ -14548,6 +14760,7 @@ const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
 double *restrict or_plus = R[c[11]];
 double *restrict or_minus = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_highBefore = sc_highBefore[q];
 double s_lowBefore = sc_lowBefore[q];
@@ -14630,6 +14843,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_volume = R[c[8]];
 const double *restrict xr_share = R[c[9]];
 double *restrict or_vpin = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_filled = sc_filled[q];
 double s_bought = sc_bought[q];
@@ -14776,6 +14990,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_price = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -14823,6 +15038,7 @@ const double *restrict xr_bidSize = R[c[8]];
 const double *restrict xr_askPrice = R[c[9]];
 const double *restrict xr_askSize = R[c[10]];
 double *restrict or_price = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_bidPrice = xr_bidPrice[q];
@@ -14880,6 +15096,7 @@ const double *restrict xr_price = R[c[8]];
 const double *restrict xr_weight = R[c[9]];
 double *restrict or_mean = R[c[10]];
 double *restrict or_deviation = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 double s_mean = sc_mean[q];
@@ -14974,6 +15191,7 @@ const double *restrict xr_otherwise = R[c[7]];
 const double *restrict xr_value = R[c[8]];
 const double *restrict xr_period = R[c[9]];
 double *restrict or_value = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_otherwise = xr_otherwise[q];
@@ -15019,6 +15237,7 @@ const int32_t p_max = I[c[4] + 1];
 
 const double *restrict xr_period = R[c[7]];
 double *restrict or_period = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_period = xr_period[q];
@@ -15066,6 +15285,7 @@ const int32_t p_period = I[c[4] + 0];
 double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
@@ -15109,6 +15329,7 @@ const int32_t p_terms = I[c[4] + 0];
 double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_sum = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
@@ -15153,6 +15374,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_total = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_total = sc_total[q];
@@ -15228,6 +15450,7 @@ double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
 double *restrict or_distanceA = R[c[21]];
 double *restrict or_distanceB = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_baseA = sc_baseA[q];
 double s_baseB = sc_baseB[q];
@@ -15465,6 +15688,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_below = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -15522,6 +15746,7 @@ double *restrict sa_tailFall = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_drawdown = R[c[11]];
 double *restrict or_deepest = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_peak = sc_peak[q];
 double s_trough = sc_trough[q];
@@ -15648,6 +15873,7 @@ double *restrict sa_ring = F + c[7];
 double *restrict sa_count = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_entropy = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -15746,6 +15972,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_highest = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -15834,6 +16061,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_lowest = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -15927,6 +16155,7 @@ const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
 double *restrict or_distance = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -16064,6 +16293,7 @@ double *restrict sa_size = F + c[11];
 double *restrict sa_stamp = F + c[12];
 const double *restrict xr_value = R[c[13]];
 double *restrict or_below = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_version = sc_version[q];
 double s_seed = sc_seed[q];
@@ -16328,6 +16558,7 @@ const double *restrict xr_b = R[c[14]];
 double *restrict or_squaresA = R[c[15]];
 double *restrict or_squaresB = R[c[16]];
 double *restrict or_products = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_version = sc_version[q];
 int32_t s_at = sc_at[q];
@@ -16518,6 +16749,7 @@ double *restrict sa_stamp = F + c[11];
 const double *restrict xr_value = R[c[12]];
 double *restrict or_lower = R[c[13]];
 double *restrict or_upper = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_version = sc_version[q];
 int32_t s_at = sc_at[q];
@@ -16724,6 +16956,7 @@ double *restrict or_mean = R[c[13]];
 double *restrict or_squares = R[c[14]];
 double *restrict or_cubes = R[c[15]];
 double *restrict or_fourths = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_mean = sc_mean[q];
@@ -16924,6 +17157,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_sum = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -17013,6 +17247,7 @@ const double *restrict xr_a = R[c[9]];
 const double *restrict xr_b = R[c[10]];
 double *restrict or_sumA = R[c[11]];
 double *restrict or_sumB = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_headA = sc_headA[q];
 double s_headB = sc_headB[q];
@@ -17132,6 +17367,7 @@ double *restrict sa_tailMoment = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_slope = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -17256,6 +17492,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_slope = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 double s_rise = sc_rise[q];
@@ -17357,6 +17594,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -17423,6 +17661,7 @@ double *restrict or_kind = R[c[10]];
 double *restrict or_pivotBarsAgo = R[c[11]];
 double *restrict or_extreme = R[c[12]];
 double *restrict or_extremeBarsAgo = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_pivot = sc_pivot[q];
 double s_top = sc_top[q];

@@ -86,7 +86,6 @@ const double *restrict xr_bodyLong2 = R[c[19]];
 const double *restrict xr_bodyDoji1 = R[c[20]];
 const double *restrict xr_bodyShort = R[c[21]];
 double *restrict or_pattern = R[c[22]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -138,7 +137,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_upper = R[c[9]];
 double *restrict or_lower = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -178,7 +176,6 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_total = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -216,7 +213,6 @@ static void add_mixed(const int32_t *c, double *F, int32_t *I, double *const *R,
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_sum = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -246,7 +242,6 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_b = R[c[7]];
 const double *restrict xr_a = R[c[8]];
 double *restrict or_sum = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -292,7 +287,6 @@ const double *restrict xr_far2 = R[c[22]];
 const double *restrict xr_far1 = R[c[23]];
 const double *restrict xr_bodyLong2 = R[c[24]];
 double *restrict or_pattern = R[c[25]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -349,7 +343,6 @@ static void angle_mixed(const int32_t *c, double *F, int32_t *I, double *const *
 
 const double *restrict xr_slope = R[c[7]];
 double *restrict or_degrees = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -377,7 +370,6 @@ static void arcCosine_mixed(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -405,7 +397,6 @@ static void arcSine_mixed(const int32_t *c, double *F, int32_t *I, double *const
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -433,7 +424,6 @@ static void arcTangent_mixed(const int32_t *c, double *F, int32_t *I, double *co
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -462,7 +452,6 @@ const int32_t p_period = I[c[4] + 0];
 
 const double *restrict xr_bars = R[c[7]];
 double *restrict or_line = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -496,7 +485,6 @@ const double *restrict xr_late = R[c[11]];
 const double *restrict xr_early = R[c[12]];
 const double *restrict xr_products = R[c[13]];
 double *restrict or_correlation = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -539,7 +527,6 @@ double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_plus = R[c[7]];
 const double *restrict xr_minus = R[c[8]];
 double *restrict or_average = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -579,7 +566,6 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_price = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -613,7 +599,6 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_balance = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -651,7 +636,6 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_middle = R[c[8]];
 const double *restrict xr_deviation = R[c[9]];
 double *restrict or_position = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -688,7 +672,6 @@ double *restrict sa_weights = F + c[7];
 double *restrict sa_ring = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_average = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -752,7 +735,6 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -798,7 +780,6 @@ double *restrict sc_low2 = F + c[5] + 7L * N;
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -906,7 +887,6 @@ const double *restrict xr_open4 = R[c[19]];
 const double *restrict xr_close4 = R[c[20]];
 const double *restrict xr_bodyLong4 = R[c[21]];
 double *restrict or_pattern = R[c[22]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -957,7 +937,6 @@ static void buyShare_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_change = R[c[7]];
 const double *restrict xr_variance = R[c[8]];
 double *restrict or_share = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -989,7 +968,6 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_pressure = R[c[10]];
 double *restrict or_range = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1032,7 +1010,6 @@ const double *restrict xr_value = R[c[8]];
 const double *restrict xr_before = R[c[9]];
 double *restrict or_up = R[c[10]];
 double *restrict or_down = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1070,7 +1047,6 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_range = R[c[8]];
 double *restrict or_average = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1119,7 +1095,6 @@ static void candleBody_mixed(const int32_t *c, double *F, int32_t *I, double *co
 const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_range = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1149,7 +1124,6 @@ static void candleHeight_mixed(const int32_t *c, double *F, int32_t *I, double *
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_range = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1181,7 +1155,6 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_range = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1213,7 +1186,6 @@ double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_change = R[c[8]];
 double *restrict or_size = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1251,7 +1223,6 @@ const double *restrict xr_price = R[c[7]];
 const double *restrict xr_distance = R[c[8]];
 const double *restrict xr_deviation = R[c[9]];
 double *restrict or_index = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1285,7 +1256,6 @@ const double *restrict xr_sum = R[c[7]];
 const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_percent = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1320,7 +1290,6 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_flow = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1358,7 +1327,6 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1397,7 +1365,6 @@ const double p_wb = F[c[3] + 1];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_sum = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1430,7 +1397,6 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 const double *restrict xr_c = R[c[9]];
 double *restrict or_sum = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1478,7 +1444,6 @@ const double *restrict xr_shadowVeryShort3 = R[c[23]];
 const double *restrict xr_shadowVeryShort2 = R[c[24]];
 const double *restrict xr_shadowVeryShort1 = R[c[25]];
 double *restrict or_pattern = R[c[26]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1526,7 +1491,6 @@ const double *restrict xr_squaresA = R[c[7]];
 const double *restrict xr_squaresB = R[c[8]];
 const double *restrict xr_products = R[c[9]];
 double *restrict or_correlation = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1560,7 +1524,6 @@ static void cosine_mixed(const int32_t *c, double *F, int32_t *I, double *const 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1594,7 +1557,6 @@ const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyLong = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1635,7 +1597,6 @@ double *restrict sa_cosines = F + c[10];
 const double *restrict xr_smooth = R[c[11]];
 const double *restrict xr_period = R[c[12]];
 double *restrict or_phase = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1723,7 +1684,6 @@ static void cycleSine_mixed(const int32_t *c, double *F, int32_t *I, double *con
 const double *restrict xr_phase = R[c[7]];
 double *restrict or_sine = R[c[8]];
 double *restrict or_leadSine = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1760,7 +1720,6 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 const double *restrict xr_period = R[c[9]];
 double *restrict or_trend = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1832,7 +1791,6 @@ const double *restrict xr_high1 = R[c[10]];
 const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1867,7 +1825,6 @@ static void decimalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, doub
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1896,7 +1853,6 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_value = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1933,7 +1889,6 @@ const double *restrict xr_middle = R[c[7]];
 const double *restrict xr_squares = R[c[8]];
 double *restrict or_upper = R[c[9]];
 double *restrict or_lower = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -1968,7 +1923,6 @@ const double p_factor = F[c[3] + 0];
 
 const double *restrict xr_variance = R[c[7]];
 double *restrict or_deviation = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2005,7 +1959,6 @@ double *restrict sa_matrix = F + c[11];
 double *restrict sa_base = F + c[12];
 const double *restrict xr_value = R[c[13]];
 double *restrict or_statistic = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2210,7 +2163,6 @@ double *restrict sc_index = F + c[5] + 0L * N;
 const double *restrict xr_plus = R[c[7]];
 const double *restrict xr_minus = R[c[8]];
 double *restrict or_index = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2248,7 +2200,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_plus = R[c[9]];
 double *restrict or_minus = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2298,7 +2249,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_plus = R[c[9]];
 double *restrict or_minus = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2357,7 +2307,6 @@ static void distance_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_distance = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2387,7 +2336,6 @@ static void divide_mixed(const int32_t *c, double *F, int32_t *I, double *const 
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_quotient = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2416,7 +2364,6 @@ const double p_divisor = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_quotient = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2446,7 +2393,6 @@ const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 const double *restrict xr_bodyDoji = R[c[9]];
 double *restrict or_pattern = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2481,7 +2427,6 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyDoji = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2522,7 +2467,6 @@ const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 const double *restrict xr_lowerLimit = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2558,7 +2502,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_volume = R[c[9]];
 double *restrict or_ease = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2598,7 +2541,6 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_oldest = R[c[8]];
 const double *restrict xr_way = R[c[9]];
 double *restrict or_ratio = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2631,7 +2573,6 @@ const int32_t p_period = I[c[4] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2664,7 +2605,6 @@ double *restrict sc_slow = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_fast = R[c[8]];
 double *restrict or_slow = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2705,7 +2645,6 @@ const double *restrict xr_close = R[c[8]];
 const double *restrict xr_open1 = R[c[9]];
 const double *restrict xr_close1 = R[c[10]];
 double *restrict or_pattern = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2753,7 +2692,6 @@ const double p_share = F[c[3] + 0];
 const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_match = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2790,7 +2728,6 @@ const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_small1 = R[c[14]];
 const double *restrict xr_bodyShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2828,7 +2765,6 @@ const int32_t p_period = I[c[4] + 0];
 int32_t *restrict sc_at = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_begins = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2858,7 +2794,6 @@ static void exponential_mixed(const int32_t *c, double *F, int32_t *I, double *c
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2888,7 +2823,6 @@ double *restrict sc_variance = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_mean = R[c[8]];
 double *restrict or_variance = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2931,7 +2865,6 @@ const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_fisher = R[c[10]];
 double *restrict or_trigger = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -2973,7 +2906,6 @@ double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_force = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3008,7 +2940,6 @@ const double *restrict xr_lowNew = R[c[9]];
 const double *restrict xr_highOld = R[c[10]];
 const double *restrict xr_lowOld = R[c[11]];
 double *restrict or_average = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3051,7 +2982,6 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_match = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3093,7 +3023,6 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_near1 = R[c[13]];
 const double *restrict xr_equal1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3137,7 +3066,6 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_variance = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3177,7 +3105,6 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3212,7 +3139,6 @@ const double p_inertia = F[c[3] + 1];
 const double *restrict xr_mean = R[c[7]];
 const double *restrict xr_slope = R[c[8]];
 double *restrict or_center = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3251,7 +3177,6 @@ const double *restrict xr_high = R[c[11]];
 const double *restrict xr_low = R[c[12]];
 double *restrict or_highest = R[c[13]];
 double *restrict or_lowest = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3342,7 +3267,6 @@ const double *restrict xr_squaresA = R[c[7]];
 const double *restrict xr_squaresB = R[c[8]];
 const double *restrict xr_products = R[c[9]];
 double *restrict or_bars = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3384,7 +3308,6 @@ const double *restrict xr_shadowLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_near1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3428,7 +3351,6 @@ const double *restrict xr_shadowLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_near1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3469,7 +3391,6 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_small = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3519,7 +3440,6 @@ double *restrict or_open = R[c[11]];
 double *restrict or_high = R[c[12]];
 double *restrict or_low = R[c[13]];
 double *restrict or_close = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3576,7 +3496,6 @@ const double *restrict xr_low1 = R[c[11]];
 const double *restrict xr_high2 = R[c[12]];
 const double *restrict xr_low2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3652,7 +3571,6 @@ const double *restrict xr_high3 = R[c[15]];
 const double *restrict xr_low3 = R[c[16]];
 const double *restrict xr_near2 = R[c[17]];
 double *restrict or_pattern = R[c[18]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3727,7 +3645,6 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -3797,7 +3714,6 @@ double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
 double *restrict or_quadrature = R[c[10]];
 double *restrict or_period = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4019,7 +3935,6 @@ static void hyperbolicCosine_mixed(const int32_t *c, double *F, int32_t *I, doub
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4047,7 +3962,6 @@ static void hyperbolicSine_mixed(const int32_t *c, double *F, int32_t *I, double
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4075,7 +3989,6 @@ static void hyperbolicTangent_mixed(const int32_t *c, double *F, int32_t *I, dou
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4116,7 +4029,6 @@ const double *restrict xr_shadowVeryShort = R[c[18]];
 const double *restrict xr_equal2 = R[c[19]];
 const double *restrict xr_equal1 = R[c[20]];
 double *restrict or_pattern = R[c[21]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4160,7 +4072,6 @@ const double *restrict xr_price = R[c[8]];
 const double *restrict xr_volume = R[c[9]];
 double *restrict or_ratio = R[c[10]];
 double *restrict or_counted = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4197,7 +4108,6 @@ static void imbalance_mixed(const int32_t *c, double *F, int32_t *I, double *con
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_imbalance = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4234,7 +4144,6 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4270,7 +4179,6 @@ const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_gain = R[c[9]];
 double *restrict or_size = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4315,7 +4223,6 @@ const double *restrict xr_bodyShort = R[c[13]];
 const double *restrict xr_shadowLong = R[c[14]];
 const double *restrict xr_shadowVeryShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4353,7 +4260,6 @@ double *restrict sc_level = F + c[5] + 0L * N;
 double *restrict sc_uncertainty = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_level = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4396,7 +4302,6 @@ double *restrict sc_slopes = F + c[5] + 4L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_level = R[c[8]];
 double *restrict or_slope = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4456,7 +4361,6 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_before = R[c[8]];
 const double *restrict xr_ratio = R[c[9]];
 double *restrict or_average = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4501,7 +4405,6 @@ const double *restrict xr_bodyLong = R[c[16]];
 const double *restrict xr_shadowVeryShort1 = R[c[17]];
 const double *restrict xr_shadowVeryShort = R[c[18]];
 double *restrict or_pattern = R[c[19]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4551,7 +4454,6 @@ const double p_flat = F[c[3] + 2];
 const double *restrict xr_squares = R[c[7]];
 const double *restrict xr_fourths = R[c[8]];
 double *restrict or_kurtosis = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4593,7 +4495,6 @@ const double *restrict xr_open4 = R[c[16]];
 const double *restrict xr_close4 = R[c[17]];
 const double *restrict xr_shadowVeryShort1 = R[c[18]];
 double *restrict or_pattern = R[c[19]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4635,7 +4536,6 @@ double *restrict sc_l2 = F + c[5] + 2L * N;
 double *restrict sc_l3 = F + c[5] + 3L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_rsi = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4693,7 +4593,6 @@ const double *restrict xr_high = R[c[9]];
 const double *restrict xr_low = R[c[10]];
 double *restrict or_upper = R[c[11]];
 double *restrict or_lower = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4756,7 +4655,6 @@ double *restrict or_slope = R[c[14]];
 double *restrict or_intercept = R[c[15]];
 double *restrict or_explained = R[c[16]];
 double *restrict or_score = R[c[17]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4815,7 +4713,6 @@ static void less_mixed(const int32_t *c, double *F, int32_t *I, double *const *R
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_is = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4845,7 +4742,6 @@ static void logRatio_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_logarithm = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4875,7 +4771,6 @@ const double p_otherwise = F[c[3] + 1];
 
 const double *restrict xr_value = R[c[7]];
 double *restrict or_logarithm = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4908,7 +4803,6 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowLong = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4946,7 +4840,6 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowLimit = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -4985,7 +4878,6 @@ const double *restrict xr_inPhase = R[c[8]];
 const double *restrict xr_quadrature = R[c[9]];
 double *restrict or_mama = R[c[10]];
 double *restrict or_fama = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5061,7 +4953,6 @@ const double *restrict xr_bodyShort3 = R[c[21]];
 const double *restrict xr_bodyShort2 = R[c[22]];
 const double *restrict xr_bodyShort1 = R[c[23]];
 double *restrict or_pattern = R[c[24]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5119,7 +5010,6 @@ const double *restrict xr_open1 = R[c[9]];
 const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_equal1 = R[c[11]];
 double *restrict or_pattern = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5160,7 +5050,6 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_index = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5287,7 +5176,6 @@ const double p_length = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5323,7 +5211,6 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_distance = R[c[9]];
 double *restrict or_deviation = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5418,7 +5305,6 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_distance = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5488,7 +5374,6 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_square = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5546,7 +5431,6 @@ static void medianPrice_mixed(const int32_t *c, double *F, int32_t *I, double *c
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_price = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5586,7 +5470,6 @@ double *restrict sa_tailSin = F + c[11];
 const double *restrict xr_value = R[c[12]];
 double *restrict or_sine = R[c[13]];
 double *restrict or_lead = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5708,7 +5591,6 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_index = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5839,7 +5721,6 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_rising = R[c[11]];
 double *restrict or_moving = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5888,7 +5769,6 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_rising = R[c[11]];
 double *restrict or_moving = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5937,7 +5817,6 @@ const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_small1 = R[c[14]];
 const double *restrict xr_bodyShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -5976,7 +5855,6 @@ static void multiply_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_product = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6005,7 +5883,6 @@ static void naturalLogarithm_mixed(const int32_t *c, double *F, int32_t *I, doub
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6041,7 +5918,6 @@ double *restrict sc_way = F + c[5] + 2L * N;
 double *restrict sc_strength = F + c[5] + 3L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_strength = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6093,7 +5969,6 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 double *restrict or_distance = R[c[10]];
 double *restrict or_width = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6129,7 +6004,6 @@ double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_total = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6170,7 +6044,6 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6210,7 +6083,6 @@ const double *restrict xr_bidSize = R[c[8]];
 const double *restrict xr_askPrice = R[c[9]];
 const double *restrict xr_askSize = R[c[10]];
 double *restrict or_flow = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6272,7 +6144,6 @@ const double *restrict xr_products = R[c[11]];
 double *restrict or_speed = R[c[12]];
 double *restrict or_mean = R[c[13]];
 double *restrict or_volatility = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6339,7 +6210,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
 double *restrict or_turned = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6437,7 +6307,6 @@ static void parkinson_mixed(const int32_t *c, double *F, int32_t *I, double *con
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_square = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6469,7 +6338,6 @@ static void percent_mixed(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6501,7 +6369,6 @@ const double p_least = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6536,7 +6403,6 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_bodyLong = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6584,7 +6450,6 @@ double *restrict or_r1 = R[c[17]];
 double *restrict or_r2 = R[c[18]];
 double *restrict or_r3 = R[c[19]];
 double *restrict or_r4 = R[c[20]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6724,7 +6589,6 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_percent = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6761,7 +6625,6 @@ const double *restrict xr_from = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_high = R[c[10]];
 double *restrict or_position = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6794,7 +6657,6 @@ static void previous_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 double *restrict sc_held = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6826,7 +6688,6 @@ double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_total = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6862,7 +6723,6 @@ const double *restrict xr_price = R[c[7]];
 const double *restrict xr_mid = R[c[8]];
 const double *restrict xr_at = R[c[9]];
 double *restrict or_sign = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6899,7 +6759,6 @@ const double *restrict xr_before = R[c[10]];
 const double *restrict xr_width = R[c[11]];
 double *restrict or_stop = R[c[12]];
 double *restrict or_direction = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6949,7 +6808,6 @@ const double p_otherwise = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_quotient = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -6980,7 +6838,6 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 const double *restrict xr_c = R[c[9]];
 double *restrict or_quotient = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7011,7 +6868,6 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_change = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7043,7 +6899,6 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_range = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7119,7 +6974,6 @@ const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowLong = R[c[12]];
 const double *restrict xr_near = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7171,7 +7025,6 @@ const double *restrict xr_bodyShort2 = R[c[21]];
 const double *restrict xr_bodyShort1 = R[c[22]];
 const double *restrict xr_bodyLong = R[c[23]];
 double *restrict or_pattern = R[c[24]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7220,7 +7073,6 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_variance = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7255,7 +7107,6 @@ static void rollSpread_mixed(const int32_t *c, double *F, int32_t *I, double *co
 
 const double *restrict xr_covariance = R[c[7]];
 double *restrict or_spread = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7283,7 +7134,6 @@ static void roundDown_mixed(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7311,7 +7161,6 @@ static void roundUp_mixed(const int32_t *c, double *F, int32_t *I, double *const
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7339,7 +7188,6 @@ static void runningTotal_mixed(const int32_t *c, double *F, int32_t *I, double *
 double *restrict sc_total = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_total = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7369,7 +7217,6 @@ const double p_factor = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_product = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7398,7 +7245,6 @@ static void score_mixed(const int32_t *c, double *F, int32_t *I, double *const *
 const double *restrict xr_distance = R[c[7]];
 const double *restrict xr_deviation = R[c[8]];
 double *restrict or_score = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7435,7 +7281,6 @@ const double *restrict xr_bodyLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_equal1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7492,7 +7337,6 @@ double *restrict or_low = R[c[14]];
 double *restrict or_close = R[c[15]];
 double *restrict or_current = R[c[16]];
 double *restrict or_known = R[c[17]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7582,7 +7426,6 @@ const double p_otherwise = F[c[3] + 2];
 const double *restrict xr_part = R[c[7]];
 const double *restrict xr_whole = R[c[8]];
 double *restrict or_share = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7614,7 +7457,6 @@ const double p_otherwise = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7645,7 +7487,6 @@ const double p_addend = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_sum = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7681,7 +7522,6 @@ const double *restrict xr_bodyShort = R[c[13]];
 const double *restrict xr_shadowLong = R[c[14]];
 const double *restrict xr_shadowVeryShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7722,7 +7562,6 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyShort = R[c[11]];
 const double *restrict xr_shadowShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7759,7 +7598,6 @@ const double *restrict xr_mid = R[c[9]];
 const double *restrict xr_base = R[c[10]];
 double *restrict or_spread = R[c[11]];
 double *restrict or_relative = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7794,7 +7632,6 @@ static void simpleReturn_mixed(const int32_t *c, double *F, int32_t *I, double *
 double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_change = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7830,7 +7667,6 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_bars = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -7919,7 +7755,6 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_bars = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8002,7 +7837,6 @@ static void sine_mixed(const int32_t *c, double *F, int32_t *I, double *const *R
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8031,7 +7865,6 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_squares = R[c[7]];
 const double *restrict xr_cubes = R[c[8]];
 double *restrict or_skewness = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8067,7 +7900,6 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyShort = R[c[11]];
 const double *restrict xr_shadowLimit = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8102,7 +7934,6 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_spread = R[c[9]];
 double *restrict or_relative = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8137,7 +7968,6 @@ static void squareRoot_mixed(const int32_t *c, double *F, int32_t *I, double *co
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_root = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8177,7 +8007,6 @@ const double *restrict xr_shadowVeryShort1 = R[c[17]];
 const double *restrict xr_near2 = R[c[18]];
 const double *restrict xr_near1 = R[c[19]];
 double *restrict or_pattern = R[c[20]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8226,7 +8055,6 @@ const double *restrict xr_open2 = R[c[12]];
 const double *restrict xr_close2 = R[c[13]];
 const double *restrict xr_equal2 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8275,7 +8103,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
 double *restrict or_signed = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8396,7 +8223,6 @@ double *restrict sc_before = F + c[5] + 0L * N;
 int32_t *restrict sc_length = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_streak = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8439,7 +8265,6 @@ double *restrict sc_low2 = F + c[5] + 7L * N;
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8541,7 +8366,6 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_mean = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8591,7 +8415,6 @@ static void subtract_mixed(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_difference = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8628,7 +8451,6 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_range = R[c[10]];
 double *restrict or_line = R[c[11]];
 double *restrict or_trend = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8687,7 +8509,6 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_index = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8743,7 +8564,6 @@ int32_t *restrict sc_stage = I + c[6] + 0L * N;
 int32_t *restrict sc_at = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8828,7 +8648,6 @@ static void tangent_mixed(const int32_t *c, double *F, int32_t *I, double *const
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8862,7 +8681,6 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_near1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8916,7 +8734,6 @@ const double *restrict xr_shadowVeryShort2 = R[c[19]];
 const double *restrict xr_shadowVeryShort1 = R[c[20]];
 const double *restrict xr_shadowVeryShort = R[c[21]];
 double *restrict or_pattern = R[c[22]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -8965,7 +8782,6 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_bodyShort1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9013,7 +8829,6 @@ const double *restrict xr_close3 = R[c[14]];
 const double *restrict xr_near3 = R[c[15]];
 const double *restrict xr_near2 = R[c[16]];
 double *restrict or_pattern = R[c[17]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9062,7 +8877,6 @@ const double *restrict xr_close1 = R[c[9]];
 const double *restrict xr_open2 = R[c[10]];
 const double *restrict xr_close2 = R[c[11]];
 double *restrict or_pattern = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9114,7 +8928,6 @@ const double *restrict xr_shadowVeryShort1 = R[c[21]];
 const double *restrict xr_shadowVeryShort = R[c[22]];
 const double *restrict xr_bodyShort = R[c[23]];
 double *restrict or_pattern = R[c[24]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9176,7 +8989,6 @@ const double *restrict xr_far2 = R[c[21]];
 const double *restrict xr_far1 = R[c[22]];
 const double *restrict xr_bodyShort = R[c[23]];
 double *restrict or_pattern = R[c[24]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9232,7 +9044,6 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9269,7 +9080,6 @@ double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_sign = F + c[5] + 1L * N;
 const double *restrict xr_price = R[c[7]];
 double *restrict or_sign = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9306,7 +9116,6 @@ const double p_spread = F[c[3] + 0];
 const double *restrict xr_slope = R[c[7]];
 const double *restrict xr_squares = R[c[8]];
 double *restrict or_correlation = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9342,7 +9151,6 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_width = R[c[8]];
 double *restrict or_level = R[c[9]];
 double *restrict or_direction = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9392,7 +9200,6 @@ double *restrict sc_last = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_before = R[c[8]];
 double *restrict or_distance = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9434,7 +9241,6 @@ const double *restrict xr_trend = R[c[10]];
 const double *restrict xr_sine = R[c[11]];
 const double *restrict xr_leadSine = R[c[12]];
 double *restrict or_mode = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9507,7 +9313,6 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyDoji2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9550,7 +9355,6 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_top = R[c[10]];
 double *restrict or_bottom = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9588,7 +9392,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9622,7 +9425,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9659,7 +9461,6 @@ const double *restrict xr_turned = R[c[7]];
 const double *restrict xr_price = R[c[8]];
 double *restrict or_trend = R[c[9]];
 double *restrict or_barsAgo = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9718,7 +9519,6 @@ const double *restrict xr_rightHigh = R[c[11]];
 const double *restrict xr_rightLow = R[c[12]];
 double *restrict or_top = R[c[13]];
 double *restrict or_bottom = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9761,7 +9561,6 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9799,7 +9598,6 @@ double *restrict sc_y1 = F + c[5] + 1L * N;
 double *restrict sc_y2 = F + c[5] + 2L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_value = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9840,7 +9638,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_price = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9875,7 +9672,6 @@ const double *restrict xr_range2 = R[c[10]];
 const double *restrict xr_pressure3 = R[c[11]];
 const double *restrict xr_range3 = R[c[12]];
 double *restrict or_oscillator = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9929,7 +9725,6 @@ const double *restrict xr_close2 = R[c[14]];
 const double *restrict xr_bodyLong2 = R[c[15]];
 const double *restrict xr_bodyShort = R[c[16]];
 double *restrict or_pattern = R[c[17]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -9973,7 +9768,6 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_bodyShort1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10015,7 +9809,6 @@ double *restrict sa_tail = F + c[9];
 const double *restrict xr_value = R[c[10]];
 const double *restrict xr_period = R[c[11]];
 double *restrict or_mean = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10094,7 +9887,6 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_net = R[c[8]];
 const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10138,7 +9930,6 @@ const double *restrict xr_close = R[c[9]];
 double *restrict or_stop = R[c[10]];
 double *restrict or_direction = R[c[11]];
 double *restrict or_turned = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10221,7 +10012,6 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_force = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10284,7 +10074,6 @@ double *restrict sc_index = F + c[5] + 2L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_index = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10329,7 +10118,6 @@ double *restrict sc_average = F + c[5] + 2L * N;
 const double *restrict xr_price = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_average = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10374,7 +10162,6 @@ const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
 double *restrict or_plus = R[c[11]];
 double *restrict or_minus = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10432,7 +10219,6 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_volume = R[c[8]];
 const double *restrict xr_share = R[c[9]];
 double *restrict or_vpin = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10549,7 +10335,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_price = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10582,7 +10367,6 @@ const double *restrict xr_bidSize = R[c[8]];
 const double *restrict xr_askPrice = R[c[9]];
 const double *restrict xr_askSize = R[c[10]];
 double *restrict or_price = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10623,7 +10407,6 @@ const double *restrict xr_price = R[c[8]];
 const double *restrict xr_weight = R[c[9]];
 double *restrict or_mean = R[c[10]];
 double *restrict or_deviation = R[c[11]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10691,7 +10474,6 @@ const double *restrict xr_otherwise = R[c[7]];
 const double *restrict xr_value = R[c[8]];
 const double *restrict xr_period = R[c[9]];
 double *restrict or_value = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10722,7 +10504,6 @@ const int32_t p_max = I[c[4] + 1];
 
 const double *restrict xr_period = R[c[7]];
 double *restrict or_period = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10758,7 +10539,6 @@ const int32_t p_period = I[c[4] + 0];
 double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10789,7 +10569,6 @@ const int32_t p_terms = I[c[4] + 0];
 double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_sum = R[c[8]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10822,7 +10601,6 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_total = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -10879,7 +10657,6 @@ double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
 double *restrict or_distanceA = R[c[21]];
 double *restrict or_distanceB = R[c[22]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11057,7 +10834,6 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_below = R[c[9]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11104,7 +10880,6 @@ double *restrict sa_tailFall = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_drawdown = R[c[11]];
 double *restrict or_deepest = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11203,7 +10978,6 @@ double *restrict sa_ring = F + c[7];
 double *restrict sa_count = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_entropy = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11289,7 +11063,6 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_highest = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11360,7 +11133,6 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_lowest = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11436,7 +11208,6 @@ const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
 double *restrict or_distance = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11543,7 +11314,6 @@ double *restrict sa_size = F + c[11];
 double *restrict sa_stamp = F + c[12];
 const double *restrict xr_value = R[c[13]];
 double *restrict or_below = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11785,7 +11555,6 @@ const double *restrict xr_b = R[c[14]];
 double *restrict or_squaresA = R[c[15]];
 double *restrict or_squaresB = R[c[16]];
 double *restrict or_products = R[c[17]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -11948,7 +11717,6 @@ double *restrict sa_stamp = F + c[11];
 const double *restrict xr_value = R[c[12]];
 double *restrict or_lower = R[c[13]];
 double *restrict or_upper = R[c[14]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12132,7 +11900,6 @@ double *restrict or_mean = R[c[13]];
 double *restrict or_squares = R[c[14]];
 double *restrict or_cubes = R[c[15]];
 double *restrict or_fourths = R[c[16]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12291,7 +12058,6 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_sum = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12363,7 +12129,6 @@ const double *restrict xr_a = R[c[9]];
 const double *restrict xr_b = R[c[10]];
 double *restrict or_sumA = R[c[11]];
 double *restrict or_sumB = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12458,7 +12223,6 @@ double *restrict sa_tailMoment = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_slope = R[c[12]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12555,7 +12319,6 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_slope = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_average = R[c[10]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12635,7 +12398,6 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 double *restrict or_pattern = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
@@ -12681,7 +12443,6 @@ double *restrict or_kind = R[c[10]];
 double *restrict or_pivotBarsAgo = R[c[11]];
 double *restrict or_extreme = R[c[12]];
 double *restrict or_extremeBarsAgo = R[c[13]];
-#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
