@@ -65,6 +65,8 @@ export const commonFlags: string[] = [
   "-fno-math-errno",
   // Nobody reads the exception flags: without them a choice between two values needs no branch.
   "-fno-trapping-math",
+  // A copying loop is not to become a call: the library has no memcpy worth calling.
+  "-fno-tree-loop-distribute-patterns",
   "-fno-stack-protector",
   "-fno-asynchronous-unwind-tables",
   "-fvisibility=hidden",
