@@ -28,29 +28,42 @@ const ofBar =
 const directional = (name: "dx" | "plus" | "minus") => (series: Series, x: Columns, p: Params, out: Columns) =>
   series.directional(x[0]!, x[1]!, x[2]!, p.timePeriod!, { [name]: out[0]! });
 
-const forms: Readonly<Record<string, { run: FastForm; when?: (p: Params) => boolean }>> = {
+/** A fast form. */
+interface Form {
+  run: FastForm;
+  /** For which parameters, where not for all. */
+  when?: (p: Params) => boolean;
+  /** What is not finite stays in its recursion to the last output, so that looking at that one is enough. */
+  keeps?: boolean;
+}
+
+const forms: Readonly<Record<string, Form>> = {
   SUM: { run: window("sum") },
   SMA: { run: window("sma") },
   WMA: { run: window("wma") },
-  EMA: { run: window("ema") },
-  RMA: { run: window("rma") },
-  DEMA: { run: window("dema") },
-  TEMA: { run: window("tema") },
+  EMA: { run: window("ema"), keeps: true },
+  RMA: { run: window("rma"), keeps: true },
+  DEMA: { run: window("dema"), keeps: true },
+  TEMA: { run: window("tema"), keeps: true },
   MAX: { run: window("max") },
   MIN: { run: window("min") },
   MIDPOINT: { run: window("midpoint") },
   VAR: { run: window("variance") },
   MOM: { run: (series, x, p, out) => series.mom(x[0]!, p.timePeriod!, out[0]!) },
   ROC: { run: (series, x, p, out) => series.roc(x[0]!, p.timePeriod!, out[0]!) },
-  RSI: { run: (series, x, p, out) => series.rsi(x[0]!, p.timePeriod!, out[0]!), when: (p) => p.timePeriod! >= 2 },
+  RSI: {
+    run: (series, x, p, out) => series.rsi(x[0]!, p.timePeriod!, out[0]!),
+    when: (p) => p.timePeriod! >= 2,
+  },
   MACD: {
+    keeps: true,
     run: (series, x, p, out) =>
       series.macd(x[0]!, p.fastPeriod!, p.slowPeriod!, p.signalPeriod!, out[0]!, out[1]!, out[2]!),
   },
   STDDEV: { run: (series, x, p, out) => series.stddev(x[0]!, p.timePeriod!, p.nbDev!, out[0]!) },
   BBANDS: {
     run: (series, x, p, out) => series.bbands(x[0]!, p.timePeriod!, p.nbDevUp!, p.nbDevDn!, out[0]!, out[1]!, out[2]!),
-    when: (p) => p.mAType === SMA || p.maType === SMA,
+    when: (p) => p.maType === SMA,
   },
   LINEARREG: { run: (series, x, p, out) => series.linearReg(x[0]!, p.timePeriod!, out[0]!) },
   LINEARREG_INTERCEPT: { run: (series, x, p, out) => series.linearReg(x[0]!, p.timePeriod!, out[0]!, 0) },
@@ -73,18 +86,16 @@ const forms: Readonly<Record<string, { run: FastForm; when?: (p: Params) => bool
   STOCH: {
     run: (series, x, p, out) =>
       series.stoch(x[0]!, x[1]!, x[2]!, p.fastKPeriod!, p.slowKPeriod!, p.slowDPeriod!, out[0]!, out[1]!),
-    when: (p) => p.slowKMAType === SMA && p.slowDMAType === SMA,
+    when: (p) => p.slowKMaType === SMA && p.slowDMaType === SMA,
   },
   STOCHF: {
     run: (series, x, p, out) => series.stoch(x[0]!, x[1]!, x[2]!, p.fastKPeriod!, 1, p.fastDPeriod!, out[0]!, out[1]!),
-    when: (p) => p.fastDMAType === SMA,
+    when: (p) => p.fastDMaType === SMA,
   },
 };
 
 /** The names of the indicators that have a fast form. */
 export const fastNames: readonly string[] = Object.keys(forms).sort();
-
-const extremes = new Float64Array(2);
 
 /**
  * Runs an indicator's fast form over columns, where it has one for its parameters and the native library is there.
@@ -100,10 +111,9 @@ export function runFast(indicator: Indicator, columns: Columns, outputs: Columns
   if (length <= indicator.lookback) return false;
   const kernels = defaultKernels();
   if (kernels.kind !== "native") return false;
-  for (const column of columns) {
-    kernels.minMax(column, extremes);
-    if (!(extremes[0]! > Number.NEGATIVE_INFINITY && extremes[1]! < Number.POSITIVE_INFINITY)) return false;
-  }
+  const { programs } = kernels;
+  if (!form.keeps && (programs === null || columns.some((column) => programs.finite(column, length) === 0)))
+    return false;
   form.run(kernels.series, columns, indicator.params, outputs);
   return outputs.every((column) => Number.isFinite(column[length - 1]));
 }
