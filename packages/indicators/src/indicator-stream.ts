@@ -42,7 +42,7 @@ export class IndicatorStream implements Snapshotable {
     checkSymbols(symbols);
     this.indicator = indicator;
     this.symbols = symbols;
-    this.#program = indicator.program({ symbols });
+    this.#program = indicator.program({ symbols, bySymbol: true });
     this.push = this.#program.step;
     this.#inputs = indicator.inputs;
     this.#values = new Array(this.#inputs.length + 1).fill(0);
