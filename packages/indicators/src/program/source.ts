@@ -22,8 +22,7 @@ export function programSource(layout: Layout, inputs: number, many: boolean): st
 const { larger, smaller, gap, heal } = H;
 ${helperNames(layout)}
 const N = I[${HEAD.symbols}], steadyAt = ${steadyAt};
-${many ? `const L = I[${HEAD.last}], B = I[${HEAD.counts}];` : ""}
-${layout.bySymbol ? `const D = I[${HEAD.symbolDoubles}], E = I[${HEAD.symbolIntegers}];` : ""}
+${layout.bySymbol ? `const D = I[${HEAD.symbolDoubles}];` : ""}
 ${constants(layout)}
 ${starts(layout)}
 function warm(n, ${call}) {
@@ -102,11 +101,11 @@ function addresses(layout: Layout, many: boolean): Addresses {
       undoDouble: (k) => `${layout.undoDoubles + k}`,
       undoInteger: (k) => `${layout.undoIntegers + k}`,
     };
-  const { bySymbol, outputs, scalarsEach, countersEach } = layout;
-  const double = (k: number) => (bySymbol ? `Lq + ${k}` : `L + ${k} * N + q`);
-  const integer = (k: number) => (bySymbol ? `Bq + ${k}` : `B + ${k} * N + q`);
+  const { bySymbol, outputs, scalarsEach, countersEach, symbolIntegers, last, counts } = layout;
+  const double = (k: number) => (bySymbol ? `Dq + ${last + k}` : `${last} + ${k} * N + q`);
+  const integer = (k: number) => (bySymbol ? `Bq + ${counts + k}` : `${counts} + ${k} * N + q`);
   return {
-    begin: bySymbol ? "const Dq = q * D, Lq = L + Dq, Bq = B + q * E;" : "",
+    begin: bySymbol ? `const Dq = q * D, Bq = q * ${symbolIntegers};` : "",
     last: double,
     scalar: (k) => double(outputs.length + k),
     counter: (k) => integer(1 + k),
