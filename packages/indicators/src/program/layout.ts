@@ -28,10 +28,9 @@ export const HEAD = {
   registers: 17,
   registerOffsets: 18,
   symbolDoubles: 19,
-  symbolIntegers: 20,
 } as const;
 
-const HEAD_LENGTH = 21;
+const HEAD_LENGTH = 20;
 /** Bounds that the native library has too. */
 export const LIMITS = { inputs: 8, outputs: 12, registers: 4096, block: 256 } as const;
 /** Doubles of one instance: 1 GiB. */
@@ -164,7 +163,6 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
       registers: graph.registers,
       registerOffsets,
       symbolDoubles,
-      symbolIntegers,
     };
     for (const [field, at] of Object.entries(HEAD)) integers[at] = head[field as keyof typeof HEAD];
     for (let q = 0; q < symbols; q++)
