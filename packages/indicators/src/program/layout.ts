@@ -67,14 +67,22 @@ export interface Layout {
   /** Undo: scalars, then last outputs; and counters, then the bar count. */
   readonly undoDoubles: number;
   readonly undoIntegers: number;
-  readonly arrays: number;
-  readonly arraysEnd: number;
+  /** Stretches of the doubles that nothing is to read or write, each from a first to before a second index. */
+  readonly guards: readonly (readonly [number, number])[];
   /** Fresh memory. */
   allocate(gap: Gap): { doubles: Float64Array; integers: Int32Array };
 }
 
-/** Lays out a graph. */
-export function layOut(graph: Graph, outputs: readonly Series[], symbols: number): Layout {
+/** The bits of what guards are filled with: a NaN that no operation gives. */
+export const CANARY: bigint = 0x7ff8_c0de_c0de_c0den;
+
+/**
+ * Lays out a graph.
+ *
+ * @param guard elements, each of all symbols, to leave unused behind every array, register and group of columns, so that
+ *   a test sees an index that strays from one into the next. Default 0.
+ */
+export function layOut(graph: Graph, outputs: readonly Series[], symbols: number, guard = 0): Layout {
   const { nodes } = graph;
   if (graph.registers > LIMITS.registers || outputs.length > LIMITS.registers)
     throw new CapacityError(`a program has ${graph.registers} values a bar; at most ${LIMITS.registers} fit`);
@@ -105,14 +113,23 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
   const undoIntegers = counters + countersEach * symbols;
   const active = undoIntegers + (countersEach + 1) * symbols;
   const integersLength = active + symbols;
-  const last = reals;
+  const guards: (readonly [number, number])[] = [];
+  function guarded(end: number): number {
+    if (guard > 0) guards.push([end, end + guard * symbols]);
+    return end + guard * symbols;
+  }
+  const last = guarded(reals);
   const scalars = last + outputs.length * symbols;
   const undoDoubles = scalars + scalarsEach * symbols;
-  const arrays = undoDoubles + (scalarsEach + outputs.length) * symbols;
-  let arraysEnd = arrays;
-  for (const { op, parameters } of nodes)
-    for (const array of op.arrays) arraysEnd += array.length(parameters) * symbols;
-  const doublesLength = arraysEnd + graph.registers * symbols;
+  const undoEnd = undoDoubles + (scalarsEach + outputs.length) * symbols;
+  let doublesLength = guarded(undoEnd);
+  const room = (length: number): number => {
+    const at = doublesLength;
+    doublesLength = guarded(at + length * symbols);
+    return at;
+  };
+  const arrays = nodes.map(({ op, parameters }) => op.arrays.map(({ length }) => room(length(parameters))));
+  const registers = Array.from({ length: graph.registers }, () => room(1));
   if (doublesLength > DOUBLES_MAX)
     throw new CapacityError(
       `${symbols} symbols need ${doublesLength} doubles of state; at most ${DOUBLES_MAX} are given`,
@@ -149,8 +166,9 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
     };
     for (const [field, at] of Object.entries(HEAD)) integers[at] = head[field as keyof typeof HEAD];
     doubles.fill(Number.NaN, last, last + outputs.length * symbols);
-    doubles.fill(Number.NaN, undoDoubles + scalarsEach * symbols, arrays);
-    let array = arrays;
+    doubles.fill(Number.NaN, undoDoubles + scalarsEach * symbols, undoEnd);
+    const bits = new BigUint64Array(doubles.buffer);
+    for (const [from, to] of guards) bits.fill(CANARY, from, to);
     for (const [k, place] of places.entries()) {
       const { op, parameters, inputs, start, lookback, outputs: its } = place.node;
       op.reals.forEach((field, j) => {
@@ -165,17 +183,14 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
       const countersOf = counters + place.counter * symbols;
       integers.set([op.code, start, lookback, place.reals, place.ints, scalarsOf, countersOf], at);
       let operand = place.arrays;
-      for (const { length } of op.arrays) {
-        integers[operand++] = array;
-        array += length(parameters) * symbols;
-      }
+      for (const array of arrays[k]!) integers[operand++] = array;
       for (const series of [...inputs, ...its]) integers[operand++] = series.register;
     }
     outputs.forEach((output, m) => {
       integers[outputRegisters + m] = output.register;
       integers[outputStarts + m] = output.start;
     });
-    for (let r = 0; r < graph.registers; r++) integers[registerOffsets + r] = arraysEnd + r * symbols;
+    integers.set(registers, registerOffsets);
     return { doubles, integers };
   }
 
@@ -192,8 +207,7 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
     last,
     undoDoubles,
     undoIntegers,
-    arrays,
-    arraysEnd,
+    guards,
     allocate,
   };
 }
