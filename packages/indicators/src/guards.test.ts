@@ -5,12 +5,11 @@
  */
 import { describe, expect, test } from "bun:test";
 import { Graph } from "./graph/graph.ts";
-import { type Columns, Indicator } from "./indicator.ts";
+import { Indicator } from "./indicator.ts";
 import { CANARY } from "./program/layout.ts";
 import { Program } from "./program/program.ts";
 import { findDefinition, registry } from "./registry.ts";
-import { makeBars } from "./testing/series.ts";
-import { leastAndDefault } from "./testing/variants.ts";
+import { gappedBars, leastAndDefault } from "./testing/variants.ts";
 
 const SYMBOLS = 5;
 /** Elements of a guard; most slips are by one, some by a period. */
@@ -28,14 +27,6 @@ function programOf(indicator: Indicator, options: Options): Program {
   const graph = new Graph(indicator.inputs);
   const gap = indicator.definition.gap ?? "restart";
   return new Program(graph, indicator.build(graph), { ...options, gap });
-}
-
-/** Bars past the lookback, a gap, and as many again, so that everything fills, goes round and begins anew. */
-function barsFor(indicator: Indicator): Columns {
-  const half = Math.min(indicator.lookback, 150) + 50;
-  const columns = makeBars("walk", 2 * half, seed, indicator.inputs);
-  for (const at of [5, half]) columns[indicator.inputs[at % indicator.inputs.length]!]![at] = Number.NaN;
-  return columns;
 }
 
 /** The index of a guard's element that has changed, or -1. */
@@ -107,7 +98,7 @@ describe("every indicator stays inside its arrays", () => {
   for (const definition of registry) {
     test(definition.name, () => {
       for (const indicator of leastAndDefault(definition)) {
-        const bars = barsFor(indicator);
+        const bars = gappedBars(indicator, seed);
         const columns = indicator.inputs.map((input) => bars[input]!);
         for (const { name, run, options } of ways) {
           const program = programOf(indicator, { ...options, guard: GUARD });
@@ -122,7 +113,7 @@ describe("every indicator stays inside its arrays", () => {
 
 describe("an array that is an element too short is seen", () => {
   const indicator = new Indicator(findDefinition("SMA"));
-  const columns = Object.values(barsFor(indicator));
+  const columns = Object.values(gappedBars(indicator, seed));
   for (const { name, run, options } of ways)
     test(name, () => {
       const graph = new Graph(indicator.inputs);
