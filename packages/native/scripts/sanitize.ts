@@ -15,6 +15,7 @@ import {
   mustRun,
   onPath,
   output,
+  programs,
   run,
   sources,
   type Target,
@@ -32,6 +33,8 @@ const SANITIZERS = [
 
 /** How the driver is built and run: natively with sanitizers, or for another architecture under an emulator. */
 export interface DriverOptions {
+  /** Its source, and what of the library it runs: the kernels, or programs that @hotpath/indicators has recorded. */
+  driver?: "driver" | "programs";
   compiler: string[];
   isas: Target[];
   flags: string[];
@@ -39,16 +42,19 @@ export interface DriverOptions {
 }
 
 /** Runs the driver, built anew where sources or flags have changed, and answers with how it ended and what it printed. */
-export async function runDriver(options: DriverOptions): Promise<{ code: number; output: string }> {
+export async function runDriver(
+  options: DriverOptions,
+  ...operands: string[]
+): Promise<{ code: number; output: string }> {
   const stamp = fingerprint(sources, options.compiler, options.flags).slice(0, 16);
-  const role = options.emulator === undefined ? "driver-here-" : "driver-emulated-";
+  const role = `${options.driver ?? "driver"}-${options.emulator === undefined ? "here" : "emulated"}-`;
   const program = join(output, role + stamp);
   if (!existsSync(program)) {
     mkdirSync(output, { recursive: true });
     for (const file of readdirSync(output)) if (file.startsWith(role)) rmSync(join(output, file), { force: true });
     await buildDriver(options, program);
   }
-  return await run([...(options.emulator ?? []), program]);
+  return await run([...(options.emulator ?? []), program, ...operands]);
 }
 
 async function buildDriver(options: DriverOptions, program: string): Promise<void> {
@@ -69,10 +75,12 @@ async function buildDriver(options: DriverOptions, program: string): Promise<voi
       ]);
       return path;
     };
+    const parts = options.driver === "programs" ? programs[process.arch]! : [];
     const objects = await Promise.all([
       compile("detect.c", "detect.o", ["-DHOSTED"]),
-      compile("testing/driver.c", "driver.o", []),
-      ...options.isas.flatMap((isa) =>
+      compile(`testing/${options.driver ?? "driver"}.c`, "driver.o", []),
+      ...parts.map(({ name, flags }) => compile(`${name}.c`, `${name}.o`, [...flags, ...modes[0]!.flags])),
+      ...(options.driver === "programs" ? [] : options.isas).flatMap((isa) =>
         modes.map((mode) => compile(`${isa.name}.c`, `${isa.name}${mode.suffix}.o`, [...isa.flags, ...mode.flags])),
       ),
     ]);
@@ -102,6 +110,12 @@ export async function sanitizingCompiler(): Promise<string[] | undefined> {
 /** The driver under the sanitizers, on this machine. */
 export function sanitized(compiler: string[]): DriverOptions {
   return { compiler, isas: targets[process.arch]!, flags: SANITIZERS };
+}
+
+/** The driver of programs under the sanitizers; not optimised, since that takes the compiler twice as long. */
+export function sanitizedPrograms(compiler: string[]): DriverOptions {
+  const isas = targets[process.arch]!.filter(({ name }) => name !== "avx512");
+  return { driver: "programs", compiler, isas, flags: [...SANITIZERS, "-O0"] };
 }
 
 /** The driver for 64-bit ARM under an emulator, where a cross compiler and qemu are installed. */

@@ -97,7 +97,7 @@ describe("hotpath indicators", () => {
       "a bad value",
       ["EMA", "--input", file, "--params", '{"timePeriod":1.5}'],
       2,
-      "EMA.timePeriod: got 1.5; allowed: an integer from 2 to 100000",
+      "EMA.timePeriod: got 1.5; allowed: an integer from 1 to 100000",
     ],
     ["no JSON", ["EMA", "--input", file, "--params", "14"], 2, '--params: got "14"; allowed: a JSON object'],
     ["no file", ["EMA"], 2, "--input: got undefined; allowed: a CSV file with close"],

@@ -79,12 +79,23 @@ export interface Layout {
   /** Undo: last outputs, then scalars; and the bar count, then counters. */
   readonly undoDoubles: number;
   readonly undoIntegers: number;
+  /** Stretches of the doubles that nothing is to read or write, each from a first to before a second index. */
+  readonly guards: readonly (readonly [number, number])[];
   /** Fresh memory. */
   allocate(gap: Gap): { doubles: Float64Array; integers: Int32Array };
 }
 
-/** Lays out a graph. With one symbol, `together` makes no difference. */
-export function layOut(graph: Graph, outputs: readonly Series[], symbols: number, together = false): Layout {
+/** The bits of what guards are filled with: a NaN that no operation gives. */
+export const CANARY: bigint = 0x7ff8_c0de_c0de_c0den;
+
+/**
+ * Lays out a graph.
+ *
+ * @param together lay each symbol's fields together; with one symbol it makes no difference
+ * @param guard elements, each of all symbols, to leave unused behind every array, register and group of columns, so that
+ *   a test sees an index that strays from one into the next. Not with `together`. Default 0.
+ */
+export function layOut(graph: Graph, outputs: readonly Series[], symbols: number, together = false, guard = 0): Layout {
   const { nodes } = graph;
   if (graph.registers > LIMITS.registers || outputs.length > LIMITS.registers)
     throw new CapacityError(`a program has ${graph.registers} values a bar; at most ${LIMITS.registers} fit`);
@@ -118,14 +129,25 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
   const undoIntegers = counters + countersEach * field;
   const active = counts + integersEach * symbols;
   const integersLength = active + (bySymbol ? 0 : symbols);
-  const last = reals;
+  const guards: (readonly [number, number])[] = [];
+  function guarded(end: number): number {
+    if (guard > 0) guards.push([end, end + guard * field]);
+    return end + guard * field;
+  }
+  const last = guarded(reals);
   const scalars = last + outputs.length * field;
   const undoDoubles = scalars + scalarsEach * field;
-  const arrays = undoDoubles + (scalarsEach + outputs.length) * field;
-  let doublesEach = 2 * (scalarsEach + outputs.length);
-  for (const { op, parameters } of nodes) for (const array of op.arrays) doublesEach += array.length(parameters);
-  const arraysEnd = last + doublesEach * symbols;
-  const doublesLength = arraysEnd + (bySymbol ? 0 : graph.registers * symbols);
+  let end = guarded(undoDoubles + (scalarsEach + outputs.length) * field);
+  const room = (length: number): number => {
+    const at = end;
+    end = guarded(at + length * field);
+    return at;
+  };
+  const arrays = nodes.map(({ op, parameters }) => op.arrays.map(({ length }) => room(length(parameters))));
+  const doublesEach = end - last;
+  // Streams have no registers: the values of a bar are variables of the generated code.
+  const registers = Array.from({ length: graph.registers }, () => (bySymbol ? 0 : room(1)));
+  const doublesLength = bySymbol ? last + doublesEach * symbols : end;
   if (doublesLength > DOUBLES_MAX)
     throw new CapacityError(
       `${symbols} symbols need ${doublesLength} doubles of state; at most ${DOUBLES_MAX} are given`,
@@ -168,7 +190,8 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
     for (let q = 0; q < symbols; q++)
       for (let m = 0; m < outputs.length; m++)
         for (const of of [last, undoDoubles]) doubles[of + m * field + q * symbolDoubles] = Number.NaN;
-    let array = arrays;
+    const bits = new BigUint64Array(doubles.buffer);
+    for (const [from, to] of guards) bits.fill(CANARY, from, to);
     for (const [k, place] of places.entries()) {
       const { op, parameters, inputs, start, lookback, outputs: its } = place.node;
       op.reals.forEach((field, j) => {
@@ -183,17 +206,14 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
       const countersOf = counters + place.counter * field;
       integers.set([op.code, start, lookback, place.reals, place.ints, scalarsOf, countersOf], at);
       let operand = place.arrays;
-      for (const { length } of op.arrays) {
-        integers[operand++] = array;
-        array += length(parameters) * field;
-      }
+      for (const array of arrays[k]!) integers[operand++] = array;
       for (const series of [...inputs, ...its]) integers[operand++] = series.register;
     }
     outputs.forEach((output, m) => {
       integers[outputRegisters + m] = output.register;
       integers[outputStarts + m] = output.start;
     });
-    for (let r = 0; r < graph.registers; r++) integers[registerOffsets + r] = arraysEnd + r * symbols;
+    integers.set(registers, registerOffsets);
     return { doubles, integers };
   }
 
@@ -214,6 +234,7 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
     last,
     undoDoubles,
     undoIntegers,
+    guards,
     allocate,
   };
 }

@@ -42,14 +42,15 @@ export class Program {
   readonly #native: ProgramKernels | null;
   #blocks: Float64Array | undefined;
 
+  /** @param options.guard for tests: see {@link layOut} */
   constructor(
     graph: Graph,
     outputs: readonly Series[],
-    options: { symbols?: number; gap?: GapPolicy; portable?: boolean; bySymbol?: boolean } = {},
+    options: { symbols?: number; gap?: GapPolicy; portable?: boolean; bySymbol?: boolean; guard?: number } = {},
   ) {
     this.graph = graph;
     this.gap = options.gap ?? "restart";
-    this.layout = layOut(graph, outputs, options.symbols ?? 1, options.bySymbol);
+    this.layout = layOut(graph, outputs, options.symbols ?? 1, options.bySymbol, options.guard);
     const memory = this.layout.allocate(this.gap === "error" ? "skip" : this.gap);
     this.doubles = memory.doubles;
     this.integers = memory.integers;
