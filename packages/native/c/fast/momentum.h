@@ -21,6 +21,8 @@ EXPORT int KERNEL(momentum)(const double *x, int n, int period, int relative, do
     rest += change * 0.0;
     out[i] = !relative ? change : before != 0.0 ? change / before * 100.0 : 0.0;
   }
+  /* Between the first element that has none before and the last that is before another. */
+  if (n < 2L * period && !all_finite(x + n - period, 2L * period - n)) return 0;
   return all_zero(seen) & (rest == 0.0);
 }
 
