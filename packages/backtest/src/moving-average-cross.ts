@@ -14,7 +14,7 @@ import {
   TimeInForce,
 } from "@hotpath/core";
 import type { OrderIds } from "@hotpath/engine";
-import { Sma } from "@hotpath/indicators";
+import { type IndicatorStream, indicator } from "@hotpath/indicators";
 import type { PortfolioView } from "@hotpath/risk";
 
 /** How a {@link MovingAverageCross} is made. */
@@ -35,16 +35,16 @@ export class MovingAverageCross implements Stage {
   readonly name = "strategy";
   readonly handles: readonly number[] = [Bar.TYPE, Fill.TYPE, OrderClosed.TYPE, OrderRefused.TYPE];
   readonly #options: Required<MovingAverageCrossOptions>;
-  readonly #fast: Sma;
-  readonly #slow: Sma;
+  readonly #fast: IndicatorStream;
+  readonly #slow: IndicatorStream;
   readonly #position: Float64Array;
   readonly #working: Float64Array;
 
   constructor(options: MovingAverageCrossOptions) {
     this.#options = { fastPeriod: 50, slowPeriod: 200, positionShare: 0.98, ...options };
     const symbols = options.instruments.size;
-    this.#fast = new Sma({ period: this.#options.fastPeriod, symbols });
-    this.#slow = new Sma({ period: this.#options.slowPeriod, symbols });
+    this.#fast = average(this.#options.fastPeriod, symbols);
+    this.#slow = average(this.#options.slowPeriod, symbols);
     this.#position = new Float64Array(symbols);
     this.#working = new Float64Array(symbols);
   }
@@ -68,8 +68,8 @@ export class MovingAverageCross implements Stage {
   #bar(event: EventCursor, out: EventSink): void {
     const i = event.instrument;
     const close = Bar.close(event);
-    const fast = this.#fast.update(close, i);
-    const slow = this.#slow.update(close, i);
+    const fast = this.#fast.push(close, i);
+    const slow = this.#slow.push(close, i);
     const position = this.#position[i]!;
     if (Number.isNaN(slow) || this.#working[i] !== 0 || fast > slow === position > 0) return;
     const quantity = fast > slow ? this.#size(i, close) : position;
@@ -97,4 +97,8 @@ export class MovingAverageCross implements Stage {
     const perUnit = (close * multiplier) / POWERS_OF_TEN[priceDecimals]! / POWERS_OF_TEN[sizeDecimals]!;
     return Math.floor((portfolio.equity() * positionShare) / perUnit / lot) * lot;
   }
+}
+
+function average(timePeriod: number, symbols: number): IndicatorStream {
+  return indicator("SMA", { timePeriod }, { nan: "skip" }).stream({ symbols });
 }

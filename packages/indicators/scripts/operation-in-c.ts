@@ -80,6 +80,7 @@ ${unused}
 ${parameters}
 ${columns}
 ${pointers}
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 ${load("q")}
 ${inputs("q")}

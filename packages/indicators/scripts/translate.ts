@@ -33,6 +33,9 @@ const rounding: Readonly<Record<string, string>> = {
   ceil: "hp_ceil",
 };
 
+/** Names of variables around a body, in one language or the other. */
+const RESERVED = new Set(["F", "N", "q"]);
+
 /** Prints one function body. */
 export class Translator {
   readonly #target: Target;
@@ -46,7 +49,7 @@ export class Translator {
     this.#fail = fail as (node: Any, what: string) => never;
   }
 
-  /** Makes a parameter of a helper function known. */
+  /** Makes a local variable, or a parameter of a helper function, known. */
   declare(name: string, type: Type): void {
     this.#locals.at(-1)!.set(name, type);
   }
@@ -104,6 +107,8 @@ export class Translator {
     for (const declarator of node.declarations as Any[]) {
       if (declarator.id.type !== "Identifier") this.#fail(declarator, "a pattern");
       if (!declarator.init) this.#fail(declarator, "a variable without a value");
+      if (RESERVED.has(declarator.id.name))
+        this.#fail(declarator, `the name ${declarator.id.name}, which programs use`);
       const value = this.#expression(declarator.init);
       const its = type ?? value.type;
       if (first !== undefined && first !== its) this.#fail(declarator, "variables of two types in one declaration");

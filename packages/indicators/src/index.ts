@@ -25,13 +25,6 @@ export {
   volumeBars,
 } from "./bars/threshold-bars.ts";
 export { TimeBars, type TimeBarsOptions } from "./bars/time-bars.ts";
-export { batch, type ColumnIndicator } from "./columns/column-indicator.ts";
-export { Ema } from "./columns/ema.ts";
-export { Macd } from "./columns/macd.ts";
-export { Momentum } from "./columns/momentum.ts";
-export { Rsi } from "./columns/rsi.ts";
-export { Sma } from "./columns/sma.ts";
-export { ZScore } from "./columns/z-score.ts";
 export type { Definition, Group, Output, Param, Profile } from "./definition.ts";
 export type { IndicatorName, IndicatorParams } from "./generated/indicator-types.ts";
 export {
@@ -60,6 +53,7 @@ export {
   type SharedPart,
 } from "./indicator-set.ts";
 export { type Bar, IndicatorStream, type StreamSnapshot } from "./indicator-stream.ts";
+export { MicroPrice, type MicroPriceOptions } from "./microstructure/micro-price.ts";
 export { MarketProfile, type MarketProfileOptions, type MarketRow, periodLetter } from "./profiles/market-profile.ts";
 export { PriceProfile, type ProfileLevels, type ProfileOptions, type ProfileSnapshot } from "./profiles/profile.ts";
 export { VolumeProfile, type VolumeRow } from "./profiles/volume-profile.ts";

@@ -1,5 +1,6 @@
 import { ConfigError, InputError, type Snapshotable, SnapshotReader, type SnapshotWriter } from "@hotpath/core";
 import type { Indicator } from "./indicator.ts";
+import { checkSymbols } from "./internal/options.ts";
 import type { Program, Step } from "./program/program.ts";
 
 /** A bar by its fields, as far as the indicator takes them. */
@@ -38,11 +39,10 @@ export class IndicatorStream implements Snapshotable {
 
   /** Use `indicator(…).stream()`. */
   constructor(indicator: Indicator, symbols: number) {
-    if (!Number.isInteger(symbols) || symbols < 1 || symbols > 1_000_000)
-      throw new ConfigError("symbols", symbols, "an integer from 1 to 1000000");
+    checkSymbols(symbols);
     this.indicator = indicator;
     this.symbols = symbols;
-    this.#program = indicator.program({ symbols });
+    this.#program = indicator.program({ symbols, bySymbol: true });
     this.push = this.#program.step;
     this.#inputs = indicator.inputs;
     this.#values = new Array(this.#inputs.length + 1).fill(0);

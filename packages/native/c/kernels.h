@@ -5,14 +5,7 @@
  * hotpath_<name>_<isa>, its fast form as hotpath_<name>_fast_<isa>. Only <stdint.h> is included and nothing outside is
  * called, so that one library serves every C library. The TypeScript wrapper has checked every length before it calls.
  */
-#define JOIN_(a, b, c) a##b##c
-#define JOIN(a, b, c) JOIN_(a, b, c)
-#ifdef FAST
-#define KERNEL(name) JOIN(hotpath_##name##_fast, _, ISA)
-#else
-#define KERNEL(name) JOIN(hotpath_##name, _, ISA)
-#endif
-#define EXPORT __attribute__((visibility("default")))
+#include "names.h"
 
 #include "matrix.h"
 #include "reduce.h"
@@ -23,6 +16,5 @@
 #include "batch.h"
 #include "checksum.h"
 #include "order.h"
-#include "program.h"
 #include "scan.h"
 #endif

@@ -12,6 +12,7 @@
 
 #include <stdint.h>
 
+#include "names.h"
 #include "program_calls.h"
 #include "program_head.h"
 #include "vector.h"
@@ -20,14 +21,20 @@
 
 /* x - x is +0 for what is finite, and NaN for all else. */
 INLINE int all_finite(const double *x, int n) {
-  vint bad = {};
+  vint bad[4] = {{}, {}, {}, {}};
   int i = 0;
+  for (; i + 4 * LANES <= n; i += 4 * LANES)
+    UNROLL for (int k = 0; k < 4; k++) {
+      vdouble v = load(x + i + k * LANES);
+      bad[k] |= as_bits(v - v);
+    }
   for (; i + LANES <= n; i += LANES) {
     vdouble v = load(x + i);
-    bad |= as_bits(v - v);
+    bad[0] |= as_bits(v - v);
   }
+  bad[0] |= bad[1] | (bad[2] | bad[3]);
   int64_t rest = 0;
-  for (int j = 0; j < LANES; j++) rest |= bad[j];
+  for (int j = 0; j < LANES; j++) rest |= bad[0][j];
   for (; i < n; i++) rest |= x[i] - x[i] != 0.0;
   return rest == 0;
 }
@@ -111,6 +118,9 @@ EXPORT int KERNEL(program_bars)(double *F, int32_t *I, double *B, double *i0, do
   }
   return 1;
 }
+
+/* Whether every element is finite. */
+EXPORT int KERNEL(program_finite)(const double *x, int n) { return all_finite(x, n); }
 
 EXPORT int KERNEL(program_hash)(void) { return PROGRAM_OPS_HASH; }
 

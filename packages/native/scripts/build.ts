@@ -8,13 +8,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  baseline,
   commonFlags,
+  detection,
   findCompiler,
   fingerprint,
   modes,
   mustRun,
   output,
+  programs,
   sources,
   targets,
 } from "./toolchain.ts";
@@ -76,7 +77,12 @@ const COST =
 
 async function compileAll(compiler: string[], from: string, work: string): Promise<string[]> {
   const exact = modes[0]!.flags;
-  const jobs = baseline.map((name) => ({ source: `${name}.c`, object: `${name}.o`, flags: exact }));
+  // The longest first, so that no processor waits for it in the end.
+  const jobs = [...programs[process.arch]!, detection].map(({ name, flags }) => ({
+    source: `${name}.c`,
+    object: `${name}.o`,
+    flags: [...exact, ...flags],
+  }));
   for (const target of targets[process.arch]!)
     for (const mode of modes)
       jobs.push({

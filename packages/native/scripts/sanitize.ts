@@ -8,7 +8,6 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  baseline,
   commonFlags,
   findCompiler,
   fingerprint,
@@ -71,7 +70,7 @@ async function buildDriver(options: DriverOptions, program: string): Promise<voi
       return path;
     };
     const objects = await Promise.all([
-      ...baseline.map((name) => compile(`${name}.c`, `${name}.o`, ["-DHOSTED", ...modes[0]!.flags])),
+      compile("detect.c", "detect.o", ["-DHOSTED"]),
       compile("testing/driver.c", "driver.o", []),
       ...options.isas.flatMap((isa) =>
         modes.map((mode) => compile(`${isa.name}.c`, `${isa.name}${mode.suffix}.o`, [...isa.flags, ...mode.flags])),

@@ -31,8 +31,30 @@ export const targets: Record<string, Target[]> = {
   arm64: [{ name: "neon", flags: [] }],
 };
 
-/** Sources that are compiled once, for the baseline: what asks the processor, and what of programs is not hot. */
-export const baseline: string[] = ["detect", "program_cold"];
+/** A source beside those of the instruction sets, with the flags that it is compiled with. */
+export interface Single {
+  name: string;
+  flags: string[];
+}
+
+/** What asks the processor. */
+export const detection: Single = { name: "detect", flags: [] };
+
+/**
+ * Programs, which are long to compile: what of them is not hot once, for the baseline and for size, and the rest for the
+ * instruction sets that differ. A processor without AVX2 is rare, so its programs are compiled in less time.
+ */
+export const programs: Record<string, Single[]> = {
+  x64: [
+    { name: "program_avx2", flags: AVX2 },
+    { name: "program_sse2", flags: ["-O1"] },
+    { name: "program_cold", flags: ["-Os"] },
+  ],
+  arm64: [
+    { name: "program_neon", flags: [] },
+    { name: "program_cold", flags: ["-Os"] },
+  ],
+};
 
 /** For every object: C11 and nothing around it. Vector arguments are always inlined, so their calling rules are moot. */
 export const commonFlags: string[] = [
@@ -41,6 +63,10 @@ export const commonFlags: string[] = [
   "-fPIC",
   "-ffreestanding",
   "-fno-math-errno",
+  // Nobody reads the exception flags: without them a choice between two values needs no branch.
+  "-fno-trapping-math",
+  // A copying loop is not to become a call: the library has no memcpy worth calling.
+  "-fno-tree-loop-distribute-patterns",
   "-fno-stack-protector",
   "-fno-asynchronous-unwind-tables",
   "-fvisibility=hidden",

@@ -50,6 +50,8 @@ export function probe(path: string = libraryPath()): { isas: Isa[] } | { reason:
   }
 }
 
+const programNames = Object.fromEntries(Object.values(programSignatures).map(({ symbol }) => [symbol, true]));
+
 /** The kernels of one instruction set, and the library to close when they are done with. */
 export interface OpenLibrary {
   table: KernelTable;
@@ -63,9 +65,11 @@ export interface OpenLibrary {
  * @throws {UnavailableError} the library lacks a kernel
  */
 export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary {
+  // Programs gain nothing from wider vectors than those of AVX2.
+  const nameOf = (symbol: string) => `hotpath_${symbol}_${isa === "avx512" && symbol in programNames ? "avx2" : isa}`;
   const wanted = Object.fromEntries(
     [...Object.values(signatures), ...Object.values(programSignatures)].map(({ symbol, args, returns }) => [
-      `hotpath_${symbol}_${isa}`,
+      nameOf(symbol),
       { args, returns },
     ]),
   );
@@ -74,9 +78,7 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
     const library = dlopen(path, wanted as unknown as Parameters<typeof dlopen>[1]);
     const symbols = library.symbols as unknown as Record<string, unknown>;
     const find = (names: Record<string, { symbol: string }>): Record<string, unknown> =>
-      Object.fromEntries(
-        Object.entries(names).map(([name, { symbol }]) => [name, symbols[`hotpath_${symbol}_${isa}`]]),
-      );
+      Object.fromEntries(Object.entries(names).map(([name, { symbol }]) => [name, symbols[nameOf(symbol)]]));
     return {
       table: find(signatures) as unknown as KernelTable,
       programs: find(programSignatures) as unknown as ProgramKernels,

@@ -3,31 +3,34 @@
  * one set of constants serves a penny stock and an index alike, and squeezed into (−1, 1).
  */
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import { type ColumnIndicator, Ema, Macd, Momentum, Rsi, Sma, ZScore } from "@hotpath/indicators";
+import { type IndicatorStream, indicator } from "@hotpath/indicators";
 import { softsign } from "./internal/softsign.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
+
+/** A price that is not finite counts as not there. */
+const skipping = { nan: "skip" } as const;
 
 /** Follows the trend: the distance of the price from its average, in units of its change over the average's length. */
 class TrendSignal implements SignalGenerator {
   readonly name: string;
   readonly valueKind = "price";
-  readonly #average: ColumnIndicator;
+  readonly #average: IndicatorStream;
   readonly #scale: number;
 
-  constructor(name: string, average: ColumnIndicator) {
+  constructor(name: string, average: IndicatorStream) {
     this.name = name;
     this.#average = average;
     // A random walk strays by the square root of the number of its steps.
-    this.#scale = 1 / Math.sqrt(average.lookback + 1);
+    this.#scale = 1 / Math.sqrt(average.indicator.lookback + 1);
   }
 
   update(symbol: number, price: number, perUnit: number): number {
-    const distance = price - this.#average.update(price, symbol);
+    const distance = price - this.#average.push(price, symbol);
     return softsign(distance * perUnit * this.#scale);
   }
 
   value(symbol: number): number {
-    return this.#average.value(symbol);
+    return this.#average.value(0, symbol);
   }
 
   snapshot(writer: SnapshotWriter): void {
@@ -46,14 +49,14 @@ class TrendSignal implements SignalGenerator {
 class RsiSignal implements SignalGenerator {
   readonly name = "rsi";
   readonly valueKind = "pure";
-  readonly #rsi: Rsi;
+  readonly #rsi: IndicatorStream;
 
   constructor(period: number, symbols: number) {
-    this.#rsi = new Rsi({ period, symbols });
+    this.#rsi = indicator("RSI", { timePeriod: period }, skipping).stream({ symbols });
   }
 
   update(symbol: number, price: number, perUnit: number): number {
-    const rsi = this.#rsi.update(price, symbol);
+    const rsi = this.#rsi.push(price, symbol);
     if (!(perUnit > 0)) return rsi * 0;
     if (rsi <= 30) return ((30 - rsi) / 30) * 0.999;
     if (rsi >= 70) return ((70 - rsi) / 30) * 0.999;
@@ -61,7 +64,7 @@ class RsiSignal implements SignalGenerator {
   }
 
   value(symbol: number): number {
-    return this.#rsi.value(symbol);
+    return this.#rsi.value(0, symbol);
   }
 
   snapshot(writer: SnapshotWriter): void {
@@ -77,19 +80,21 @@ class RsiSignal implements SignalGenerator {
 class MacdSignal implements SignalGenerator {
   readonly name = "macd";
   readonly valueKind = "price";
-  readonly #macd: Macd;
+  readonly #macd: IndicatorStream;
+  readonly #histogram: number;
 
   constructor(symbols: number) {
-    this.#macd = new Macd({ symbols });
+    this.#macd = indicator("MACD", {}, skipping).stream({ symbols });
+    this.#histogram = this.#macd.indicator.outputs.findIndex(({ name }) => name === "macdHist");
   }
 
   update(symbol: number, price: number, perUnit: number): number {
-    const histogram = this.#macd.update(price, symbol);
-    return softsign(histogram * perUnit);
+    this.#macd.push(price, symbol);
+    return softsign(this.value(symbol) * perUnit);
   }
 
   value(symbol: number): number {
-    return this.#macd.value(symbol);
+    return this.#macd.value(this.#histogram, symbol);
   }
 
   snapshot(writer: SnapshotWriter): void {
@@ -105,21 +110,21 @@ class MacdSignal implements SignalGenerator {
 class MomentumSignal implements SignalGenerator {
   readonly name = "momentum";
   readonly valueKind = "price";
-  readonly #momentum: Momentum;
+  readonly #momentum: IndicatorStream;
   readonly #scale: number;
 
   constructor(period: number, symbols: number) {
-    this.#momentum = new Momentum({ period, symbols });
+    this.#momentum = indicator("MOM", { timePeriod: period }, skipping).stream({ symbols });
     this.#scale = 1 / Math.sqrt(period);
   }
 
   update(symbol: number, price: number, perUnit: number): number {
-    const momentum = this.#momentum.update(price, symbol);
+    const momentum = this.#momentum.push(price, symbol);
     return softsign(momentum * perUnit * this.#scale);
   }
 
   value(symbol: number): number {
-    return this.#momentum.value(symbol);
+    return this.#momentum.value(0, symbol);
   }
 
   snapshot(writer: SnapshotWriter): void {
@@ -135,21 +140,21 @@ class MomentumSignal implements SignalGenerator {
 class MeanReversionSignal implements SignalGenerator {
   readonly name = "meanReversion";
   readonly valueKind = "pure";
-  readonly #score: ZScore;
+  readonly #score: IndicatorStream;
 
   constructor(period: number, symbols: number) {
-    this.#score = new ZScore({ period, symbols });
+    this.#score = indicator("ZSCORE", { timePeriod: period }, skipping).stream({ symbols });
   }
 
   update(symbol: number, price: number): number {
-    const z = this.#score.update(price, symbol);
+    const z = this.#score.push(price, symbol);
     if (!(Math.abs(z) > 1)) return z * 0;
     // z beyond ±1: the second term is z held to [−1, 1]. No branch on its sign, which is chance.
     return softsign((Math.abs(z + 1) - Math.abs(z - 1)) * 0.5 - z);
   }
 
   value(symbol: number): number {
-    return this.#score.value(symbol);
+    return this.#score.value(0, symbol);
   }
 
   snapshot(writer: SnapshotWriter): void {
@@ -163,12 +168,12 @@ class MeanReversionSignal implements SignalGenerator {
 
 /** Trend against a simple moving average. */
 export function smaTrend(period = 20): SignalGeneratorFactory {
-  return (symbols) => new TrendSignal("sma", new Sma({ period, symbols }));
+  return (symbols) => new TrendSignal("sma", indicator("SMA", { timePeriod: period }, skipping).stream({ symbols }));
 }
 
 /** Trend against an exponential moving average. */
 export function emaTrend(period = 20): SignalGeneratorFactory {
-  return (symbols) => new TrendSignal("ema", new Ema({ period, symbols }));
+  return (symbols) => new TrendSignal("ema", indicator("EMA", { timePeriod: period }, skipping).stream({ symbols }));
 }
 
 /** Overbought and oversold by the relative strength index. */

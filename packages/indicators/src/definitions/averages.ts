@@ -1,6 +1,7 @@
 /** Moving averages of one series by the names of TA-Lib. */
 import { type Build, type Definition, maType, period, real } from "../definition.ts";
-import { mama, movingAverage, t3 } from "../graph/averages.ts";
+import { chainFromFirst, emaFromFirst, mama, movingAverage, t3 } from "../graph/averages.ts";
+import type { Series } from "../graph/graph.ts";
 import { later } from "../graph/vocabulary.ts";
 
 /** The average of `timePeriod` that TA-Lib numbers so. */
@@ -8,9 +9,42 @@ function average(type: number): Definition["build"] {
   return ({ x, p, unstable }: Build) => [movingAverage(x.real!, p.timePeriod!, type, unstable)];
 }
 
+/** How Tulip's exponential averages begin. */
+const FROM_FIRST = { note: "each exponential average begins with its first value, not with a mean" };
+
+function chain({ x, p }: Build, links: 2 | 3): readonly Series[] {
+  return [chainFromFirst(x.real!, p.timePeriod!, links)];
+}
+
 const timePeriod = period(30, "Number of bars", 1);
 
 export const averages: readonly Definition[] = [
+  {
+    name: "SMA",
+    group: "Overlap Studies",
+    title: "Simple Moving Average",
+    inputs: ["real"],
+    params: { timePeriod },
+    outputs: ["real"],
+    complexity: "O(1) amortised",
+    formula: "the sum of the last n values ÷ n",
+    source: "TA-Lib SMA",
+    build: average(0),
+  },
+  {
+    name: "EMA",
+    group: "Overlap Studies",
+    title: "Exponential Moving Average",
+    inputs: ["real"],
+    params: { timePeriod },
+    outputs: ["real"],
+    unstable: true,
+    formula: "e += (value − e) × 2 ÷ (n + 1), from the mean of the first n values",
+    source: "TA-Lib EMA",
+    profiles: { tulip: { note: "begins with the first value, at the first bar" } },
+    build: (context) =>
+      context.profile === "tulip" ? [emaFromFirst(context.x.real!, context.p.timePeriod!)] : average(1)(context),
+  },
   {
     name: "WMA",
     group: "Overlap Studies",
@@ -33,7 +67,8 @@ export const averages: readonly Definition[] = [
     unstable: true,
     formula: "2 e − EMA(e), e = EMA(value)",
     source: "Patrick Mulloy, Smoothing Data with Faster Moving Averages (1994); TA-Lib DEMA",
-    build: average(3),
+    profiles: { tulip: FROM_FIRST },
+    build: (context) => (context.profile === "tulip" ? chain(context, 2) : average(3)(context)),
   },
   {
     name: "TEMA",
@@ -45,7 +80,8 @@ export const averages: readonly Definition[] = [
     unstable: true,
     formula: "3 e − 3 EMA(e) + EMA(EMA(e)), e = EMA(value)",
     source: "Patrick Mulloy, Smoothing Data with Less Lag (1994); TA-Lib TEMA",
-    build: average(4),
+    profiles: { tulip: FROM_FIRST },
+    build: (context) => (context.profile === "tulip" ? chain(context, 3) : average(4)(context)),
   },
   {
     name: "TRIMA",
@@ -71,6 +107,7 @@ export const averages: readonly Definition[] = [
     formula:
       "k += (value − k) × (ER × (2/3 − 2/31) + 2/31)²; ER = |change of n bars| ÷ sum of |changes|, 1 where that is 0",
     source: "Perry Kaufman, Smarter Trading (1995); TA-Lib KAMA",
+    profiles: { tulip: { note: "the same values; Tulip gives one more before them, the value of that bar" } },
     build: average(6),
   },
   {

@@ -2,7 +2,7 @@
 import { type Build, type Definition, integer, maType, period } from "../definition.ts";
 import { movingAverage } from "../graph/averages.ts";
 import type { Series } from "../graph/graph.ts";
-import { exponential, relativeChange } from "../graph/momentum.ts";
+import { exponential, exponentialsFromFirst, relativeChange } from "../graph/momentum.ts";
 import { later, subtract } from "../graph/vocabulary.ts";
 
 const fastPeriod = period(12, "Bars of the fast average");
@@ -25,18 +25,15 @@ function withSignal(line: Series, signal: Series): Series[] {
   return [line, signal, subtract(line, signal)];
 }
 
-/** MACD of two exponential averages, the fast one begun later, so that both begin at the same bar. */
+/** MACD of two exponential averages, the fast one begun `skip` bars late. */
 function macd(
   x: Series,
-  fast: [period: number, weight: number],
-  slow: [period: number, weight: number],
+  fast: readonly [period: number, weight: number],
+  slow: readonly [period: number, weight: number],
   signal: number,
-  quiet: number,
+  { skip, quiet }: { skip: number; quiet: number },
 ): Series[] {
-  const line = subtract(
-    exponential(x, fast[1], fast[0], { skip: slow[0] - fast[0], quiet }),
-    exponential(x, slow[1], slow[0], { quiet }),
-  );
+  const line = subtract(exponential(x, fast[1], fast[0], { skip, quiet }), exponential(x, slow[1], slow[0], { quiet }));
   return withSignal(line, exponential(line, weightOf(signal), signal, { quiet }));
 }
 
@@ -44,10 +41,11 @@ function macd(
 function averages(build: Build): [fast: Series, slow: Series] {
   const { x, p, profile, unstable } = build;
   const [fast, slow] = ordered(build);
-  const average = (n: number) =>
-    profile === "tulip" && p.maType === 1
-      ? later(exponential(x.real!, weightOf(n), 1), { skip: 1 })
-      : movingAverage(x.real!, n, p.maType!, unstable, { standard: 1 });
+  if (profile === "tulip" && p.maType === 1) {
+    const [quick, slack] = exponentialsFromFirst(x.real!, weightOf(fast), weightOf(slow));
+    return [later(quick, { skip: 1 }), later(slack, { skip: 1 })];
+  }
+  const average = (n: number) => movingAverage(x.real!, n, p.maType!, unstable, { standard: 1 });
   return [average(fast), average(slow)];
 }
 
@@ -82,19 +80,14 @@ export const convergence: readonly Definition[] = [
       const [fast, slow] = ordered(build);
       const signal = p.signalPeriod!;
       const quiet = unstable("EMA");
-      if (profile === "tradingview") {
-        const average = (n: number) => exponential(x.real!, weightOf(n), n, { quiet });
-        const line = subtract(average(fast), average(slow));
-        return withSignal(line, exponential(line, weightOf(signal), signal, { quiet }));
-      }
       if (profile === "tulip") {
-        const fixed = fast === 12 && slow === 26;
-        const quick = exponential(x.real!, fixed ? 0.15 : weightOf(fast), 1);
-        const line = subtract(quick, exponential(x.real!, fixed ? 0.075 : weightOf(slow), 1));
+        const [quick, slack] = fast === 12 && slow === 26 ? [0.15, 0.075] : [weightOf(fast), weightOf(slow)];
+        const line = subtract(...exponentialsFromFirst(x.real!, quick, slack));
         const shown = later(line, { skip: slow - 1 });
         return withSignal(shown, exponential(shown, weightOf(signal), 1));
       }
-      return macd(x.real!, [fast, weightOf(fast)], [slow, weightOf(slow)], signal, quiet);
+      const skip = profile === "tradingview" ? 0 : slow - fast;
+      return macd(x.real!, [fast, weightOf(fast)], [slow, weightOf(slow)], signal, { skip, quiet });
     },
   },
   {
@@ -107,7 +100,8 @@ export const convergence: readonly Definition[] = [
     unstable: true,
     formula: "MACD of 12 and 26 bars, with Appel's rounded weights 0.15 and 0.075",
     source: "Gerald Appel; TA-Lib MACDFIX",
-    build: ({ x, p, unstable }) => macd(x.real!, [12, 0.15], [26, 0.075], p.signalPeriod!, unstable("EMA")),
+    build: ({ x, p, unstable }) =>
+      macd(x.real!, [12, 0.15], [26, 0.075], p.signalPeriod!, { skip: 26 - 12, quiet: unstable("EMA") }),
   },
   {
     name: "MACDEXT",

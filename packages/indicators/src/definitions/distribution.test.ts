@@ -108,3 +108,28 @@ describe("quantiles", () => {
     );
   });
 });
+
+describe("entropy of returns", () => {
+  const prices = (returns: number[]) => {
+    const values = [1];
+    for (const r of returns) values.push(values.at(-1)! * Math.exp(r));
+    return values;
+  };
+
+  test("two bins, as many returns in each, are one bit; one of four is 0.811", () => {
+    expect(last("ENTROPY", { timePeriod: 4, bins: 2 }, prices([0.1, -0.1, 0.1, -0.1]))).toBeCloseTo(1, 14);
+    const quarter = -(0.25 * Math.log2(0.25) + 0.75 * Math.log2(0.75));
+    expect(last("ENTROPY", { timePeriod: 4, bins: 2 }, prices([0.1, -0.1, -0.1, -0.1]))).toBeCloseTo(quarter, 14);
+    expect(last("ENTROPY", { timePeriod: 4, bins: 2 }, [1, 1, 1, 1, 1])).toBe(0);
+  });
+
+  test("is between none and that of bins that are full alike", () => {
+    fc.assert(
+      fc.property(drawn(["real"], priceShapes), fc.integer({ min: 2, max: 20 }), (columns, bins) => {
+        const { real } = outputsOf("ENTROPY", { timePeriod: 40, bins }, columns);
+        for (const value of real!.subarray(40)) expect(value >= 0 && value <= Math.log2(bins) + 1e-12).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,7 +1,8 @@
 /** The shape of the distribution of the last values. */
-import { choice, type Definition, period, real } from "../definition.ts";
+import { choice, type Definition, integer, period, real } from "../definition.ts";
 import type { Series } from "../graph/graph.ts";
 import { quantile, smallest } from "../graph/order-statistics.ts";
+import { logReturn } from "../graph/time-series.ts";
 import { add, multiply, subtract } from "../graph/vocabulary.ts";
 
 const estimator = choice(1, ["population", "sample"], "Moments as they are, or corrected for the size of the sample");
@@ -104,5 +105,20 @@ export const distribution: readonly Definition[] = [
     formula: "the quantile 0.75 less the quantile 0.25 of the last n, both of type 7",
     source: "R. J. Hyndman, Y. Fan, The American Statistician 50 (1996), definition 7",
     build: ({ x, p }) => [subtract(quantile(x.real!, p.timePeriod!, 0.75), quantile(x.real!, p.timePeriod!, 0.25))],
+  },
+  {
+    name: "ENTROPY",
+    aliases: ["SHANNON"],
+    group: "Statistic Functions",
+    title: "Shannon Entropy of Returns",
+    inputs: ["real"],
+    params: { timePeriod: period(100, "Number of returns"), bins: integer(10, 2, 10_000, "Bins of equal width") },
+    outputs: ["real"],
+    complexity: "O(n)",
+    formula:
+      "−Σ pᵢ log₂ pᵢ, pᵢ the shares of the last n logarithmic returns in bins of equal width from the least to the greatest of them; 0 where all are equal, log₂(bins) at most",
+    source: "C. E. Shannon, Bell System Technical Journal 27 (1948)",
+    build: ({ x, p, graph }) =>
+      graph.apply("windowEntropy", [logReturn(x.real!)], { period: p.timePeriod!, bins: p.bins!, ln2: Math.LN2 }),
   },
 ];

@@ -16,7 +16,6 @@ import { mathTransforms } from "./math-transforms.ts";
 import { momentumOscillators } from "./momentum-oscillators.ts";
 import { moreAverages } from "./more-averages.ts";
 import { moreOscillators } from "./more-oscillators.ts";
-import { movingAverages } from "./moving-averages.ts";
 import { orderBook } from "./order-book.ts";
 import { orderStatistics } from "./order-statistics.ts";
 import { oscillators } from "./oscillators.ts";
@@ -58,7 +57,6 @@ export const definitions: readonly Definition[] = [
   ...momentumOscillators,
   ...moreAverages,
   ...moreOscillators,
-  ...movingAverages,
   ...orderBook,
   ...orderStatistics,
   ...oscillators,

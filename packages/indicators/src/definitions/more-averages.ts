@@ -1,7 +1,9 @@
 /** Moving averages that TA-Lib does not have. */
 import { cos, exp } from "@hotpath/core";
 import { type Definition, period, real } from "../definition.ts";
-import { sum } from "../graph/vocabulary.ts";
+import { meanDeviation } from "../graph/momentum.ts";
+import { variance } from "../graph/statistics.ts";
+import { sma, sum } from "../graph/vocabulary.ts";
 
 export const moreAverages: readonly Definition[] = [
   {
@@ -60,7 +62,7 @@ export const moreAverages: readonly Definition[] = [
   },
   {
     name: "SUPERSMOOTHER",
-    aliases: ["SSF", "SUPER_SMOOTHER"],
+    aliases: ["SSF"],
     group: "Overlap Studies",
     title: "Ehlers' Super Smoother",
     inputs: ["real"],
@@ -77,6 +79,24 @@ export const moreAverages: readonly Definition[] = [
       const c3 = -a * a;
       const quiet = unstable("SUPERSMOOTHER");
       return graph.apply("twoPoles", [x.real!], { c1: 1 - c2 - c3, c2, c3 }, { quiet });
+    },
+  },
+  {
+    name: "SMA_ANALYSIS",
+    group: "Statistic Functions",
+    title: "Simple Moving Average and Distances from It",
+    inputs: ["real"],
+    params: { timePeriod: period(20) },
+    outputs: ["sma", "mad", "mse", "mape"],
+    complexity: "O(n)",
+    formula:
+      "the mean of the last n values, and of their distances from it: absolute, squared, and absolute as a share of the value",
+    source: "as Stock.Indicators has it",
+    build: ({ x, p, graph }) => {
+      const n = p.timePeriod!;
+      const mean = sma(x.real!, n);
+      const [relative] = graph.apply("meanRelativeDistance", [x.real!], { period: n });
+      return [mean, meanDeviation(x.real!, n).deviation, variance(x.real!, n), relative!];
     },
   },
 ];

@@ -1,9 +1,9 @@
 /** Oscillators of price changes. */
-import { type Definition, integer, period } from "../definition.ts";
+import { type Definition, integer, type Profile, period } from "../definition.ts";
 import type { Series } from "../graph/graph.ts";
 import { exponential, meanDeviation, netStrength, relativeChange, share, zeroOf } from "../graph/momentum.ts";
 import { typicalPrice } from "../graph/prices.ts";
-import { delay, later, ratio, subtract, sum } from "../graph/vocabulary.ts";
+import { delay, later, ratio, subtract, sums } from "../graph/vocabulary.ts";
 
 const momentumPeriod = integer(10, 1, 100_000, "Number of bars");
 
@@ -12,7 +12,8 @@ function comparison(
   name: string,
   title: string,
   formula: string,
-  build: (now: Series, before: Series) => Series,
+  build: (now: Series, before: Series, profile: Profile) => Series,
+  profiles: Definition["profiles"] = {},
 ): Definition {
   return {
     name,
@@ -23,7 +24,8 @@ function comparison(
     outputs: ["real"],
     formula,
     source: `TA-Lib ${name}`,
-    build: ({ x, p }) => [build(x.real!, delay(x.real!, p.timePeriod!))],
+    profiles,
+    build: ({ x, p, profile }) => [build(x.real!, delay(x.real!, p.timePeriod!), profile)],
   };
 }
 
@@ -45,7 +47,7 @@ function strength(
       const n = p.timePeriod!;
       if (name === "CMO" && profile === "tulip") {
         const [change, size] = x.real!.graph.apply("changeAndSize", [x.real!]);
-        return [share(sum(change!, n), sum(size!, n), scale.factor, zeroOf(profile))];
+        return [share(...sums(change!, size!, n), scale.factor, zeroOf(profile))];
       }
       const flat = name === "RSI" && profile === "tradingview" ? 100 : 0;
       return [netStrength(x.real!, n, { ...scale, flat }, profile, unstable(name))];
@@ -54,9 +56,13 @@ function strength(
 }
 
 export const oscillators: readonly Definition[] = [
-  comparison("MOM", "Momentum", "value − value of n bars before", subtract),
-  comparison("ROC", "Rate of change", "100 × (value − before) ÷ before, n bars apart; 0 where before is 0", (a, b) =>
-    relativeChange(a, b, 100),
+  comparison("MOM", "Momentum", "value − value of n bars before", (a, b) => subtract(a, b)),
+  comparison(
+    "ROC",
+    "Rate of change",
+    "100 × (value − before) ÷ before, n bars apart; 0 where before is 0",
+    (a, b, profile) => relativeChange(a, b, profile === "tulip" ? 1 : 100),
+    { tulip: { note: "a fraction, not per cent" } },
   ),
   comparison(
     "ROCP",
@@ -162,7 +168,7 @@ export const oscillators: readonly Definition[] = [
     build: ({ graph, x, p, profile, unstable }) => {
       const n = p.timePeriod! + (profile === "talib" ? unstable("IMI") : 0);
       const [gain, size] = graph.apply("intradayMove", [x.open!, x.close!]);
-      return graph.apply("share", [sum(gain!, n), sum(size!, n)], {
+      return graph.apply("share", sums(gain!, size!, n), {
         factor: 100,
         least: zeroOf("talib-0.8"),
         otherwise: 50,
@@ -187,8 +193,7 @@ export const oscillators: readonly Definition[] = [
     build: ({ graph, x, p, profile }) => {
       const [pressure, range] = graph.apply("buyingPressure", [x.high!, x.low!, x.close!]);
       const periods = [p.timePeriod1!, p.timePeriod2!, p.timePeriod3!].sort((a, b) => a - b);
-      const total = (value: Series, n: number) => (n === 1 ? value : sum(value, n));
-      const inputs = periods.flatMap((n) => [total(pressure!, n), total(range!, n)]);
+      const inputs = periods.flatMap((n) => sums(pressure!, range!, n));
       return graph.apply("ultimate", inputs, { least: zeroOf(profile) });
     },
   },
@@ -202,12 +207,22 @@ export const oscillators: readonly Definition[] = [
     unstable: true,
     formula: "ROC(1) of EMA(EMA(EMA(value)))",
     source: "Jack Hutson, Good TRIX (1983); TA-Lib TRIX",
-    build: ({ x, p, unstable }) => {
+    profiles: {
+      tulip: {
+        note: "the averages begin with one value, n − 1 bars after one another, not with the mean of n, and their change is divided by the later one",
+      },
+    },
+    build: ({ x, p, profile, unstable }) => {
       const n = p.timePeriod!;
-      const timing = { quiet: unstable("EMA") };
+      const weight = 2 / (n + 1);
       let average = x.real!;
-      for (let k = 0; k < 3; k++) average = exponential(average, 2 / (n + 1), n, timing);
-      return [relativeChange(average, delay(average, 1), 100)];
+      for (let k = 0; k < 3; k++)
+        average =
+          profile === "tulip"
+            ? later(exponential(average, weight, 1), { skip: n - 1 })
+            : exponential(average, weight, n, { quiet: unstable("EMA") });
+      const before = delay(average, 1);
+      return [profile === "tulip" ? relativeChange(before, average, -100) : relativeChange(average, before, 100)];
     },
   },
 ];

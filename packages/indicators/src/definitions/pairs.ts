@@ -27,4 +27,28 @@ export const pairs: readonly Definition[] = [
       });
     },
   },
+  {
+    name: "SPEARMAN",
+    aliases: ["RANKCORREL"],
+    group: "Statistic Functions",
+    title: "Spearman's Rank Correlation",
+    inputs: ["real0", "real1"],
+    params: { timePeriod: period(30) },
+    outputs: ["real"],
+    complexity: "O(n)",
+    formula:
+      "Pearson's correlation of the ranks of the last n pairs, equal values having the mean of their ranks; 0 where either is flat",
+    source:
+      "C. Spearman, American Journal of Psychology 15 (1904); M. G. Kendall, Rank Correlation Methods (1948), for ties",
+    build: ({ x, p, graph }) => {
+      const n = p.timePeriod!;
+      const [squaresA, squaresB, products] = graph.apply(
+        "windowRanks",
+        [x.real0!, x.real1!],
+        { period: n },
+        { quiet: n - 1 },
+      );
+      return graph.apply("correlation", [squaresA!, squaresB!, products!]);
+    },
+  },
 ];

@@ -1,13 +1,12 @@
 /** Wilder's parabolic stops. */
 import { type Definition, REAL_MAX, real } from "../definition.ts";
-import { stopAndReverse } from "../graph/parabolic.ts";
+import { otherStop, stopAndReverse } from "../graph/parabolic.ts";
 
 const WILDER = "Welles Wilder, New Concepts in Technical Trading Systems (1978)";
 
 export const parabolicStops: readonly Definition[] = [
   {
     name: "SAR",
-    aliases: ["PSAR"],
     group: "Overlap Studies",
     title: "Parabolic SAR",
     inputs: ["high", "low"],
@@ -19,7 +18,17 @@ export const parabolicStops: readonly Definition[] = [
     formula:
       "stop += acceleration × (extreme − stop), not beyond the last two bars; acceleration grows with each new extreme; reversed at the extreme where the price reaches the stop",
     source: `${WILDER}; TA-Lib SAR`,
-    build: ({ x, p }) => {
+    profiles: {
+      tulip: {
+        note: "the stop lies within the two bars before, a bar must go beyond it, and at a reversal it is the extreme; the first direction is that of the first bars' middles",
+      },
+      tradingview: {
+        note: "the stop is moved, held against the bar, and then brought within the two bars before; the first direction is that of the first bars' middles, where TradingView compares closes",
+      },
+    },
+    build: ({ x, p, profile }) => {
+      if (profile === "tulip" || profile === "tradingview")
+        return [otherStop(x.high!, x.low!, p.acceleration!, p.maximum!, profile)];
       const pace = { init: p.acceleration!, step: p.acceleration!, max: p.maximum! };
       return [stopAndReverse(x.high!, x.low!, pace, pace).stop];
     },

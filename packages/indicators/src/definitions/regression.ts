@@ -22,9 +22,12 @@ function line(name: string, title: string, formula: string, of: (value: Series, 
 }
 
 export const regression: readonly Definition[] = [
-  line("LINEARREG", "Linear Regression", "a + b (n − 1): the line's value at the last bar", (value, n) =>
-    trendAt(value, n, 0),
-  ),
+  {
+    ...line("LINEARREG", "Linear Regression", "a + b (n − 1): the line's value at the last bar", (value, n) =>
+      trendAt(value, n, 0),
+    ),
+    aliases: ["EPMA", "LSMA"],
+  },
   line("LINEARREG_ANGLE", "Linear Regression Angle", "atan(b), in degrees", (value, n) => {
     const { slope } = trend(value, n);
     return slope.graph.apply("angle", [slope])[0]!;

@@ -1,6 +1,6 @@
 /** Volume. */
 import { type Definition, period } from "../definition.ts";
-import { exponential, moneyFlowIndex } from "../graph/momentum.ts";
+import { exponentialsFromFirst, moneyFlowIndex } from "../graph/momentum.ts";
 import { later, subtract } from "../graph/vocabulary.ts";
 
 const bars = ["high", "low", "close", "volume"] as const;
@@ -34,9 +34,9 @@ export const volume: readonly Definition[] = [
     source: "Marc Chaikin; TA-Lib ADOSC",
     build: ({ graph, x, p, unstable }) => {
       const [line] = graph.apply("accumulation", [x.high!, x.low!, x.close!, x.volume!]);
-      const average = (n: number) => exponential(line!, 2 / (n + 1), 1);
+      const [fast, slow] = exponentialsFromFirst(line!, 2 / (p.fastPeriod! + 1), 2 / (p.slowPeriod! + 1));
       const quiet = Math.max(p.fastPeriod!, p.slowPeriod!) - 1 + unstable("EMA");
-      return [later(subtract(average(p.fastPeriod!), average(p.slowPeriod!)), { quiet })];
+      return [later(subtract(fast, slow), { quiet })];
     },
   },
   {
@@ -48,7 +48,12 @@ export const volume: readonly Definition[] = [
     gap: "go-on",
     formula: "the first volume; then + volume where the close rose, − volume where it fell",
     source: "Joseph Granville, New Key to Stock Market Profits (1963); TA-Lib OBV",
-    build: ({ graph, x }) => graph.apply("onBalance", [x.close!, x.volume!]),
+    profiles: {
+      tradingview: { note: "begins with 0; the first volume does not count" },
+      tulip: { note: "begins with 0; the first volume does not count" },
+    },
+    build: ({ graph, x, profile }) =>
+      graph.apply("onBalance", [x.close!, x.volume!], { counted: profile.startsWith("talib") ? 1 : 0 }),
   },
   {
     name: "MFI",

@@ -483,7 +483,7 @@ export interface IndicatorParams {
   };
   /** Exponential Moving Average. */
   EMA: {
-    /** Number of bars, 2 to 100000. Default 30. */
+    /** Number of bars, 1 to 100000. Default 30. */
     timePeriod?: number;
   };
   /** Ease of Movement. */
@@ -492,6 +492,13 @@ export interface IndicatorParams {
     timePeriod?: number;
     /** By which volumes are divided, 1 to 3e+37. Default 10000. */
     volumeDivisor?: number;
+  };
+  /** Shannon Entropy of Returns. */
+  ENTROPY: {
+    /** Number of returns, 2 to 100000. Default 100. */
+    timePeriod?: number;
+    /** Bins of equal width, 2 to 10000. Default 10. */
+    bins?: number;
   };
   /** Kaufman's Efficiency Ratio. */
   ER: {
@@ -1221,7 +1228,12 @@ export interface IndicatorParams {
   };
   /** Simple Moving Average. */
   SMA: {
-    /** Number of bars, 2 to 100000. Default 30. */
+    /** Number of bars, 1 to 100000. Default 30. */
+    timePeriod?: number;
+  };
+  /** Simple Moving Average and Distances from It. */
+  SMA_ANALYSIS: {
+    /** Number of bars, 2 to 100000. Default 20. */
     timePeriod?: number;
   };
   /** Stochastic Momentum Index. */
@@ -1234,6 +1246,11 @@ export interface IndicatorParams {
     slowPeriod?: number;
     /** Bars of the signal, 2 to 100000. Default 9. */
     signalPeriod?: number;
+  };
+  /** Spearman's Rank Correlation. */
+  SPEARMAN: {
+    /** Number of bars, 2 to 100000. Default 30. */
+    timePeriod?: number;
   };
   /** Quoted Spread. */
   SPREAD: Record<string, never>;

@@ -2,10 +2,10 @@
 import type { OpSpec } from "../program/op-spec.ts";
 
 /** The names of all operations. */
-export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowSelect" | "windowShape" | "windowSum" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
+export type OpName = "abandonedBaby" | "accelerationBands" | "accumulation" | "add" | "addScaled" | "advanceBlock" | "angle" | "arcCosine" | "arcSine" | "arcTangent" | "aroonLine" | "autocorrelation" | "averageDirectionalIndex" | "averagePrice" | "balanceOfPower" | "bandPosition" | "bellAverage" | "beltHold" | "boundedStop" | "breakaway" | "buyShare" | "buyingPressure" | "bySide" | "candleAverage" | "candleBody" | "candleHeight" | "candleShadows" | "changeAndSize" | "channelIndex" | "choppiness" | "closeLocationVolume" | "closingMarubozu" | "combine2" | "combine3" | "concealBabySwallow" | "correlation" | "cosine" | "counterattack" | "cyclePhase" | "cycleSine" | "cycleTrend" | "darkCloudCover" | "decimalLogarithm" | "delay" | "deviationBands" | "deviationOf" | "dickeyFuller" | "directionalIndex" | "directionalMovesTied" | "directionalSums" | "distance" | "divide" | "divideBy" | "doji" | "dojiStar" | "dragonflyDoji" | "easeOfMovement" | "efficiency" | "ema" | "emaPair" | "engulfing" | "evenClose" | "eveningStar" | "everyBars" | "exponential" | "exponentialMoments" | "fisher" | "force" | "fractalAverage" | "fullBody" | "gapSideSideWhite" | "garmanKlass" | "gravestoneDoji" | "gravity" | "growingRange" | "halfLife" | "hammer" | "hangingMan" | "harami" | "heikinAshi" | "hikkake" | "hikkakeModified" | "homingPigeon" | "homodyne" | "hyperbolicCosine" | "hyperbolicSine" | "hyperbolicTangent" | "identicalThreeCrows" | "illiquidity" | "imbalance" | "inNeck" | "intradayMove" | "invertedHammer" | "kalmanLevel" | "kalmanTrend" | "kama" | "kicking" | "kurtosis" | "ladderBottom" | "laguerreRsi" | "lastTurns" | "leastSquares" | "less" | "logRatio" | "logarithm" | "longLeggedDoji" | "longLine" | "mama" | "matHold" | "matchingLow" | "maxIndex" | "mcginley" | "meanDeviation" | "meanRelativeDistance" | "meanSquareFall" | "medianPrice" | "mesaSine" | "minIndex" | "moneyFlow" | "moneyFlowFromFirst" | "morningStar" | "multiply" | "naturalLogarithm" | "netStrength" | "offCenter" | "onBalance" | "onNeck" | "orderFlow" | "ornsteinUhlenbeck" | "parabolic" | "parkinson" | "percent" | "percentOff" | "piercing" | "pivotLevels" | "placeOrBefore" | "position" | "previous" | "priceVolumeTrend" | "quoteRule" | "ratchetStop" | "ratio" | "ratioOr" | "relativeChange" | "rescaledRange" | "rickshawMan" | "riseFallThreeMethods" | "rogersSatchell" | "rollSpread" | "roundDown" | "roundUp" | "runningTotal" | "scale" | "score" | "separatingLines" | "sessionBefore" | "share" | "sharePercent" | "shift" | "shootingStar" | "shortLine" | "signedSpread" | "simpleReturn" | "sinceMax" | "sinceMin" | "sine" | "skewness" | "spinningTop" | "spread" | "squareRoot" | "stalledPattern" | "stickSandwich" | "stopAndReverse" | "streak" | "strictStop" | "strideMean" | "subtract" | "superTrend" | "swingIndex" | "t3" | "tangent" | "tasukiGap" | "threeBlackCrows" | "threeInside" | "threeLineStrike" | "threeOutside" | "threeStarsInSouth" | "threeWhiteSoldiers" | "thrusting" | "tickRule" | "timeCorrelation" | "trailingLevel" | "travel" | "trendMode" | "triStar" | "trueExtremes" | "trueRange" | "trueRangeFromFirst" | "turnTrend" | "turningPoint" | "twoCrows" | "twoPoles" | "typicalPrice" | "ultimate" | "uniqueThreeRiver" | "upsideGapTwoCrows" | "variableMean" | "vidya" | "volatilityStop" | "volumeForce" | "volumeIndex" | "volumeWeighted" | "vortexMoves" | "vpin" | "weightedClose" | "weightedMid" | "weightedSince" | "wherePeriod" | "wholePeriod" | "wilder" | "wilderSum" | "williamsAccumulation" | "windowComoments" | "windowCountBelow" | "windowDrawdown" | "windowEntropy" | "windowMax" | "windowMin" | "windowMoments" | "windowRank" | "windowRanks" | "windowSelect" | "windowShape" | "windowSum" | "windowSums" | "windowTrend" | "wma" | "xSideGapThreeMethods" | "zigZag";
 
 /** What the operations of the native library must be: a digest of their C. */
-export const OPS_HASH: number = -539110022;
+export const OPS_HASH: number = -1891051657;
 
 /** The operations by name. */
 export const ops: Readonly<Record<OpName, OpSpec>> = {
@@ -51,8 +51,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const range = ($x_high - $x_low);\n$s_total += ((range > 0) ? (((((($x_close - $x_low) - (($x_high - $x_close)))) / range)) * $x_volume) : 0);\n$o_total = $s_total;",
-    steady: "const range = ($x_high - $x_low);\n$s_total += ((range > 0) ? (((((($x_close - $x_low) - (($x_high - $x_close)))) / range)) * $x_volume) : 0);\n$o_total = $s_total;",
+    first: "const range = ($x_high - $x_low);\nconst flow = (((((($x_close - $x_low) - (($x_high - $x_close)))) / range)) * $x_volume);\n$s_total += ((range > 0) ? flow : 0);\n$o_total = $s_total;",
+    steady: "const range = ($x_high - $x_low);\nconst flow = (((((($x_close - $x_low) - (($x_high - $x_close)))) / range)) * $x_volume);\n$s_total += ((range > 0) ? flow : 0);\n$o_total = $s_total;",
   },
   add: {
     name: "add",
@@ -202,7 +202,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: (p) => p.period - 1,
     fill: "const way = ($x_plus + $x_minus);\nif ((way >= $p_least)) { $s_average += (((100 * Math.abs(($x_plus - $x_minus)))) / way); }",
     first: "const way = ($x_plus + $x_minus);\nconst index = ((way >= $p_least) ? (((100 * Math.abs(($x_plus - $x_minus)))) / way) : 0);\n$s_average = ((($s_average + index)) / $p_period);\n$o_average = $s_average;",
-    steady: "const way = ($x_plus + $x_minus);\nconst index = ((way >= $p_least) ? (((100 * Math.abs(($x_plus - $x_minus)))) / way) : $s_average);\n$s_average = ((((index - $s_average)) * $p_weight) + $s_average);\n$o_average = $s_average;",
+    steady: "const way = ($x_plus + $x_minus);\nconst index = (((100 * Math.abs(($x_plus - $x_minus)))) / way);\nconst moved = ((((index - $s_average)) * $p_weight) + $s_average);\n$s_average = ((way >= $p_least) ? moved : $s_average);\n$o_average = $s_average;",
   },
   averagePrice: {
     name: "averagePrice",
@@ -231,8 +231,8 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const range = ($x_high - $x_low);\n$o_balance = ((range >= $p_least) ? ((($x_close - $x_open)) / range) : 0);",
-    steady: "const range = ($x_high - $x_low);\n$o_balance = ((range >= $p_least) ? ((($x_close - $x_open)) / range) : 0);",
+    first: "const range = ($x_high - $x_low);\nconst balance = ((($x_close - $x_open)) / range);\n$o_balance = ((range >= $p_least) ? balance : 0);",
+    steady: "const range = ($x_high - $x_low);\nconst balance = ((($x_close - $x_open)) / range);\n$o_balance = ((range >= $p_least) ? balance : 0);",
   },
   bandPosition: {
     name: "bandPosition",
@@ -279,9 +279,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const white = ($x_close >= $x_open);\nconst shadow = (white ? lowerShadow($x_open, $x_low, $x_close) : upperShadow($x_open, $x_high, $x_close));\n$o_pattern = (((bodyOf($x_open, $x_close) > $x_bodyLong) && (shadow < $x_shadowVeryShort)) ? (100 * colourOf($x_open, $x_close)) : 0);",
     steady: "const white = ($x_close >= $x_open);\nconst shadow = (white ? lowerShadow($x_open, $x_low, $x_close) : upperShadow($x_open, $x_high, $x_close));\n$o_pattern = (((bodyOf($x_open, $x_close) > $x_bodyLong) && (shadow < $x_shadowVeryShort)) ? (100 * colourOf($x_open, $x_close)) : 0);",
   },
+  boundedStop: {
+    name: "boundedStop",
+    code: 18,
+    inputs: ["high","low"],
+    outputs: ["stop"],
+    reals: ["step","max"],
+    ints: [],
+    state: ["side","stop","extreme","pace","high1","low1","high2","low2"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_high1 = $x_high;\n$s_low1 = $x_low;\n$s_high2 = $x_high;\n$s_low2 = $x_low;",
+    first: "if (($s_side === 0)) {\n$s_side = ((($s_high1 + $s_low1) < ($x_high + $x_low)) ? 1 : (-1));\n$s_stop = (($s_side > 0) ? $s_low1 : (-$s_high1));\n$s_extreme = (($s_side > 0) ? $x_high : (-$x_low));\n$s_pace = $p_step;\n}\nconst near = (($s_side > 0) ? $x_low : (-$x_high));\nconst far = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > near)) {\n$s_side = (-$s_side);\n$s_stop = smaller((-far), (-$s_extreme));\n$s_extreme = (-near);\n$s_pace = $p_step;\n} else { if ((far > $s_extreme)) {\n$s_extreme = far;\n$s_pace = smaller(($s_pace + $p_step), $p_max);\n} }\n$s_stop = smaller($s_stop, (($s_side > 0) ? $s_low1 : (-$s_high1)));\n$s_stop = smaller($s_stop, (($s_side > 0) ? $s_low2 : (-$s_high2)));\n$o_stop = ($s_side * $s_stop);\n$s_high2 = $s_high1;\n$s_low2 = $s_low1;\n$s_high1 = $x_high;\n$s_low1 = $x_low;",
+    steady: "if (($s_side === 0)) {\n$s_side = ((($s_high1 + $s_low1) < ($x_high + $x_low)) ? 1 : (-1));\n$s_stop = (($s_side > 0) ? $s_low1 : (-$s_high1));\n$s_extreme = (($s_side > 0) ? $x_high : (-$x_low));\n$s_pace = $p_step;\n}\nconst near = (($s_side > 0) ? $x_low : (-$x_high));\nconst far = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = ($s_stop + ($s_pace * (($s_extreme - $s_stop))));\nif (($s_stop > near)) {\n$s_side = (-$s_side);\n$s_stop = smaller((-far), (-$s_extreme));\n$s_extreme = (-near);\n$s_pace = $p_step;\n} else { if ((far > $s_extreme)) {\n$s_extreme = far;\n$s_pace = smaller(($s_pace + $p_step), $p_max);\n} }\n$s_stop = smaller($s_stop, (($s_side > 0) ? $s_low1 : (-$s_high1)));\n$s_stop = smaller($s_stop, (($s_side > 0) ? $s_low2 : (-$s_high2)));\n$o_stop = ($s_side * $s_stop);\n$s_high2 = $s_high1;\n$s_low2 = $s_low1;\n$s_high1 = $x_high;\n$s_low1 = $x_low;",
+  },
   breakaway: {
     name: "breakaway",
-    code: 18,
+    code: 19,
     inputs: ["open","close","open1","high1","low1","close1","high2","low2","open3","high3","low3","close3","open4","close4","bodyLong4"],
     outputs: ["pattern"],
     reals: [],
@@ -296,7 +311,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyShare: {
     name: "buyShare",
-    code: 19,
+    code: 20,
     inputs: ["change","variance"],
     outputs: ["share"],
     reals: [],
@@ -311,7 +326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   buyingPressure: {
     name: "buyingPressure",
-    code: 20,
+    code: 21,
     inputs: ["high","low","close"],
     outputs: ["pressure","range"],
     reals: [],
@@ -326,7 +341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   bySide: {
     name: "bySide",
-    code: 21,
+    code: 22,
     inputs: ["amount","value","before"],
     outputs: ["up","down"],
     reals: [],
@@ -341,7 +356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleAverage: {
     name: "candleAverage",
-    code: 22,
+    code: 23,
     inputs: ["range"],
     outputs: ["average"],
     reals: ["factor"],
@@ -356,7 +371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleBody: {
     name: "candleBody",
-    code: 23,
+    code: 24,
     inputs: ["open","close"],
     outputs: ["range"],
     reals: [],
@@ -371,7 +386,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleHeight: {
     name: "candleHeight",
-    code: 24,
+    code: 25,
     inputs: ["high","low"],
     outputs: ["range"],
     reals: [],
@@ -386,7 +401,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   candleShadows: {
     name: "candleShadows",
-    code: 25,
+    code: 26,
     inputs: ["open","high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -401,7 +416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   changeAndSize: {
     name: "changeAndSize",
-    code: 26,
+    code: 27,
     inputs: ["value"],
     outputs: ["change","size"],
     reals: [],
@@ -416,7 +431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   channelIndex: {
     name: "channelIndex",
-    code: 27,
+    code: 28,
     inputs: ["price","distance","deviation"],
     outputs: ["index"],
     reals: [],
@@ -426,12 +441,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? ($x_distance / (($x_deviation * 0.015))) : 0);",
-    steady: "$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? ($x_distance / (($x_deviation * 0.015))) : 0);",
+    first: "const index = ($x_distance / (($x_deviation * 0.015)));\n$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? index : 0);",
+    steady: "const index = ($x_distance / (($x_deviation * 0.015)));\n$o_index = (($x_deviation > (Math.abs($x_price) * 1e-15)) ? index : 0);",
   },
   choppiness: {
     name: "choppiness",
-    code: 28,
+    code: 29,
     inputs: ["sum","highest","lowest"],
     outputs: ["percent"],
     reals: ["scale"],
@@ -446,7 +461,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closeLocationVolume: {
     name: "closeLocationVolume",
-    code: 29,
+    code: 30,
     inputs: ["high","low","close","volume"],
     outputs: ["flow"],
     reals: [],
@@ -461,7 +476,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   closingMarubozu: {
     name: "closingMarubozu",
-    code: 30,
+    code: 31,
     inputs: ["open","high","low","close","bodyLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -476,7 +491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine2: {
     name: "combine2",
-    code: 31,
+    code: 32,
     inputs: ["a","b"],
     outputs: ["sum"],
     reals: ["wa","wb"],
@@ -491,7 +506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   combine3: {
     name: "combine3",
-    code: 32,
+    code: 33,
     inputs: ["a","b","c"],
     outputs: ["sum"],
     reals: ["wa","wb","wc"],
@@ -506,7 +521,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   concealBabySwallow: {
     name: "concealBabySwallow",
-    code: 33,
+    code: 34,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","open3","high3","low3","close3","shadowVeryShort3","shadowVeryShort2","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -521,7 +536,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   correlation: {
     name: "correlation",
-    code: 34,
+    code: 35,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["correlation"],
     reals: [],
@@ -536,7 +551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cosine: {
     name: "cosine",
-    code: 35,
+    code: 36,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -551,7 +566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   counterattack: {
     name: "counterattack",
-    code: 36,
+    code: 37,
     inputs: ["open","close","open1","close1","bodyLong1","bodyLong","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -566,7 +581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cyclePhase: {
     name: "cyclePhase",
-    code: 37,
+    code: 38,
     inputs: ["smooth","period"],
     outputs: ["phase"],
     reals: [],
@@ -581,7 +596,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleSine: {
     name: "cycleSine",
-    code: 38,
+    code: 39,
     inputs: ["phase"],
     outputs: ["sine","leadSine"],
     reals: [],
@@ -596,7 +611,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   cycleTrend: {
     name: "cycleTrend",
-    code: 39,
+    code: 40,
     inputs: ["value","period"],
     outputs: ["trend"],
     reals: [],
@@ -611,7 +626,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   darkCloudCover: {
     name: "darkCloudCover",
-    code: 40,
+    code: 41,
     inputs: ["open","close","open1","high1","close1","bodyLong1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -626,7 +641,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   decimalLogarithm: {
     name: "decimalLogarithm",
-    code: 41,
+    code: 42,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -641,7 +656,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   delay: {
     name: "delay",
-    code: 42,
+    code: 43,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -656,7 +671,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   deviationBands: {
     name: "deviationBands",
-    code: 43,
+    code: 44,
     inputs: ["middle","squares"],
     outputs: ["upper","lower"],
     reals: ["up","down","divisor"],
@@ -671,7 +686,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   deviationOf: {
     name: "deviationOf",
-    code: 44,
+    code: 45,
     inputs: ["variance"],
     outputs: ["deviation"],
     reals: ["factor"],
@@ -686,7 +701,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dickeyFuller: {
     name: "dickeyFuller",
-    code: 45,
+    code: 46,
     inputs: ["value"],
     outputs: ["statistic"],
     reals: [],
@@ -701,7 +716,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalIndex: {
     name: "directionalIndex",
-    code: 46,
+    code: 47,
     inputs: ["plus","minus"],
     outputs: ["index"],
     reals: ["least","hold"],
@@ -711,12 +726,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const way = ($x_plus + $x_minus);\n$s_index = ((way >= $p_least) ? (((100 * Math.abs(($x_plus - $x_minus)))) / way) : ($s_index * $p_hold));\n$o_index = $s_index;",
-    steady: "const way = ($x_plus + $x_minus);\n$s_index = ((way >= $p_least) ? (((100 * Math.abs(($x_plus - $x_minus)))) / way) : ($s_index * $p_hold));\n$o_index = $s_index;",
+    first: "const way = ($x_plus + $x_minus);\nconst index = (((100 * Math.abs(($x_plus - $x_minus)))) / way);\n$s_index = ((way >= $p_least) ? index : ($s_index * $p_hold));\n$o_index = $s_index;",
+    steady: "const way = ($x_plus + $x_minus);\nconst index = (((100 * Math.abs(($x_plus - $x_minus)))) / way);\n$s_index = ((way >= $p_least) ? index : ($s_index * $p_hold));\n$o_index = $s_index;",
   },
   directionalMovesTied: {
     name: "directionalMovesTied",
-    code: 47,
+    code: 48,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: [],
@@ -731,7 +746,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   directionalSums: {
     name: "directionalSums",
-    code: 48,
+    code: 49,
     inputs: ["high","low"],
     outputs: ["plus","minus"],
     reals: ["keep"],
@@ -746,7 +761,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   distance: {
     name: "distance",
-    code: 49,
+    code: 50,
     inputs: ["a","b"],
     outputs: ["distance"],
     reals: [],
@@ -761,7 +776,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divide: {
     name: "divide",
-    code: 50,
+    code: 51,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: [],
@@ -776,7 +791,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   divideBy: {
     name: "divideBy",
-    code: 51,
+    code: 52,
     inputs: ["a"],
     outputs: ["quotient"],
     reals: ["divisor"],
@@ -791,7 +806,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   doji: {
     name: "doji",
-    code: 52,
+    code: 53,
     inputs: ["open","close","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -806,7 +821,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dojiStar: {
     name: "dojiStar",
-    code: 53,
+    code: 54,
     inputs: ["open","close","open1","close1","bodyLong1","bodyDoji"],
     outputs: ["pattern"],
     reals: [],
@@ -821,7 +836,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   dragonflyDoji: {
     name: "dragonflyDoji",
-    code: 54,
+    code: 55,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort","lowerLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -836,7 +851,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   easeOfMovement: {
     name: "easeOfMovement",
-    code: 55,
+    code: 56,
     inputs: ["high","low","volume"],
     outputs: ["ease"],
     reals: ["divisor"],
@@ -851,7 +866,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   efficiency: {
     name: "efficiency",
-    code: 56,
+    code: 57,
     inputs: ["value","oldest","way"],
     outputs: ["ratio"],
     reals: [],
@@ -866,7 +881,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ema: {
     name: "ema",
-    code: 57,
+    code: 58,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight"],
@@ -879,9 +894,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_average = ((($s_average + $x_value)) / $p_period);\n$o_average = $s_average;",
     steady: "$s_average = (((($x_value - $s_average)) * $p_weight) + $s_average);\n$o_average = $s_average;",
   },
+  emaPair: {
+    name: "emaPair",
+    code: 59,
+    inputs: ["value"],
+    outputs: ["fast","slow"],
+    reals: ["fastWeight","slowWeight"],
+    ints: [],
+    state: ["fast","slow"],
+    counters: [],
+    arrays: [],
+    lookback: () => 0,
+    fill: "",
+    first: "$s_fast = $x_value;\n$s_slow = $x_value;\n$o_fast = $x_value;\n$o_slow = $x_value;",
+    steady: "$s_fast = (((($x_value - $s_fast)) * $p_fastWeight) + $s_fast);\n$s_slow = (((($x_value - $s_slow)) * $p_slowWeight) + $s_slow);\n$o_fast = $s_fast;\n$o_slow = $s_slow;",
+  },
   engulfing: {
     name: "engulfing",
-    code: 58,
+    code: 60,
     inputs: ["open","close","open1","close1"],
     outputs: ["pattern"],
     reals: [],
@@ -896,7 +926,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   evenClose: {
     name: "evenClose",
-    code: 59,
+    code: 61,
     inputs: ["open","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -911,7 +941,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   eveningStar: {
     name: "eveningStar",
-    code: 60,
+    code: 62,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -926,7 +956,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   everyBars: {
     name: "everyBars",
-    code: 61,
+    code: 63,
     inputs: ["value"],
     outputs: ["begins"],
     reals: [],
@@ -941,7 +971,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponential: {
     name: "exponential",
-    code: 62,
+    code: 64,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -956,7 +986,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   exponentialMoments: {
     name: "exponentialMoments",
-    code: 63,
+    code: 65,
     inputs: ["value"],
     outputs: ["mean","variance"],
     reals: ["weight"],
@@ -971,7 +1001,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fisher: {
     name: "fisher",
-    code: 64,
+    code: 66,
     inputs: ["value","highest","lowest"],
     outputs: ["fisher","trigger"],
     reals: [],
@@ -986,7 +1016,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   force: {
     name: "force",
-    code: 65,
+    code: 67,
     inputs: ["close","volume"],
     outputs: ["force"],
     reals: [],
@@ -1001,7 +1031,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fractalAverage: {
     name: "fractalAverage",
-    code: 66,
+    code: 68,
     inputs: ["price","highNew","lowNew","highOld","lowOld"],
     outputs: ["average"],
     reals: [],
@@ -1016,7 +1046,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   fullBody: {
     name: "fullBody",
-    code: 67,
+    code: 69,
     inputs: ["open","high","low","close"],
     outputs: ["match"],
     reals: ["share"],
@@ -1031,7 +1061,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gapSideSideWhite: {
     name: "gapSideSideWhite",
-    code: 68,
+    code: 70,
     inputs: ["open","close","open1","close1","open2","close2","near1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1046,7 +1076,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   garmanKlass: {
     name: "garmanKlass",
-    code: 69,
+    code: 71,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: ["weight"],
@@ -1061,7 +1091,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravestoneDoji: {
     name: "gravestoneDoji",
-    code: 70,
+    code: 72,
     inputs: ["open","high","low","close","bodyDoji","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1076,7 +1106,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   gravity: {
     name: "gravity",
-    code: 71,
+    code: 73,
     inputs: ["mean","slope"],
     outputs: ["center"],
     reals: ["level","inertia"],
@@ -1091,7 +1121,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   growingRange: {
     name: "growingRange",
-    code: 72,
+    code: 74,
     inputs: ["high","low"],
     outputs: ["highest","lowest"],
     reals: [],
@@ -1106,7 +1136,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   halfLife: {
     name: "halfLife",
-    code: 73,
+    code: 75,
     inputs: ["squaresA","squaresB","products"],
     outputs: ["bars"],
     reals: ["ln2"],
@@ -1121,7 +1151,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hammer: {
     name: "hammer",
-    code: 74,
+    code: 76,
     inputs: ["open","high","low","close","low1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1136,7 +1166,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hangingMan: {
     name: "hangingMan",
-    code: 75,
+    code: 77,
     inputs: ["open","high","low","close","high1","bodyShort","shadowLong","shadowVeryShort","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -1151,7 +1181,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   harami: {
     name: "harami",
-    code: 76,
+    code: 78,
     inputs: ["open","close","open1","close1","bodyLong1","small"],
     outputs: ["pattern"],
     reals: [],
@@ -1166,7 +1196,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   heikinAshi: {
     name: "heikinAshi",
-    code: 77,
+    code: 79,
     inputs: ["open","high","low","close"],
     outputs: ["open","high","low","close"],
     reals: [],
@@ -1181,7 +1211,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkake: {
     name: "hikkake",
-    code: 78,
+    code: 80,
     inputs: ["high","low","close","high1","low1","high2","low2"],
     outputs: ["pattern"],
     reals: [],
@@ -1196,7 +1226,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hikkakeModified: {
     name: "hikkakeModified",
-    code: 79,
+    code: 81,
     inputs: ["high","low","close","high1","low1","high2","low2","close2","high3","low3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -1211,7 +1241,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homingPigeon: {
     name: "homingPigeon",
-    code: 80,
+    code: 82,
     inputs: ["open","close","open1","close1","bodyLong1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1226,7 +1256,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   homodyne: {
     name: "homodyne",
-    code: 81,
+    code: 83,
     inputs: ["value"],
     outputs: ["smooth","inPhase","quadrature","period"],
     reals: [],
@@ -1241,7 +1271,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicCosine: {
     name: "hyperbolicCosine",
-    code: 82,
+    code: 84,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1256,7 +1286,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicSine: {
     name: "hyperbolicSine",
-    code: 83,
+    code: 85,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1271,7 +1301,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   hyperbolicTangent: {
     name: "hyperbolicTangent",
-    code: 84,
+    code: 86,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1286,7 +1316,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   identicalThreeCrows: {
     name: "identicalThreeCrows",
-    code: 85,
+    code: 87,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","equal2","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1301,7 +1331,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   illiquidity: {
     name: "illiquidity",
-    code: 86,
+    code: 88,
     inputs: ["change","price","volume"],
     outputs: ["ratio","counted"],
     reals: [],
@@ -1316,7 +1346,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   imbalance: {
     name: "imbalance",
-    code: 87,
+    code: 89,
     inputs: ["a","b"],
     outputs: ["imbalance"],
     reals: [],
@@ -1331,7 +1361,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   inNeck: {
     name: "inNeck",
-    code: 88,
+    code: 90,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1346,7 +1376,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   intradayMove: {
     name: "intradayMove",
-    code: 89,
+    code: 91,
     inputs: ["open","close"],
     outputs: ["gain","size"],
     reals: [],
@@ -1361,7 +1391,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   invertedHammer: {
     name: "invertedHammer",
-    code: 90,
+    code: 92,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1376,7 +1406,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanLevel: {
     name: "kalmanLevel",
-    code: 91,
+    code: 93,
     inputs: ["value"],
     outputs: ["level"],
     reals: ["processNoise","measurementNoise"],
@@ -1391,7 +1421,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kalmanTrend: {
     name: "kalmanTrend",
-    code: 92,
+    code: 94,
     inputs: ["value"],
     outputs: ["level","slope"],
     reals: ["levelNoise","slopeNoise","measurementNoise"],
@@ -1406,7 +1436,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kama: {
     name: "kama",
-    code: 93,
+    code: 95,
     inputs: ["value","before","ratio"],
     outputs: ["average"],
     reals: ["range","slowest"],
@@ -1421,7 +1451,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kicking: {
     name: "kicking",
-    code: 94,
+    code: 96,
     inputs: ["open","high","low","close","open1","high1","low1","close1","bodyLong1","bodyLong","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -1436,7 +1466,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   kurtosis: {
     name: "kurtosis",
-    code: 95,
+    code: 97,
     inputs: ["squares","fourths"],
     outputs: ["kurtosis"],
     reals: ["factor","less","flat"],
@@ -1451,7 +1481,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ladderBottom: {
     name: "ladderBottom",
-    code: 96,
+    code: 98,
     inputs: ["open","close","open1","high1","close1","open2","close2","open3","close3","open4","close4","shadowVeryShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -1466,7 +1496,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   laguerreRsi: {
     name: "laguerreRsi",
-    code: 97,
+    code: 99,
     inputs: ["value"],
     outputs: ["rsi"],
     reals: ["gamma"],
@@ -1481,7 +1511,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   lastTurns: {
     name: "lastTurns",
-    code: 98,
+    code: 100,
     inputs: ["top","bottom","high","low"],
     outputs: ["upper","lower"],
     reals: [],
@@ -1496,7 +1526,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   leastSquares: {
     name: "leastSquares",
-    code: 99,
+    code: 101,
     inputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     outputs: ["slope","intercept","explained","score"],
     reals: ["divisor","rounding"],
@@ -1511,7 +1541,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   less: {
     name: "less",
-    code: 100,
+    code: 102,
     inputs: ["a","b"],
     outputs: ["is"],
     reals: [],
@@ -1526,7 +1556,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logRatio: {
     name: "logRatio",
-    code: 101,
+    code: 103,
     inputs: ["a","b"],
     outputs: ["logarithm"],
     reals: [],
@@ -1541,7 +1571,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   logarithm: {
     name: "logarithm",
-    code: 102,
+    code: 104,
     inputs: ["value"],
     outputs: ["logarithm"],
     reals: ["addend","otherwise"],
@@ -1556,7 +1586,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLeggedDoji: {
     name: "longLeggedDoji",
-    code: 103,
+    code: 105,
     inputs: ["open","high","low","close","bodyDoji","shadowLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1571,7 +1601,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   longLine: {
     name: "longLine",
-    code: 104,
+    code: 106,
     inputs: ["open","high","low","close","bodyLong","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -1586,7 +1616,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mama: {
     name: "mama",
-    code: 105,
+    code: 107,
     inputs: ["value","inPhase","quadrature"],
     outputs: ["mama","fama"],
     reals: ["fastLimit","slowLimit"],
@@ -1601,7 +1631,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matHold: {
     name: "matHold",
-    code: 106,
+    code: 108,
     inputs: ["open","close","open1","high1","close1","open2","high2","close2","open3","high3","close3","open4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1616,7 +1646,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   matchingLow: {
     name: "matchingLow",
-    code: 107,
+    code: 109,
     inputs: ["open","close","open1","close1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1631,7 +1661,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   maxIndex: {
     name: "maxIndex",
-    code: 108,
+    code: 110,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1646,7 +1676,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mcginley: {
     name: "mcginley",
-    code: 109,
+    code: 111,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["length"],
@@ -1661,7 +1691,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   meanDeviation: {
     name: "meanDeviation",
-    code: 110,
+    code: 112,
     inputs: ["value"],
     outputs: ["distance","deviation"],
     reals: [],
@@ -1674,9 +1704,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const newest = $x_value;\n$s_ring[$s_at] = newest;\n$s_ring[(($s_at + $p_period) + 2)] = newest;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet a = 0;\nlet b = 0;\nlet c = 0;\nlet d = 0;\nlet j = from;\nfor (; (j < (to - 3)); j += 4) {\na += ($s_ring[j] - newest);\nb += ($s_ring[(j + 1)] - newest);\nc += ($s_ring[(j + 2)] - newest);\nd += ($s_ring[(j + 3)] - newest);\n}\nfor (; (j < to); j++) { a += ($s_ring[j] - newest); }\nconst mean = ((((a + b) + ((c + d)))) / $p_period);\na = 0;\nb = 0;\nc = 0;\nd = 0;\nfor (j = from; (j < (to - 3)); j += 4) {\na += Math.abs((($s_ring[j] - newest) - mean));\nb += Math.abs((($s_ring[(j + 1)] - newest) - mean));\nc += Math.abs((($s_ring[(j + 2)] - newest) - mean));\nd += Math.abs((($s_ring[(j + 3)] - newest) - mean));\n}\nfor (; (j < to); j++) { a += Math.abs((($s_ring[j] - newest) - mean)); }\n$o_distance = (-mean);\n$o_deviation = ((((a + b) + ((c + d)))) / $p_period);",
     steady: "const newest = $x_value;\n$s_ring[$s_at] = newest;\n$s_ring[(($s_at + $p_period) + 2)] = newest;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet a = 0;\nlet b = 0;\nlet c = 0;\nlet d = 0;\nlet j = from;\nfor (; (j < (to - 3)); j += 4) {\na += ($s_ring[j] - newest);\nb += ($s_ring[(j + 1)] - newest);\nc += ($s_ring[(j + 2)] - newest);\nd += ($s_ring[(j + 3)] - newest);\n}\nfor (; (j < to); j++) { a += ($s_ring[j] - newest); }\nconst mean = ((((a + b) + ((c + d)))) / $p_period);\na = 0;\nb = 0;\nc = 0;\nd = 0;\nfor (j = from; (j < (to - 3)); j += 4) {\na += Math.abs((($s_ring[j] - newest) - mean));\nb += Math.abs((($s_ring[(j + 1)] - newest) - mean));\nc += Math.abs((($s_ring[(j + 2)] - newest) - mean));\nd += Math.abs((($s_ring[(j + 3)] - newest) - mean));\n}\nfor (; (j < to); j++) { a += Math.abs((($s_ring[j] - newest) - mean)); }\n$o_distance = (-mean);\n$o_deviation = ((((a + b) + ((c + d)))) / $p_period);",
   },
+  meanRelativeDistance: {
+    name: "meanRelativeDistance",
+    code: 113,
+    inputs: ["value"],
+    outputs: ["distance"],
+    reals: [],
+    ints: ["period"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => p.period + 2 }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_ring[$s_at] = $x_value;\n$s_at += 1;",
+    first: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nlet from = ($s_at + 2);\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet mean = 0;\nfor (let j = 0; (j < $p_period); j++) {\nmean += $s_ring[from];\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\nmean /= $p_period;\nfrom += 2;\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet sum = 0;\nfor (let j = 0; (j < $p_period); j++) {\nconst value = $s_ring[from];\nif ((value !== 0)) { sum += Math.abs((((value - mean)) / value)); }\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\n$o_distance = (sum / $p_period);",
+    steady: "$s_ring[$s_at] = $x_value;\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nlet from = ($s_at + 2);\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet mean = 0;\nfor (let j = 0; (j < $p_period); j++) {\nmean += $s_ring[from];\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\nmean /= $p_period;\nfrom += 2;\nif ((from >= ($p_period + 2))) { from -= ($p_period + 2); }\nlet sum = 0;\nfor (let j = 0; (j < $p_period); j++) {\nconst value = $s_ring[from];\nif ((value !== 0)) { sum += Math.abs((((value - mean)) / value)); }\nfrom += 1;\nif ((from === ($p_period + 2))) { from = 0; }\n}\n$o_distance = (sum / $p_period);",
+  },
   meanSquareFall: {
     name: "meanSquareFall",
-    code: 111,
+    code: 114,
     inputs: ["value"],
     outputs: ["square"],
     reals: [],
@@ -1691,7 +1736,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   medianPrice: {
     name: "medianPrice",
-    code: 112,
+    code: 115,
     inputs: ["high","low"],
     outputs: ["price"],
     reals: [],
@@ -1706,7 +1751,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   mesaSine: {
     name: "mesaSine",
-    code: 113,
+    code: 116,
     inputs: ["value"],
     outputs: ["sine","lead"],
     reals: ["pi"],
@@ -1721,7 +1766,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   minIndex: {
     name: "minIndex",
-    code: 114,
+    code: 117,
     inputs: ["value"],
     outputs: ["index"],
     reals: [],
@@ -1736,7 +1781,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlow: {
     name: "moneyFlow",
-    code: 115,
+    code: 118,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: ["dead"],
@@ -1751,7 +1796,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   moneyFlowFromFirst: {
     name: "moneyFlowFromFirst",
-    code: 116,
+    code: 119,
     inputs: ["high","low","close","volume"],
     outputs: ["rising","moving"],
     reals: [],
@@ -1766,7 +1811,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   morningStar: {
     name: "morningStar",
-    code: 117,
+    code: 120,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","small1","bodyShort"],
     outputs: ["pattern"],
     reals: ["penetration"],
@@ -1781,7 +1826,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   multiply: {
     name: "multiply",
-    code: 118,
+    code: 121,
     inputs: ["a","b"],
     outputs: ["product"],
     reals: [],
@@ -1796,7 +1841,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   naturalLogarithm: {
     name: "naturalLogarithm",
-    code: 119,
+    code: 122,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -1811,7 +1856,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   netStrength: {
     name: "netStrength",
-    code: 120,
+    code: 123,
     inputs: ["value"],
     outputs: ["strength"],
     reals: ["keep","least","base","factor","flat"],
@@ -1822,11 +1867,11 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     lookback: (p) => p.period,
     fill: "const change = (($i > 0) ? ($x_value - $s_before) : 0);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);",
     first: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net += change;\n$s_way += Math.abs(change);\n$s_strength = (($s_way >= $p_least) ? ($p_base + ($p_factor * (($s_net / $s_way)))) : $p_flat);\n$o_strength = $s_strength;",
-    steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net = (($s_net * $p_keep) + change);\n$s_way = (($s_way * $p_keep) + Math.abs(change));\nconst strength = ($p_base + ($p_factor * (($s_net / $s_way))));\n$s_strength = (($s_way >= $p_least) ? (((change !== 0) ? strength : $s_strength)) : $p_flat);\n$o_strength = $s_strength;",
+    steady: "const change = ($x_value - $s_before);\n$s_before = $x_value;\n$s_net = (($s_net * $p_keep) + change);\n$s_way = (($s_way * $p_keep) + Math.abs(change));\nconst strength = ($p_base + ($p_factor * (($s_net / $s_way))));\nconst kept = ((change !== 0) ? strength : $s_strength);\n$s_strength = (($s_way >= $p_least) ? kept : $p_flat);\n$o_strength = $s_strength;",
   },
   offCenter: {
     name: "offCenter",
-    code: 121,
+    code: 124,
     inputs: ["value","high","low"],
     outputs: ["distance","width"],
     reals: [],
@@ -1841,22 +1886,22 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   onBalance: {
     name: "onBalance",
-    code: 122,
+    code: 125,
     inputs: ["value","volume"],
     outputs: ["total"],
-    reals: [],
+    reals: ["counted"],
     ints: [],
     state: ["before","total"],
     counters: [],
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$s_before = $x_value;\n$s_total = $x_volume;\n$o_total = $s_total;",
+    first: "$s_before = $x_value;\n$s_total = ($x_volume * $p_counted);\n$o_total = $s_total;",
     steady: "$s_total += (($x_value > $s_before) ? $x_volume : (($x_value < $s_before) ? (-$x_volume) : 0));\n$s_before = $x_value;\n$o_total = $s_total;",
   },
   onNeck: {
     name: "onNeck",
-    code: 123,
+    code: 126,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -1871,7 +1916,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   orderFlow: {
     name: "orderFlow",
-    code: 124,
+    code: 127,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["flow"],
     reals: [],
@@ -1886,7 +1931,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ornsteinUhlenbeck: {
     name: "ornsteinUhlenbeck",
-    code: 125,
+    code: 128,
     inputs: ["meanA","meanB","squaresA","squaresB","products"],
     outputs: ["speed","mean","volatility"],
     reals: ["freedom"],
@@ -1901,7 +1946,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parabolic: {
     name: "parabolic",
-    code: 126,
+    code: 129,
     inputs: ["high","low"],
     outputs: ["stop","turned"],
     reals: ["initial","step","maximum"],
@@ -1916,7 +1961,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   parkinson: {
     name: "parkinson",
-    code: 127,
+    code: 130,
     inputs: ["high","low"],
     outputs: ["square"],
     reals: [],
@@ -1931,7 +1976,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   percent: {
     name: "percent",
-    code: 128,
+    code: 131,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: [],
@@ -1941,12 +1986,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
-    steady: "$o_percent = (($x_b !== 0) ? ((($x_a / $x_b)) * 100) : 0);",
+    first: "const percent = ((($x_a / $x_b)) * 100);\n$o_percent = (($x_b !== 0) ? percent : 0);",
+    steady: "const percent = ((($x_a / $x_b)) * 100);\n$o_percent = (($x_b !== 0) ? percent : 0);",
   },
   percentOff: {
     name: "percentOff",
-    code: 129,
+    code: 132,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["least"],
@@ -1961,7 +2006,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   piercing: {
     name: "piercing",
-    code: 130,
+    code: 133,
     inputs: ["open","close","open1","low1","close1","bodyLong1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -1976,7 +2021,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   pivotLevels: {
     name: "pivotLevels",
-    code: 131,
+    code: 134,
     inputs: ["open","high","low","close","current"],
     outputs: ["pivot","s1","s2","s3","s4","r1","r2","r3","r4"],
     reals: [],
@@ -1991,7 +2036,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   placeOrBefore: {
     name: "placeOrBefore",
-    code: 132,
+    code: 135,
     inputs: ["value","highest","lowest"],
     outputs: ["percent"],
     reals: [],
@@ -2006,7 +2051,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   position: {
     name: "position",
-    code: 133,
+    code: 136,
     inputs: ["value","from","low","high"],
     outputs: ["position"],
     reals: ["factor"],
@@ -2016,12 +2061,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_position = (($x_high !== $x_low) ? ((((($x_value - $x_from)) / (($x_high - $x_low)))) * $p_factor) : 0);",
-    steady: "$o_position = (($x_high !== $x_low) ? ((((($x_value - $x_from)) / (($x_high - $x_low)))) * $p_factor) : 0);",
+    first: "const position = ((((($x_value - $x_from)) / (($x_high - $x_low)))) * $p_factor);\n$o_position = (($x_high !== $x_low) ? position : 0);",
+    steady: "const position = ((((($x_value - $x_from)) / (($x_high - $x_low)))) * $p_factor);\n$o_position = (($x_high !== $x_low) ? position : 0);",
   },
   previous: {
     name: "previous",
-    code: 134,
+    code: 137,
     inputs: ["value"],
     outputs: ["value"],
     reals: [],
@@ -2036,7 +2081,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   priceVolumeTrend: {
     name: "priceVolumeTrend",
-    code: 135,
+    code: 138,
     inputs: ["close","volume"],
     outputs: ["total"],
     reals: [],
@@ -2051,7 +2096,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   quoteRule: {
     name: "quoteRule",
-    code: 136,
+    code: 139,
     inputs: ["price","mid","at"],
     outputs: ["sign"],
     reals: [],
@@ -2066,7 +2111,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratchetStop: {
     name: "ratchetStop",
-    code: 137,
+    code: 140,
     inputs: ["top","bottom","close","before","width"],
     outputs: ["stop","direction"],
     reals: [],
@@ -2081,7 +2126,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratio: {
     name: "ratio",
-    code: 138,
+    code: 141,
     inputs: ["a","b"],
     outputs: ["quotient"],
     reals: ["otherwise"],
@@ -2096,7 +2141,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ratioOr: {
     name: "ratioOr",
-    code: 139,
+    code: 142,
     inputs: ["a","b","c"],
     outputs: ["quotient"],
     reals: [],
@@ -2111,7 +2156,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   relativeChange: {
     name: "relativeChange",
-    code: 140,
+    code: 143,
     inputs: ["a","b"],
     outputs: ["change"],
     reals: ["factor"],
@@ -2121,12 +2166,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_change = (($x_b !== 0) ? ((((($x_a - $x_b)) / $x_b)) * $p_factor) : 0);",
-    steady: "$o_change = (($x_b !== 0) ? ((((($x_a - $x_b)) / $x_b)) * $p_factor) : 0);",
+    first: "const change = ((((($x_a - $x_b)) / $x_b)) * $p_factor);\n$o_change = (($x_b !== 0) ? change : 0);",
+    steady: "const change = ((((($x_a - $x_b)) / $x_b)) * $p_factor);\n$o_change = (($x_b !== 0) ? change : 0);",
   },
   rescaledRange: {
     name: "rescaledRange",
-    code: 141,
+    code: 144,
     inputs: ["value"],
     outputs: ["range"],
     reals: [],
@@ -2141,7 +2186,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rickshawMan: {
     name: "rickshawMan",
-    code: 142,
+    code: 145,
     inputs: ["open","high","low","close","bodyDoji","shadowLong","near"],
     outputs: ["pattern"],
     reals: [],
@@ -2156,7 +2201,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   riseFallThreeMethods: {
     name: "riseFallThreeMethods",
-    code: 143,
+    code: 146,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","open4","high4","low4","close4","bodyLong4","bodyShort3","bodyShort2","bodyShort1","bodyLong"],
     outputs: ["pattern"],
     reals: [],
@@ -2171,7 +2216,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rogersSatchell: {
     name: "rogersSatchell",
-    code: 144,
+    code: 147,
     inputs: ["open","high","low","close"],
     outputs: ["variance"],
     reals: [],
@@ -2186,7 +2231,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   rollSpread: {
     name: "rollSpread",
-    code: 145,
+    code: 148,
     inputs: ["covariance"],
     outputs: ["spread"],
     reals: [],
@@ -2201,7 +2246,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundDown: {
     name: "roundDown",
-    code: 146,
+    code: 149,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2216,7 +2261,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   roundUp: {
     name: "roundUp",
-    code: 147,
+    code: 150,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2231,7 +2276,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   runningTotal: {
     name: "runningTotal",
-    code: 148,
+    code: 151,
     inputs: ["value"],
     outputs: ["total"],
     reals: [],
@@ -2246,7 +2291,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   scale: {
     name: "scale",
-    code: 149,
+    code: 152,
     inputs: ["a"],
     outputs: ["product"],
     reals: ["factor"],
@@ -2261,7 +2306,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   score: {
     name: "score",
-    code: 150,
+    code: 153,
     inputs: ["distance","deviation"],
     outputs: ["score"],
     reals: [],
@@ -2276,7 +2321,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   separatingLines: {
     name: "separatingLines",
-    code: 151,
+    code: 154,
     inputs: ["open","high","low","close","open1","close1","bodyLong","shadowVeryShort","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2291,7 +2336,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sessionBefore: {
     name: "sessionBefore",
-    code: 152,
+    code: 155,
     inputs: ["begins","open","high","low","close"],
     outputs: ["open","high","low","close","current","known"],
     reals: [],
@@ -2306,7 +2351,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   share: {
     name: "share",
-    code: 153,
+    code: 156,
     inputs: ["part","whole"],
     outputs: ["share"],
     reals: ["factor","least","otherwise"],
@@ -2316,12 +2361,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "$o_share = (($x_whole >= $p_least) ? ((($x_part / $x_whole)) * $p_factor) : $p_otherwise);",
-    steady: "$o_share = (($x_whole >= $p_least) ? ((($x_part / $x_whole)) * $p_factor) : $p_otherwise);",
+    first: "const share = ((($x_part / $x_whole)) * $p_factor);\n$o_share = (($x_whole >= $p_least) ? share : $p_otherwise);",
+    steady: "const share = ((($x_part / $x_whole)) * $p_factor);\n$o_share = (($x_whole >= $p_least) ? share : $p_otherwise);",
   },
   sharePercent: {
     name: "sharePercent",
-    code: 154,
+    code: 157,
     inputs: ["a","b"],
     outputs: ["percent"],
     reals: ["otherwise"],
@@ -2336,7 +2381,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shift: {
     name: "shift",
-    code: 155,
+    code: 158,
     inputs: ["a"],
     outputs: ["sum"],
     reals: ["addend"],
@@ -2351,7 +2396,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shootingStar: {
     name: "shootingStar",
-    code: 156,
+    code: 159,
     inputs: ["open","high","low","close","open1","close1","bodyShort","shadowLong","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2366,7 +2411,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   shortLine: {
     name: "shortLine",
-    code: 157,
+    code: 160,
     inputs: ["open","high","low","close","bodyShort","shadowShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2381,7 +2426,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   signedSpread: {
     name: "signedSpread",
-    code: 158,
+    code: 161,
     inputs: ["sign","price","mid","base"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2396,7 +2441,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   simpleReturn: {
     name: "simpleReturn",
-    code: 159,
+    code: 162,
     inputs: ["value"],
     outputs: ["change"],
     reals: [],
@@ -2411,7 +2456,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMax: {
     name: "sinceMax",
-    code: 160,
+    code: 163,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2426,7 +2471,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sinceMin: {
     name: "sinceMin",
-    code: 161,
+    code: 164,
     inputs: ["value"],
     outputs: ["bars"],
     reals: [],
@@ -2441,7 +2486,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   sine: {
     name: "sine",
-    code: 162,
+    code: 165,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2456,7 +2501,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   skewness: {
     name: "skewness",
-    code: 163,
+    code: 166,
     inputs: ["squares","cubes"],
     outputs: ["skewness"],
     reals: ["factor"],
@@ -2471,7 +2516,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spinningTop: {
     name: "spinningTop",
-    code: 164,
+    code: 167,
     inputs: ["open","high","low","close","bodyShort","shadowLimit"],
     outputs: ["pattern"],
     reals: [],
@@ -2486,7 +2531,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   spread: {
     name: "spread",
-    code: 165,
+    code: 168,
     inputs: ["a","b"],
     outputs: ["spread","relative"],
     reals: [],
@@ -2501,7 +2546,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   squareRoot: {
     name: "squareRoot",
-    code: 166,
+    code: 169,
     inputs: ["a"],
     outputs: ["root"],
     reals: [],
@@ -2516,7 +2561,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stalledPattern: {
     name: "stalledPattern",
-    code: 167,
+    code: 170,
     inputs: ["open","close","open1","high1","close1","open2","close2","bodyLong2","bodyLong1","bodyShort","shadowVeryShort1","near2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2531,7 +2576,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stickSandwich: {
     name: "stickSandwich",
-    code: 168,
+    code: 171,
     inputs: ["open","close","open1","low1","close1","open2","close2","equal2"],
     outputs: ["pattern"],
     reals: [],
@@ -2546,7 +2591,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   stopAndReverse: {
     name: "stopAndReverse",
-    code: 169,
+    code: 172,
     inputs: ["high","low"],
     outputs: ["stop","signed"],
     reals: ["start","offset","initLong","stepLong","maxLong","initShort","stepShort","maxShort"],
@@ -2561,7 +2606,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   streak: {
     name: "streak",
-    code: 170,
+    code: 173,
     inputs: ["value"],
     outputs: ["streak"],
     reals: [],
@@ -2574,9 +2619,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "if (($x_value > $s_before)) { $s_length = (($s_length > 0) ? ($s_length + 1) : 1); } else { if (($x_value < $s_before)) { $s_length = (($s_length < 0) ? ($s_length - 1) : (-1)); } else { $s_length = 0; } }\n$s_before = $x_value;\n$o_streak = $s_length;",
     steady: "if (($x_value > $s_before)) { $s_length = (($s_length > 0) ? ($s_length + 1) : 1); } else { if (($x_value < $s_before)) { $s_length = (($s_length < 0) ? ($s_length - 1) : (-1)); } else { $s_length = 0; } }\n$s_before = $x_value;\n$o_streak = $s_length;",
   },
+  strictStop: {
+    name: "strictStop",
+    code: 174,
+    inputs: ["high","low"],
+    outputs: ["stop"],
+    reals: ["step","max"],
+    ints: [],
+    state: ["side","stop","extreme","pace","high1","low1","high2","low2"],
+    counters: [],
+    arrays: [],
+    lookback: () => 1,
+    fill: "$s_high1 = $x_high;\n$s_low1 = $x_low;\n$s_high2 = $x_high;\n$s_low2 = $x_low;",
+    first: "if (($s_side === 0)) {\n$s_side = ((($s_high1 + $s_low1) <= ($x_high + $x_low)) ? 1 : (-1));\n$s_stop = (($s_side > 0) ? $s_low1 : (-$s_high1));\n$s_extreme = (($s_side > 0) ? $s_high1 : (-$s_low1));\n$s_pace = $p_step;\n}\nconst near1 = (($s_side > 0) ? $s_low1 : (-$s_high1));\nconst near2 = (($s_side > 0) ? $s_low2 : (-$s_high2));\nconst near = (($s_side > 0) ? $x_low : (-$x_high));\nconst far = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (((($s_extreme - $s_stop)) * $s_pace) + $s_stop);\nif (($s_stop > near2)) { $s_stop = near2; }\nif (($s_stop > near1)) { $s_stop = near1; }\nif ((far > $s_extreme)) {\n$s_extreme = far;\n$s_pace = smaller(($s_pace + $p_step), $p_max);\n}\nif ((near < $s_stop)) {\n$s_side = (-$s_side);\n$s_stop = (-$s_extreme);\n$s_extreme = (-near);\n$s_pace = $p_step;\n}\n$o_stop = ($s_side * $s_stop);\n$s_high2 = $s_high1;\n$s_low2 = $s_low1;\n$s_high1 = $x_high;\n$s_low1 = $x_low;",
+    steady: "if (($s_side === 0)) {\n$s_side = ((($s_high1 + $s_low1) <= ($x_high + $x_low)) ? 1 : (-1));\n$s_stop = (($s_side > 0) ? $s_low1 : (-$s_high1));\n$s_extreme = (($s_side > 0) ? $s_high1 : (-$s_low1));\n$s_pace = $p_step;\n}\nconst near1 = (($s_side > 0) ? $s_low1 : (-$s_high1));\nconst near2 = (($s_side > 0) ? $s_low2 : (-$s_high2));\nconst near = (($s_side > 0) ? $x_low : (-$x_high));\nconst far = (($s_side > 0) ? $x_high : (-$x_low));\n$s_stop = (((($s_extreme - $s_stop)) * $s_pace) + $s_stop);\nif (($s_stop > near2)) { $s_stop = near2; }\nif (($s_stop > near1)) { $s_stop = near1; }\nif ((far > $s_extreme)) {\n$s_extreme = far;\n$s_pace = smaller(($s_pace + $p_step), $p_max);\n}\nif ((near < $s_stop)) {\n$s_side = (-$s_side);\n$s_stop = (-$s_extreme);\n$s_extreme = (-near);\n$s_pace = $p_step;\n}\n$o_stop = ($s_side * $s_stop);\n$s_high2 = $s_high1;\n$s_low2 = $s_low1;\n$s_high1 = $x_high;\n$s_low1 = $x_low;",
+  },
   strideMean: {
     name: "strideMean",
-    code: 171,
+    code: 175,
     inputs: ["value"],
     outputs: ["mean"],
     reals: [],
@@ -2591,7 +2651,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   subtract: {
     name: "subtract",
-    code: 172,
+    code: 176,
     inputs: ["a","b"],
     outputs: ["difference"],
     reals: [],
@@ -2606,7 +2666,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   superTrend: {
     name: "superTrend",
-    code: 173,
+    code: 177,
     inputs: ["high","low","close","range"],
     outputs: ["line","trend"],
     reals: ["multiplier"],
@@ -2621,7 +2681,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   swingIndex: {
     name: "swingIndex",
-    code: 174,
+    code: 178,
     inputs: ["open","high","low","close"],
     outputs: ["index"],
     reals: ["limit"],
@@ -2636,7 +2696,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   t3: {
     name: "t3",
-    code: 175,
+    code: 179,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["weight","rest","c6","c5","c4","c3"],
@@ -2651,7 +2711,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tangent: {
     name: "tangent",
-    code: 176,
+    code: 180,
     inputs: ["a"],
     outputs: ["value"],
     reals: [],
@@ -2666,7 +2726,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tasukiGap: {
     name: "tasukiGap",
-    code: 177,
+    code: 181,
     inputs: ["open","close","open1","close1","open2","close2","near1"],
     outputs: ["pattern"],
     reals: [],
@@ -2681,7 +2741,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeBlackCrows: {
     name: "threeBlackCrows",
-    code: 178,
+    code: 182,
     inputs: ["open","low","close","open1","low1","close1","open2","low2","close2","open3","high3","close3","shadowVeryShort2","shadowVeryShort1","shadowVeryShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2696,7 +2756,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeInside: {
     name: "threeInside",
-    code: 179,
+    code: 183,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -2711,7 +2771,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeLineStrike: {
     name: "threeLineStrike",
-    code: 180,
+    code: 184,
     inputs: ["open","close","open1","close1","open2","close2","open3","close3","near3","near2"],
     outputs: ["pattern"],
     reals: [],
@@ -2726,7 +2786,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeOutside: {
     name: "threeOutside",
-    code: 181,
+    code: 185,
     inputs: ["close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -2741,7 +2801,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeStarsInSouth: {
     name: "threeStarsInSouth",
-    code: 182,
+    code: 186,
     inputs: ["open","high","low","close","open1","high1","low1","close1","open2","high2","low2","close2","bodyLong2","shadowLong2","shadowVeryShort1","shadowVeryShort","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2756,7 +2816,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   threeWhiteSoldiers: {
     name: "threeWhiteSoldiers",
-    code: 183,
+    code: 187,
     inputs: ["open","high","close","open1","high1","close1","open2","high2","close2","shadowVeryShort2","shadowVeryShort1","shadowVeryShort","near2","near1","far2","far1","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -2771,7 +2831,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   thrusting: {
     name: "thrusting",
-    code: 184,
+    code: 188,
     inputs: ["open","close","open1","low1","close1","bodyLong1","equal1"],
     outputs: ["pattern"],
     reals: [],
@@ -2786,7 +2846,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   tickRule: {
     name: "tickRule",
-    code: 185,
+    code: 189,
     inputs: ["price"],
     outputs: ["sign"],
     reals: [],
@@ -2801,7 +2861,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   timeCorrelation: {
     name: "timeCorrelation",
-    code: 186,
+    code: 190,
     inputs: ["slope","squares"],
     outputs: ["correlation"],
     reals: ["spread"],
@@ -2816,7 +2876,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trailingLevel: {
     name: "trailingLevel",
-    code: 187,
+    code: 191,
     inputs: ["value","width"],
     outputs: ["level","direction"],
     reals: [],
@@ -2831,7 +2891,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   travel: {
     name: "travel",
-    code: 188,
+    code: 192,
     inputs: ["value"],
     outputs: ["before","distance"],
     reals: [],
@@ -2846,7 +2906,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trendMode: {
     name: "trendMode",
-    code: 189,
+    code: 193,
     inputs: ["smooth","period","phase","trend","sine","leadSine"],
     outputs: ["mode"],
     reals: [],
@@ -2861,7 +2921,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   triStar: {
     name: "triStar",
-    code: 190,
+    code: 194,
     inputs: ["open","close","open1","close1","open2","close2","bodyDoji2"],
     outputs: ["pattern"],
     reals: [],
@@ -2876,7 +2936,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueExtremes: {
     name: "trueExtremes",
-    code: 191,
+    code: 195,
     inputs: ["high","low","close"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2891,7 +2951,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRange: {
     name: "trueRange",
-    code: 192,
+    code: 196,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2906,7 +2966,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   trueRangeFromFirst: {
     name: "trueRangeFromFirst",
-    code: 193,
+    code: 197,
     inputs: ["high","low","close"],
     outputs: ["range"],
     reals: [],
@@ -2921,7 +2981,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turnTrend: {
     name: "turnTrend",
-    code: 194,
+    code: 198,
     inputs: ["turned","price"],
     outputs: ["trend","barsAgo"],
     reals: [],
@@ -2936,7 +2996,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   turningPoint: {
     name: "turningPoint",
-    code: 195,
+    code: 199,
     inputs: ["high","low","leftHigh","leftLow","rightHigh","rightLow"],
     outputs: ["top","bottom"],
     reals: [],
@@ -2951,7 +3011,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoCrows: {
     name: "twoCrows",
-    code: 196,
+    code: 200,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2"],
     outputs: ["pattern"],
     reals: [],
@@ -2966,7 +3026,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   twoPoles: {
     name: "twoPoles",
-    code: 197,
+    code: 201,
     inputs: ["value"],
     outputs: ["value"],
     reals: ["c1","c2","c3"],
@@ -2981,7 +3041,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   typicalPrice: {
     name: "typicalPrice",
-    code: 198,
+    code: 202,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -2996,7 +3056,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   ultimate: {
     name: "ultimate",
-    code: 199,
+    code: 203,
     inputs: ["pressure1","range1","pressure2","range2","pressure3","range3"],
     outputs: ["oscillator"],
     reals: ["least"],
@@ -3006,12 +3066,12 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     arrays: [],
     lookback: () => 0,
     fill: "",
-    first: "const first = (($x_range1 >= $p_least) ? ($x_pressure1 / $x_range1) : 0);\nconst second = (($x_range2 >= $p_least) ? ($x_pressure2 / $x_range2) : 0);\nconst third = (($x_range3 >= $p_least) ? ($x_pressure3 / $x_range3) : 0);\n$o_oscillator = (((((((first * 4) + (second * 2)) + third)) * 100)) / 7);",
-    steady: "const first = (($x_range1 >= $p_least) ? ($x_pressure1 / $x_range1) : 0);\nconst second = (($x_range2 >= $p_least) ? ($x_pressure2 / $x_range2) : 0);\nconst third = (($x_range3 >= $p_least) ? ($x_pressure3 / $x_range3) : 0);\n$o_oscillator = (((((((first * 4) + (second * 2)) + third)) * 100)) / 7);",
+    first: "const ratio1 = ($x_pressure1 / $x_range1);\nconst ratio2 = ($x_pressure2 / $x_range2);\nconst ratio3 = ($x_pressure3 / $x_range3);\nconst first = (($x_range1 >= $p_least) ? ratio1 : 0);\nconst second = (($x_range2 >= $p_least) ? ratio2 : 0);\nconst third = (($x_range3 >= $p_least) ? ratio3 : 0);\n$o_oscillator = (((((((first * 4) + (second * 2)) + third)) * 100)) / 7);",
+    steady: "const ratio1 = ($x_pressure1 / $x_range1);\nconst ratio2 = ($x_pressure2 / $x_range2);\nconst ratio3 = ($x_pressure3 / $x_range3);\nconst first = (($x_range1 >= $p_least) ? ratio1 : 0);\nconst second = (($x_range2 >= $p_least) ? ratio2 : 0);\nconst third = (($x_range3 >= $p_least) ? ratio3 : 0);\n$o_oscillator = (((((((first * 4) + (second * 2)) + third)) * 100)) / 7);",
   },
   uniqueThreeRiver: {
     name: "uniqueThreeRiver",
-    code: 200,
+    code: 204,
     inputs: ["open","close","open1","low1","close1","open2","low2","close2","bodyLong2","bodyShort"],
     outputs: ["pattern"],
     reals: [],
@@ -3026,7 +3086,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   upsideGapTwoCrows: {
     name: "upsideGapTwoCrows",
-    code: 201,
+    code: 205,
     inputs: ["open","close","open1","close1","open2","close2","bodyLong2","bodyShort1"],
     outputs: ["pattern"],
     reals: [],
@@ -3041,7 +3101,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   variableMean: {
     name: "variableMean",
-    code: 202,
+    code: 206,
     inputs: ["value","period"],
     outputs: ["mean"],
     reals: [],
@@ -3056,7 +3116,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vidya: {
     name: "vidya",
-    code: 203,
+    code: 207,
     inputs: ["value","net","way"],
     outputs: ["average"],
     reals: ["weight"],
@@ -3071,7 +3131,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volatilityStop: {
     name: "volatilityStop",
-    code: 204,
+    code: 208,
     inputs: ["high","low","close"],
     outputs: ["stop","direction","turned"],
     reals: ["multiplier"],
@@ -3086,7 +3146,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeForce: {
     name: "volumeForce",
-    code: 205,
+    code: 209,
     inputs: ["high","low","close","volume"],
     outputs: ["force"],
     reals: [],
@@ -3101,7 +3161,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeIndex: {
     name: "volumeIndex",
-    code: 206,
+    code: 210,
     inputs: ["close","volume"],
     outputs: ["index"],
     reals: ["side"],
@@ -3116,7 +3176,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   volumeWeighted: {
     name: "volumeWeighted",
-    code: 207,
+    code: 211,
     inputs: ["price","volume"],
     outputs: ["average"],
     reals: [],
@@ -3131,7 +3191,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vortexMoves: {
     name: "vortexMoves",
-    code: 208,
+    code: 212,
     inputs: ["high","low","close"],
     outputs: ["range","plus","minus"],
     reals: [],
@@ -3146,7 +3206,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   vpin: {
     name: "vpin",
-    code: 209,
+    code: 213,
     inputs: ["volume","share"],
     outputs: ["vpin"],
     reals: ["bucketVolume"],
@@ -3161,7 +3221,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedClose: {
     name: "weightedClose",
-    code: 210,
+    code: 214,
     inputs: ["high","low","close"],
     outputs: ["price"],
     reals: [],
@@ -3176,7 +3236,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedMid: {
     name: "weightedMid",
-    code: 211,
+    code: 215,
     inputs: ["bidPrice","bidSize","askPrice","askSize"],
     outputs: ["price"],
     reals: [],
@@ -3191,7 +3251,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   weightedSince: {
     name: "weightedSince",
-    code: 212,
+    code: 216,
     inputs: ["begins","price","weight"],
     outputs: ["mean","deviation"],
     reals: [],
@@ -3206,7 +3266,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wherePeriod: {
     name: "wherePeriod",
-    code: 213,
+    code: 217,
     inputs: ["otherwise","value","period"],
     outputs: ["value"],
     reals: [],
@@ -3221,7 +3281,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wholePeriod: {
     name: "wholePeriod",
-    code: 214,
+    code: 218,
     inputs: ["period"],
     outputs: ["period"],
     reals: [],
@@ -3236,22 +3296,22 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wilder: {
     name: "wilder",
-    code: 215,
+    code: 219,
     inputs: ["value"],
     outputs: ["average"],
-    reals: [],
+    reals: ["keep","weight"],
     ints: ["period"],
-    state: ["average"],
+    state: ["sum"],
     counters: [],
     arrays: [],
     lookback: (p) => p.period - 1,
-    fill: "$s_average += $x_value;",
-    first: "$s_average = ((($s_average + $x_value)) / $p_period);\n$o_average = $s_average;",
-    steady: "$s_average = (((($s_average * (($p_period - 1))) + $x_value)) / $p_period);\n$o_average = $s_average;",
+    fill: "$s_sum += $x_value;",
+    first: "$o_average = ((($s_sum + $x_value)) / $p_period);\n$s_sum = ($o_average / $p_weight);",
+    steady: "$s_sum = (($s_sum * $p_keep) + $x_value);\n$o_average = ($s_sum * $p_weight);",
   },
   wilderSum: {
     name: "wilderSum",
-    code: 216,
+    code: 220,
     inputs: ["value"],
     outputs: ["sum"],
     reals: ["keep"],
@@ -3266,7 +3326,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   williamsAccumulation: {
     name: "williamsAccumulation",
-    code: 217,
+    code: 221,
     inputs: ["high","low","close"],
     outputs: ["total"],
     reals: [],
@@ -3281,7 +3341,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowComoments: {
     name: "windowComoments",
-    code: 218,
+    code: 222,
     inputs: ["a","b"],
     outputs: ["meanA","meanB","squaresA","squaresB","products","distanceA","distanceB"],
     reals: [],
@@ -3296,7 +3356,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowCountBelow: {
     name: "windowCountBelow",
-    code: 219,
+    code: 223,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3311,7 +3371,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowDrawdown: {
     name: "windowDrawdown",
-    code: 220,
+    code: 224,
     inputs: ["value"],
     outputs: ["drawdown","deepest"],
     reals: [],
@@ -3324,9 +3384,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_block[($s_side + $s_at)] = $x_value;\nlet peak = $x_value;\nlet fall = 0;\nif (($s_at < ($p_period - 1))) {\nif ((($s_at === 0) || ($x_value > $s_peak))) { $s_peak = $x_value; }\nif ((($s_at === 0) || ($x_value < $s_trough))) { $s_trough = $x_value; }\n$s_fall = larger($s_fall, lossFrom($s_peak, $x_value));\n$s_at += 1;\nconst from = ($s_side + $s_at);\nconst before = $s_tailPeak[from];\npeak = larger(before, $s_peak);\nfall = larger(larger($s_tailFall[from], $s_fall), lossFrom(before, $s_trough));\n} else {\nconst other = ($p_period - $s_side);\nlet trough = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst value = $s_block[($s_side + j)];\npeak = larger(value, peak);\ntrough = smaller(value, trough);\nfall = larger(fall, lossFrom(value, trough));\n$s_tailPeak[(other + j)] = peak;\n$s_tailFall[(other + j)] = fall;\n}\n$s_side = other;\n$s_fall = 0;\n$s_at = 0;\n}\n$o_drawdown = lossFrom(peak, $x_value);\n$o_deepest = fall;",
     steady: "$s_block[($s_side + $s_at)] = $x_value;\nlet peak = $x_value;\nlet fall = 0;\nif (($s_at < ($p_period - 1))) {\nif ((($s_at === 0) || ($x_value > $s_peak))) { $s_peak = $x_value; }\nif ((($s_at === 0) || ($x_value < $s_trough))) { $s_trough = $x_value; }\n$s_fall = larger($s_fall, lossFrom($s_peak, $x_value));\n$s_at += 1;\nconst from = ($s_side + $s_at);\nconst before = $s_tailPeak[from];\npeak = larger(before, $s_peak);\nfall = larger(larger($s_tailFall[from], $s_fall), lossFrom(before, $s_trough));\n} else {\nconst other = ($p_period - $s_side);\nlet trough = $x_value;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nconst value = $s_block[($s_side + j)];\npeak = larger(value, peak);\ntrough = smaller(value, trough);\nfall = larger(fall, lossFrom(value, trough));\n$s_tailPeak[(other + j)] = peak;\n$s_tailFall[(other + j)] = fall;\n}\n$s_side = other;\n$s_fall = 0;\n$s_at = 0;\n}\n$o_drawdown = lossFrom(peak, $x_value);\n$o_deepest = fall;",
   },
+  windowEntropy: {
+    name: "windowEntropy",
+    code: 225,
+    inputs: ["value"],
+    outputs: ["entropy"],
+    reals: ["ln2"],
+    ints: ["period","bins"],
+    state: [],
+    counters: ["at"],
+    arrays: [{ name: "ring", length: (p) => 2 * (p.period + 2) }, { name: "count", length: (p) => p.bins }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\n$s_at += 1;",
+    first: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet least = $x_value;\nlet greatest = $x_value;\nfor (let j = from; (j < to); j++) {\nconst value = $s_ring[j];\nleast = ((value < least) ? value : least);\ngreatest = ((value > greatest) ? value : greatest);\n}\nconst width = (greatest - least);\n$o_entropy = 0;\nif ((width > 0)) {\nfor (let k = 0; (k < $p_bins); k++) { $s_count[k] = 0; }\nfor (let j = from; (j < to); j++) {\nlet bin = ((((((($s_ring[j] - least)) / width)) * $p_bins)) | 0);\nif ((bin > ($p_bins - 1))) { bin = ($p_bins - 1); }\nif ((bin < 0)) { bin = 0; }\n$s_count[bin] = ($s_count[bin] + 1);\n}\nlet sum = 0;\nfor (let k = 0; (k < $p_bins); k++) { if (($s_count[k] > 1)) { sum += ($s_count[k] * log($s_count[k])); } }\nconst entropy = (((log($p_period) - (sum / $p_period))) / $p_ln2);\n$o_entropy = ((entropy > 0) ? entropy : 0);\n}",
+    steady: "$s_ring[$s_at] = $x_value;\n$s_ring[(($s_at + $p_period) + 2)] = $x_value;\nconst to = (($s_at + $p_period) + 3);\n$s_at = (($s_at === ($p_period + 1)) ? 0 : ($s_at + 1));\nconst from = (to - $p_period);\nlet least = $x_value;\nlet greatest = $x_value;\nfor (let j = from; (j < to); j++) {\nconst value = $s_ring[j];\nleast = ((value < least) ? value : least);\ngreatest = ((value > greatest) ? value : greatest);\n}\nconst width = (greatest - least);\n$o_entropy = 0;\nif ((width > 0)) {\nfor (let k = 0; (k < $p_bins); k++) { $s_count[k] = 0; }\nfor (let j = from; (j < to); j++) {\nlet bin = ((((((($s_ring[j] - least)) / width)) * $p_bins)) | 0);\nif ((bin > ($p_bins - 1))) { bin = ($p_bins - 1); }\nif ((bin < 0)) { bin = 0; }\n$s_count[bin] = ($s_count[bin] + 1);\n}\nlet sum = 0;\nfor (let k = 0; (k < $p_bins); k++) { if (($s_count[k] > 1)) { sum += ($s_count[k] * log($s_count[k])); } }\nconst entropy = (((log($p_period) - (sum / $p_period))) / $p_ln2);\n$o_entropy = ((entropy > 0) ? entropy : 0);\n}",
+  },
   windowMax: {
     name: "windowMax",
-    code: 221,
+    code: 226,
     inputs: ["value"],
     outputs: ["highest"],
     reals: [],
@@ -3341,7 +3416,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMin: {
     name: "windowMin",
-    code: 222,
+    code: 227,
     inputs: ["value"],
     outputs: ["lowest"],
     reals: [],
@@ -3356,7 +3431,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowMoments: {
     name: "windowMoments",
-    code: 223,
+    code: 228,
     inputs: ["value"],
     outputs: ["mean","squares","distance"],
     reals: [],
@@ -3371,7 +3446,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowRank: {
     name: "windowRank",
-    code: 224,
+    code: 229,
     inputs: ["value"],
     outputs: ["below"],
     reals: [],
@@ -3384,9 +3459,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "const none = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\n$s_child[((2 * none) + 1)] = none;\n$s_size[none] = 0;\n$s_seed = 1;\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nlet below = 0;\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % none) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % none) : ((($s_at + 2)) % none));\nif ((pass === 0)) {\nconst product = ($s_seed * 16807);\n$s_seed = (product - (Math.floor((product / 2147483647)) * 2147483647));\n$s_key[comes] = $x_value;\n$s_born[comes] = $s_version;\n$s_chance[comes] = $s_seed;\n}\nif (((pass === 0) || (($s_version + pass) > $p_period))) {\nconst key = $s_key[comes];\nconst born = $s_born[comes];\nconst chance = $s_chance[comes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nbelow = 0;\nwhile (((node !== none) && ($s_chance[node] >= chance))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] + 1);\nbelow += (right * (((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1)));\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\n$s_child[from] = comes;\nlet under = 0;\nlet reached = node;\nwhile ((reached !== none)) {\nlet right = (($s_key[reached] < key) ? 1 : 0);\nif (($s_key[reached] === key)) { right = (($s_born[reached] > born) ? 1 : 0); }\nunder += (right * (((($s_size[(($s_child[(2 * reached)]) | 0)]) | 0) + 1)));\nreached = (($s_child[((2 * reached) + right)]) | 0);\n}\nbelow += under;\nlet over = ((($s_size[node]) | 0) - under);\n$s_size[comes] = ((under + over) + 1);\nlet low = (2 * comes);\nlet high = ((2 * comes) + 1);\nwhile ((node !== none)) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\nif ((right === 1)) {\n$s_child[low] = node;\n$s_size[node] = under;\nunder -= ((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1);\nlow = ((2 * node) + 1);\n} else {\n$s_child[high] = node;\n$s_size[node] = over;\nover -= ((($s_size[(($s_child[((2 * node) + 1)]) | 0)]) | 0) + 1);\nhigh = (2 * node);\n}\nnode = (($s_child[((2 * node) + right)]) | 0);\n}\n$s_child[low] = none;\n$s_child[high] = none;\n}\nif (((pass > 0) || ($s_version >= $p_period))) {\nconst key = $s_key[goes];\nconst born = $s_born[goes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nwhile (((node !== goes) && (node !== none))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] - 1);\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\nlet low = (($s_child[(2 * goes)]) | 0);\nlet high = (($s_child[((2 * goes) + 1)]) | 0);\nwhile (((low !== none) && (high !== none))) {\nif (($s_chance[low] >= $s_chance[high])) {\n$s_child[from] = low;\n$s_size[low] = ($s_size[low] + $s_size[high]);\nfrom = ((2 * low) + 1);\nlow = (($s_child[from]) | 0);\n} else {\n$s_child[from] = high;\n$s_size[high] = ($s_size[high] + $s_size[low]);\nfrom = (2 * high);\nhigh = (($s_child[from]) | 0);\n}\n}\n$s_child[from] = ((low !== none) ? low : high);\n}\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % none);\n$o_below = below;",
     steady: "const none = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else {\n$s_child[((2 * none) + 1)] = none;\n$s_size[none] = 0;\n$s_seed = 1;\n}\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nlet below = 0;\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % none) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % none) : ((($s_at + 2)) % none));\nif ((pass === 0)) {\nconst product = ($s_seed * 16807);\n$s_seed = (product - (Math.floor((product / 2147483647)) * 2147483647));\n$s_key[comes] = $x_value;\n$s_born[comes] = $s_version;\n$s_chance[comes] = $s_seed;\n}\nif (((pass === 0) || (($s_version + pass) > $p_period))) {\nconst key = $s_key[comes];\nconst born = $s_born[comes];\nconst chance = $s_chance[comes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nbelow = 0;\nwhile (((node !== none) && ($s_chance[node] >= chance))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] + 1);\nbelow += (right * (((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1)));\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\n$s_child[from] = comes;\nlet under = 0;\nlet reached = node;\nwhile ((reached !== none)) {\nlet right = (($s_key[reached] < key) ? 1 : 0);\nif (($s_key[reached] === key)) { right = (($s_born[reached] > born) ? 1 : 0); }\nunder += (right * (((($s_size[(($s_child[(2 * reached)]) | 0)]) | 0) + 1)));\nreached = (($s_child[((2 * reached) + right)]) | 0);\n}\nbelow += under;\nlet over = ((($s_size[node]) | 0) - under);\n$s_size[comes] = ((under + over) + 1);\nlet low = (2 * comes);\nlet high = ((2 * comes) + 1);\nwhile ((node !== none)) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\nif ((right === 1)) {\n$s_child[low] = node;\n$s_size[node] = under;\nunder -= ((($s_size[(($s_child[(2 * node)]) | 0)]) | 0) + 1);\nlow = ((2 * node) + 1);\n} else {\n$s_child[high] = node;\n$s_size[node] = over;\nover -= ((($s_size[(($s_child[((2 * node) + 1)]) | 0)]) | 0) + 1);\nhigh = (2 * node);\n}\nnode = (($s_child[((2 * node) + right)]) | 0);\n}\n$s_child[low] = none;\n$s_child[high] = none;\n}\nif (((pass > 0) || ($s_version >= $p_period))) {\nconst key = $s_key[goes];\nconst born = $s_born[goes];\nlet from = ((2 * none) + 1);\nlet node = (($s_child[from]) | 0);\nwhile (((node !== goes) && (node !== none))) {\nlet right = (($s_key[node] < key) ? 1 : 0);\nif (($s_key[node] === key)) { right = (($s_born[node] > born) ? 1 : 0); }\n$s_size[node] = ($s_size[node] - 1);\nfrom = ((2 * node) + right);\nnode = (($s_child[from]) | 0);\n}\nlet low = (($s_child[(2 * goes)]) | 0);\nlet high = (($s_child[((2 * goes) + 1)]) | 0);\nwhile (((low !== none) && (high !== none))) {\nif (($s_chance[low] >= $s_chance[high])) {\n$s_child[from] = low;\n$s_size[low] = ($s_size[low] + $s_size[high]);\nfrom = ((2 * low) + 1);\nlow = (($s_child[from]) | 0);\n} else {\n$s_child[from] = high;\n$s_size[high] = ($s_size[high] + $s_size[low]);\nfrom = (2 * high);\nhigh = (($s_child[from]) | 0);\n}\n}\n$s_child[from] = ((low !== none) ? low : high);\n}\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % none);\n$o_below = below;",
   },
+  windowRanks: {
+    name: "windowRanks",
+    code: 230,
+    inputs: ["a","b"],
+    outputs: ["squaresA","squaresB","products"],
+    reals: [],
+    ints: ["period"],
+    state: ["version"],
+    counters: ["at"],
+    arrays: [{ name: "ringA", length: (p) => p.period + 2 }, { name: "ringB", length: (p) => p.period + 2 }, { name: "rankA", length: (p) => p.period + 2 }, { name: "rankB", length: (p) => p.period + 2 }, { name: "there", length: (p) => p.period + 2 }, { name: "stamp", length: () => 1 }],
+    lookback: () => 0,
+    fill: "",
+    first: "const slots = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else { for (let j = 0; (j < slots); j++) {\n$s_ringA[j] = 0;\n$s_ringB[j] = 0;\n$s_rankA[j] = 0;\n$s_rankB[j] = 0;\n$s_there[j] = 0;\n} }\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % slots) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % slots) : ((($s_at + 2)) % slots));\nconst returns = (((pass === 0) || (($s_version + pass) > $p_period)) ? 1 : 0);\nconst leaves = $s_there[goes];\nconst oldA = $s_ringA[goes];\nconst oldB = $s_ringB[goes];\nif ((pass === 0)) {\n$s_ringA[comes] = $x_a;\n$s_ringB[comes] = $x_b;\n}\nconst newA = $s_ringA[comes];\nconst newB = $s_ringB[comes];\n$s_there[goes] = 0;\n$s_there[comes] = 0;\nlet ownA = 0.5;\nlet ownB = 0.5;\nfor (let j = 0; (j < slots); j++) {\nconst a = $s_ringA[j];\nconst b = $s_ringB[j];\nconst counts = $s_there[j];\nconst overA = ((((newA < a) ? 0.5 : 0)) + (((newA <= a) ? 0.5 : 0)));\nconst overB = ((((newB < b) ? 0.5 : 0)) + (((newB <= b) ? 0.5 : 0)));\nconst wasA = ((((oldA < a) ? 0.5 : 0)) + (((oldA <= a) ? 0.5 : 0)));\nconst wasB = ((((oldB < b) ? 0.5 : 0)) + (((oldB <= b) ? 0.5 : 0)));\n$s_rankA[j] = ($s_rankA[j] + (counts * (((returns * overA) - (leaves * wasA)))));\n$s_rankB[j] = ($s_rankB[j] + (counts * (((returns * overB) - (leaves * wasB)))));\nownA += (counts * ((1 - overA)));\nownB += (counts * ((1 - overB)));\n}\n$s_there[comes] = returns;\n$s_rankA[comes] = ownA;\n$s_rankB[comes] = ownB;\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % slots);\nconst middle = ($p_period * 0.5);\nlet squaresA = 0;\nlet squaresB = 0;\nlet products = 0;\nfor (let j = 0; (j < slots); j++) {\nconst a = ($s_rankA[j] - middle);\nconst b = ($s_rankB[j] - middle);\nsquaresA += (($s_there[j] * a) * a);\nsquaresB += (($s_there[j] * b) * b);\nproducts += (($s_there[j] * a) * b);\n}\n$o_squaresA = squaresA;\n$o_squaresB = squaresB;\n$o_products = products;",
+    steady: "const slots = ($p_period + 2);\nlet ahead = 0;\nif (($s_version > 0)) { ahead = ((($s_stamp[0] - $s_version)) | 0); } else { for (let j = 0; (j < slots); j++) {\n$s_ringA[j] = 0;\n$s_ringB[j] = 0;\n$s_rankA[j] = 0;\n$s_rankB[j] = 0;\n$s_there[j] = 0;\n} }\nif (((ahead < 0) || (ahead > 2))) { ahead = 0; }\nfor (let pass = ahead; (pass >= 0); pass--) {\nconst comes = ((pass > 0) ? (((($s_at + pass) + 1)) % slots) : $s_at);\nconst goes = ((pass > 0) ? (((($s_at + pass) - 1)) % slots) : ((($s_at + 2)) % slots));\nconst returns = (((pass === 0) || (($s_version + pass) > $p_period)) ? 1 : 0);\nconst leaves = $s_there[goes];\nconst oldA = $s_ringA[goes];\nconst oldB = $s_ringB[goes];\nif ((pass === 0)) {\n$s_ringA[comes] = $x_a;\n$s_ringB[comes] = $x_b;\n}\nconst newA = $s_ringA[comes];\nconst newB = $s_ringB[comes];\n$s_there[goes] = 0;\n$s_there[comes] = 0;\nlet ownA = 0.5;\nlet ownB = 0.5;\nfor (let j = 0; (j < slots); j++) {\nconst a = $s_ringA[j];\nconst b = $s_ringB[j];\nconst counts = $s_there[j];\nconst overA = ((((newA < a) ? 0.5 : 0)) + (((newA <= a) ? 0.5 : 0)));\nconst overB = ((((newB < b) ? 0.5 : 0)) + (((newB <= b) ? 0.5 : 0)));\nconst wasA = ((((oldA < a) ? 0.5 : 0)) + (((oldA <= a) ? 0.5 : 0)));\nconst wasB = ((((oldB < b) ? 0.5 : 0)) + (((oldB <= b) ? 0.5 : 0)));\n$s_rankA[j] = ($s_rankA[j] + (counts * (((returns * overA) - (leaves * wasA)))));\n$s_rankB[j] = ($s_rankB[j] + (counts * (((returns * overB) - (leaves * wasB)))));\nownA += (counts * ((1 - overA)));\nownB += (counts * ((1 - overB)));\n}\n$s_there[comes] = returns;\n$s_rankA[comes] = ownA;\n$s_rankB[comes] = ownB;\n}\n$s_version += 1;\n$s_stamp[0] = $s_version;\n$s_at = ((($s_at + 1)) % slots);\nconst middle = ($p_period * 0.5);\nlet squaresA = 0;\nlet squaresB = 0;\nlet products = 0;\nfor (let j = 0; (j < slots); j++) {\nconst a = ($s_rankA[j] - middle);\nconst b = ($s_rankB[j] - middle);\nsquaresA += (($s_there[j] * a) * a);\nsquaresB += (($s_there[j] * b) * b);\nproducts += (($s_there[j] * a) * b);\n}\n$o_squaresA = squaresA;\n$o_squaresB = squaresB;\n$o_products = products;",
+  },
   windowSelect: {
     name: "windowSelect",
-    code: 225,
+    code: 231,
     inputs: ["value"],
     outputs: ["lower","upper"],
     reals: [],
@@ -3401,7 +3491,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowShape: {
     name: "windowShape",
-    code: 226,
+    code: 232,
     inputs: ["value"],
     outputs: ["mean","squares","cubes","fourths"],
     reals: [],
@@ -3416,7 +3506,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   windowSum: {
     name: "windowSum",
-    code: 227,
+    code: 233,
     inputs: ["value"],
     outputs: ["sum"],
     reals: [],
@@ -3429,9 +3519,24 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
     first: "$s_block[($s_side + $s_at)] = $x_value;\nif (($s_at < ($p_period - 1))) {\n$s_head += $x_value;\n$s_at += 1;\n$o_sum = ($s_tail[($s_side + $s_at)] + $s_head);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\nlet sum = 0;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nsum += $s_block[(before + j)];\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n$o_sum = sum;\n}",
     steady: "$s_block[($s_side + $s_at)] = $x_value;\nif (($s_at < ($p_period - 1))) {\n$s_head += $x_value;\n$s_at += 1;\n$o_sum = ($s_tail[($s_side + $s_at)] + $s_head);\n} else {\nconst before = $s_side;\n$s_side = ($p_period - $s_side);\nlet sum = 0;\nfor (let j = ($p_period - 1); (j >= 0); j--) {\nsum += $s_block[(before + j)];\n$s_tail[($s_side + j)] = sum;\n}\n$s_head = 0;\n$s_at = 0;\n$o_sum = sum;\n}",
   },
+  windowSums: {
+    name: "windowSums",
+    code: 234,
+    inputs: ["a","b"],
+    outputs: ["sumA","sumB"],
+    reals: [],
+    ints: ["period"],
+    state: ["headA","headB"],
+    counters: ["at","side"],
+    arrays: [{ name: "block", length: (p) => 4 * p.period }, { name: "tail", length: (p) => 4 * p.period }],
+    lookback: (p) => p.period - 1,
+    fill: "$s_block[$s_at] = $x_a;\n$s_block[($s_at + 1)] = $x_b;\n$s_at += 2;",
+    first: "$s_block[($s_side + $s_at)] = $x_a;\n$s_block[(($s_side + $s_at) + 1)] = $x_b;\nif (($s_at < ((2 * $p_period) - 2))) {\n$s_headA += $x_a;\n$s_headB += $x_b;\n$s_at += 2;\n$o_sumA = ($s_tail[($s_side + $s_at)] + $s_headA);\n$o_sumB = ($s_tail[(($s_side + $s_at) + 1)] + $s_headB);\n} else {\nconst before = $s_side;\n$s_side = ((2 * $p_period) - $s_side);\nlet a = 0;\nlet b = 0;\nfor (let j = ((2 * $p_period) - 2); (j >= 0); j -= 2) {\na += $s_block[(before + j)];\nb += $s_block[((before + j) + 1)];\n$s_tail[($s_side + j)] = a;\n$s_tail[(($s_side + j) + 1)] = b;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_at = 0;\n$o_sumA = a;\n$o_sumB = b;\n}",
+    steady: "$s_block[($s_side + $s_at)] = $x_a;\n$s_block[(($s_side + $s_at) + 1)] = $x_b;\nif (($s_at < ((2 * $p_period) - 2))) {\n$s_headA += $x_a;\n$s_headB += $x_b;\n$s_at += 2;\n$o_sumA = ($s_tail[($s_side + $s_at)] + $s_headA);\n$o_sumB = ($s_tail[(($s_side + $s_at) + 1)] + $s_headB);\n} else {\nconst before = $s_side;\n$s_side = ((2 * $p_period) - $s_side);\nlet a = 0;\nlet b = 0;\nfor (let j = ((2 * $p_period) - 2); (j >= 0); j -= 2) {\na += $s_block[(before + j)];\nb += $s_block[((before + j) + 1)];\n$s_tail[($s_side + j)] = a;\n$s_tail[(($s_side + j) + 1)] = b;\n}\n$s_headA = 0;\n$s_headB = 0;\n$s_at = 0;\n$o_sumA = a;\n$o_sumB = b;\n}",
+  },
   windowTrend: {
     name: "windowTrend",
-    code: 228,
+    code: 235,
     inputs: ["value"],
     outputs: ["mean","slope"],
     reals: [],
@@ -3446,7 +3551,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   wma: {
     name: "wma",
-    code: 229,
+    code: 236,
     inputs: ["value"],
     outputs: ["average"],
     reals: ["divisor"],
@@ -3461,7 +3566,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   xSideGapThreeMethods: {
     name: "xSideGapThreeMethods",
-    code: 230,
+    code: 237,
     inputs: ["open","close","open1","close1","open2","close2"],
     outputs: ["pattern"],
     reals: [],
@@ -3476,7 +3581,7 @@ export const ops: Readonly<Record<OpName, OpSpec>> = {
   },
   zigZag: {
     name: "zigZag",
-    code: 231,
+    code: 238,
     inputs: ["high","low"],
     outputs: ["pivot","kind","pivotBarsAgo","extreme","extremeBarsAgo"],
     reals: ["threshold"],

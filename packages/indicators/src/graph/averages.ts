@@ -14,6 +14,12 @@ export function wma(value: Series, period: number, timing?: Timing): Series {
   return value.graph.apply("wma", [value], { divisor, period }, timing)[0]!;
 }
 
+/** Exponential average of weight 2 / (period + 1) that begins with the first value. */
+export function emaFromFirst(value: Series, period: number, timing?: Timing): Series {
+  // An average of one bar's seed.
+  return value.graph.apply("ema", [value], { weight: 2 / (period + 1), period: 1 }, timing)[0]!;
+}
+
 /** Triangular average: the mean of means of half the period. */
 export function trima(value: Series, period: number, timing?: Timing): Series {
   if (period <= 2) return sma(value, period, timing);
@@ -36,6 +42,18 @@ export function tema(value: Series, period: number, timing: Timing = {}): Series
   const second = ema(first, period, { quiet });
   const third = ema(second, period, { quiet });
   return value.graph.apply("combine3", [first, second, third], { wa: 3, wb: -3, wc: 1 })[0]!;
+}
+
+/** DEMA and TEMA of averages that begin with their first values, each after `period` − 1 of those before. Tulip. */
+export function chainFromFirst(value: Series, period: number, links: 2 | 3): Series {
+  const first = emaFromFirst(value, period);
+  const second = emaFromFirst(first, period, { skip: period - 1 });
+  const third = emaFromFirst(second, period, { skip: period - 1 });
+  const whole =
+    links === 2
+      ? value.graph.apply("combine2", [first, second], { wa: 2, wb: -1 })
+      : value.graph.apply("combine3", [first, second, third], { wa: 3, wb: -3, wc: 1 });
+  return later(whole[0]!, { from: value.start + links * (period - 1) });
 }
 
 /** Tillson's T3: six exponential averages in a chain; `factor` 0 gives the third of them, 1 the most overshoot. */

@@ -1,7 +1,7 @@
 /** Momentum, directional movement and money flow, as functions of series. */
 import type { Profile } from "../definition.ts";
 import type { Series, Timing } from "./graph.ts";
-import { later, sum, wilder } from "./vocabulary.ts";
+import { later, sums, wilder } from "./vocabulary.ts";
 
 /** TA-Lib 0.6 takes for zero what is less than this; others only zero. */
 const TALIB_ZERO = 1e-14;
@@ -17,6 +17,12 @@ export function zeroOf(profile: Profile): number {
 export function exponential(value: Series, weight: number, period: number, timing: Timing = {}): Series {
   if (weight === 1) return later(value, timing);
   return value.graph.apply("ema", [value], { weight, period }, timing)[0]!;
+}
+
+/** Exponential averages of one series with two weights, both begun with its first value. */
+export function exponentialsFromFirst(value: Series, fastWeight: number, slowWeight: number): [Series, Series] {
+  const [fast, slow] = value.graph.apply("emaPair", [value], { fastWeight, slowWeight });
+  return [fast!, slow!];
 }
 
 /** part ÷ whole × factor, and 0 where the whole is less than `least`. */
@@ -40,7 +46,7 @@ export function trueRange({ high, low, close }: Bars, fromFirst = false): Series
 /** Wilder's average of the true range, by the profile's seed. */
 export function averageTrueRange(bars: Bars, period: number, profile: Profile, quiet: number): Series {
   const range = trueRange(bars, profile === "tradingview" || profile === "tulip");
-  return period === 1 ? later(range, { quiet }) : wilder(range, period, { quiet });
+  return wilder(range, period, { quiet });
 }
 
 /** How many moves Wilder's running sums are seeded by: TradingView counts one more. */
@@ -140,5 +146,5 @@ export function moneyFlowIndex(bars: Bars, period: number, profile: Profile, qui
       : high!.graph.apply("moneyFlow", inputs, { dead: profile === "talib-0.8" ? 2e-14 : 0 });
   // TA-Lib 0.6 gives 0 for a flow below 1, however small prices and volumes are.
   const least = profile === "talib" ? 1 : ZERO;
-  return share(sum(rising!, period), sum(moving!, period), 100, least, { quiet });
+  return share(...sums(rising!, moving!, period), 100, least, { quiet });
 }

@@ -16,6 +16,18 @@ export interface ParabolicOptions {
   offset?: number;
 }
 
+/** The stop as Tulip or TradingView has it. */
+export function otherStop(
+  high: Series,
+  low: Series,
+  step: number,
+  max: number,
+  profile: "tulip" | "tradingview",
+): Series {
+  const name = profile === "tulip" ? "strictStop" : "boundedStop";
+  return high.graph.apply(name, [high, low], { step: Math.min(step, max), max })[0]!;
+}
+
 /** The stop, and the same negative while the position is short. */
 export function stopAndReverse(
   high: Series,

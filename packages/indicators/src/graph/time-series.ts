@@ -1,4 +1,5 @@
 /** Returns, volatility and dependence on the past, as functions of series. */
+import { log } from "@hotpath/core";
 import type { Series } from "./graph.ts";
 import { comoments } from "./statistics.ts";
 import { addScaled, delay, multiply, subtract } from "./vocabulary.ts";
@@ -43,15 +44,15 @@ export function rescaledRangeSizes(period: number): readonly { size: number; cou
 export function hurst(returns: Series, period: number, correction: (size: number) => number): Series {
   const { graph } = returns;
   const sets = rescaledRangeSizes(period);
-  const mean = sets.reduce((sum, { size }) => sum + Math.log(size), 0) / sets.length;
-  const squares = sets.reduce((sum, { size }) => sum + (Math.log(size) - mean) ** 2, 0);
+  const mean = sets.reduce((sum, { size }) => sum + log(size), 0) / sets.length;
+  const squares = sets.reduce((sum, { size }) => sum + (log(size) - mean) * (log(size) - mean), 0);
   let slope: Series | undefined;
   for (const { size, count } of sets) {
     const [range] = graph.apply("rescaledRange", [returns], { period: size });
     const average = count === 1 ? range! : graph.apply("strideMean", [range!], { stride: size, count })[0]!;
-    const otherwise = Math.log(size) / 2;
+    const otherwise = log(size) / 2;
     const [logarithm] = graph.apply("logarithm", [average], { addend: correction(size), otherwise });
-    const weight = (Math.log(size) - mean) / squares;
+    const weight = (log(size) - mean) / squares;
     slope = slope === undefined ? multiply(logarithm!, weight) : addScaled(slope, logarithm!, weight);
   }
   return slope!;

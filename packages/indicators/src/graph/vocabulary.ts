@@ -54,6 +54,13 @@ export function sum(value: Series, period: number, timing?: Timing): Series {
   return one(value.graph.apply("windowSum", [value], { period }, timing));
 }
 
+/** The sums of the last `period` values of two series. */
+export function sums(a: Series, b: Series, period: number): [Series, Series] {
+  if (period === 1) return [a, b];
+  const [sumA, sumB] = a.graph.apply("windowSums", [a, b], { period });
+  return [sumA!, sumB!];
+}
+
 /** The mean of the last `period` values. */
 export function sma(value: Series, period: number, timing?: Timing): Series {
   return period === 1 ? later(value, timing) : divide(sum(value, period, timing), period);
@@ -66,7 +73,9 @@ export function ema(value: Series, period: number, timing?: Timing): Series {
 
 /** Wilder's average, seeded by the mean of the first `period` values. */
 export function wilder(value: Series, period: number, timing?: Timing): Series {
-  return one(value.graph.apply("wilder", [value], { period }, timing));
+  if (period === 1) return later(value, timing);
+  const keep = (period - 1) / period;
+  return one(value.graph.apply("wilder", [value], { keep, weight: 1 - keep, period }, timing));
 }
 
 /** The same values, first ones left out: those of `skip` and `quiet` together, and those before the bar `from`. */

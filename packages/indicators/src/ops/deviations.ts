@@ -63,6 +63,7 @@ export const channelIndex: Op = op({
   inputs: ["price", "distance", "deviation"],
   outputs: ["index"],
   steady(_s, _p, x, o) {
-    o.index = x.deviation > Math.abs(x.price) * 1e-15 ? x.distance / (x.deviation * 0.015) : 0;
+    const index = x.distance / (x.deviation * 0.015);
+    o.index = x.deviation > Math.abs(x.price) * 1e-15 ? index : 0;
   },
 });

@@ -124,7 +124,8 @@ export const directionalIndex: Op = op({
   outputs: ["index"],
   steady(s, p, x, o) {
     const way = x.plus + x.minus;
-    s.index = way >= p.least ? (100 * Math.abs(x.plus - x.minus)) / way : s.index * p.hold;
+    const index = (100 * Math.abs(x.plus - x.minus)) / way;
+    s.index = way >= p.least ? index : s.index * p.hold;
     o.index = s.index;
   },
 });
@@ -149,8 +150,9 @@ export const averageDirectionalIndex: Op = op({
   },
   steady(s, p, x, o) {
     const way = x.plus + x.minus;
-    const index = way >= p.least ? (100 * Math.abs(x.plus - x.minus)) / way : s.average;
-    s.average = (index - s.average) * p.weight + s.average;
+    const index = (100 * Math.abs(x.plus - x.minus)) / way;
+    const moved = (index - s.average) * p.weight + s.average;
+    s.average = way >= p.least ? moved : s.average;
     o.average = s.average;
   },
 });

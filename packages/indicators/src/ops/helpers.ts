@@ -22,7 +22,8 @@ export function trueRangeOf(high: number, low: number, closeBefore: number): num
 
 /** A move that counts as directional: it is forward, and greater than the one the other way. Wilder (1978). */
 export function directionalMove(move: number, opposite: number): number {
-  return move > opposite ? (move > 0 ? move : 0) : 0;
+  const forward = move > 0 ? move : 0;
+  return move > opposite ? forward : 0;
 }
 
 /** Ehlers' Hilbert transform: of a value and those of two, four and six bars before. */
@@ -69,7 +70,8 @@ export function isNear(value: number, other: number, distance: number): boolean 
 export function logOfRatio(a: number, b: number): number {
   if (!(a > 0 && b > 0)) return 0;
   const quotient = a / b;
-  return quotient > 0.5 && quotient < 2 ? log1p((a - b) / b) : log(quotient);
+  if (quotient > 0.5 && quotient < 2) return log1p((a - b) / b);
+  return quotient > 1e-300 && quotient < 1e300 ? log(quotient) : log(a) - log(b);
 }
 
 /** The share of a peak that is lost at a value below it; 0 where the peak is not positive. */

@@ -1,4 +1,7 @@
-/** Oscillators of price changes. */
+/**
+ * Oscillators of price changes. Quotients are taken before it is known whether they count: a choice between two numbers is
+ * no branch, and runs over many symbols at once; a division that may be left out is one.
+ */
 import { type Op, op } from "./language.ts";
 
 /**
@@ -33,7 +36,8 @@ export const netStrength: Op = op({
     s.net = s.net * p.keep + change;
     s.way = s.way * p.keep + Math.abs(change);
     const strength = p.base + p.factor * (s.net / s.way);
-    s.strength = s.way >= p.least ? (change !== 0 ? strength : s.strength) : p.flat;
+    const kept = change !== 0 ? strength : s.strength;
+    s.strength = s.way >= p.least ? kept : p.flat;
     o.strength = s.strength;
   },
 });
@@ -73,7 +77,8 @@ export const relativeChange: Op = op({
   reals: ["factor"],
   outputs: ["change"],
   steady(_s, p, x, o) {
-    o.change = x.b !== 0 ? ((x.a - x.b) / x.b) * p.factor : 0;
+    const change = ((x.a - x.b) / x.b) * p.factor;
+    o.change = x.b !== 0 ? change : 0;
   },
 });
 
@@ -82,7 +87,8 @@ export const percent: Op = op({
   inputs: ["a", "b"],
   outputs: ["percent"],
   steady(_s, _p, x, o) {
-    o.percent = x.b !== 0 ? (x.a / x.b) * 100 : 0;
+    const percent = (x.a / x.b) * 100;
+    o.percent = x.b !== 0 ? percent : 0;
   },
 });
 
@@ -92,7 +98,8 @@ export const share: Op = op({
   reals: ["factor", "least", "otherwise"],
   outputs: ["share"],
   steady(_s, p, x, o) {
-    o.share = x.whole >= p.least ? (x.part / x.whole) * p.factor : p.otherwise;
+    const share = (x.part / x.whole) * p.factor;
+    o.share = x.whole >= p.least ? share : p.otherwise;
   },
 });
 
@@ -102,7 +109,8 @@ export const position: Op = op({
   reals: ["factor"],
   outputs: ["position"],
   steady(_s, p, x, o) {
-    o.position = x.high !== x.low ? ((x.value - x.from) / (x.high - x.low)) * p.factor : 0;
+    const position = ((x.value - x.from) / (x.high - x.low)) * p.factor;
+    o.position = x.high !== x.low ? position : 0;
   },
 });
 
@@ -113,7 +121,8 @@ export const balanceOfPower: Op = op({
   outputs: ["balance"],
   steady(_s, p, x, o) {
     const range = x.high - x.low;
-    o.balance = range >= p.least ? (x.close - x.open) / range : 0;
+    const balance = (x.close - x.open) / range;
+    o.balance = range >= p.least ? balance : 0;
   },
 });
 
@@ -141,9 +150,12 @@ export const ultimate: Op = op({
   reals: ["least"],
   outputs: ["oscillator"],
   steady(_s, p, x, o) {
-    const first = x.range1 >= p.least ? x.pressure1 / x.range1 : 0;
-    const second = x.range2 >= p.least ? x.pressure2 / x.range2 : 0;
-    const third = x.range3 >= p.least ? x.pressure3 / x.range3 : 0;
+    const ratio1 = x.pressure1 / x.range1;
+    const ratio2 = x.pressure2 / x.range2;
+    const ratio3 = x.pressure3 / x.range3;
+    const first = x.range1 >= p.least ? ratio1 : 0;
+    const second = x.range2 >= p.least ? ratio2 : 0;
+    const third = x.range3 >= p.least ? ratio3 : 0;
     o.oscillator = ((first * 4 + second * 2 + third) * 100) / 7;
   },
 });

@@ -8,19 +8,21 @@ export const accumulation: Op = op({
   outputs: ["total"],
   steady(s, _p, x, o) {
     const range = x.high - x.low;
-    s.total += range > 0 ? ((x.close - x.low - (x.high - x.close)) / range) * x.volume : 0;
+    const flow = ((x.close - x.low - (x.high - x.close)) / range) * x.volume;
+    s.total += range > 0 ? flow : 0;
     o.total = s.total;
   },
 });
 
-/** Granville's on-balance volume: the first volume, then plus or minus each volume by which way the price went. */
+/** Granville's on-balance volume: the first volume × `counted`, then plus or minus each volume by which way the price went. */
 export const onBalance: Op = op({
   inputs: ["value", "volume"],
+  reals: ["counted"],
   state: ["before", "total"],
   outputs: ["total"],
-  first(s, _p, x, o) {
+  first(s, p, x, o) {
     s.before = x.value;
-    s.total = x.volume;
+    s.total = x.volume * p.counted;
     o.total = s.total;
   },
   steady(s, _p, x, o) {

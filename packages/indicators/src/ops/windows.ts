@@ -43,6 +43,50 @@ export const windowSum: Op = op({
   },
 });
 
+/** The sums of the last `period` values of two series. */
+export const windowSums: Op = op({
+  inputs: ["a", "b"],
+  ints: ["period"],
+  state: ["headA", "headB"],
+  counters: ["at", "side"],
+  // The two take turns.
+  arrays: { block: (p) => 4 * p.period, tail: (p) => 4 * p.period },
+  outputs: ["sumA", "sumB"],
+  lookback: (p) => p.period - 1,
+  fill(s, _p, x) {
+    s.block[s.at] = x.a;
+    s.block[s.at + 1] = x.b;
+    s.at += 2;
+  },
+  steady(s, p, x, o) {
+    s.block[s.side + s.at] = x.a;
+    s.block[s.side + s.at + 1] = x.b;
+    if (s.at < 2 * p.period - 2) {
+      s.headA += x.a;
+      s.headB += x.b;
+      s.at += 2;
+      o.sumA = s.tail[s.side + s.at]! + s.headA;
+      o.sumB = s.tail[s.side + s.at + 1]! + s.headB;
+    } else {
+      const before = s.side;
+      s.side = 2 * p.period - s.side;
+      let a = 0;
+      let b = 0;
+      for (let j = 2 * p.period - 2; j >= 0; j -= 2) {
+        a += s.block[before + j]!;
+        b += s.block[before + j + 1]!;
+        s.tail[s.side + j] = a;
+        s.tail[s.side + j + 1] = b;
+      }
+      s.headA = 0;
+      s.headB = 0;
+      s.at = int(0);
+      o.sumA = a;
+      o.sumB = b;
+    }
+  },
+});
+
 /** The value of `distance` bars before. */
 export const delay: Op = op({
   inputs: ["value"],

@@ -27,6 +27,7 @@ export const HEAD = {
   allSteady: 16,
   registers: 17,
   registerOffsets: 18,
+  symbolDoubles: 19,
 } as const;
 
 const HEAD_LENGTH = 20;
@@ -38,7 +39,7 @@ const DOUBLES_MAX = 2 ** 27;
 /** What a symbol does at a bar of which an input is not finite. */
 export type Gap = "restart" | "go-on" | "skip";
 
-/** Offsets of a node's parts. Arrays and state of symbol q are at `offset + k * symbols + q`. */
+/** Offsets of a node's parts. */
 export interface NodePlace {
   readonly node: GraphNode;
   /** Of its first real parameter, in the doubles. */
@@ -52,9 +53,20 @@ export interface NodePlace {
   readonly arrays: number;
 }
 
-/** Where everything of a program for `symbols` symbols lies. */
+/**
+ * Where everything of a program for `symbols` symbols lies. Field k of symbol q is at `offset + k * field + q * symbol`,
+ * `field` and `symbol` being the steps below: symbols side by side where all advance together, for the native library;
+ * each symbol's fields together where symbols advance one by one, so that a bar touches few cache lines.
+ */
 export interface Layout {
   readonly symbols: number;
+  /** Whether each symbol's fields lie together. */
+  readonly bySymbol: boolean;
+  /** From one field to the next, in doubles and in integers. */
+  readonly field: number;
+  /** From one symbol to the next, in the doubles and in the integers. */
+  readonly symbolDoubles: number;
+  readonly symbolIntegers: number;
   readonly places: readonly NodePlace[];
   readonly outputs: readonly Series[];
   readonly steadyAt: number;
@@ -64,17 +76,15 @@ export interface Layout {
   readonly countersEach: number;
   readonly counts: number;
   readonly last: number;
-  /** Undo: scalars, then last outputs; and counters, then the bar count. */
+  /** Undo: last outputs, then scalars; and the bar count, then counters. */
   readonly undoDoubles: number;
   readonly undoIntegers: number;
-  readonly arrays: number;
-  readonly arraysEnd: number;
   /** Fresh memory. */
   allocate(gap: Gap): { doubles: Float64Array; integers: Int32Array };
 }
 
-/** Lays out a graph. */
-export function layOut(graph: Graph, outputs: readonly Series[], symbols: number): Layout {
+/** Lays out a graph. With one symbol, `together` makes no difference. */
+export function layOut(graph: Graph, outputs: readonly Series[], symbols: number, together = false): Layout {
   const { nodes } = graph;
   if (graph.registers > LIMITS.registers || outputs.length > LIMITS.registers)
     throw new CapacityError(`a program has ${graph.registers} values a bar; at most ${LIMITS.registers} fit`);
@@ -101,18 +111,21 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
   const outputStarts = outputRegisters + outputs.length;
   const registerOffsets = outputStarts + outputs.length;
   const counts = registerOffsets + graph.registers;
-  const counters = counts + symbols;
-  const undoIntegers = counters + countersEach * symbols;
-  const active = undoIntegers + (countersEach + 1) * symbols;
-  const integersLength = active + symbols;
+  const bySymbol = together && symbols > 1;
+  const field = bySymbol ? 1 : symbols;
+  const integersEach = 2 * (1 + countersEach);
+  const counters = counts + field;
+  const undoIntegers = counters + countersEach * field;
+  const active = counts + integersEach * symbols;
+  const integersLength = active + (bySymbol ? 0 : symbols);
   const last = reals;
-  const scalars = last + outputs.length * symbols;
-  const undoDoubles = scalars + scalarsEach * symbols;
-  const arrays = undoDoubles + (scalarsEach + outputs.length) * symbols;
-  let arraysEnd = arrays;
-  for (const { op, parameters } of nodes)
-    for (const array of op.arrays) arraysEnd += array.length(parameters) * symbols;
-  const doublesLength = arraysEnd + graph.registers * symbols;
+  const scalars = last + outputs.length * field;
+  const undoDoubles = scalars + scalarsEach * field;
+  const arrays = undoDoubles + (scalarsEach + outputs.length) * field;
+  let doublesEach = 2 * (scalarsEach + outputs.length);
+  for (const { op, parameters } of nodes) for (const array of op.arrays) doublesEach += array.length(parameters);
+  const arraysEnd = last + doublesEach * symbols;
+  const doublesLength = arraysEnd + (bySymbol ? 0 : graph.registers * symbols);
   if (doublesLength > DOUBLES_MAX)
     throw new CapacityError(
       `${symbols} symbols need ${doublesLength} doubles of state; at most ${DOUBLES_MAX} are given`,
@@ -122,6 +135,9 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
     ...nodes.map((node) => node.start + node.lookback + 1),
     ...outputs.map((output) => output.start),
   );
+
+  const symbolDoubles = bySymbol ? doublesEach : 1;
+  const symbolIntegers = bySymbol ? integersEach : 1;
 
   function allocate(gap: Gap): { doubles: Float64Array; integers: Int32Array } {
     const doubles = new Float64Array(doublesLength);
@@ -146,10 +162,12 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
       allSteady: steadyAt === 0 ? 1 : 0,
       registers: graph.registers,
       registerOffsets,
+      symbolDoubles,
     };
     for (const [field, at] of Object.entries(HEAD)) integers[at] = head[field as keyof typeof HEAD];
-    doubles.fill(Number.NaN, last, last + outputs.length * symbols);
-    doubles.fill(Number.NaN, undoDoubles + scalarsEach * symbols, arrays);
+    for (let q = 0; q < symbols; q++)
+      for (let m = 0; m < outputs.length; m++)
+        for (const of of [last, undoDoubles]) doubles[of + m * field + q * symbolDoubles] = Number.NaN;
     let array = arrays;
     for (const [k, place] of places.entries()) {
       const { op, parameters, inputs, start, lookback, outputs: its } = place.node;
@@ -161,13 +179,13 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
       });
       const at = place.arrays - 7;
       integers[code + k] = at;
-      const scalarsOf = scalars + place.scalar * symbols;
-      const countersOf = counters + place.counter * symbols;
+      const scalarsOf = scalars + place.scalar * field;
+      const countersOf = counters + place.counter * field;
       integers.set([op.code, start, lookback, place.reals, place.ints, scalarsOf, countersOf], at);
       let operand = place.arrays;
       for (const { length } of op.arrays) {
         integers[operand++] = array;
-        array += length(parameters) * symbols;
+        array += length(parameters) * field;
       }
       for (const series of [...inputs, ...its]) integers[operand++] = series.register;
     }
@@ -181,6 +199,10 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
 
   return {
     symbols,
+    bySymbol,
+    field,
+    symbolDoubles,
+    symbolIntegers,
     places,
     outputs,
     steadyAt,
@@ -192,8 +214,6 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
     last,
     undoDoubles,
     undoIntegers,
-    arrays,
-    arraysEnd,
     allocate,
   };
 }

@@ -45,11 +45,11 @@ export class Program {
   constructor(
     graph: Graph,
     outputs: readonly Series[],
-    options: { symbols?: number; gap?: GapPolicy; portable?: boolean } = {},
+    options: { symbols?: number; gap?: GapPolicy; portable?: boolean; bySymbol?: boolean } = {},
   ) {
     this.graph = graph;
     this.gap = options.gap ?? "restart";
-    this.layout = layOut(graph, outputs, options.symbols ?? 1);
+    this.layout = layOut(graph, outputs, options.symbols ?? 1, options.bySymbol);
     const memory = this.layout.allocate(this.gap === "error" ? "skip" : this.gap);
     this.doubles = memory.doubles;
     this.integers = memory.integers;
@@ -67,15 +67,14 @@ export class Program {
 
   /** The last value of an output. */
   output(index: number, symbol = 0): number {
-    return this.doubles[this.layout.last + index * this.layout.symbols + symbol]!;
+    const { last, field, symbolDoubles } = this.layout;
+    return this.doubles[last + index * field + symbol * symbolDoubles]!;
   }
 
   /** Forgets a symbol's history, and its last outputs. */
   reset(symbol = 0): void {
-    const { layout } = this;
     this.#forget(symbol);
-    for (let m = 0; m < layout.outputs.length; m++)
-      this.doubles[layout.last + m * layout.symbols + symbol] = Number.NaN;
+    this.#blank(symbol);
     this.#copy(symbol, true);
   }
 
@@ -87,11 +86,11 @@ export class Program {
   /** What a bar would give, into `into`; the symbol stays as it is. */
   peek(values: readonly number[], into: Float64Array, symbol = 0): void {
     const { layout, doubles, integers } = this;
-    const count = layout.counts + symbol;
+    const at = symbol * layout.symbolIntegers;
     // After a restart a new bar is written over what taking the last one back would need: then all is put back.
-    const restarted = integers[count]! < integers[layout.undoIntegers + symbol]!;
-    const doublesKept = restarted ? doubles.slice() : this.#saved(layout.undoDoubles, doubles);
-    const integersKept = restarted ? integers.slice() : this.#saved(layout.undoIntegers, integers);
+    const restarted = integers[layout.counts + at]! < integers[layout.undoIntegers + at]!;
+    const doublesKept = restarted ? doubles.slice() : this.#saved(layout.undoDoubles, doubles, symbol);
+    const integersKept = restarted ? integers.slice() : this.#saved(layout.undoIntegers, integers, symbol);
     this.step(...values, symbol);
     for (let m = 0; m < layout.outputs.length; m++) into[m] = this.output(m, symbol);
     if (restarted) {
@@ -120,11 +119,11 @@ export class Program {
 
   /** Advances all symbols by frames of inputs. */
   rows(input: Float64Array, output: Float64Array, bars: number): void {
-    if (this.#native !== null && this.gap !== "error" && this.graph.inputs.length > 0) {
+    if (this.#native !== null && !this.layout.bySymbol && this.gap !== "error" && this.graph.inputs.length > 0) {
       this.#native.rows(this.doubles, this.integers, input, output, bars);
       return;
     }
-    const { symbols, outputs, last } = this.layout;
+    const { symbols, outputs } = this.layout;
     const inputs = this.graph.inputs.length;
     const values = new Array<number>(inputs + 1);
     for (let b = 0; b < bars; b++)
@@ -132,8 +131,7 @@ export class Program {
         for (let k = 0; k < inputs; k++) values[k] = input[(b * inputs + k) * symbols + q]!;
         values[inputs] = q;
         this.step(...values);
-        for (let m = 0; m < outputs.length; m++)
-          output[(b * outputs.length + m) * symbols + q] = this.doubles[last + m * symbols + q]!;
+        for (let m = 0; m < outputs.length; m++) output[(b * outputs.length + m) * symbols + q] = this.output(m, q);
       }
   }
 
@@ -188,19 +186,16 @@ export class Program {
       throw new InputError("INPUT_INVALID", `${this.graph.inputs[bad]}: got ${values[bad]}; allowed: a finite number`);
     }
     this.#copy(symbol, true);
-    const { layout } = this;
-    if (this.gap !== "skip")
-      for (let m = 0; m < layout.outputs.length; m++)
-        this.doubles[layout.last + m * layout.symbols + symbol] = Number.NaN;
+    if (this.gap !== "skip") this.#blank(symbol);
     if (this.gap === "restart") this.#forget(symbol);
     return this.output(0, symbol);
   }
 
   /** An overflow would stay in a recursion for good: a symbol whose state is not finite begins anew. */
   #heal(symbol: number): void {
-    const { scalars, scalarsEach, symbols } = this.layout;
+    const { scalars, scalarsEach, field, symbolDoubles } = this.layout;
     for (let k = 0; k < scalarsEach; k++) {
-      const value = this.doubles[scalars + k * symbols + symbol]!;
+      const value = this.doubles[scalars + k * field + symbol * symbolDoubles]!;
       if (value - value !== 0) {
         this.#forget(symbol);
         return;
@@ -208,38 +203,52 @@ export class Program {
     }
   }
 
+  /** Takes back a symbol's last outputs. */
+  #blank(symbol: number): void {
+    const { outputs, last, field, symbolDoubles } = this.layout;
+    for (let m = 0; m < outputs.length; m++) this.doubles[last + m * field + symbol * symbolDoubles] = Number.NaN;
+  }
+
   #forget(symbol: number): void {
-    const { counts, counters, countersEach, scalars, scalarsEach, symbols, steadyAt } = this.layout;
-    this.integers[counts + symbol] = 0;
-    for (let k = 0; k < countersEach; k++) this.integers[counters + k * symbols + symbol] = 0;
-    for (let k = 0; k < scalarsEach; k++) this.doubles[scalars + k * symbols + symbol] = 0;
+    const { counts, countersEach, scalars, scalarsEach, field, steadyAt } = this.layout;
+    const doubles = scalars + symbol * this.layout.symbolDoubles;
+    const integers = counts + symbol * this.layout.symbolIntegers;
+    for (let k = 0; k < 1 + countersEach; k++) this.integers[integers + k * field] = 0;
+    for (let k = 0; k < scalarsEach; k++) this.doubles[doubles + k * field] = 0;
     if (steadyAt > 0) this.integers[HEAD.allSteady] = 0;
   }
 
   /** Copies what one bar changes to where undo keeps it, or back. */
   #copy(symbol: number, keep: boolean): void {
-    const { layout, doubles, integers } = this;
-    const { symbols: n } = layout;
-    for (let k = 0; k < layout.outputs.length + layout.scalarsEach; k++) {
-      const [a, b] = [layout.last + k * n + symbol, layout.undoDoubles + k * n + symbol];
-      if (keep) doubles[b] = doubles[a]!;
-      else doubles[a] = doubles[b]!;
-    }
-    for (let k = 0; k < 1 + layout.countersEach; k++) {
-      const [a, b] = [layout.counts + k * n + symbol, layout.undoIntegers + k * n + symbol];
-      if (keep) integers[b] = integers[a]!;
-      else integers[a] = integers[b]!;
-    }
+    const { last, undoDoubles, counts, undoIntegers, symbolDoubles, symbolIntegers } = this.layout;
+    this.#move(this.doubles, last + symbol * symbolDoubles, undoDoubles + symbol * symbolDoubles, keep);
+    this.#move(this.integers, counts + symbol * symbolIntegers, undoIntegers + symbol * symbolIntegers, keep);
     if (!keep) this.integers[HEAD.allSteady] = 0;
   }
 
-  #saved(from: number, memory: Float64Array | Int32Array): Float64Array | Int32Array {
-    return memory.slice(from, from + this.#undoLength(memory) * this.layout.symbols);
+  #move(memory: Float64Array | Int32Array, state: number, undo: number, keep: boolean): void {
+    const { field } = this.layout;
+    const [from, to] = keep ? [state, undo] : [undo, state];
+    for (let k = 0; k < this.#undoLength(memory); k++) memory[to + k * field] = memory[from + k * field]!;
   }
 
-  #putBack(to: number, memory: Float64Array | Int32Array, kept: Float64Array | Int32Array, symbol: number): void {
-    const n = this.layout.symbols;
-    for (let k = 0; k < this.#undoLength(memory); k++) memory[to + k * n + symbol] = kept[k * n + symbol]!;
+  /** What undo keeps of a symbol, field by field. */
+  #saved(undo: number, memory: Float64Array | Int32Array, symbol: number): Float64Array | Int32Array {
+    const { field } = this.layout;
+    const from = undo + symbol * this.#symbolStep(memory);
+    const kept =
+      memory === this.doubles ? new Float64Array(this.#undoLength(memory)) : new Int32Array(this.#undoLength(memory));
+    for (let k = 0; k < kept.length; k++) kept[k] = memory[from + k * field]!;
+    return kept;
+  }
+
+  #putBack(undo: number, memory: Float64Array | Int32Array, kept: Float64Array | Int32Array, symbol: number): void {
+    const to = undo + symbol * this.#symbolStep(memory);
+    for (let k = 0; k < kept.length; k++) memory[to + k * this.layout.field] = kept[k]!;
+  }
+
+  #symbolStep(memory: Float64Array | Int32Array): number {
+    return memory === this.doubles ? this.layout.symbolDoubles : this.layout.symbolIntegers;
   }
 
   #undoLength(memory: Float64Array | Int32Array): number {

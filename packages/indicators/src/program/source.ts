@@ -22,10 +22,11 @@ export function programSource(layout: Layout, inputs: number, many: boolean): st
 const { larger, smaller, gap, heal } = H;
 ${helperNames(layout)}
 const N = I[${HEAD.symbols}], steadyAt = ${steadyAt};
-${many ? `const L = I[${HEAD.last}], S = I[${HEAD.scalars}], C = I[${HEAD.counters}], B = I[${HEAD.counts}];\nconst U = S + ${layout.scalarsEach} * N, V = C + ${layout.countersEach} * N;` : ""}
+${layout.bySymbol ? `const D = I[${HEAD.symbolDoubles}];` : ""}
 ${constants(layout)}
 ${starts(layout)}
 function warm(n, ${call}) {
+${at.begin}
 ${load(layout, at)}
 ${undo(layout, at)}
 ${layout.places
@@ -41,6 +42,7 @@ return w0;
 }
 function step(${names.join(", ")}${symbol}) {
 if (!(${finite(names)})) return gap(F, I, ${many ? "q" : "0"}, [${names.join(", ")}]);
+${at.begin}
 const n = I[${at.count}];
 if (n < steadyAt) return warm(n, ${call});
 ${load(layout, at)}
@@ -74,6 +76,8 @@ return { step, bars };`;
 }
 
 interface Addresses {
+  /** What a step begins with. */
+  begin: string;
   last(m: number): string;
   scalar(k: number): string;
   counter(k: number): string;
@@ -82,10 +86,14 @@ interface Addresses {
   undoInteger(k: number): string;
 }
 
-/** With one symbol every address is known; with many, it is counted from the offsets in the head. */
+/**
+ * With one symbol every address is known. With many they are counted from the offsets in the head: from the symbol's
+ * own, where its fields lie together; else from symbol to symbol.
+ */
 function addresses(layout: Layout, many: boolean): Addresses {
   if (!many)
     return {
+      begin: "",
       last: (m) => `${layout.last + m}`,
       scalar: (k) => `${layout.scalars + k}`,
       counter: (k) => `${layout.counters + k}`,
@@ -93,13 +101,17 @@ function addresses(layout: Layout, many: boolean): Addresses {
       undoDouble: (k) => `${layout.undoDoubles + k}`,
       undoInteger: (k) => `${layout.undoIntegers + k}`,
     };
+  const { bySymbol, outputs, scalarsEach, countersEach, symbolIntegers, last, counts } = layout;
+  const double = (k: number) => (bySymbol ? `Dq + ${last + k}` : `${last} + ${k} * N + q`);
+  const integer = (k: number) => (bySymbol ? `Bq + ${counts + k}` : `${counts} + ${k} * N + q`);
   return {
-    last: (m) => `L + ${m} * N + q`,
-    scalar: (k) => `S + ${k} * N + q`,
-    counter: (k) => `C + ${k} * N + q`,
-    count: "B + q",
-    undoDouble: (k) => `U + ${k} * N + q`,
-    undoInteger: (k) => `V + ${k} * N + q`,
+    begin: bySymbol ? `const Dq = q * D, Bq = q * ${symbolIntegers};` : "",
+    last: double,
+    scalar: (k) => double(outputs.length + k),
+    counter: (k) => integer(1 + k),
+    count: integer(0),
+    undoDouble: (k) => double(outputs.length + scalarsEach + k),
+    undoInteger: (k) => integer(1 + countersEach + k),
   };
 }
 
@@ -158,11 +170,11 @@ function variable(inputs: number, register: number): string {
   return register < inputs ? `x${register}` : `v${register}`;
 }
 
-function bodyOf(inputs: number, place: NodePlace, k: number, text: string, many: boolean): string {
+function bodyOf(layout: Layout, inputs: number, place: NodePlace, k: number, text: string): string {
   const { op, inputs: its, outputs } = place.node;
   const arrays = new Set(op.arrays.map((a) => a.name));
   let marked = text;
-  for (const name of arrays) marked = indexed(marked, `$s_${name}[`, `a${k}_${name}`, many);
+  for (const name of arrays) marked = indexed(marked, `$s_${name}[`, `a${k}_${name}`, layout);
   return marked.replace(MARK, (_, kind: string | undefined, name: string) => {
     if (kind === undefined) return `(n - b${k})`;
     if (kind === "x") return variable(inputs, its[op.inputs.indexOf(name)]!.register);
@@ -172,31 +184,30 @@ function bodyOf(inputs: number, place: NodePlace, k: number, text: string, many:
 }
 
 /** Turns `$s_ring[index]` into an element of the program's doubles; indexes nest. */
-function indexed(text: string, mark: string, base: string, many: boolean): string {
+function indexed(text: string, mark: string, base: string, layout: Layout): string {
+  const step = layout.bySymbol ? " + Dq" : layout.symbols > 1 ? " * N + q" : "";
   let out = text;
   for (let from = out.indexOf(mark); from >= 0; from = out.indexOf(mark)) {
     let to = from + mark.length;
     for (let depth = 1; depth > 0; to++) depth += out[to] === "[" ? 1 : out[to] === "]" ? -1 : 0;
     const index = out.slice(from + mark.length, to - 1);
-    out = `${out.slice(0, from)}F[${many ? `${base} + (${index}) * N + q` : `${base} + ${index}`}]${out.slice(to)}`;
+    out = `${out.slice(0, from)}F[${base} + (${index})${step}]${out.slice(to)}`;
   }
   return out;
 }
 
 function steadyBodies(layout: Layout, inputs: number): string {
-  const many = layout.symbols > 1;
   return layout.places
     .map((place, k) => {
       const declared = place.node.outputs.map((o) => `let ${variable(inputs, o.register)};`).join(" ");
-      return `${declared}\n{\n${bodyOf(inputs, place, k, place.node.op.steady, many)}\n}`;
+      return `${declared}\n{\n${bodyOf(layout, inputs, place, k, place.node.op.steady)}\n}`;
     })
     .join("\n");
 }
 
 function warmBody(layout: Layout, inputs: number, place: NodePlace, k: number): string {
-  const many = layout.symbols > 1;
   const { op } = place.node;
-  const [fill, first, steady] = [op.fill, op.first, op.steady].map((text) => bodyOf(inputs, place, k, text, many));
+  const [fill, first, steady] = [op.fill, op.first, op.steady].map((text) => bodyOf(layout, inputs, place, k, text));
   return `if (n >= b${k}) {
 if (n - b${k} < l${k}) {
 ${fill}

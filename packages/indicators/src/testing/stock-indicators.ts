@@ -28,13 +28,29 @@ export interface Source {
   from?: number;
 }
 
+/** A source by name; `timePeriod` where the parameters are a number. */
+export function by(
+  of: Source["of"],
+  params: number | Readonly<Record<string, number | string>> = {},
+  output?: string,
+  more: Partial<Source> = {},
+): Source {
+  return {
+    of,
+    params: typeof params === "number" ? { timePeriod: params } : params,
+    ...(output !== undefined && { output }),
+    ...more,
+  };
+}
+
 /** A column that is drawn from several outputs: lines between points and the like. */
 export type Drawing = (run: (source: Source) => Float64Array, bars: Columns) => ArrayLike<number | null>;
 
 /** What a file's columns come from. */
 export interface FileEntry {
   columns?: Readonly<Record<string, Source | Drawing>>;
-  /** Columns of true and false are compared as 1 and 0. */
+  /** Greatest difference, as a share of the column's greatest value. Default 1e-11. */
+  tolerance?: number;
   /** What differs, and why. */
   note?: string;
   /** Proved at another place, which is named. */
@@ -75,8 +91,9 @@ export function stockBars(): Columns {
 }
 
 /** What differs between a file and ours; nothing, where all is well. */
-export function stockDifferences(name: string, entry: FileEntry, bars: Columns, tolerance = 1e-11): string[] {
+export function stockDifferences(name: string, entry: FileEntry, bars: Columns): string[] {
   const rows = stockRows(name);
+  const { tolerance = 1e-11 } = entry;
   const run = (source: Source) => outputOf(source, bars);
   return Object.entries(entry.columns ?? {}).flatMap(([column, source]) => {
     const ours = typeof source === "function" ? source(run, bars) : run(source);

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-539110022)
+#define PROGRAM_OPS_HASH (-1891051657)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -21,7 +21,8 @@ return ((down > wider) ? down : wider);
 }
 
 INLINE double hp_directionalMove(double move, double opposite) {
-return ((move > opposite) ? (((move > 0.0) ? move : 0.0)) : 0.0);
+double forward = ((move > 0.0) ? move : 0.0);
+return ((move > opposite) ? forward : 0.0);
 }
 
 INLINE double hp_hilbert(double now, double two, double four, double six) {
@@ -59,7 +60,8 @@ return ((value <= (other + distance)) && (value >= (other - distance)));
 INLINE double hp_logOfRatio(double a, double b) {
 if ((!(((a > 0.0) && (b > 0.0))))) { return 0.0; }
 double quotient = (a / b);
-return (((quotient > 0.5) && (quotient < 2.0)) ? hp_log1p((((a - b)) / b)) : hp_log(quotient));
+if (((quotient > 0.5) && (quotient < 2.0))) { return hp_log1p((((a - b)) / b)); }
+return (((quotient > 1e-300) && (quotient < 1e+300)) ? hp_log(quotient) : (hp_log(a) - hp_log(b)));
 }
 
 INLINE double hp_lossFrom(double peak, double value) {
@@ -86,6 +88,7 @@ const double *restrict xr_bodyLong2 = R[c[19]];
 const double *restrict xr_bodyDoji1 = R[c[20]];
 const double *restrict xr_bodyShort = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -176,6 +179,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_upper = R[c[9]];
 double *restrict or_lower = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -231,6 +235,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_total = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 const double x_high = xr_high[q];
@@ -240,7 +245,8 @@ const double x_volume = xr_volume[q];
 double o_total = HP_NAN;
 {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 sc_total[q] = s_total;
@@ -268,7 +274,8 @@ const double x_volume = xr_volume[t];
 double o_total = HP_NAN;
 {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 or_total[t] = o_total;
@@ -283,6 +290,7 @@ static void add_rows(const int32_t *c, double *F, int32_t *I, double *const *R, 
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -325,6 +333,7 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_b = R[c[7]];
 const double *restrict xr_a = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_b = xr_b[q];
@@ -383,6 +392,7 @@ const double *restrict xr_far2 = R[c[22]];
 const double *restrict xr_far1 = R[c[23]];
 const double *restrict xr_bodyLong2 = R[c[24]];
 double *restrict or_pattern = R[c[25]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -484,6 +494,7 @@ static void angle_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 
 const double *restrict xr_slope = R[c[7]];
 double *restrict or_degrees = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_slope = xr_slope[q];
@@ -522,6 +533,7 @@ static void arcCosine_rows(const int32_t *c, double *F, int32_t *I, double *cons
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -560,6 +572,7 @@ static void arcSine_rows(const int32_t *c, double *F, int32_t *I, double *const 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -598,6 +611,7 @@ static void arcTangent_rows(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -637,6 +651,7 @@ const int32_t p_period = I[c[4] + 0];
 
 const double *restrict xr_bars = R[c[7]];
 double *restrict or_line = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_bars = xr_bars[q];
@@ -682,6 +697,7 @@ const double *restrict xr_late = R[c[11]];
 const double *restrict xr_early = R[c[12]];
 const double *restrict xr_products = R[c[13]];
 double *restrict or_correlation = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -747,6 +763,7 @@ double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_plus = R[c[7]];
 const double *restrict xr_minus = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_plus = xr_plus[q];
@@ -754,8 +771,9 @@ const double x_minus = xr_minus[q];
 double o_average = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 sc_average[q] = s_average;
@@ -781,8 +799,9 @@ const double x_minus = xr_minus[t];
 double o_average = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 or_average[t] = o_average;
@@ -799,6 +818,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_price = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -849,6 +869,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_balance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -858,7 +879,8 @@ const double x_close = xr_close[q];
 double o_balance = HP_NAN;
 {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 
 or_balance[q] = o_balance;
@@ -885,7 +907,8 @@ const double x_close = xr_close[t];
 double o_balance = HP_NAN;
 {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 or_balance[t] = o_balance;
 }
@@ -901,6 +924,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_middle = R[c[8]];
 const double *restrict xr_deviation = R[c[9]];
 double *restrict or_position = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -953,6 +977,7 @@ double *restrict sa_weights = F + c[7];
 double *restrict sa_ring = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 int32_t s_at = sc_at[q];
@@ -1025,6 +1050,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1076,6 +1102,141 @@ or_pattern[t] = o_pattern;
 
 }
 
+static void boundedStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_step = F[c[3] + 0];
+const double p_max = F[c[3] + 1];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high1 = F + c[5] + 4L * N;
+double *restrict sc_low1 = F + c[5] + 5L * N;
+double *restrict sc_high2 = F + c[5] + 6L * N;
+double *restrict sc_low2 = F + c[5] + 7L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+#pragma GCC ivdep
+for (int q = 0; q < N; q++) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  s_side = (((s_high1 + s_low1) < (x_high + x_low)) ? 1.0 : (-1.0));
+  s_stop = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  s_extreme = ((s_side > 0.0) ? x_high : (-x_low));
+  s_pace = p_step;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > near)) {
+  s_side = (-s_side);
+  s_stop = hp_smaller((-far), (-s_extreme));
+  s_extreme = (-near);
+  s_pace = p_step;
+  } else { if ((far > s_extreme)) {
+  s_extreme = far;
+  s_pace = hp_smaller((s_pace + p_step), p_max);
+  } }
+  s_stop = hp_smaller(s_stop, ((s_side > 0.0) ? s_low1 : (-s_high1)));
+  s_stop = hp_smaller(s_stop, ((s_side > 0.0) ? s_low2 : (-s_high2)));
+  o_stop = (s_side * s_stop);
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+or_stop[q] = o_stop;
+}
+}
+
+static void boundedStop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_step = F[c[3] + 0];
+const double p_max = F[c[3] + 1];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high1 = F + c[5] + 4L * N;
+double *restrict sc_low1 = F + c[5] + 5L * N;
+double *restrict sc_high2 = F + c[5] + 6L * N;
+double *restrict sc_low2 = F + c[5] + 7L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double s_side = sc_side[0];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_pace = sc_pace[0];
+double s_high1 = sc_high1[0];
+double s_low1 = sc_low1[0];
+double s_high2 = sc_high2[0];
+double s_low2 = sc_low2[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  s_side = (((s_high1 + s_low1) < (x_high + x_low)) ? 1.0 : (-1.0));
+  s_stop = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  s_extreme = ((s_side > 0.0) ? x_high : (-x_low));
+  s_pace = p_step;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > near)) {
+  s_side = (-s_side);
+  s_stop = hp_smaller((-far), (-s_extreme));
+  s_extreme = (-near);
+  s_pace = p_step;
+  } else { if ((far > s_extreme)) {
+  s_extreme = far;
+  s_pace = hp_smaller((s_pace + p_step), p_max);
+  } }
+  s_stop = hp_smaller(s_stop, ((s_side > 0.0) ? s_low1 : (-s_high1)));
+  s_stop = hp_smaller(s_stop, ((s_side > 0.0) ? s_low2 : (-s_high2)));
+  o_stop = (s_side * s_stop);
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+or_stop[t] = o_stop;
+}
+sc_side[0] = s_side;
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_pace[0] = s_pace;
+sc_high1[0] = s_high1;
+sc_low1[0] = s_low1;
+sc_high2[0] = s_high2;
+sc_low2[0] = s_low2;
+}
+
 static void breakaway_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -1096,6 +1257,7 @@ const double *restrict xr_open4 = R[c[19]];
 const double *restrict xr_close4 = R[c[20]];
 const double *restrict xr_bodyLong4 = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1185,6 +1347,7 @@ static void buyShare_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_change = R[c[7]];
 const double *restrict xr_variance = R[c[8]];
 double *restrict or_share = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_change = xr_change[q];
@@ -1229,6 +1392,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_pressure = R[c[10]];
 double *restrict or_range = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_closeBefore = sc_closeBefore[q];
 const double x_high = xr_high[q];
@@ -1289,6 +1453,7 @@ const double *restrict xr_value = R[c[8]];
 const double *restrict xr_before = R[c[9]];
 double *restrict or_up = R[c[10]];
 double *restrict or_down = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_amount = xr_amount[q];
@@ -1344,6 +1509,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_range = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 int32_t s_at = sc_at[q];
@@ -1407,6 +1573,7 @@ static void candleBody_rows(const int32_t *c, double *F, int32_t *I, double *con
 const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1449,6 +1616,7 @@ static void candleHeight_rows(const int32_t *c, double *F, int32_t *I, double *c
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -1493,6 +1661,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_range = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1541,6 +1710,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_change = R[c[8]];
 double *restrict or_size = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_value = xr_value[q];
@@ -1592,6 +1762,7 @@ const double *restrict xr_price = R[c[7]];
 const double *restrict xr_distance = R[c[8]];
 const double *restrict xr_deviation = R[c[9]];
 double *restrict or_index = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_price = xr_price[q];
@@ -1599,7 +1770,8 @@ const double x_distance = xr_distance[q];
 const double x_deviation = xr_deviation[q];
 double o_index = HP_NAN;
 {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 
 or_index[q] = o_index;
@@ -1623,7 +1795,8 @@ const double x_distance = xr_distance[t];
 const double x_deviation = xr_deviation[t];
 double o_index = HP_NAN;
 {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 or_index[t] = o_index;
 }
@@ -1638,6 +1811,7 @@ const double *restrict xr_sum = R[c[7]];
 const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_percent = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_sum = xr_sum[q];
@@ -1687,6 +1861,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_flow = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -1741,6 +1916,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -1800,6 +1976,7 @@ const double p_wb = F[c[3] + 1];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_sum = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -1846,6 +2023,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 const double *restrict xr_c = R[c[9]];
 double *restrict or_sum = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -1910,6 +2088,7 @@ const double *restrict xr_shadowVeryShort3 = R[c[23]];
 const double *restrict xr_shadowVeryShort2 = R[c[24]];
 const double *restrict xr_shadowVeryShort1 = R[c[25]];
 double *restrict or_pattern = R[c[26]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -2004,6 +2183,7 @@ const double *restrict xr_squaresA = R[c[7]];
 const double *restrict xr_squaresB = R[c[8]];
 const double *restrict xr_products = R[c[9]];
 double *restrict or_correlation = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_squaresA = xr_squaresA[q];
@@ -2052,6 +2232,7 @@ static void cosine_rows(const int32_t *c, double *F, int32_t *I, double *const *
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -2096,6 +2277,7 @@ const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyLong = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -2159,6 +2341,7 @@ double *restrict sa_cosines = F + c[10];
 const double *restrict xr_smooth = R[c[11]];
 const double *restrict xr_period = R[c[12]];
 double *restrict or_phase = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_phase = sc_phase[q];
 int32_t s_at = sc_at[q];
@@ -2269,6 +2452,7 @@ static void cycleSine_rows(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_phase = R[c[7]];
 double *restrict or_sine = R[c[8]];
 double *restrict or_leadSine = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_phase = xr_phase[q];
@@ -2319,6 +2503,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 const double *restrict xr_period = R[c[9]];
 double *restrict or_trend = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_t1 = sc_t1[q];
 double s_t2 = sc_t2[q];
@@ -2413,6 +2598,7 @@ const double *restrict xr_high1 = R[c[10]];
 const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -2468,6 +2654,7 @@ static void decimalLogarithm_rows(const int32_t *c, double *F, int32_t *I, doubl
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -2507,6 +2694,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_value = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -2554,6 +2742,7 @@ const double *restrict xr_middle = R[c[7]];
 const double *restrict xr_squares = R[c[8]];
 double *restrict or_upper = R[c[9]];
 double *restrict or_lower = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_middle = xr_middle[q];
@@ -2606,6 +2795,7 @@ const double p_factor = F[c[3] + 0];
 
 const double *restrict xr_variance = R[c[7]];
 double *restrict or_deviation = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_variance = xr_variance[q];
@@ -2653,6 +2843,7 @@ double *restrict sa_matrix = F + c[11];
 double *restrict sa_base = F + c[12];
 const double *restrict xr_value = R[c[13]];
 double *restrict or_statistic = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 int32_t s_side = sc_side[q];
@@ -2868,6 +3059,7 @@ double *restrict sc_index = F + c[5] + 0L * N;
 const double *restrict xr_plus = R[c[7]];
 const double *restrict xr_minus = R[c[8]];
 double *restrict or_index = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_index = sc_index[q];
 const double x_plus = xr_plus[q];
@@ -2875,7 +3067,8 @@ const double x_minus = xr_minus[q];
 double o_index = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 sc_index[q] = s_index;
@@ -2900,7 +3093,8 @@ const double x_minus = xr_minus[t];
 double o_index = HP_NAN;
 {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 or_index[t] = o_index;
@@ -2917,6 +3111,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_plus = R[c[9]];
 double *restrict or_minus = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_highBefore = sc_highBefore[q];
 double s_lowBefore = sc_lowBefore[q];
@@ -2984,6 +3179,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_plus = R[c[9]];
 double *restrict or_minus = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_highBefore = sc_highBefore[q];
 double s_lowBefore = sc_lowBefore[q];
@@ -3061,6 +3257,7 @@ static void distance_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -3103,6 +3300,7 @@ static void divide_rows(const int32_t *c, double *F, int32_t *I, double *const *
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_quotient = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -3144,6 +3342,7 @@ const double p_divisor = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_quotient = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -3184,6 +3383,7 @@ const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 const double *restrict xr_bodyDoji = R[c[9]];
 double *restrict or_pattern = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3233,6 +3433,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyDoji = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3294,6 +3495,7 @@ const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 const double *restrict xr_lowerLimit = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3352,6 +3554,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_volume = R[c[9]];
 double *restrict or_ease = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_high = xr_high[q];
@@ -3406,6 +3609,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_oldest = R[c[8]];
 const double *restrict xr_way = R[c[9]];
 double *restrict or_ratio = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -3453,6 +3657,7 @@ const int32_t p_period = I[c[4] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
@@ -3488,6 +3693,65 @@ or_average[t] = o_average;
 sc_average[0] = s_average;
 }
 
+static void emaPair_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+#pragma GCC ivdep
+for (int q = 0; q < N; q++) {
+double s_fast = sc_fast[q];
+double s_slow = sc_slow[q];
+const double x_value = xr_value[q];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+{
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+sc_fast[q] = s_fast;
+sc_slow[q] = s_slow;
+or_fast[q] = o_fast;
+or_slow[q] = o_slow;
+}
+}
+
+static void emaPair_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+double s_fast = sc_fast[0];
+double s_slow = sc_slow[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+{
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+or_fast[t] = o_fast;
+or_slow[t] = o_slow;
+}
+sc_fast[0] = s_fast;
+sc_slow[0] = s_slow;
+}
+
 static void engulfing_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 
@@ -3497,6 +3761,7 @@ const double *restrict xr_close = R[c[8]];
 const double *restrict xr_open1 = R[c[9]];
 const double *restrict xr_close1 = R[c[10]];
 double *restrict or_pattern = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3561,6 +3826,7 @@ const double p_share = F[c[3] + 0];
 const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_match = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3610,6 +3876,7 @@ const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_small1 = R[c[14]];
 const double *restrict xr_bodyShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -3674,6 +3941,7 @@ const int32_t p_period = I[c[4] + 0];
 int32_t *restrict sc_at = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_begins = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -3714,6 +3982,7 @@ static void exponential_rows(const int32_t *c, double *F, int32_t *I, double *co
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -3754,6 +4023,7 @@ double *restrict sc_variance = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_mean = R[c[8]];
 double *restrict or_variance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_mean = sc_mean[q];
 double s_variance = sc_variance[q];
@@ -3816,6 +4086,7 @@ const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_fisher = R[c[10]];
 double *restrict or_trigger = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_position = sc_position[q];
 double s_fisher = sc_fisher[q];
@@ -3883,6 +4154,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_force = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_close = xr_close[q];
@@ -3930,6 +4202,7 @@ const double *restrict xr_lowNew = R[c[9]];
 const double *restrict xr_highOld = R[c[10]];
 const double *restrict xr_lowOld = R[c[11]];
 double *restrict or_average = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_price = xr_price[q];
@@ -3997,6 +4270,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_match = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4055,6 +4329,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_near1 = R[c[13]];
 const double *restrict xr_equal1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4123,6 +4398,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_variance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4179,6 +4455,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowVeryShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4234,6 +4511,7 @@ const double p_inertia = F[c[3] + 1];
 const double *restrict xr_mean = R[c[7]];
 const double *restrict xr_slope = R[c[8]];
 double *restrict or_center = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_mean = xr_mean[q];
@@ -4286,6 +4564,7 @@ const double *restrict xr_high = R[c[11]];
 const double *restrict xr_low = R[c[12]];
 double *restrict or_highest = R[c[13]];
 double *restrict or_lowest = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_top = sc_top[q];
 double s_bottom = sc_bottom[q];
@@ -4408,6 +4687,7 @@ const double *restrict xr_squaresA = R[c[7]];
 const double *restrict xr_squaresB = R[c[8]];
 const double *restrict xr_products = R[c[9]];
 double *restrict or_bars = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_squaresA = xr_squaresA[q];
@@ -4464,6 +4744,7 @@ const double *restrict xr_shadowLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_near1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4534,6 +4815,7 @@ const double *restrict xr_shadowLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_near1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4601,6 +4883,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_small = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -4671,6 +4954,7 @@ double *restrict or_open = R[c[11]];
 double *restrict or_high = R[c[12]];
 double *restrict or_low = R[c[13]];
 double *restrict or_close = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_openBefore = sc_openBefore[q];
 double s_closeBefore = sc_closeBefore[q];
@@ -4756,6 +5040,7 @@ const double *restrict xr_low1 = R[c[11]];
 const double *restrict xr_high2 = R[c[12]];
 const double *restrict xr_low2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_sign = sc_sign[q];
 double s_level = sc_level[q];
@@ -4860,6 +5145,7 @@ const double *restrict xr_high3 = R[c[15]];
 const double *restrict xr_low3 = R[c[16]];
 const double *restrict xr_near2 = R[c[17]];
 double *restrict or_pattern = R[c[18]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_sign = sc_sign[q];
 double s_level = sc_level[q];
@@ -4971,6 +5257,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_bodyLong1 = R[c[11]];
 const double *restrict xr_bodyShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -5061,6 +5348,7 @@ double *restrict or_smooth = R[c[8]];
 double *restrict or_inPhase = R[c[9]];
 double *restrict or_quadrature = R[c[10]];
 double *restrict or_period = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_p1 = sc_p1[q];
 double s_p2 = sc_p2[q];
@@ -5404,6 +5692,7 @@ static void hyperbolicCosine_rows(const int32_t *c, double *F, int32_t *I, doubl
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -5442,6 +5731,7 @@ static void hyperbolicSine_rows(const int32_t *c, double *F, int32_t *I, double 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -5480,6 +5770,7 @@ static void hyperbolicTangent_rows(const int32_t *c, double *F, int32_t *I, doub
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -5531,6 +5822,7 @@ const double *restrict xr_shadowVeryShort = R[c[18]];
 const double *restrict xr_equal2 = R[c[19]];
 const double *restrict xr_equal1 = R[c[20]];
 double *restrict or_pattern = R[c[21]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -5611,6 +5903,7 @@ const double *restrict xr_price = R[c[8]];
 const double *restrict xr_volume = R[c[9]];
 double *restrict or_ratio = R[c[10]];
 double *restrict or_counted = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_change = xr_change[q];
@@ -5665,6 +5958,7 @@ static void imbalance_rows(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_imbalance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -5714,6 +6008,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -5772,6 +6067,7 @@ const double *restrict xr_open = R[c[7]];
 const double *restrict xr_close = R[c[8]];
 double *restrict or_gain = R[c[9]];
 double *restrict or_size = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -5832,6 +6128,7 @@ const double *restrict xr_bodyShort = R[c[13]];
 const double *restrict xr_shadowLong = R[c[14]];
 const double *restrict xr_shadowVeryShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -5896,6 +6193,7 @@ double *restrict sc_level = F + c[5] + 0L * N;
 double *restrict sc_uncertainty = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_level = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_level = sc_level[q];
 double s_uncertainty = sc_uncertainty[q];
@@ -5955,6 +6253,7 @@ double *restrict sc_slopes = F + c[5] + 4L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_level = R[c[8]];
 double *restrict or_slope = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_level = sc_level[q];
 double s_slope = sc_slope[q];
@@ -6049,6 +6348,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_before = R[c[8]];
 const double *restrict xr_ratio = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
@@ -6109,6 +6409,7 @@ const double *restrict xr_bodyLong = R[c[16]];
 const double *restrict xr_shadowVeryShort1 = R[c[17]];
 const double *restrict xr_shadowVeryShort = R[c[18]];
 double *restrict or_pattern = R[c[19]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6191,6 +6492,7 @@ const double p_flat = F[c[3] + 2];
 const double *restrict xr_squares = R[c[7]];
 const double *restrict xr_fourths = R[c[8]];
 double *restrict or_kurtosis = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_squares = xr_squares[q];
@@ -6247,6 +6549,7 @@ const double *restrict xr_open4 = R[c[16]];
 const double *restrict xr_close4 = R[c[17]];
 const double *restrict xr_shadowVeryShort1 = R[c[18]];
 double *restrict or_pattern = R[c[19]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6321,6 +6624,7 @@ double *restrict sc_l2 = F + c[5] + 2L * N;
 double *restrict sc_l3 = F + c[5] + 3L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_rsi = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_l0 = sc_l0[q];
 double s_l1 = sc_l1[q];
@@ -6407,6 +6711,7 @@ const double *restrict xr_high = R[c[9]];
 const double *restrict xr_low = R[c[10]];
 double *restrict or_upper = R[c[11]];
 double *restrict or_lower = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_upper = sc_upper[q];
 double s_lower = sc_lower[q];
@@ -6502,6 +6807,7 @@ double *restrict or_slope = R[c[14]];
 double *restrict or_intercept = R[c[15]];
 double *restrict or_explained = R[c[16]];
 double *restrict or_score = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_meanA = xr_meanA[q];
@@ -6593,6 +6899,7 @@ static void less_rows(const int32_t *c, double *F, int32_t *I, double *const *R,
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_is = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -6635,6 +6942,7 @@ static void logRatio_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_logarithm = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -6677,6 +6985,7 @@ const double p_otherwise = F[c[3] + 1];
 
 const double *restrict xr_value = R[c[7]];
 double *restrict or_logarithm = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -6721,6 +7030,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowLong = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6779,6 +7089,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyLong = R[c[11]];
 const double *restrict xr_shadowLimit = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -6838,6 +7149,7 @@ const double *restrict xr_inPhase = R[c[8]];
 const double *restrict xr_quadrature = R[c[9]];
 double *restrict or_mama = R[c[10]];
 double *restrict or_fama = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_phase = sc_phase[q];
 double s_mama = sc_mama[q];
@@ -6938,6 +7250,7 @@ const double *restrict xr_bodyShort3 = R[c[21]];
 const double *restrict xr_bodyShort2 = R[c[22]];
 const double *restrict xr_bodyShort1 = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -7038,6 +7351,7 @@ const double *restrict xr_open1 = R[c[9]];
 const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_equal1 = R[c[11]];
 double *restrict or_pattern = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -7097,6 +7411,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 double s_highest = sc_highest[q];
@@ -7252,6 +7567,7 @@ const double p_length = F[c[3] + 0];
 double *restrict sc_average = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
@@ -7298,6 +7614,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_distance = R[c[9]];
 double *restrict or_deviation = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -7398,6 +7715,87 @@ or_deviation[t] = o_deviation;
 sc_at[0] = s_at;
 }
 
+static void meanRelativeDistance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_distance = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[(int64_t)(from) * N + q];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+}
+sc_at[q] = s_at;
+or_distance[q] = o_distance;
+}
+}
+
+static void meanRelativeDistance_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_distance = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[from];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[from];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+}
+or_distance[t] = o_distance;
+}
+sc_at[0] = s_at;
+}
+
 static void meanSquareFall_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -7405,6 +7803,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_square = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -7473,6 +7872,7 @@ static void medianPrice_rows(const int32_t *c, double *F, int32_t *I, double *co
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_price = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -7525,6 +7925,7 @@ double *restrict sa_tailSin = F + c[11];
 const double *restrict xr_value = R[c[12]];
 double *restrict or_sine = R[c[13]];
 double *restrict or_lead = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_headCos = sc_headCos[q];
@@ -7673,6 +8074,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 double s_lowest = sc_lowest[q];
@@ -7832,6 +8234,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_rising = R[c[11]];
 double *restrict or_moving = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_high = xr_high[q];
@@ -7900,6 +8303,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_rising = R[c[11]];
 double *restrict or_moving = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_high = xr_high[q];
@@ -7970,6 +8374,7 @@ const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_small1 = R[c[14]];
 const double *restrict xr_bodyShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -8035,6 +8440,7 @@ static void multiply_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_product = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -8076,6 +8482,7 @@ static void naturalLogarithm_rows(const int32_t *c, double *F, int32_t *I, doubl
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -8122,6 +8529,7 @@ double *restrict sc_way = F + c[5] + 2L * N;
 double *restrict sc_strength = F + c[5] + 3L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_strength = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_net = sc_net[q];
@@ -8135,7 +8543,8 @@ double o_strength = HP_NAN;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 sc_before[q] = s_before;
@@ -8175,7 +8584,8 @@ double o_strength = HP_NAN;
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 or_strength[t] = o_strength;
@@ -8195,6 +8605,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 double *restrict or_distance = R[c[10]];
 double *restrict or_width = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -8242,12 +8653,13 @@ or_width[t] = o_width;
 
 static void onBalance_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_total = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_total = sc_total[q];
@@ -8269,7 +8681,7 @@ static void onBalance_bars(const int32_t *c, double *F, int32_t *I, double *cons
 const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -8304,6 +8716,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -8366,6 +8779,7 @@ const double *restrict xr_bidSize = R[c[8]];
 const double *restrict xr_askPrice = R[c[9]];
 const double *restrict xr_askSize = R[c[10]];
 double *restrict or_flow = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_bidPrice = sc_bidPrice[q];
 double s_bidSize = sc_bidSize[q];
@@ -8450,6 +8864,7 @@ const double *restrict xr_products = R[c[11]];
 double *restrict or_speed = R[c[12]];
 double *restrict or_mean = R[c[13]];
 double *restrict or_volatility = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_meanA = xr_meanA[q];
@@ -8541,6 +8956,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
 double *restrict or_turned = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_stop = sc_stop[q];
 double s_extreme = sc_extreme[q];
@@ -8687,6 +9103,7 @@ static void parkinson_rows(const int32_t *c, double *F, int32_t *I, double *cons
 const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_square = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -8731,13 +9148,15 @@ static void percent_rows(const int32_t *c, double *F, int32_t *I, double *const 
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
 const double x_b = xr_b[q];
 double o_percent = HP_NAN;
 {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 
 or_percent[q] = o_percent;
@@ -8759,7 +9178,8 @@ const double x_a = xr_a[t];
 const double x_b = xr_b[t];
 double o_percent = HP_NAN;
 {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 or_percent[t] = o_percent;
 }
@@ -8773,6 +9193,7 @@ const double p_least = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -8820,6 +9241,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_bodyLong = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -8890,6 +9312,7 @@ double *restrict or_r1 = R[c[17]];
 double *restrict or_r2 = R[c[18]];
 double *restrict or_r3 = R[c[19]];
 double *restrict or_r4 = R[c[20]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -9072,6 +9495,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_highest = R[c[8]];
 const double *restrict xr_lowest = R[c[9]];
 double *restrict or_percent = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_percent = sc_percent[q];
 const double x_value = xr_value[q];
@@ -9123,6 +9547,7 @@ const double *restrict xr_from = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_high = R[c[10]];
 double *restrict or_position = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_value = xr_value[q];
@@ -9131,7 +9556,8 @@ const double x_low = xr_low[q];
 const double x_high = xr_high[q];
 double o_position = HP_NAN;
 {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 
 or_position[q] = o_position;
@@ -9157,7 +9583,8 @@ const double x_low = xr_low[t];
 const double x_high = xr_high[t];
 double o_position = HP_NAN;
 {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 or_position[t] = o_position;
 }
@@ -9170,6 +9597,7 @@ static void previous_rows(const int32_t *c, double *F, int32_t *I, double *const
 double *restrict sc_held = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_held = sc_held[q];
 const double x_value = xr_value[q];
@@ -9212,6 +9640,7 @@ double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_total = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_total = sc_total[q];
@@ -9264,6 +9693,7 @@ const double *restrict xr_price = R[c[7]];
 const double *restrict xr_mid = R[c[8]];
 const double *restrict xr_at = R[c[9]];
 double *restrict or_sign = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_price = xr_price[q];
@@ -9315,6 +9745,7 @@ const double *restrict xr_before = R[c[10]];
 const double *restrict xr_width = R[c[11]];
 double *restrict or_stop = R[c[12]];
 double *restrict or_direction = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_upper = sc_upper[q];
 double s_lower = sc_lower[q];
@@ -9393,6 +9824,7 @@ const double p_otherwise = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_quotient = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9436,6 +9868,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 const double *restrict xr_c = R[c[9]];
 double *restrict or_quotient = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9481,13 +9914,15 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_change = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
 const double x_b = xr_b[q];
 double o_change = HP_NAN;
 {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 
 or_change[q] = o_change;
@@ -9509,7 +9944,8 @@ const double x_a = xr_a[t];
 const double x_b = xr_b[t];
 double o_change = HP_NAN;
 {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 or_change[t] = o_change;
 }
@@ -9523,6 +9959,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_range = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -9608,6 +10045,7 @@ const double *restrict xr_bodyDoji = R[c[11]];
 const double *restrict xr_shadowLong = R[c[12]];
 const double *restrict xr_near = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -9682,6 +10120,7 @@ const double *restrict xr_bodyShort2 = R[c[21]];
 const double *restrict xr_bodyShort1 = R[c[22]];
 const double *restrict xr_bodyLong = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -9773,6 +10212,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_variance = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -9824,6 +10264,7 @@ static void rollSpread_rows(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_covariance = R[c[7]];
 double *restrict or_spread = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_covariance = xr_covariance[q];
@@ -9862,6 +10303,7 @@ static void roundDown_rows(const int32_t *c, double *F, int32_t *I, double *cons
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9900,6 +10342,7 @@ static void roundUp_rows(const int32_t *c, double *F, int32_t *I, double *const 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -9938,6 +10381,7 @@ static void runningTotal_rows(const int32_t *c, double *F, int32_t *I, double *c
 double *restrict sc_total = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_total = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 const double x_value = xr_value[q];
@@ -9978,6 +10422,7 @@ const double p_factor = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_product = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10017,6 +10462,7 @@ static void score_rows(const int32_t *c, double *F, int32_t *I, double *const *R
 const double *restrict xr_distance = R[c[7]];
 const double *restrict xr_deviation = R[c[8]];
 double *restrict or_score = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_distance = xr_distance[q];
@@ -10066,6 +10512,7 @@ const double *restrict xr_bodyLong = R[c[13]];
 const double *restrict xr_shadowVeryShort = R[c[14]];
 const double *restrict xr_equal1 = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -10149,6 +10596,7 @@ double *restrict or_low = R[c[14]];
 double *restrict or_close = R[c[15]];
 double *restrict or_current = R[c[16]];
 double *restrict or_known = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_opened = sc_opened[q];
 double s_top = sc_top[q];
@@ -10307,13 +10755,15 @@ const double p_otherwise = F[c[3] + 2];
 const double *restrict xr_part = R[c[7]];
 const double *restrict xr_whole = R[c[8]];
 double *restrict or_share = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_part = xr_part[q];
 const double x_whole = xr_whole[q];
 double o_share = HP_NAN;
 {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 
 or_share[q] = o_share;
@@ -10337,7 +10787,8 @@ const double x_part = xr_part[t];
 const double x_whole = xr_whole[t];
 double o_share = HP_NAN;
 {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 or_share[t] = o_share;
 }
@@ -10351,6 +10802,7 @@ const double p_otherwise = F[c[3] + 0];
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_percent = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10394,6 +10846,7 @@ const double p_addend = F[c[3] + 0];
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_sum = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10440,6 +10893,7 @@ const double *restrict xr_bodyShort = R[c[13]];
 const double *restrict xr_shadowLong = R[c[14]];
 const double *restrict xr_shadowVeryShort = R[c[15]];
 double *restrict or_pattern = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -10507,6 +10961,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyShort = R[c[11]];
 const double *restrict xr_shadowShort = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -10564,6 +11019,7 @@ const double *restrict xr_mid = R[c[9]];
 const double *restrict xr_base = R[c[10]];
 double *restrict or_spread = R[c[11]];
 double *restrict or_relative = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_sign = xr_sign[q];
@@ -10618,6 +11074,7 @@ static void simpleReturn_rows(const int32_t *c, double *F, int32_t *I, double *c
 double *restrict sc_before = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_change = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_value = xr_value[q];
@@ -10664,6 +11121,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_bars = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -10774,6 +11232,7 @@ double *restrict sa_tail = F + c[8];
 double *restrict sa_where = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_bars = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -10878,6 +11337,7 @@ static void sine_rows(const int32_t *c, double *F, int32_t *I, double *const *R,
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -10917,6 +11377,7 @@ const double p_factor = F[c[3] + 0];
 const double *restrict xr_squares = R[c[7]];
 const double *restrict xr_cubes = R[c[8]];
 double *restrict or_skewness = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_squares = xr_squares[q];
@@ -10965,6 +11426,7 @@ const double *restrict xr_close = R[c[10]];
 const double *restrict xr_bodyShort = R[c[11]];
 const double *restrict xr_shadowLimit = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -11020,6 +11482,7 @@ const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_spread = R[c[9]];
 double *restrict or_relative = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -11070,6 +11533,7 @@ static void squareRoot_rows(const int32_t *c, double *F, int32_t *I, double *con
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_root = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -11120,6 +11584,7 @@ const double *restrict xr_shadowVeryShort1 = R[c[17]];
 const double *restrict xr_near2 = R[c[18]];
 const double *restrict xr_near1 = R[c[19]];
 double *restrict or_pattern = R[c[20]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -11203,6 +11668,7 @@ const double *restrict xr_open2 = R[c[12]];
 const double *restrict xr_close2 = R[c[13]];
 const double *restrict xr_equal2 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -11276,6 +11742,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 double *restrict or_stop = R[c[9]];
 double *restrict or_signed = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_side = sc_side[q];
 double s_stop = sc_stop[q];
@@ -11433,6 +11900,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 int32_t *restrict sc_length = I + c[6] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_streak = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 int32_t s_length = sc_length[q];
@@ -11474,6 +11942,147 @@ sc_before[0] = s_before;
 sc_length[0] = s_length;
 }
 
+static void strictStop_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_step = F[c[3] + 0];
+const double p_max = F[c[3] + 1];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high1 = F + c[5] + 4L * N;
+double *restrict sc_low1 = F + c[5] + 5L * N;
+double *restrict sc_high2 = F + c[5] + 6L * N;
+double *restrict sc_low2 = F + c[5] + 7L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+#pragma GCC ivdep
+for (int q = 0; q < N; q++) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+double o_stop = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  s_side = (((s_high1 + s_low1) <= (x_high + x_low)) ? 1.0 : (-1.0));
+  s_stop = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  s_extreme = ((s_side > 0.0) ? s_high1 : (-s_low1));
+  s_pace = p_step;
+  }
+  double near1 = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  double near2 = ((s_side > 0.0) ? s_low2 : (-s_high2));
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = ((((s_extreme - s_stop)) * s_pace) + s_stop);
+  if ((s_stop > near2)) { s_stop = near2; }
+  if ((s_stop > near1)) { s_stop = near1; }
+  if ((far > s_extreme)) {
+  s_extreme = far;
+  s_pace = hp_smaller((s_pace + p_step), p_max);
+  }
+  if ((near < s_stop)) {
+  s_side = (-s_side);
+  s_stop = (-s_extreme);
+  s_extreme = (-near);
+  s_pace = p_step;
+  }
+  o_stop = (s_side * s_stop);
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+or_stop[q] = o_stop;
+}
+}
+
+static void strictStop_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_step = F[c[3] + 0];
+const double p_max = F[c[3] + 1];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high1 = F + c[5] + 4L * N;
+double *restrict sc_low1 = F + c[5] + 5L * N;
+double *restrict sc_high2 = F + c[5] + 6L * N;
+double *restrict sc_low2 = F + c[5] + 7L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+double s_side = sc_side[0];
+double s_stop = sc_stop[0];
+double s_extreme = sc_extreme[0];
+double s_pace = sc_pace[0];
+double s_high1 = sc_high1[0];
+double s_low1 = sc_low1[0];
+double s_high2 = sc_high2[0];
+double s_low2 = sc_low2[0];
+for (int t = 0; t < T; t++) {
+const double x_high = xr_high[t];
+const double x_low = xr_low[t];
+double o_stop = HP_NAN;
+{
+  if ((s_side == 0.0)) {
+  s_side = (((s_high1 + s_low1) <= (x_high + x_low)) ? 1.0 : (-1.0));
+  s_stop = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  s_extreme = ((s_side > 0.0) ? s_high1 : (-s_low1));
+  s_pace = p_step;
+  }
+  double near1 = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  double near2 = ((s_side > 0.0) ? s_low2 : (-s_high2));
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = ((((s_extreme - s_stop)) * s_pace) + s_stop);
+  if ((s_stop > near2)) { s_stop = near2; }
+  if ((s_stop > near1)) { s_stop = near1; }
+  if ((far > s_extreme)) {
+  s_extreme = far;
+  s_pace = hp_smaller((s_pace + p_step), p_max);
+  }
+  if ((near < s_stop)) {
+  s_side = (-s_side);
+  s_stop = (-s_extreme);
+  s_extreme = (-near);
+  s_pace = p_step;
+  }
+  o_stop = (s_side * s_stop);
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+or_stop[t] = o_stop;
+}
+sc_side[0] = s_side;
+sc_stop[0] = s_stop;
+sc_extreme[0] = s_extreme;
+sc_pace[0] = s_pace;
+sc_high1[0] = s_high1;
+sc_low1[0] = s_low1;
+sc_high2[0] = s_high2;
+sc_low2[0] = s_low2;
+}
+
 static void strideMean_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_stride = I[c[4] + 0];
@@ -11482,6 +12091,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_mean = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -11543,6 +12153,7 @@ static void subtract_rows(const int32_t *c, double *F, int32_t *I, double *const
 const double *restrict xr_a = R[c[7]];
 const double *restrict xr_b = R[c[8]];
 double *restrict or_difference = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -11592,6 +12203,7 @@ const double *restrict xr_close = R[c[9]];
 const double *restrict xr_range = R[c[10]];
 double *restrict or_line = R[c[11]];
 double *restrict or_trend = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_upper = sc_upper[q];
 double s_lower = sc_lower[q];
@@ -11684,6 +12296,7 @@ const double *restrict xr_high = R[c[8]];
 const double *restrict xr_low = R[c[9]];
 const double *restrict xr_close = R[c[10]];
 double *restrict or_index = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_openBefore = sc_openBefore[q];
 double s_closeBefore = sc_closeBefore[q];
@@ -11764,6 +12377,7 @@ int32_t *restrict sc_stage = I + c[6] + 0L * N;
 int32_t *restrict sc_at = I + c[6] + 1L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_e1 = sc_e1[q];
 double s_e2 = sc_e2[q];
@@ -11860,6 +12474,7 @@ static void tangent_rows(const int32_t *c, double *F, int32_t *I, double *const 
 
 const double *restrict xr_a = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_a = xr_a[q];
@@ -11904,6 +12519,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_near1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -11980,6 +12596,7 @@ const double *restrict xr_shadowVeryShort2 = R[c[19]];
 const double *restrict xr_shadowVeryShort1 = R[c[20]];
 const double *restrict xr_shadowVeryShort = R[c[21]];
 double *restrict or_pattern = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12067,6 +12684,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_bodyShort1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12139,6 +12757,7 @@ const double *restrict xr_close3 = R[c[14]];
 const double *restrict xr_near3 = R[c[15]];
 const double *restrict xr_near2 = R[c[16]];
 double *restrict or_pattern = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12216,6 +12835,7 @@ const double *restrict xr_close1 = R[c[9]];
 const double *restrict xr_open2 = R[c[10]];
 const double *restrict xr_close2 = R[c[11]];
 double *restrict or_pattern = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_close = xr_close[q];
@@ -12286,6 +12906,7 @@ const double *restrict xr_shadowVeryShort1 = R[c[21]];
 const double *restrict xr_shadowVeryShort = R[c[22]];
 const double *restrict xr_bodyShort = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12390,6 +13011,7 @@ const double *restrict xr_far2 = R[c[21]];
 const double *restrict xr_far1 = R[c[22]];
 const double *restrict xr_bodyShort = R[c[23]];
 double *restrict or_pattern = R[c[24]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12488,6 +13110,7 @@ const double *restrict xr_close1 = R[c[11]];
 const double *restrict xr_bodyLong1 = R[c[12]];
 const double *restrict xr_equal1 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12547,6 +13170,7 @@ double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_sign = F + c[5] + 1L * N;
 const double *restrict xr_price = R[c[7]];
 double *restrict or_sign = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_sign = sc_sign[q];
@@ -12597,6 +13221,7 @@ const double p_spread = F[c[3] + 0];
 const double *restrict xr_slope = R[c[7]];
 const double *restrict xr_squares = R[c[8]];
 double *restrict or_correlation = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_slope = xr_slope[q];
@@ -12645,6 +13270,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_width = R[c[8]];
 double *restrict or_level = R[c[9]];
 double *restrict or_direction = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_upper = sc_upper[q];
@@ -12721,6 +13347,7 @@ double *restrict sc_last = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_before = R[c[8]];
 double *restrict or_distance = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_last = sc_last[q];
 const double x_value = xr_value[q];
@@ -12776,6 +13403,7 @@ const double *restrict xr_trend = R[c[10]];
 const double *restrict xr_sine = R[c[11]];
 const double *restrict xr_leadSine = R[c[12]];
 double *restrict or_mode = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_phase = sc_phase[q];
 double s_sine = sc_sine[q];
@@ -12878,6 +13506,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyDoji2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -12943,6 +13572,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_top = R[c[10]];
 double *restrict or_bottom = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 const double x_high = xr_high[q];
@@ -12998,6 +13628,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_closeBefore = sc_closeBefore[q];
 const double x_high = xr_high[q];
@@ -13046,6 +13677,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_closeBefore = sc_closeBefore[q];
 const double x_high = xr_high[q];
@@ -13097,6 +13729,7 @@ const double *restrict xr_turned = R[c[7]];
 const double *restrict xr_price = R[c[8]];
 double *restrict or_trend = R[c[9]];
 double *restrict or_barsAgo = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_last = sc_last[q];
 double s_trend = sc_trend[q];
@@ -13180,6 +13813,7 @@ const double *restrict xr_rightHigh = R[c[11]];
 const double *restrict xr_rightLow = R[c[12]];
 double *restrict or_top = R[c[13]];
 double *restrict or_bottom = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -13246,6 +13880,7 @@ const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 double *restrict or_pattern = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -13306,6 +13941,7 @@ double *restrict sc_y1 = F + c[5] + 1L * N;
 double *restrict sc_y2 = F + c[5] + 2L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_value = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_y1 = sc_y1[q];
@@ -13366,6 +14002,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_price = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -13415,6 +14052,7 @@ const double *restrict xr_range2 = R[c[10]];
 const double *restrict xr_pressure3 = R[c[11]];
 const double *restrict xr_range3 = R[c[12]];
 double *restrict or_oscillator = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_pressure1 = xr_pressure1[q];
@@ -13425,9 +14063,12 @@ const double x_pressure3 = xr_pressure3[q];
 const double x_range3 = xr_range3[q];
 double o_oscillator = HP_NAN;
 {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
@@ -13458,9 +14099,12 @@ const double x_pressure3 = xr_pressure3[t];
 const double x_range3 = xr_range3[t];
 double o_oscillator = HP_NAN;
 {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 or_oscillator[t] = o_oscillator;
@@ -13483,6 +14127,7 @@ const double *restrict xr_close2 = R[c[14]];
 const double *restrict xr_bodyLong2 = R[c[15]];
 const double *restrict xr_bodyShort = R[c[16]];
 double *restrict or_pattern = R[c[17]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -13555,6 +14200,7 @@ const double *restrict xr_close2 = R[c[12]];
 const double *restrict xr_bodyLong2 = R[c[13]];
 const double *restrict xr_bodyShort1 = R[c[14]];
 double *restrict or_pattern = R[c[15]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -13621,6 +14267,7 @@ double *restrict sa_tail = F + c[9];
 const double *restrict xr_value = R[c[10]];
 const double *restrict xr_period = R[c[11]];
 double *restrict or_mean = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -13720,6 +14367,7 @@ const double *restrict xr_value = R[c[7]];
 const double *restrict xr_net = R[c[8]];
 const double *restrict xr_way = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_average = sc_average[q];
 const double x_value = xr_value[q];
@@ -13779,6 +14427,7 @@ const double *restrict xr_close = R[c[9]];
 double *restrict or_stop = R[c[10]];
 double *restrict or_direction = R[c[11]];
 double *restrict or_turned = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_first = sc_first[q];
@@ -13891,6 +14540,7 @@ const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 const double *restrict xr_volume = R[c[10]];
 double *restrict or_force = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_basis = sc_basis[q];
 double s_trend = sc_trend[q];
@@ -13979,6 +14629,7 @@ double *restrict sc_index = F + c[5] + 2L * N;
 const double *restrict xr_close = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_index = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_closeBefore = sc_closeBefore[q];
 double s_volumeBefore = sc_volumeBefore[q];
@@ -14045,6 +14696,7 @@ double *restrict sc_average = F + c[5] + 2L * N;
 const double *restrict xr_price = R[c[7]];
 const double *restrict xr_volume = R[c[8]];
 double *restrict or_average = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_turnover = sc_turnover[q];
 double s_total = sc_total[q];
@@ -14108,6 +14760,7 @@ const double *restrict xr_close = R[c[9]];
 double *restrict or_range = R[c[10]];
 double *restrict or_plus = R[c[11]];
 double *restrict or_minus = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_highBefore = sc_highBefore[q];
 double s_lowBefore = sc_lowBefore[q];
@@ -14190,6 +14843,7 @@ double *restrict sa_ring = F + c[7];
 const double *restrict xr_volume = R[c[8]];
 const double *restrict xr_share = R[c[9]];
 double *restrict or_vpin = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_filled = sc_filled[q];
 double s_bought = sc_bought[q];
@@ -14336,6 +14990,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_price = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_high = xr_high[q];
@@ -14383,6 +15038,7 @@ const double *restrict xr_bidSize = R[c[8]];
 const double *restrict xr_askPrice = R[c[9]];
 const double *restrict xr_askSize = R[c[10]];
 double *restrict or_price = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_bidPrice = xr_bidPrice[q];
@@ -14440,6 +15096,7 @@ const double *restrict xr_price = R[c[8]];
 const double *restrict xr_weight = R[c[9]];
 double *restrict or_mean = R[c[10]];
 double *restrict or_deviation = R[c[11]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_total = sc_total[q];
 double s_mean = sc_mean[q];
@@ -14534,6 +15191,7 @@ const double *restrict xr_otherwise = R[c[7]];
 const double *restrict xr_value = R[c[8]];
 const double *restrict xr_period = R[c[9]];
 double *restrict or_value = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_otherwise = xr_otherwise[q];
@@ -14579,6 +15237,7 @@ const int32_t p_max = I[c[4] + 1];
 
 const double *restrict xr_period = R[c[7]];
 double *restrict or_period = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_period = xr_period[q];
@@ -14620,19 +15279,22 @@ or_period[t] = o_period;
 
 static void wilder_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
-double s_average = sc_average[q];
+double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
 double o_average = HP_NAN;
 {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
-sc_average[q] = s_average;
+sc_sum[q] = s_sum;
 or_average[q] = o_average;
 }
 }
@@ -14641,21 +15303,23 @@ static void wilder_bars(const int32_t *c, double *F, int32_t *I, double *const *
 const int N = 1;
 (void)N;
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
-double s_average = sc_average[0];
+double s_sum = sc_sum[0];
 for (int t = 0; t < T; t++) {
 const double x_value = xr_value[t];
 double o_average = HP_NAN;
 {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
 or_average[t] = o_average;
 }
-sc_average[0] = s_average;
+sc_sum[0] = s_sum;
 }
 
 static void wilderSum_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
@@ -14665,6 +15329,7 @@ const int32_t p_terms = I[c[4] + 0];
 double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_sum = R[c[8]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
@@ -14709,6 +15374,7 @@ const double *restrict xr_high = R[c[7]];
 const double *restrict xr_low = R[c[8]];
 const double *restrict xr_close = R[c[9]];
 double *restrict or_total = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_before = sc_before[q];
 double s_total = sc_total[q];
@@ -14784,6 +15450,7 @@ double *restrict or_squaresB = R[c[19]];
 double *restrict or_products = R[c[20]];
 double *restrict or_distanceA = R[c[21]];
 double *restrict or_distanceB = R[c[22]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_baseA = sc_baseA[q];
 double s_baseB = sc_baseB[q];
@@ -15021,6 +15688,7 @@ int32_t *restrict sc_at = I + c[6] + 0L * N;
 double *restrict sa_ring = F + c[7];
 const double *restrict xr_value = R[c[8]];
 double *restrict or_below = R[c[9]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 int32_t s_at = sc_at[q];
 const double x_value = xr_value[q];
@@ -15078,6 +15746,7 @@ double *restrict sa_tailFall = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_drawdown = R[c[11]];
 double *restrict or_deepest = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_peak = sc_peak[q];
 double s_trough = sc_trough[q];
@@ -15194,6 +15863,105 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowEntropy_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_bins = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_count = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_entropy = R[c[10]];
+#pragma GCC ivdep
+for (int q = 0; q < N; q++) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+double o_entropy = HP_NAN;
+{
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double least = x_value;
+  double greatest = x_value;
+  for (int32_t j = from; (j < to); j++) {
+  double value = sa_ring[(int64_t)(j) * N + q];
+  least = ((value < least) ? value : least);
+  greatest = ((value > greatest) ? value : greatest);
+  }
+  double width = (greatest - least);
+  o_entropy = 0.0;
+  if ((width > 0.0)) {
+  for (int32_t k = 0; (k < p_bins); k++) { sa_count[(int64_t)(k) * N + q] = 0.0; }
+  for (int32_t j = from; (j < to); j++) {
+  int32_t bin = ((int32_t)((((((sa_ring[(int64_t)(j) * N + q] - least)) / width)) * p_bins)));
+  if ((bin > (p_bins - 1))) { bin = (p_bins - 1); }
+  if ((bin < 0)) { bin = 0; }
+  sa_count[(int64_t)(bin) * N + q] = (sa_count[(int64_t)(bin) * N + q] + 1.0);
+  }
+  double sum = 0.0;
+  for (int32_t k = 0; (k < p_bins); k++) { if ((sa_count[(int64_t)(k) * N + q] > 1.0)) { sum += (sa_count[(int64_t)(k) * N + q] * hp_log(sa_count[(int64_t)(k) * N + q])); } }
+  double entropy = (((hp_log(p_period) - (sum / p_period))) / p_ln2);
+  o_entropy = ((entropy > 0.0) ? entropy : 0.0);
+  }
+}
+sc_at[q] = s_at;
+or_entropy[q] = o_entropy;
+}
+}
+
+static void windowEntropy_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_bins = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_count = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_entropy = R[c[10]];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_value = xr_value[t];
+double o_entropy = HP_NAN;
+{
+  sa_ring[s_at] = x_value;
+  sa_ring[((s_at + p_period) + 2)] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double least = x_value;
+  double greatest = x_value;
+  for (int32_t j = from; (j < to); j++) {
+  double value = sa_ring[j];
+  least = ((value < least) ? value : least);
+  greatest = ((value > greatest) ? value : greatest);
+  }
+  double width = (greatest - least);
+  o_entropy = 0.0;
+  if ((width > 0.0)) {
+  for (int32_t k = 0; (k < p_bins); k++) { sa_count[k] = 0.0; }
+  for (int32_t j = from; (j < to); j++) {
+  int32_t bin = ((int32_t)((((((sa_ring[j] - least)) / width)) * p_bins)));
+  if ((bin > (p_bins - 1))) { bin = (p_bins - 1); }
+  if ((bin < 0)) { bin = 0; }
+  sa_count[bin] = (sa_count[bin] + 1.0);
+  }
+  double sum = 0.0;
+  for (int32_t k = 0; (k < p_bins); k++) { if ((sa_count[k] > 1.0)) { sum += (sa_count[k] * hp_log(sa_count[k])); } }
+  double entropy = (((hp_log(p_period) - (sum / p_period))) / p_ln2);
+  o_entropy = ((entropy > 0.0) ? entropy : 0.0);
+  }
+}
+or_entropy[t] = o_entropy;
+}
+sc_at[0] = s_at;
+}
+
 static void windowMax_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -15204,6 +15972,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_highest = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -15292,6 +16061,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_lowest = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -15385,6 +16155,7 @@ const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_squares = R[c[12]];
 double *restrict or_distance = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -15522,6 +16293,7 @@ double *restrict sa_size = F + c[11];
 double *restrict sa_stamp = F + c[12];
 const double *restrict xr_value = R[c[13]];
 double *restrict or_below = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_version = sc_version[q];
 double s_seed = sc_seed[q];
@@ -15770,6 +16542,199 @@ sc_seed[0] = s_seed;
 sc_at[0] = s_at;
 }
 
+static void windowRanks_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ringA = F + c[7];
+double *restrict sa_ringB = F + c[8];
+double *restrict sa_rankA = F + c[9];
+double *restrict sa_rankB = F + c[10];
+double *restrict sa_there = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_a = R[c[13]];
+const double *restrict xr_b = R[c[14]];
+double *restrict or_squaresA = R[c[15]];
+double *restrict or_squaresB = R[c[16]];
+double *restrict or_products = R[c[17]];
+#pragma GCC ivdep
+for (int q = 0; q < N; q++) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_squaresA = HP_NAN;
+double o_squaresB = HP_NAN;
+double o_products = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else { for (int32_t j = 0.0; (j < slots); j++) {
+  sa_ringA[(int64_t)(j) * N + q] = 0.0;
+  sa_ringB[(int64_t)(j) * N + q] = 0.0;
+  sa_rankA[(int64_t)(j) * N + q] = 0.0;
+  sa_rankB[(int64_t)(j) * N + q] = 0.0;
+  sa_there[(int64_t)(j) * N + q] = 0.0;
+  } }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  double returns = (((pass == 0) || ((s_version + pass) > p_period)) ? 1.0 : 0.0);
+  double leaves = sa_there[(int64_t)(goes) * N + q];
+  double oldA = sa_ringA[(int64_t)(goes) * N + q];
+  double oldB = sa_ringB[(int64_t)(goes) * N + q];
+  if ((pass == 0)) {
+  sa_ringA[(int64_t)(comes) * N + q] = x_a;
+  sa_ringB[(int64_t)(comes) * N + q] = x_b;
+  }
+  double newA = sa_ringA[(int64_t)(comes) * N + q];
+  double newB = sa_ringB[(int64_t)(comes) * N + q];
+  sa_there[(int64_t)(goes) * N + q] = 0.0;
+  sa_there[(int64_t)(comes) * N + q] = 0.0;
+  double ownA = 0.5;
+  double ownB = 0.5;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = sa_ringA[(int64_t)(j) * N + q];
+  double b = sa_ringB[(int64_t)(j) * N + q];
+  double counts = sa_there[(int64_t)(j) * N + q];
+  double overA = ((((newA < a) ? 0.5 : 0.0)) + (((newA <= a) ? 0.5 : 0.0)));
+  double overB = ((((newB < b) ? 0.5 : 0.0)) + (((newB <= b) ? 0.5 : 0.0)));
+  double wasA = ((((oldA < a) ? 0.5 : 0.0)) + (((oldA <= a) ? 0.5 : 0.0)));
+  double wasB = ((((oldB < b) ? 0.5 : 0.0)) + (((oldB <= b) ? 0.5 : 0.0)));
+  sa_rankA[(int64_t)(j) * N + q] = (sa_rankA[(int64_t)(j) * N + q] + (counts * (((returns * overA) - (leaves * wasA)))));
+  sa_rankB[(int64_t)(j) * N + q] = (sa_rankB[(int64_t)(j) * N + q] + (counts * (((returns * overB) - (leaves * wasB)))));
+  ownA += (counts * ((1.0 - overA)));
+  ownB += (counts * ((1.0 - overB)));
+  }
+  sa_there[(int64_t)(comes) * N + q] = returns;
+  sa_rankA[(int64_t)(comes) * N + q] = ownA;
+  sa_rankB[(int64_t)(comes) * N + q] = ownB;
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  double middle = (p_period * 0.5);
+  double squaresA = 0.0;
+  double squaresB = 0.0;
+  double products = 0.0;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = (sa_rankA[(int64_t)(j) * N + q] - middle);
+  double b = (sa_rankB[(int64_t)(j) * N + q] - middle);
+  squaresA += ((sa_there[(int64_t)(j) * N + q] * a) * a);
+  squaresB += ((sa_there[(int64_t)(j) * N + q] * b) * b);
+  products += ((sa_there[(int64_t)(j) * N + q] * a) * b);
+  }
+  o_squaresA = squaresA;
+  o_squaresB = squaresB;
+  o_products = products;
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+or_squaresA[q] = o_squaresA;
+or_squaresB[q] = o_squaresB;
+or_products[q] = o_products;
+}
+}
+
+static void windowRanks_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ringA = F + c[7];
+double *restrict sa_ringB = F + c[8];
+double *restrict sa_rankA = F + c[9];
+double *restrict sa_rankB = F + c[10];
+double *restrict sa_there = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_a = R[c[13]];
+const double *restrict xr_b = R[c[14]];
+double *restrict or_squaresA = R[c[15]];
+double *restrict or_squaresB = R[c[16]];
+double *restrict or_products = R[c[17]];
+double s_version = sc_version[0];
+int32_t s_at = sc_at[0];
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_squaresA = HP_NAN;
+double o_squaresB = HP_NAN;
+double o_products = HP_NAN;
+{
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[0] - s_version))); } else { for (int32_t j = 0.0; (j < slots); j++) {
+  sa_ringA[j] = 0.0;
+  sa_ringB[j] = 0.0;
+  sa_rankA[j] = 0.0;
+  sa_rankB[j] = 0.0;
+  sa_there[j] = 0.0;
+  } }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  double returns = (((pass == 0) || ((s_version + pass) > p_period)) ? 1.0 : 0.0);
+  double leaves = sa_there[goes];
+  double oldA = sa_ringA[goes];
+  double oldB = sa_ringB[goes];
+  if ((pass == 0)) {
+  sa_ringA[comes] = x_a;
+  sa_ringB[comes] = x_b;
+  }
+  double newA = sa_ringA[comes];
+  double newB = sa_ringB[comes];
+  sa_there[goes] = 0.0;
+  sa_there[comes] = 0.0;
+  double ownA = 0.5;
+  double ownB = 0.5;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = sa_ringA[j];
+  double b = sa_ringB[j];
+  double counts = sa_there[j];
+  double overA = ((((newA < a) ? 0.5 : 0.0)) + (((newA <= a) ? 0.5 : 0.0)));
+  double overB = ((((newB < b) ? 0.5 : 0.0)) + (((newB <= b) ? 0.5 : 0.0)));
+  double wasA = ((((oldA < a) ? 0.5 : 0.0)) + (((oldA <= a) ? 0.5 : 0.0)));
+  double wasB = ((((oldB < b) ? 0.5 : 0.0)) + (((oldB <= b) ? 0.5 : 0.0)));
+  sa_rankA[j] = (sa_rankA[j] + (counts * (((returns * overA) - (leaves * wasA)))));
+  sa_rankB[j] = (sa_rankB[j] + (counts * (((returns * overB) - (leaves * wasB)))));
+  ownA += (counts * ((1.0 - overA)));
+  ownB += (counts * ((1.0 - overB)));
+  }
+  sa_there[comes] = returns;
+  sa_rankA[comes] = ownA;
+  sa_rankB[comes] = ownB;
+  }
+  s_version += 1.0;
+  sa_stamp[0] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  double middle = (p_period * 0.5);
+  double squaresA = 0.0;
+  double squaresB = 0.0;
+  double products = 0.0;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = (sa_rankA[j] - middle);
+  double b = (sa_rankB[j] - middle);
+  squaresA += ((sa_there[j] * a) * a);
+  squaresB += ((sa_there[j] * b) * b);
+  products += ((sa_there[j] * a) * b);
+  }
+  o_squaresA = squaresA;
+  o_squaresB = squaresB;
+  o_products = products;
+}
+or_squaresA[t] = o_squaresA;
+or_squaresB[t] = o_squaresB;
+or_products[t] = o_products;
+}
+sc_version[0] = s_version;
+sc_at[0] = s_at;
+}
+
 static void windowSelect_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -15784,6 +16749,7 @@ double *restrict sa_stamp = F + c[11];
 const double *restrict xr_value = R[c[12]];
 double *restrict or_lower = R[c[13]];
 double *restrict or_upper = R[c[14]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_version = sc_version[q];
 int32_t s_at = sc_at[q];
@@ -15990,6 +16956,7 @@ double *restrict or_mean = R[c[13]];
 double *restrict or_squares = R[c[14]];
 double *restrict or_cubes = R[c[15]];
 double *restrict or_fourths = R[c[16]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_mean = sc_mean[q];
@@ -16190,6 +17157,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_tail = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_sum = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 int32_t s_at = sc_at[q];
@@ -16266,6 +17234,125 @@ sc_at[0] = s_at;
 sc_side[0] = s_side;
 }
 
+static void windowSums_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+#pragma GCC ivdep
+for (int q = 0; q < N; q++) {
+double s_headA = sc_headA[q];
+double s_headB = sc_headB[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+{
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+sc_headA[q] = s_headA;
+sc_headB[q] = s_headB;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+or_sumA[q] = o_sumA;
+or_sumB[q] = o_sumB;
+}
+}
+
+static void windowSums_bars(const int32_t *c, double *F, int32_t *I, double *const *R, int T) {
+const int N = 1;
+(void)N;
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+double s_headA = sc_headA[0];
+double s_headB = sc_headB[0];
+int32_t s_at = sc_at[0];
+int32_t s_side = sc_side[0];
+for (int t = 0; t < T; t++) {
+const double x_a = xr_a[t];
+const double x_b = xr_b[t];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+{
+  sa_block[(s_side + s_at)] = x_a;
+  sa_block[((s_side + s_at) + 1)] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(s_side + s_at)] + s_headA);
+  o_sumB = (sa_tail[((s_side + s_at) + 1)] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(before + j)];
+  b += sa_block[((before + j) + 1)];
+  sa_tail[(s_side + j)] = a;
+  sa_tail[((s_side + j) + 1)] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+or_sumA[t] = o_sumA;
+or_sumB[t] = o_sumB;
+}
+sc_headA[0] = s_headA;
+sc_headB[0] = s_headB;
+sc_at[0] = s_at;
+sc_side[0] = s_side;
+}
+
 static void windowTrend_rows(const int32_t *c, double *F, int32_t *I, double *const *R, int N) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -16280,6 +17367,7 @@ double *restrict sa_tailMoment = F + c[9];
 const double *restrict xr_value = R[c[10]];
 double *restrict or_mean = R[c[11]];
 double *restrict or_slope = R[c[12]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_base = sc_base[q];
 double s_head = sc_head[q];
@@ -16404,6 +17492,7 @@ double *restrict sa_block = F + c[7];
 double *restrict sa_slope = F + c[8];
 const double *restrict xr_value = R[c[9]];
 double *restrict or_average = R[c[10]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_head = sc_head[q];
 double s_rise = sc_rise[q];
@@ -16505,6 +17594,7 @@ const double *restrict xr_close1 = R[c[10]];
 const double *restrict xr_open2 = R[c[11]];
 const double *restrict xr_close2 = R[c[12]];
 double *restrict or_pattern = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 
 const double x_open = xr_open[q];
@@ -16571,6 +17661,7 @@ double *restrict or_kind = R[c[10]];
 double *restrict or_pivotBarsAgo = R[c[11]];
 double *restrict or_extreme = R[c[12]];
 double *restrict or_extremeBarsAgo = R[c[13]];
+#pragma GCC ivdep
 for (int q = 0; q < N; q++) {
 double s_pivot = sc_pivot[q];
 double s_top = sc_top[q];
@@ -16742,220 +17833,227 @@ static void op_rows(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 15: bandPosition_rows(c, F, I, R, N); break;
     case 16: bellAverage_rows(c, F, I, R, N); break;
     case 17: beltHold_rows(c, F, I, R, N); break;
-    case 18: breakaway_rows(c, F, I, R, N); break;
-    case 19: buyShare_rows(c, F, I, R, N); break;
-    case 20: buyingPressure_rows(c, F, I, R, N); break;
-    case 21: bySide_rows(c, F, I, R, N); break;
-    case 22: candleAverage_rows(c, F, I, R, N); break;
-    case 23: candleBody_rows(c, F, I, R, N); break;
-    case 24: candleHeight_rows(c, F, I, R, N); break;
-    case 25: candleShadows_rows(c, F, I, R, N); break;
-    case 26: changeAndSize_rows(c, F, I, R, N); break;
-    case 27: channelIndex_rows(c, F, I, R, N); break;
-    case 28: choppiness_rows(c, F, I, R, N); break;
-    case 29: closeLocationVolume_rows(c, F, I, R, N); break;
-    case 30: closingMarubozu_rows(c, F, I, R, N); break;
-    case 31: combine2_rows(c, F, I, R, N); break;
-    case 32: combine3_rows(c, F, I, R, N); break;
-    case 33: concealBabySwallow_rows(c, F, I, R, N); break;
-    case 34: correlation_rows(c, F, I, R, N); break;
-    case 35: cosine_rows(c, F, I, R, N); break;
-    case 36: counterattack_rows(c, F, I, R, N); break;
-    case 37: cyclePhase_rows(c, F, I, R, N); break;
-    case 38: cycleSine_rows(c, F, I, R, N); break;
-    case 39: cycleTrend_rows(c, F, I, R, N); break;
-    case 40: darkCloudCover_rows(c, F, I, R, N); break;
-    case 41: decimalLogarithm_rows(c, F, I, R, N); break;
-    case 42: delay_rows(c, F, I, R, N); break;
-    case 43: deviationBands_rows(c, F, I, R, N); break;
-    case 44: deviationOf_rows(c, F, I, R, N); break;
-    case 45: dickeyFuller_rows(c, F, I, R, N); break;
-    case 46: directionalIndex_rows(c, F, I, R, N); break;
-    case 47: directionalMovesTied_rows(c, F, I, R, N); break;
-    case 48: directionalSums_rows(c, F, I, R, N); break;
-    case 49: distance_rows(c, F, I, R, N); break;
-    case 50: divide_rows(c, F, I, R, N); break;
-    case 51: divideBy_rows(c, F, I, R, N); break;
-    case 52: doji_rows(c, F, I, R, N); break;
-    case 53: dojiStar_rows(c, F, I, R, N); break;
-    case 54: dragonflyDoji_rows(c, F, I, R, N); break;
-    case 55: easeOfMovement_rows(c, F, I, R, N); break;
-    case 56: efficiency_rows(c, F, I, R, N); break;
-    case 57: ema_rows(c, F, I, R, N); break;
-    case 58: engulfing_rows(c, F, I, R, N); break;
-    case 59: evenClose_rows(c, F, I, R, N); break;
-    case 60: eveningStar_rows(c, F, I, R, N); break;
-    case 61: everyBars_rows(c, F, I, R, N); break;
-    case 62: exponential_rows(c, F, I, R, N); break;
-    case 63: exponentialMoments_rows(c, F, I, R, N); break;
-    case 64: fisher_rows(c, F, I, R, N); break;
-    case 65: force_rows(c, F, I, R, N); break;
-    case 66: fractalAverage_rows(c, F, I, R, N); break;
-    case 67: fullBody_rows(c, F, I, R, N); break;
-    case 68: gapSideSideWhite_rows(c, F, I, R, N); break;
-    case 69: garmanKlass_rows(c, F, I, R, N); break;
-    case 70: gravestoneDoji_rows(c, F, I, R, N); break;
-    case 71: gravity_rows(c, F, I, R, N); break;
-    case 72: growingRange_rows(c, F, I, R, N); break;
-    case 73: halfLife_rows(c, F, I, R, N); break;
-    case 74: hammer_rows(c, F, I, R, N); break;
-    case 75: hangingMan_rows(c, F, I, R, N); break;
-    case 76: harami_rows(c, F, I, R, N); break;
-    case 77: heikinAshi_rows(c, F, I, R, N); break;
-    case 78: hikkake_rows(c, F, I, R, N); break;
-    case 79: hikkakeModified_rows(c, F, I, R, N); break;
-    case 80: homingPigeon_rows(c, F, I, R, N); break;
-    case 81: homodyne_rows(c, F, I, R, N); break;
-    case 82: hyperbolicCosine_rows(c, F, I, R, N); break;
-    case 83: hyperbolicSine_rows(c, F, I, R, N); break;
-    case 84: hyperbolicTangent_rows(c, F, I, R, N); break;
-    case 85: identicalThreeCrows_rows(c, F, I, R, N); break;
-    case 86: illiquidity_rows(c, F, I, R, N); break;
-    case 87: imbalance_rows(c, F, I, R, N); break;
-    case 88: inNeck_rows(c, F, I, R, N); break;
-    case 89: intradayMove_rows(c, F, I, R, N); break;
-    case 90: invertedHammer_rows(c, F, I, R, N); break;
-    case 91: kalmanLevel_rows(c, F, I, R, N); break;
-    case 92: kalmanTrend_rows(c, F, I, R, N); break;
-    case 93: kama_rows(c, F, I, R, N); break;
-    case 94: kicking_rows(c, F, I, R, N); break;
-    case 95: kurtosis_rows(c, F, I, R, N); break;
-    case 96: ladderBottom_rows(c, F, I, R, N); break;
-    case 97: laguerreRsi_rows(c, F, I, R, N); break;
-    case 98: lastTurns_rows(c, F, I, R, N); break;
-    case 99: leastSquares_rows(c, F, I, R, N); break;
-    case 100: less_rows(c, F, I, R, N); break;
-    case 101: logRatio_rows(c, F, I, R, N); break;
-    case 102: logarithm_rows(c, F, I, R, N); break;
-    case 103: longLeggedDoji_rows(c, F, I, R, N); break;
-    case 104: longLine_rows(c, F, I, R, N); break;
-    case 105: mama_rows(c, F, I, R, N); break;
-    case 106: matHold_rows(c, F, I, R, N); break;
-    case 107: matchingLow_rows(c, F, I, R, N); break;
-    case 108: maxIndex_rows(c, F, I, R, N); break;
-    case 109: mcginley_rows(c, F, I, R, N); break;
-    case 110: meanDeviation_rows(c, F, I, R, N); break;
-    case 111: meanSquareFall_rows(c, F, I, R, N); break;
-    case 112: medianPrice_rows(c, F, I, R, N); break;
-    case 113: mesaSine_rows(c, F, I, R, N); break;
-    case 114: minIndex_rows(c, F, I, R, N); break;
-    case 115: moneyFlow_rows(c, F, I, R, N); break;
-    case 116: moneyFlowFromFirst_rows(c, F, I, R, N); break;
-    case 117: morningStar_rows(c, F, I, R, N); break;
-    case 118: multiply_rows(c, F, I, R, N); break;
-    case 119: naturalLogarithm_rows(c, F, I, R, N); break;
-    case 120: netStrength_rows(c, F, I, R, N); break;
-    case 121: offCenter_rows(c, F, I, R, N); break;
-    case 122: onBalance_rows(c, F, I, R, N); break;
-    case 123: onNeck_rows(c, F, I, R, N); break;
-    case 124: orderFlow_rows(c, F, I, R, N); break;
-    case 125: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
-    case 126: parabolic_rows(c, F, I, R, N); break;
-    case 127: parkinson_rows(c, F, I, R, N); break;
-    case 128: percent_rows(c, F, I, R, N); break;
-    case 129: percentOff_rows(c, F, I, R, N); break;
-    case 130: piercing_rows(c, F, I, R, N); break;
-    case 131: pivotLevels_rows(c, F, I, R, N); break;
-    case 132: placeOrBefore_rows(c, F, I, R, N); break;
-    case 133: position_rows(c, F, I, R, N); break;
-    case 134: previous_rows(c, F, I, R, N); break;
-    case 135: priceVolumeTrend_rows(c, F, I, R, N); break;
-    case 136: quoteRule_rows(c, F, I, R, N); break;
-    case 137: ratchetStop_rows(c, F, I, R, N); break;
-    case 138: ratio_rows(c, F, I, R, N); break;
-    case 139: ratioOr_rows(c, F, I, R, N); break;
-    case 140: relativeChange_rows(c, F, I, R, N); break;
-    case 141: rescaledRange_rows(c, F, I, R, N); break;
-    case 142: rickshawMan_rows(c, F, I, R, N); break;
-    case 143: riseFallThreeMethods_rows(c, F, I, R, N); break;
-    case 144: rogersSatchell_rows(c, F, I, R, N); break;
-    case 145: rollSpread_rows(c, F, I, R, N); break;
-    case 146: roundDown_rows(c, F, I, R, N); break;
-    case 147: roundUp_rows(c, F, I, R, N); break;
-    case 148: runningTotal_rows(c, F, I, R, N); break;
-    case 149: scale_rows(c, F, I, R, N); break;
-    case 150: score_rows(c, F, I, R, N); break;
-    case 151: separatingLines_rows(c, F, I, R, N); break;
-    case 152: sessionBefore_rows(c, F, I, R, N); break;
-    case 153: share_rows(c, F, I, R, N); break;
-    case 154: sharePercent_rows(c, F, I, R, N); break;
-    case 155: shift_rows(c, F, I, R, N); break;
-    case 156: shootingStar_rows(c, F, I, R, N); break;
-    case 157: shortLine_rows(c, F, I, R, N); break;
-    case 158: signedSpread_rows(c, F, I, R, N); break;
-    case 159: simpleReturn_rows(c, F, I, R, N); break;
-    case 160: sinceMax_rows(c, F, I, R, N); break;
-    case 161: sinceMin_rows(c, F, I, R, N); break;
-    case 162: sine_rows(c, F, I, R, N); break;
-    case 163: skewness_rows(c, F, I, R, N); break;
-    case 164: spinningTop_rows(c, F, I, R, N); break;
-    case 165: spread_rows(c, F, I, R, N); break;
-    case 166: squareRoot_rows(c, F, I, R, N); break;
-    case 167: stalledPattern_rows(c, F, I, R, N); break;
-    case 168: stickSandwich_rows(c, F, I, R, N); break;
-    case 169: stopAndReverse_rows(c, F, I, R, N); break;
-    case 170: streak_rows(c, F, I, R, N); break;
-    case 171: strideMean_rows(c, F, I, R, N); break;
-    case 172: subtract_rows(c, F, I, R, N); break;
-    case 173: superTrend_rows(c, F, I, R, N); break;
-    case 174: swingIndex_rows(c, F, I, R, N); break;
-    case 175: t3_rows(c, F, I, R, N); break;
-    case 176: tangent_rows(c, F, I, R, N); break;
-    case 177: tasukiGap_rows(c, F, I, R, N); break;
-    case 178: threeBlackCrows_rows(c, F, I, R, N); break;
-    case 179: threeInside_rows(c, F, I, R, N); break;
-    case 180: threeLineStrike_rows(c, F, I, R, N); break;
-    case 181: threeOutside_rows(c, F, I, R, N); break;
-    case 182: threeStarsInSouth_rows(c, F, I, R, N); break;
-    case 183: threeWhiteSoldiers_rows(c, F, I, R, N); break;
-    case 184: thrusting_rows(c, F, I, R, N); break;
-    case 185: tickRule_rows(c, F, I, R, N); break;
-    case 186: timeCorrelation_rows(c, F, I, R, N); break;
-    case 187: trailingLevel_rows(c, F, I, R, N); break;
-    case 188: travel_rows(c, F, I, R, N); break;
-    case 189: trendMode_rows(c, F, I, R, N); break;
-    case 190: triStar_rows(c, F, I, R, N); break;
-    case 191: trueExtremes_rows(c, F, I, R, N); break;
-    case 192: trueRange_rows(c, F, I, R, N); break;
-    case 193: trueRangeFromFirst_rows(c, F, I, R, N); break;
-    case 194: turnTrend_rows(c, F, I, R, N); break;
-    case 195: turningPoint_rows(c, F, I, R, N); break;
-    case 196: twoCrows_rows(c, F, I, R, N); break;
-    case 197: twoPoles_rows(c, F, I, R, N); break;
-    case 198: typicalPrice_rows(c, F, I, R, N); break;
-    case 199: ultimate_rows(c, F, I, R, N); break;
-    case 200: uniqueThreeRiver_rows(c, F, I, R, N); break;
-    case 201: upsideGapTwoCrows_rows(c, F, I, R, N); break;
-    case 202: variableMean_rows(c, F, I, R, N); break;
-    case 203: vidya_rows(c, F, I, R, N); break;
-    case 204: volatilityStop_rows(c, F, I, R, N); break;
-    case 205: volumeForce_rows(c, F, I, R, N); break;
-    case 206: volumeIndex_rows(c, F, I, R, N); break;
-    case 207: volumeWeighted_rows(c, F, I, R, N); break;
-    case 208: vortexMoves_rows(c, F, I, R, N); break;
-    case 209: vpin_rows(c, F, I, R, N); break;
-    case 210: weightedClose_rows(c, F, I, R, N); break;
-    case 211: weightedMid_rows(c, F, I, R, N); break;
-    case 212: weightedSince_rows(c, F, I, R, N); break;
-    case 213: wherePeriod_rows(c, F, I, R, N); break;
-    case 214: wholePeriod_rows(c, F, I, R, N); break;
-    case 215: wilder_rows(c, F, I, R, N); break;
-    case 216: wilderSum_rows(c, F, I, R, N); break;
-    case 217: williamsAccumulation_rows(c, F, I, R, N); break;
-    case 218: windowComoments_rows(c, F, I, R, N); break;
-    case 219: windowCountBelow_rows(c, F, I, R, N); break;
-    case 220: windowDrawdown_rows(c, F, I, R, N); break;
-    case 221: windowMax_rows(c, F, I, R, N); break;
-    case 222: windowMin_rows(c, F, I, R, N); break;
-    case 223: windowMoments_rows(c, F, I, R, N); break;
-    case 224: windowRank_rows(c, F, I, R, N); break;
-    case 225: windowSelect_rows(c, F, I, R, N); break;
-    case 226: windowShape_rows(c, F, I, R, N); break;
-    case 227: windowSum_rows(c, F, I, R, N); break;
-    case 228: windowTrend_rows(c, F, I, R, N); break;
-    case 229: wma_rows(c, F, I, R, N); break;
-    case 230: xSideGapThreeMethods_rows(c, F, I, R, N); break;
-    case 231: zigZag_rows(c, F, I, R, N); break;
+    case 18: boundedStop_rows(c, F, I, R, N); break;
+    case 19: breakaway_rows(c, F, I, R, N); break;
+    case 20: buyShare_rows(c, F, I, R, N); break;
+    case 21: buyingPressure_rows(c, F, I, R, N); break;
+    case 22: bySide_rows(c, F, I, R, N); break;
+    case 23: candleAverage_rows(c, F, I, R, N); break;
+    case 24: candleBody_rows(c, F, I, R, N); break;
+    case 25: candleHeight_rows(c, F, I, R, N); break;
+    case 26: candleShadows_rows(c, F, I, R, N); break;
+    case 27: changeAndSize_rows(c, F, I, R, N); break;
+    case 28: channelIndex_rows(c, F, I, R, N); break;
+    case 29: choppiness_rows(c, F, I, R, N); break;
+    case 30: closeLocationVolume_rows(c, F, I, R, N); break;
+    case 31: closingMarubozu_rows(c, F, I, R, N); break;
+    case 32: combine2_rows(c, F, I, R, N); break;
+    case 33: combine3_rows(c, F, I, R, N); break;
+    case 34: concealBabySwallow_rows(c, F, I, R, N); break;
+    case 35: correlation_rows(c, F, I, R, N); break;
+    case 36: cosine_rows(c, F, I, R, N); break;
+    case 37: counterattack_rows(c, F, I, R, N); break;
+    case 38: cyclePhase_rows(c, F, I, R, N); break;
+    case 39: cycleSine_rows(c, F, I, R, N); break;
+    case 40: cycleTrend_rows(c, F, I, R, N); break;
+    case 41: darkCloudCover_rows(c, F, I, R, N); break;
+    case 42: decimalLogarithm_rows(c, F, I, R, N); break;
+    case 43: delay_rows(c, F, I, R, N); break;
+    case 44: deviationBands_rows(c, F, I, R, N); break;
+    case 45: deviationOf_rows(c, F, I, R, N); break;
+    case 46: dickeyFuller_rows(c, F, I, R, N); break;
+    case 47: directionalIndex_rows(c, F, I, R, N); break;
+    case 48: directionalMovesTied_rows(c, F, I, R, N); break;
+    case 49: directionalSums_rows(c, F, I, R, N); break;
+    case 50: distance_rows(c, F, I, R, N); break;
+    case 51: divide_rows(c, F, I, R, N); break;
+    case 52: divideBy_rows(c, F, I, R, N); break;
+    case 53: doji_rows(c, F, I, R, N); break;
+    case 54: dojiStar_rows(c, F, I, R, N); break;
+    case 55: dragonflyDoji_rows(c, F, I, R, N); break;
+    case 56: easeOfMovement_rows(c, F, I, R, N); break;
+    case 57: efficiency_rows(c, F, I, R, N); break;
+    case 58: ema_rows(c, F, I, R, N); break;
+    case 59: emaPair_rows(c, F, I, R, N); break;
+    case 60: engulfing_rows(c, F, I, R, N); break;
+    case 61: evenClose_rows(c, F, I, R, N); break;
+    case 62: eveningStar_rows(c, F, I, R, N); break;
+    case 63: everyBars_rows(c, F, I, R, N); break;
+    case 64: exponential_rows(c, F, I, R, N); break;
+    case 65: exponentialMoments_rows(c, F, I, R, N); break;
+    case 66: fisher_rows(c, F, I, R, N); break;
+    case 67: force_rows(c, F, I, R, N); break;
+    case 68: fractalAverage_rows(c, F, I, R, N); break;
+    case 69: fullBody_rows(c, F, I, R, N); break;
+    case 70: gapSideSideWhite_rows(c, F, I, R, N); break;
+    case 71: garmanKlass_rows(c, F, I, R, N); break;
+    case 72: gravestoneDoji_rows(c, F, I, R, N); break;
+    case 73: gravity_rows(c, F, I, R, N); break;
+    case 74: growingRange_rows(c, F, I, R, N); break;
+    case 75: halfLife_rows(c, F, I, R, N); break;
+    case 76: hammer_rows(c, F, I, R, N); break;
+    case 77: hangingMan_rows(c, F, I, R, N); break;
+    case 78: harami_rows(c, F, I, R, N); break;
+    case 79: heikinAshi_rows(c, F, I, R, N); break;
+    case 80: hikkake_rows(c, F, I, R, N); break;
+    case 81: hikkakeModified_rows(c, F, I, R, N); break;
+    case 82: homingPigeon_rows(c, F, I, R, N); break;
+    case 83: homodyne_rows(c, F, I, R, N); break;
+    case 84: hyperbolicCosine_rows(c, F, I, R, N); break;
+    case 85: hyperbolicSine_rows(c, F, I, R, N); break;
+    case 86: hyperbolicTangent_rows(c, F, I, R, N); break;
+    case 87: identicalThreeCrows_rows(c, F, I, R, N); break;
+    case 88: illiquidity_rows(c, F, I, R, N); break;
+    case 89: imbalance_rows(c, F, I, R, N); break;
+    case 90: inNeck_rows(c, F, I, R, N); break;
+    case 91: intradayMove_rows(c, F, I, R, N); break;
+    case 92: invertedHammer_rows(c, F, I, R, N); break;
+    case 93: kalmanLevel_rows(c, F, I, R, N); break;
+    case 94: kalmanTrend_rows(c, F, I, R, N); break;
+    case 95: kama_rows(c, F, I, R, N); break;
+    case 96: kicking_rows(c, F, I, R, N); break;
+    case 97: kurtosis_rows(c, F, I, R, N); break;
+    case 98: ladderBottom_rows(c, F, I, R, N); break;
+    case 99: laguerreRsi_rows(c, F, I, R, N); break;
+    case 100: lastTurns_rows(c, F, I, R, N); break;
+    case 101: leastSquares_rows(c, F, I, R, N); break;
+    case 102: less_rows(c, F, I, R, N); break;
+    case 103: logRatio_rows(c, F, I, R, N); break;
+    case 104: logarithm_rows(c, F, I, R, N); break;
+    case 105: longLeggedDoji_rows(c, F, I, R, N); break;
+    case 106: longLine_rows(c, F, I, R, N); break;
+    case 107: mama_rows(c, F, I, R, N); break;
+    case 108: matHold_rows(c, F, I, R, N); break;
+    case 109: matchingLow_rows(c, F, I, R, N); break;
+    case 110: maxIndex_rows(c, F, I, R, N); break;
+    case 111: mcginley_rows(c, F, I, R, N); break;
+    case 112: meanDeviation_rows(c, F, I, R, N); break;
+    case 113: meanRelativeDistance_rows(c, F, I, R, N); break;
+    case 114: meanSquareFall_rows(c, F, I, R, N); break;
+    case 115: medianPrice_rows(c, F, I, R, N); break;
+    case 116: mesaSine_rows(c, F, I, R, N); break;
+    case 117: minIndex_rows(c, F, I, R, N); break;
+    case 118: moneyFlow_rows(c, F, I, R, N); break;
+    case 119: moneyFlowFromFirst_rows(c, F, I, R, N); break;
+    case 120: morningStar_rows(c, F, I, R, N); break;
+    case 121: multiply_rows(c, F, I, R, N); break;
+    case 122: naturalLogarithm_rows(c, F, I, R, N); break;
+    case 123: netStrength_rows(c, F, I, R, N); break;
+    case 124: offCenter_rows(c, F, I, R, N); break;
+    case 125: onBalance_rows(c, F, I, R, N); break;
+    case 126: onNeck_rows(c, F, I, R, N); break;
+    case 127: orderFlow_rows(c, F, I, R, N); break;
+    case 128: ornsteinUhlenbeck_rows(c, F, I, R, N); break;
+    case 129: parabolic_rows(c, F, I, R, N); break;
+    case 130: parkinson_rows(c, F, I, R, N); break;
+    case 131: percent_rows(c, F, I, R, N); break;
+    case 132: percentOff_rows(c, F, I, R, N); break;
+    case 133: piercing_rows(c, F, I, R, N); break;
+    case 134: pivotLevels_rows(c, F, I, R, N); break;
+    case 135: placeOrBefore_rows(c, F, I, R, N); break;
+    case 136: position_rows(c, F, I, R, N); break;
+    case 137: previous_rows(c, F, I, R, N); break;
+    case 138: priceVolumeTrend_rows(c, F, I, R, N); break;
+    case 139: quoteRule_rows(c, F, I, R, N); break;
+    case 140: ratchetStop_rows(c, F, I, R, N); break;
+    case 141: ratio_rows(c, F, I, R, N); break;
+    case 142: ratioOr_rows(c, F, I, R, N); break;
+    case 143: relativeChange_rows(c, F, I, R, N); break;
+    case 144: rescaledRange_rows(c, F, I, R, N); break;
+    case 145: rickshawMan_rows(c, F, I, R, N); break;
+    case 146: riseFallThreeMethods_rows(c, F, I, R, N); break;
+    case 147: rogersSatchell_rows(c, F, I, R, N); break;
+    case 148: rollSpread_rows(c, F, I, R, N); break;
+    case 149: roundDown_rows(c, F, I, R, N); break;
+    case 150: roundUp_rows(c, F, I, R, N); break;
+    case 151: runningTotal_rows(c, F, I, R, N); break;
+    case 152: scale_rows(c, F, I, R, N); break;
+    case 153: score_rows(c, F, I, R, N); break;
+    case 154: separatingLines_rows(c, F, I, R, N); break;
+    case 155: sessionBefore_rows(c, F, I, R, N); break;
+    case 156: share_rows(c, F, I, R, N); break;
+    case 157: sharePercent_rows(c, F, I, R, N); break;
+    case 158: shift_rows(c, F, I, R, N); break;
+    case 159: shootingStar_rows(c, F, I, R, N); break;
+    case 160: shortLine_rows(c, F, I, R, N); break;
+    case 161: signedSpread_rows(c, F, I, R, N); break;
+    case 162: simpleReturn_rows(c, F, I, R, N); break;
+    case 163: sinceMax_rows(c, F, I, R, N); break;
+    case 164: sinceMin_rows(c, F, I, R, N); break;
+    case 165: sine_rows(c, F, I, R, N); break;
+    case 166: skewness_rows(c, F, I, R, N); break;
+    case 167: spinningTop_rows(c, F, I, R, N); break;
+    case 168: spread_rows(c, F, I, R, N); break;
+    case 169: squareRoot_rows(c, F, I, R, N); break;
+    case 170: stalledPattern_rows(c, F, I, R, N); break;
+    case 171: stickSandwich_rows(c, F, I, R, N); break;
+    case 172: stopAndReverse_rows(c, F, I, R, N); break;
+    case 173: streak_rows(c, F, I, R, N); break;
+    case 174: strictStop_rows(c, F, I, R, N); break;
+    case 175: strideMean_rows(c, F, I, R, N); break;
+    case 176: subtract_rows(c, F, I, R, N); break;
+    case 177: superTrend_rows(c, F, I, R, N); break;
+    case 178: swingIndex_rows(c, F, I, R, N); break;
+    case 179: t3_rows(c, F, I, R, N); break;
+    case 180: tangent_rows(c, F, I, R, N); break;
+    case 181: tasukiGap_rows(c, F, I, R, N); break;
+    case 182: threeBlackCrows_rows(c, F, I, R, N); break;
+    case 183: threeInside_rows(c, F, I, R, N); break;
+    case 184: threeLineStrike_rows(c, F, I, R, N); break;
+    case 185: threeOutside_rows(c, F, I, R, N); break;
+    case 186: threeStarsInSouth_rows(c, F, I, R, N); break;
+    case 187: threeWhiteSoldiers_rows(c, F, I, R, N); break;
+    case 188: thrusting_rows(c, F, I, R, N); break;
+    case 189: tickRule_rows(c, F, I, R, N); break;
+    case 190: timeCorrelation_rows(c, F, I, R, N); break;
+    case 191: trailingLevel_rows(c, F, I, R, N); break;
+    case 192: travel_rows(c, F, I, R, N); break;
+    case 193: trendMode_rows(c, F, I, R, N); break;
+    case 194: triStar_rows(c, F, I, R, N); break;
+    case 195: trueExtremes_rows(c, F, I, R, N); break;
+    case 196: trueRange_rows(c, F, I, R, N); break;
+    case 197: trueRangeFromFirst_rows(c, F, I, R, N); break;
+    case 198: turnTrend_rows(c, F, I, R, N); break;
+    case 199: turningPoint_rows(c, F, I, R, N); break;
+    case 200: twoCrows_rows(c, F, I, R, N); break;
+    case 201: twoPoles_rows(c, F, I, R, N); break;
+    case 202: typicalPrice_rows(c, F, I, R, N); break;
+    case 203: ultimate_rows(c, F, I, R, N); break;
+    case 204: uniqueThreeRiver_rows(c, F, I, R, N); break;
+    case 205: upsideGapTwoCrows_rows(c, F, I, R, N); break;
+    case 206: variableMean_rows(c, F, I, R, N); break;
+    case 207: vidya_rows(c, F, I, R, N); break;
+    case 208: volatilityStop_rows(c, F, I, R, N); break;
+    case 209: volumeForce_rows(c, F, I, R, N); break;
+    case 210: volumeIndex_rows(c, F, I, R, N); break;
+    case 211: volumeWeighted_rows(c, F, I, R, N); break;
+    case 212: vortexMoves_rows(c, F, I, R, N); break;
+    case 213: vpin_rows(c, F, I, R, N); break;
+    case 214: weightedClose_rows(c, F, I, R, N); break;
+    case 215: weightedMid_rows(c, F, I, R, N); break;
+    case 216: weightedSince_rows(c, F, I, R, N); break;
+    case 217: wherePeriod_rows(c, F, I, R, N); break;
+    case 218: wholePeriod_rows(c, F, I, R, N); break;
+    case 219: wilder_rows(c, F, I, R, N); break;
+    case 220: wilderSum_rows(c, F, I, R, N); break;
+    case 221: williamsAccumulation_rows(c, F, I, R, N); break;
+    case 222: windowComoments_rows(c, F, I, R, N); break;
+    case 223: windowCountBelow_rows(c, F, I, R, N); break;
+    case 224: windowDrawdown_rows(c, F, I, R, N); break;
+    case 225: windowEntropy_rows(c, F, I, R, N); break;
+    case 226: windowMax_rows(c, F, I, R, N); break;
+    case 227: windowMin_rows(c, F, I, R, N); break;
+    case 228: windowMoments_rows(c, F, I, R, N); break;
+    case 229: windowRank_rows(c, F, I, R, N); break;
+    case 230: windowRanks_rows(c, F, I, R, N); break;
+    case 231: windowSelect_rows(c, F, I, R, N); break;
+    case 232: windowShape_rows(c, F, I, R, N); break;
+    case 233: windowSum_rows(c, F, I, R, N); break;
+    case 234: windowSums_rows(c, F, I, R, N); break;
+    case 235: windowTrend_rows(c, F, I, R, N); break;
+    case 236: wma_rows(c, F, I, R, N); break;
+    case 237: xSideGapThreeMethods_rows(c, F, I, R, N); break;
+    case 238: zigZag_rows(c, F, I, R, N); break;
   }
 }
 
@@ -16979,220 +18077,227 @@ static void op_bars(const int32_t *c, double *F, int32_t *I, double *const *R, i
     case 15: bandPosition_bars(c, F, I, R, T); break;
     case 16: bellAverage_bars(c, F, I, R, T); break;
     case 17: beltHold_bars(c, F, I, R, T); break;
-    case 18: breakaway_bars(c, F, I, R, T); break;
-    case 19: buyShare_bars(c, F, I, R, T); break;
-    case 20: buyingPressure_bars(c, F, I, R, T); break;
-    case 21: bySide_bars(c, F, I, R, T); break;
-    case 22: candleAverage_bars(c, F, I, R, T); break;
-    case 23: candleBody_bars(c, F, I, R, T); break;
-    case 24: candleHeight_bars(c, F, I, R, T); break;
-    case 25: candleShadows_bars(c, F, I, R, T); break;
-    case 26: changeAndSize_bars(c, F, I, R, T); break;
-    case 27: channelIndex_bars(c, F, I, R, T); break;
-    case 28: choppiness_bars(c, F, I, R, T); break;
-    case 29: closeLocationVolume_bars(c, F, I, R, T); break;
-    case 30: closingMarubozu_bars(c, F, I, R, T); break;
-    case 31: combine2_bars(c, F, I, R, T); break;
-    case 32: combine3_bars(c, F, I, R, T); break;
-    case 33: concealBabySwallow_bars(c, F, I, R, T); break;
-    case 34: correlation_bars(c, F, I, R, T); break;
-    case 35: cosine_bars(c, F, I, R, T); break;
-    case 36: counterattack_bars(c, F, I, R, T); break;
-    case 37: cyclePhase_bars(c, F, I, R, T); break;
-    case 38: cycleSine_bars(c, F, I, R, T); break;
-    case 39: cycleTrend_bars(c, F, I, R, T); break;
-    case 40: darkCloudCover_bars(c, F, I, R, T); break;
-    case 41: decimalLogarithm_bars(c, F, I, R, T); break;
-    case 42: delay_bars(c, F, I, R, T); break;
-    case 43: deviationBands_bars(c, F, I, R, T); break;
-    case 44: deviationOf_bars(c, F, I, R, T); break;
-    case 45: dickeyFuller_bars(c, F, I, R, T); break;
-    case 46: directionalIndex_bars(c, F, I, R, T); break;
-    case 47: directionalMovesTied_bars(c, F, I, R, T); break;
-    case 48: directionalSums_bars(c, F, I, R, T); break;
-    case 49: distance_bars(c, F, I, R, T); break;
-    case 50: divide_bars(c, F, I, R, T); break;
-    case 51: divideBy_bars(c, F, I, R, T); break;
-    case 52: doji_bars(c, F, I, R, T); break;
-    case 53: dojiStar_bars(c, F, I, R, T); break;
-    case 54: dragonflyDoji_bars(c, F, I, R, T); break;
-    case 55: easeOfMovement_bars(c, F, I, R, T); break;
-    case 56: efficiency_bars(c, F, I, R, T); break;
-    case 57: ema_bars(c, F, I, R, T); break;
-    case 58: engulfing_bars(c, F, I, R, T); break;
-    case 59: evenClose_bars(c, F, I, R, T); break;
-    case 60: eveningStar_bars(c, F, I, R, T); break;
-    case 61: everyBars_bars(c, F, I, R, T); break;
-    case 62: exponential_bars(c, F, I, R, T); break;
-    case 63: exponentialMoments_bars(c, F, I, R, T); break;
-    case 64: fisher_bars(c, F, I, R, T); break;
-    case 65: force_bars(c, F, I, R, T); break;
-    case 66: fractalAverage_bars(c, F, I, R, T); break;
-    case 67: fullBody_bars(c, F, I, R, T); break;
-    case 68: gapSideSideWhite_bars(c, F, I, R, T); break;
-    case 69: garmanKlass_bars(c, F, I, R, T); break;
-    case 70: gravestoneDoji_bars(c, F, I, R, T); break;
-    case 71: gravity_bars(c, F, I, R, T); break;
-    case 72: growingRange_bars(c, F, I, R, T); break;
-    case 73: halfLife_bars(c, F, I, R, T); break;
-    case 74: hammer_bars(c, F, I, R, T); break;
-    case 75: hangingMan_bars(c, F, I, R, T); break;
-    case 76: harami_bars(c, F, I, R, T); break;
-    case 77: heikinAshi_bars(c, F, I, R, T); break;
-    case 78: hikkake_bars(c, F, I, R, T); break;
-    case 79: hikkakeModified_bars(c, F, I, R, T); break;
-    case 80: homingPigeon_bars(c, F, I, R, T); break;
-    case 81: homodyne_bars(c, F, I, R, T); break;
-    case 82: hyperbolicCosine_bars(c, F, I, R, T); break;
-    case 83: hyperbolicSine_bars(c, F, I, R, T); break;
-    case 84: hyperbolicTangent_bars(c, F, I, R, T); break;
-    case 85: identicalThreeCrows_bars(c, F, I, R, T); break;
-    case 86: illiquidity_bars(c, F, I, R, T); break;
-    case 87: imbalance_bars(c, F, I, R, T); break;
-    case 88: inNeck_bars(c, F, I, R, T); break;
-    case 89: intradayMove_bars(c, F, I, R, T); break;
-    case 90: invertedHammer_bars(c, F, I, R, T); break;
-    case 91: kalmanLevel_bars(c, F, I, R, T); break;
-    case 92: kalmanTrend_bars(c, F, I, R, T); break;
-    case 93: kama_bars(c, F, I, R, T); break;
-    case 94: kicking_bars(c, F, I, R, T); break;
-    case 95: kurtosis_bars(c, F, I, R, T); break;
-    case 96: ladderBottom_bars(c, F, I, R, T); break;
-    case 97: laguerreRsi_bars(c, F, I, R, T); break;
-    case 98: lastTurns_bars(c, F, I, R, T); break;
-    case 99: leastSquares_bars(c, F, I, R, T); break;
-    case 100: less_bars(c, F, I, R, T); break;
-    case 101: logRatio_bars(c, F, I, R, T); break;
-    case 102: logarithm_bars(c, F, I, R, T); break;
-    case 103: longLeggedDoji_bars(c, F, I, R, T); break;
-    case 104: longLine_bars(c, F, I, R, T); break;
-    case 105: mama_bars(c, F, I, R, T); break;
-    case 106: matHold_bars(c, F, I, R, T); break;
-    case 107: matchingLow_bars(c, F, I, R, T); break;
-    case 108: maxIndex_bars(c, F, I, R, T); break;
-    case 109: mcginley_bars(c, F, I, R, T); break;
-    case 110: meanDeviation_bars(c, F, I, R, T); break;
-    case 111: meanSquareFall_bars(c, F, I, R, T); break;
-    case 112: medianPrice_bars(c, F, I, R, T); break;
-    case 113: mesaSine_bars(c, F, I, R, T); break;
-    case 114: minIndex_bars(c, F, I, R, T); break;
-    case 115: moneyFlow_bars(c, F, I, R, T); break;
-    case 116: moneyFlowFromFirst_bars(c, F, I, R, T); break;
-    case 117: morningStar_bars(c, F, I, R, T); break;
-    case 118: multiply_bars(c, F, I, R, T); break;
-    case 119: naturalLogarithm_bars(c, F, I, R, T); break;
-    case 120: netStrength_bars(c, F, I, R, T); break;
-    case 121: offCenter_bars(c, F, I, R, T); break;
-    case 122: onBalance_bars(c, F, I, R, T); break;
-    case 123: onNeck_bars(c, F, I, R, T); break;
-    case 124: orderFlow_bars(c, F, I, R, T); break;
-    case 125: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
-    case 126: parabolic_bars(c, F, I, R, T); break;
-    case 127: parkinson_bars(c, F, I, R, T); break;
-    case 128: percent_bars(c, F, I, R, T); break;
-    case 129: percentOff_bars(c, F, I, R, T); break;
-    case 130: piercing_bars(c, F, I, R, T); break;
-    case 131: pivotLevels_bars(c, F, I, R, T); break;
-    case 132: placeOrBefore_bars(c, F, I, R, T); break;
-    case 133: position_bars(c, F, I, R, T); break;
-    case 134: previous_bars(c, F, I, R, T); break;
-    case 135: priceVolumeTrend_bars(c, F, I, R, T); break;
-    case 136: quoteRule_bars(c, F, I, R, T); break;
-    case 137: ratchetStop_bars(c, F, I, R, T); break;
-    case 138: ratio_bars(c, F, I, R, T); break;
-    case 139: ratioOr_bars(c, F, I, R, T); break;
-    case 140: relativeChange_bars(c, F, I, R, T); break;
-    case 141: rescaledRange_bars(c, F, I, R, T); break;
-    case 142: rickshawMan_bars(c, F, I, R, T); break;
-    case 143: riseFallThreeMethods_bars(c, F, I, R, T); break;
-    case 144: rogersSatchell_bars(c, F, I, R, T); break;
-    case 145: rollSpread_bars(c, F, I, R, T); break;
-    case 146: roundDown_bars(c, F, I, R, T); break;
-    case 147: roundUp_bars(c, F, I, R, T); break;
-    case 148: runningTotal_bars(c, F, I, R, T); break;
-    case 149: scale_bars(c, F, I, R, T); break;
-    case 150: score_bars(c, F, I, R, T); break;
-    case 151: separatingLines_bars(c, F, I, R, T); break;
-    case 152: sessionBefore_bars(c, F, I, R, T); break;
-    case 153: share_bars(c, F, I, R, T); break;
-    case 154: sharePercent_bars(c, F, I, R, T); break;
-    case 155: shift_bars(c, F, I, R, T); break;
-    case 156: shootingStar_bars(c, F, I, R, T); break;
-    case 157: shortLine_bars(c, F, I, R, T); break;
-    case 158: signedSpread_bars(c, F, I, R, T); break;
-    case 159: simpleReturn_bars(c, F, I, R, T); break;
-    case 160: sinceMax_bars(c, F, I, R, T); break;
-    case 161: sinceMin_bars(c, F, I, R, T); break;
-    case 162: sine_bars(c, F, I, R, T); break;
-    case 163: skewness_bars(c, F, I, R, T); break;
-    case 164: spinningTop_bars(c, F, I, R, T); break;
-    case 165: spread_bars(c, F, I, R, T); break;
-    case 166: squareRoot_bars(c, F, I, R, T); break;
-    case 167: stalledPattern_bars(c, F, I, R, T); break;
-    case 168: stickSandwich_bars(c, F, I, R, T); break;
-    case 169: stopAndReverse_bars(c, F, I, R, T); break;
-    case 170: streak_bars(c, F, I, R, T); break;
-    case 171: strideMean_bars(c, F, I, R, T); break;
-    case 172: subtract_bars(c, F, I, R, T); break;
-    case 173: superTrend_bars(c, F, I, R, T); break;
-    case 174: swingIndex_bars(c, F, I, R, T); break;
-    case 175: t3_bars(c, F, I, R, T); break;
-    case 176: tangent_bars(c, F, I, R, T); break;
-    case 177: tasukiGap_bars(c, F, I, R, T); break;
-    case 178: threeBlackCrows_bars(c, F, I, R, T); break;
-    case 179: threeInside_bars(c, F, I, R, T); break;
-    case 180: threeLineStrike_bars(c, F, I, R, T); break;
-    case 181: threeOutside_bars(c, F, I, R, T); break;
-    case 182: threeStarsInSouth_bars(c, F, I, R, T); break;
-    case 183: threeWhiteSoldiers_bars(c, F, I, R, T); break;
-    case 184: thrusting_bars(c, F, I, R, T); break;
-    case 185: tickRule_bars(c, F, I, R, T); break;
-    case 186: timeCorrelation_bars(c, F, I, R, T); break;
-    case 187: trailingLevel_bars(c, F, I, R, T); break;
-    case 188: travel_bars(c, F, I, R, T); break;
-    case 189: trendMode_bars(c, F, I, R, T); break;
-    case 190: triStar_bars(c, F, I, R, T); break;
-    case 191: trueExtremes_bars(c, F, I, R, T); break;
-    case 192: trueRange_bars(c, F, I, R, T); break;
-    case 193: trueRangeFromFirst_bars(c, F, I, R, T); break;
-    case 194: turnTrend_bars(c, F, I, R, T); break;
-    case 195: turningPoint_bars(c, F, I, R, T); break;
-    case 196: twoCrows_bars(c, F, I, R, T); break;
-    case 197: twoPoles_bars(c, F, I, R, T); break;
-    case 198: typicalPrice_bars(c, F, I, R, T); break;
-    case 199: ultimate_bars(c, F, I, R, T); break;
-    case 200: uniqueThreeRiver_bars(c, F, I, R, T); break;
-    case 201: upsideGapTwoCrows_bars(c, F, I, R, T); break;
-    case 202: variableMean_bars(c, F, I, R, T); break;
-    case 203: vidya_bars(c, F, I, R, T); break;
-    case 204: volatilityStop_bars(c, F, I, R, T); break;
-    case 205: volumeForce_bars(c, F, I, R, T); break;
-    case 206: volumeIndex_bars(c, F, I, R, T); break;
-    case 207: volumeWeighted_bars(c, F, I, R, T); break;
-    case 208: vortexMoves_bars(c, F, I, R, T); break;
-    case 209: vpin_bars(c, F, I, R, T); break;
-    case 210: weightedClose_bars(c, F, I, R, T); break;
-    case 211: weightedMid_bars(c, F, I, R, T); break;
-    case 212: weightedSince_bars(c, F, I, R, T); break;
-    case 213: wherePeriod_bars(c, F, I, R, T); break;
-    case 214: wholePeriod_bars(c, F, I, R, T); break;
-    case 215: wilder_bars(c, F, I, R, T); break;
-    case 216: wilderSum_bars(c, F, I, R, T); break;
-    case 217: williamsAccumulation_bars(c, F, I, R, T); break;
-    case 218: windowComoments_bars(c, F, I, R, T); break;
-    case 219: windowCountBelow_bars(c, F, I, R, T); break;
-    case 220: windowDrawdown_bars(c, F, I, R, T); break;
-    case 221: windowMax_bars(c, F, I, R, T); break;
-    case 222: windowMin_bars(c, F, I, R, T); break;
-    case 223: windowMoments_bars(c, F, I, R, T); break;
-    case 224: windowRank_bars(c, F, I, R, T); break;
-    case 225: windowSelect_bars(c, F, I, R, T); break;
-    case 226: windowShape_bars(c, F, I, R, T); break;
-    case 227: windowSum_bars(c, F, I, R, T); break;
-    case 228: windowTrend_bars(c, F, I, R, T); break;
-    case 229: wma_bars(c, F, I, R, T); break;
-    case 230: xSideGapThreeMethods_bars(c, F, I, R, T); break;
-    case 231: zigZag_bars(c, F, I, R, T); break;
+    case 18: boundedStop_bars(c, F, I, R, T); break;
+    case 19: breakaway_bars(c, F, I, R, T); break;
+    case 20: buyShare_bars(c, F, I, R, T); break;
+    case 21: buyingPressure_bars(c, F, I, R, T); break;
+    case 22: bySide_bars(c, F, I, R, T); break;
+    case 23: candleAverage_bars(c, F, I, R, T); break;
+    case 24: candleBody_bars(c, F, I, R, T); break;
+    case 25: candleHeight_bars(c, F, I, R, T); break;
+    case 26: candleShadows_bars(c, F, I, R, T); break;
+    case 27: changeAndSize_bars(c, F, I, R, T); break;
+    case 28: channelIndex_bars(c, F, I, R, T); break;
+    case 29: choppiness_bars(c, F, I, R, T); break;
+    case 30: closeLocationVolume_bars(c, F, I, R, T); break;
+    case 31: closingMarubozu_bars(c, F, I, R, T); break;
+    case 32: combine2_bars(c, F, I, R, T); break;
+    case 33: combine3_bars(c, F, I, R, T); break;
+    case 34: concealBabySwallow_bars(c, F, I, R, T); break;
+    case 35: correlation_bars(c, F, I, R, T); break;
+    case 36: cosine_bars(c, F, I, R, T); break;
+    case 37: counterattack_bars(c, F, I, R, T); break;
+    case 38: cyclePhase_bars(c, F, I, R, T); break;
+    case 39: cycleSine_bars(c, F, I, R, T); break;
+    case 40: cycleTrend_bars(c, F, I, R, T); break;
+    case 41: darkCloudCover_bars(c, F, I, R, T); break;
+    case 42: decimalLogarithm_bars(c, F, I, R, T); break;
+    case 43: delay_bars(c, F, I, R, T); break;
+    case 44: deviationBands_bars(c, F, I, R, T); break;
+    case 45: deviationOf_bars(c, F, I, R, T); break;
+    case 46: dickeyFuller_bars(c, F, I, R, T); break;
+    case 47: directionalIndex_bars(c, F, I, R, T); break;
+    case 48: directionalMovesTied_bars(c, F, I, R, T); break;
+    case 49: directionalSums_bars(c, F, I, R, T); break;
+    case 50: distance_bars(c, F, I, R, T); break;
+    case 51: divide_bars(c, F, I, R, T); break;
+    case 52: divideBy_bars(c, F, I, R, T); break;
+    case 53: doji_bars(c, F, I, R, T); break;
+    case 54: dojiStar_bars(c, F, I, R, T); break;
+    case 55: dragonflyDoji_bars(c, F, I, R, T); break;
+    case 56: easeOfMovement_bars(c, F, I, R, T); break;
+    case 57: efficiency_bars(c, F, I, R, T); break;
+    case 58: ema_bars(c, F, I, R, T); break;
+    case 59: emaPair_bars(c, F, I, R, T); break;
+    case 60: engulfing_bars(c, F, I, R, T); break;
+    case 61: evenClose_bars(c, F, I, R, T); break;
+    case 62: eveningStar_bars(c, F, I, R, T); break;
+    case 63: everyBars_bars(c, F, I, R, T); break;
+    case 64: exponential_bars(c, F, I, R, T); break;
+    case 65: exponentialMoments_bars(c, F, I, R, T); break;
+    case 66: fisher_bars(c, F, I, R, T); break;
+    case 67: force_bars(c, F, I, R, T); break;
+    case 68: fractalAverage_bars(c, F, I, R, T); break;
+    case 69: fullBody_bars(c, F, I, R, T); break;
+    case 70: gapSideSideWhite_bars(c, F, I, R, T); break;
+    case 71: garmanKlass_bars(c, F, I, R, T); break;
+    case 72: gravestoneDoji_bars(c, F, I, R, T); break;
+    case 73: gravity_bars(c, F, I, R, T); break;
+    case 74: growingRange_bars(c, F, I, R, T); break;
+    case 75: halfLife_bars(c, F, I, R, T); break;
+    case 76: hammer_bars(c, F, I, R, T); break;
+    case 77: hangingMan_bars(c, F, I, R, T); break;
+    case 78: harami_bars(c, F, I, R, T); break;
+    case 79: heikinAshi_bars(c, F, I, R, T); break;
+    case 80: hikkake_bars(c, F, I, R, T); break;
+    case 81: hikkakeModified_bars(c, F, I, R, T); break;
+    case 82: homingPigeon_bars(c, F, I, R, T); break;
+    case 83: homodyne_bars(c, F, I, R, T); break;
+    case 84: hyperbolicCosine_bars(c, F, I, R, T); break;
+    case 85: hyperbolicSine_bars(c, F, I, R, T); break;
+    case 86: hyperbolicTangent_bars(c, F, I, R, T); break;
+    case 87: identicalThreeCrows_bars(c, F, I, R, T); break;
+    case 88: illiquidity_bars(c, F, I, R, T); break;
+    case 89: imbalance_bars(c, F, I, R, T); break;
+    case 90: inNeck_bars(c, F, I, R, T); break;
+    case 91: intradayMove_bars(c, F, I, R, T); break;
+    case 92: invertedHammer_bars(c, F, I, R, T); break;
+    case 93: kalmanLevel_bars(c, F, I, R, T); break;
+    case 94: kalmanTrend_bars(c, F, I, R, T); break;
+    case 95: kama_bars(c, F, I, R, T); break;
+    case 96: kicking_bars(c, F, I, R, T); break;
+    case 97: kurtosis_bars(c, F, I, R, T); break;
+    case 98: ladderBottom_bars(c, F, I, R, T); break;
+    case 99: laguerreRsi_bars(c, F, I, R, T); break;
+    case 100: lastTurns_bars(c, F, I, R, T); break;
+    case 101: leastSquares_bars(c, F, I, R, T); break;
+    case 102: less_bars(c, F, I, R, T); break;
+    case 103: logRatio_bars(c, F, I, R, T); break;
+    case 104: logarithm_bars(c, F, I, R, T); break;
+    case 105: longLeggedDoji_bars(c, F, I, R, T); break;
+    case 106: longLine_bars(c, F, I, R, T); break;
+    case 107: mama_bars(c, F, I, R, T); break;
+    case 108: matHold_bars(c, F, I, R, T); break;
+    case 109: matchingLow_bars(c, F, I, R, T); break;
+    case 110: maxIndex_bars(c, F, I, R, T); break;
+    case 111: mcginley_bars(c, F, I, R, T); break;
+    case 112: meanDeviation_bars(c, F, I, R, T); break;
+    case 113: meanRelativeDistance_bars(c, F, I, R, T); break;
+    case 114: meanSquareFall_bars(c, F, I, R, T); break;
+    case 115: medianPrice_bars(c, F, I, R, T); break;
+    case 116: mesaSine_bars(c, F, I, R, T); break;
+    case 117: minIndex_bars(c, F, I, R, T); break;
+    case 118: moneyFlow_bars(c, F, I, R, T); break;
+    case 119: moneyFlowFromFirst_bars(c, F, I, R, T); break;
+    case 120: morningStar_bars(c, F, I, R, T); break;
+    case 121: multiply_bars(c, F, I, R, T); break;
+    case 122: naturalLogarithm_bars(c, F, I, R, T); break;
+    case 123: netStrength_bars(c, F, I, R, T); break;
+    case 124: offCenter_bars(c, F, I, R, T); break;
+    case 125: onBalance_bars(c, F, I, R, T); break;
+    case 126: onNeck_bars(c, F, I, R, T); break;
+    case 127: orderFlow_bars(c, F, I, R, T); break;
+    case 128: ornsteinUhlenbeck_bars(c, F, I, R, T); break;
+    case 129: parabolic_bars(c, F, I, R, T); break;
+    case 130: parkinson_bars(c, F, I, R, T); break;
+    case 131: percent_bars(c, F, I, R, T); break;
+    case 132: percentOff_bars(c, F, I, R, T); break;
+    case 133: piercing_bars(c, F, I, R, T); break;
+    case 134: pivotLevels_bars(c, F, I, R, T); break;
+    case 135: placeOrBefore_bars(c, F, I, R, T); break;
+    case 136: position_bars(c, F, I, R, T); break;
+    case 137: previous_bars(c, F, I, R, T); break;
+    case 138: priceVolumeTrend_bars(c, F, I, R, T); break;
+    case 139: quoteRule_bars(c, F, I, R, T); break;
+    case 140: ratchetStop_bars(c, F, I, R, T); break;
+    case 141: ratio_bars(c, F, I, R, T); break;
+    case 142: ratioOr_bars(c, F, I, R, T); break;
+    case 143: relativeChange_bars(c, F, I, R, T); break;
+    case 144: rescaledRange_bars(c, F, I, R, T); break;
+    case 145: rickshawMan_bars(c, F, I, R, T); break;
+    case 146: riseFallThreeMethods_bars(c, F, I, R, T); break;
+    case 147: rogersSatchell_bars(c, F, I, R, T); break;
+    case 148: rollSpread_bars(c, F, I, R, T); break;
+    case 149: roundDown_bars(c, F, I, R, T); break;
+    case 150: roundUp_bars(c, F, I, R, T); break;
+    case 151: runningTotal_bars(c, F, I, R, T); break;
+    case 152: scale_bars(c, F, I, R, T); break;
+    case 153: score_bars(c, F, I, R, T); break;
+    case 154: separatingLines_bars(c, F, I, R, T); break;
+    case 155: sessionBefore_bars(c, F, I, R, T); break;
+    case 156: share_bars(c, F, I, R, T); break;
+    case 157: sharePercent_bars(c, F, I, R, T); break;
+    case 158: shift_bars(c, F, I, R, T); break;
+    case 159: shootingStar_bars(c, F, I, R, T); break;
+    case 160: shortLine_bars(c, F, I, R, T); break;
+    case 161: signedSpread_bars(c, F, I, R, T); break;
+    case 162: simpleReturn_bars(c, F, I, R, T); break;
+    case 163: sinceMax_bars(c, F, I, R, T); break;
+    case 164: sinceMin_bars(c, F, I, R, T); break;
+    case 165: sine_bars(c, F, I, R, T); break;
+    case 166: skewness_bars(c, F, I, R, T); break;
+    case 167: spinningTop_bars(c, F, I, R, T); break;
+    case 168: spread_bars(c, F, I, R, T); break;
+    case 169: squareRoot_bars(c, F, I, R, T); break;
+    case 170: stalledPattern_bars(c, F, I, R, T); break;
+    case 171: stickSandwich_bars(c, F, I, R, T); break;
+    case 172: stopAndReverse_bars(c, F, I, R, T); break;
+    case 173: streak_bars(c, F, I, R, T); break;
+    case 174: strictStop_bars(c, F, I, R, T); break;
+    case 175: strideMean_bars(c, F, I, R, T); break;
+    case 176: subtract_bars(c, F, I, R, T); break;
+    case 177: superTrend_bars(c, F, I, R, T); break;
+    case 178: swingIndex_bars(c, F, I, R, T); break;
+    case 179: t3_bars(c, F, I, R, T); break;
+    case 180: tangent_bars(c, F, I, R, T); break;
+    case 181: tasukiGap_bars(c, F, I, R, T); break;
+    case 182: threeBlackCrows_bars(c, F, I, R, T); break;
+    case 183: threeInside_bars(c, F, I, R, T); break;
+    case 184: threeLineStrike_bars(c, F, I, R, T); break;
+    case 185: threeOutside_bars(c, F, I, R, T); break;
+    case 186: threeStarsInSouth_bars(c, F, I, R, T); break;
+    case 187: threeWhiteSoldiers_bars(c, F, I, R, T); break;
+    case 188: thrusting_bars(c, F, I, R, T); break;
+    case 189: tickRule_bars(c, F, I, R, T); break;
+    case 190: timeCorrelation_bars(c, F, I, R, T); break;
+    case 191: trailingLevel_bars(c, F, I, R, T); break;
+    case 192: travel_bars(c, F, I, R, T); break;
+    case 193: trendMode_bars(c, F, I, R, T); break;
+    case 194: triStar_bars(c, F, I, R, T); break;
+    case 195: trueExtremes_bars(c, F, I, R, T); break;
+    case 196: trueRange_bars(c, F, I, R, T); break;
+    case 197: trueRangeFromFirst_bars(c, F, I, R, T); break;
+    case 198: turnTrend_bars(c, F, I, R, T); break;
+    case 199: turningPoint_bars(c, F, I, R, T); break;
+    case 200: twoCrows_bars(c, F, I, R, T); break;
+    case 201: twoPoles_bars(c, F, I, R, T); break;
+    case 202: typicalPrice_bars(c, F, I, R, T); break;
+    case 203: ultimate_bars(c, F, I, R, T); break;
+    case 204: uniqueThreeRiver_bars(c, F, I, R, T); break;
+    case 205: upsideGapTwoCrows_bars(c, F, I, R, T); break;
+    case 206: variableMean_bars(c, F, I, R, T); break;
+    case 207: vidya_bars(c, F, I, R, T); break;
+    case 208: volatilityStop_bars(c, F, I, R, T); break;
+    case 209: volumeForce_bars(c, F, I, R, T); break;
+    case 210: volumeIndex_bars(c, F, I, R, T); break;
+    case 211: volumeWeighted_bars(c, F, I, R, T); break;
+    case 212: vortexMoves_bars(c, F, I, R, T); break;
+    case 213: vpin_bars(c, F, I, R, T); break;
+    case 214: weightedClose_bars(c, F, I, R, T); break;
+    case 215: weightedMid_bars(c, F, I, R, T); break;
+    case 216: weightedSince_bars(c, F, I, R, T); break;
+    case 217: wherePeriod_bars(c, F, I, R, T); break;
+    case 218: wholePeriod_bars(c, F, I, R, T); break;
+    case 219: wilder_bars(c, F, I, R, T); break;
+    case 220: wilderSum_bars(c, F, I, R, T); break;
+    case 221: williamsAccumulation_bars(c, F, I, R, T); break;
+    case 222: windowComoments_bars(c, F, I, R, T); break;
+    case 223: windowCountBelow_bars(c, F, I, R, T); break;
+    case 224: windowDrawdown_bars(c, F, I, R, T); break;
+    case 225: windowEntropy_bars(c, F, I, R, T); break;
+    case 226: windowMax_bars(c, F, I, R, T); break;
+    case 227: windowMin_bars(c, F, I, R, T); break;
+    case 228: windowMoments_bars(c, F, I, R, T); break;
+    case 229: windowRank_bars(c, F, I, R, T); break;
+    case 230: windowRanks_bars(c, F, I, R, T); break;
+    case 231: windowSelect_bars(c, F, I, R, T); break;
+    case 232: windowShape_bars(c, F, I, R, T); break;
+    case 233: windowSum_bars(c, F, I, R, T); break;
+    case 234: windowSums_bars(c, F, I, R, T); break;
+    case 235: windowTrend_bars(c, F, I, R, T); break;
+    case 236: wma_bars(c, F, I, R, T); break;
+    case 237: xSideGapThreeMethods_bars(c, F, I, R, T); break;
+    case 238: zigZag_bars(c, F, I, R, T); break;
   }
 }
 

@@ -19,7 +19,8 @@ return ((down > wider) ? down : wider);
 }
 
 INLINE double hp_directionalMove(double move, double opposite) {
-return ((move > opposite) ? (((move > 0.0) ? move : 0.0)) : 0.0);
+double forward = ((move > 0.0) ? move : 0.0);
+return ((move > opposite) ? forward : 0.0);
 }
 
 INLINE double hp_hilbert(double now, double two, double four, double six) {
@@ -57,7 +58,8 @@ return ((value <= (other + distance)) && (value >= (other - distance)));
 INLINE double hp_logOfRatio(double a, double b) {
 if ((!(((a > 0.0) && (b > 0.0))))) { return 0.0; }
 double quotient = (a / b);
-return (((quotient > 0.5) && (quotient < 2.0)) ? hp_log1p((((a - b)) / b)) : hp_log(quotient));
+if (((quotient > 0.5) && (quotient < 2.0))) { return hp_log1p((((a - b)) / b)); }
+return (((quotient > 1e-300) && (quotient < 1e+300)) ? hp_log(quotient) : (hp_log(a) - hp_log(b)));
 }
 
 INLINE double hp_lossFrom(double peak, double value) {
@@ -189,11 +191,13 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 } else {
   double range = (x_high - x_low);
-  s_total += ((range > 0.0) ? ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume) : 0.0);
+  double flow = ((((((x_close - x_low) - ((x_high - x_close)))) / range)) * x_volume);
+  s_total += ((range > 0.0) ? flow : 0.0);
   o_total = s_total;
 }
 sc_total[q] = s_total;
@@ -542,8 +546,9 @@ if (i < c[2]) {
   o_average = s_average;
 } else {
   double way = (x_plus + x_minus);
-  double index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : s_average);
-  s_average = ((((index - s_average)) * p_weight) + s_average);
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  double moved = ((((index - s_average)) * p_weight) + s_average);
+  s_average = ((way >= p_least) ? moved : s_average);
   o_average = s_average;
 }
 sc_average[q] = s_average;
@@ -609,10 +614,12 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 } else {
   double range = (x_high - x_low);
-  o_balance = ((range >= p_least) ? (((x_close - x_open)) / range) : 0.0);
+  double balance = (((x_close - x_open)) / range);
+  o_balance = ((range >= p_least) ? balance : 0.0);
 }
 
 }
@@ -755,6 +762,108 @@ if (i < c[2]) {
 
 }
 or_pattern[q] = o_pattern;
+}
+}
+
+static void boundedStop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_step = F[c[3] + 0];
+const double p_max = F[c[3] + 1];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high1 = F + c[5] + 4L * N;
+double *restrict sc_low1 = F + c[5] + 5L * N;
+double *restrict sc_high2 = F + c[5] + 6L * N;
+double *restrict sc_low2 = F + c[5] + 7L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+if (i >= 0) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_high1 = x_high;
+  s_low1 = x_low;
+  s_high2 = x_high;
+  s_low2 = x_low;
+} else if (i == c[2]) {
+  if ((s_side == 0.0)) {
+  s_side = (((s_high1 + s_low1) < (x_high + x_low)) ? 1.0 : (-1.0));
+  s_stop = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  s_extreme = ((s_side > 0.0) ? x_high : (-x_low));
+  s_pace = p_step;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > near)) {
+  s_side = (-s_side);
+  s_stop = hp_smaller((-far), (-s_extreme));
+  s_extreme = (-near);
+  s_pace = p_step;
+  } else { if ((far > s_extreme)) {
+  s_extreme = far;
+  s_pace = hp_smaller((s_pace + p_step), p_max);
+  } }
+  s_stop = hp_smaller(s_stop, ((s_side > 0.0) ? s_low1 : (-s_high1)));
+  s_stop = hp_smaller(s_stop, ((s_side > 0.0) ? s_low2 : (-s_high2)));
+  o_stop = (s_side * s_stop);
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+} else {
+  if ((s_side == 0.0)) {
+  s_side = (((s_high1 + s_low1) < (x_high + x_low)) ? 1.0 : (-1.0));
+  s_stop = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  s_extreme = ((s_side > 0.0) ? x_high : (-x_low));
+  s_pace = p_step;
+  }
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = (s_stop + (s_pace * ((s_extreme - s_stop))));
+  if ((s_stop > near)) {
+  s_side = (-s_side);
+  s_stop = hp_smaller((-far), (-s_extreme));
+  s_extreme = (-near);
+  s_pace = p_step;
+  } else { if ((far > s_extreme)) {
+  s_extreme = far;
+  s_pace = hp_smaller((s_pace + p_step), p_max);
+  } }
+  s_stop = hp_smaller(s_stop, ((s_side > 0.0) ? s_low1 : (-s_high1)));
+  s_stop = hp_smaller(s_stop, ((s_side > 0.0) ? s_low2 : (-s_high2)));
+  o_stop = (s_side * s_stop);
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+}
+or_stop[q] = o_stop;
 }
 }
 
@@ -1127,9 +1236,11 @@ const double x_deviation = xr_deviation[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 } else {
-  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? (x_distance / ((x_deviation * 0.015))) : 0.0);
+  double index = (x_distance / ((x_deviation * 0.015)));
+  o_index = ((x_deviation > (__builtin_fabs(x_price) * 1e-15)) ? index : 0.0);
 }
 
 }
@@ -2065,11 +2176,13 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 } else {
   double way = (x_plus + x_minus);
-  s_index = ((way >= p_least) ? (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way) : (s_index * p_hold));
+  double index = (((100.0 * __builtin_fabs((x_plus - x_minus)))) / way);
+  s_index = ((way >= p_least) ? index : (s_index * p_hold));
   o_index = s_index;
 }
 sc_index[q] = s_index;
@@ -2480,6 +2593,46 @@ if (i < c[2]) {
 sc_average[q] = s_average;
 }
 or_average[q] = o_average;
+}
+}
+
+static void emaPair_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_fastWeight = F[c[3] + 0];
+const double p_slowWeight = F[c[3] + 1];
+double *restrict sc_fast = F + c[5] + 0L * N;
+double *restrict sc_slow = F + c[5] + 1L * N;
+const double *restrict xr_value = R[c[7]];
+double *restrict or_fast = R[c[8]];
+double *restrict or_slow = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_fast = HP_NAN;
+double o_slow = HP_NAN;
+if (i >= 0) {
+double s_fast = sc_fast[q];
+double s_slow = sc_slow[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  s_fast = x_value;
+  s_slow = x_value;
+  o_fast = x_value;
+  o_slow = x_value;
+} else {
+  s_fast = ((((x_value - s_fast)) * p_fastWeight) + s_fast);
+  s_slow = ((((x_value - s_slow)) * p_slowWeight) + s_slow);
+  o_fast = s_fast;
+  o_slow = s_slow;
+}
+sc_fast[q] = s_fast;
+sc_slow[q] = s_slow;
+}
+or_fast[q] = o_fast;
+or_slow[q] = o_slow;
 }
 }
 
@@ -5145,6 +5298,75 @@ or_deviation[q] = o_deviation;
 }
 }
 
+static void meanRelativeDistance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+const double *restrict xr_value = R[c[8]];
+double *restrict or_distance = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_distance = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[(int64_t)(from) * N + q];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (s_at + 2);
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double mean = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  mean += sa_ring[(int64_t)(from) * N + q];
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  mean /= p_period;
+  from += 2;
+  if ((from >= (p_period + 2))) { from -= (p_period + 2); }
+  double sum = 0.0;
+  for (int32_t j = 0.0; (j < p_period); j++) {
+  double value = sa_ring[(int64_t)(from) * N + q];
+  if ((value != 0.0)) { sum += __builtin_fabs((((value - mean)) / value)); }
+  from += 1;
+  if ((from == (p_period + 2))) { from = 0; }
+  }
+  o_distance = (sum / p_period);
+}
+sc_at[q] = s_at;
+}
+or_distance[q] = o_distance;
+}
+}
+
 static void meanSquareFall_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -5725,7 +5947,8 @@ if (i < c[2]) {
   s_net = ((s_net * p_keep) + change);
   s_way = ((s_way * p_keep) + __builtin_fabs(change));
   double strength = (p_base + (p_factor * ((s_net / s_way))));
-  s_strength = ((s_way >= p_least) ? (((change != 0.0) ? strength : s_strength)) : p_flat);
+  double kept = ((change != 0.0) ? strength : s_strength);
+  s_strength = ((s_way >= p_least) ? kept : p_flat);
   o_strength = s_strength;
 }
 sc_before[q] = s_before;
@@ -5775,7 +5998,7 @@ or_width[q] = o_width;
 
 static void onBalance_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
-
+const double p_counted = F[c[3] + 0];
 double *restrict sc_before = F + c[5] + 0L * N;
 double *restrict sc_total = F + c[5] + 1L * N;
 const double *restrict xr_value = R[c[7]];
@@ -5795,7 +6018,7 @@ if (i < c[2]) {
   
 } else if (i == c[2]) {
   s_before = x_value;
-  s_total = x_volume;
+  s_total = (x_volume * p_counted);
   o_total = s_total;
 } else {
   s_total += ((x_value > s_before) ? x_volume : ((x_value < s_before) ? (-x_volume) : 0.0));
@@ -6127,9 +6350,11 @@ const double x_b = xr_b[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 } else {
-  o_percent = ((x_b != 0.0) ? (((x_a / x_b)) * 100.0) : 0.0);
+  double percent = (((x_a / x_b)) * 100.0);
+  o_percent = ((x_b != 0.0) ? percent : 0.0);
 }
 
 }
@@ -6414,9 +6639,11 @@ const double x_high = xr_high[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 } else {
-  o_position = ((x_high != x_low) ? (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor) : 0.0);
+  double position = (((((x_value - x_from)) / ((x_high - x_low)))) * p_factor);
+  o_position = ((x_high != x_low) ? position : 0.0);
 }
 
 }
@@ -6653,9 +6880,11 @@ const double x_b = xr_b[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 } else {
-  o_change = ((x_b != 0.0) ? (((((x_a - x_b)) / x_b)) * p_factor) : 0.0);
+  double change = (((((x_a - x_b)) / x_b)) * p_factor);
+  o_change = ((x_b != 0.0) ? change : 0.0);
 }
 
 }
@@ -7209,9 +7438,11 @@ const double x_whole = xr_whole[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 } else {
-  o_share = ((x_whole >= p_least) ? (((x_part / x_whole)) * p_factor) : p_otherwise);
+  double share = (((x_part / x_whole)) * p_factor);
+  o_share = ((x_whole >= p_least) ? share : p_otherwise);
 }
 
 }
@@ -8016,6 +8247,114 @@ sc_before[q] = s_before;
 sc_length[q] = s_length;
 }
 or_streak[q] = o_streak;
+}
+}
+
+static void strictStop_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_step = F[c[3] + 0];
+const double p_max = F[c[3] + 1];
+double *restrict sc_side = F + c[5] + 0L * N;
+double *restrict sc_stop = F + c[5] + 1L * N;
+double *restrict sc_extreme = F + c[5] + 2L * N;
+double *restrict sc_pace = F + c[5] + 3L * N;
+double *restrict sc_high1 = F + c[5] + 4L * N;
+double *restrict sc_low1 = F + c[5] + 5L * N;
+double *restrict sc_high2 = F + c[5] + 6L * N;
+double *restrict sc_low2 = F + c[5] + 7L * N;
+const double *restrict xr_high = R[c[7]];
+const double *restrict xr_low = R[c[8]];
+double *restrict or_stop = R[c[9]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_stop = HP_NAN;
+if (i >= 0) {
+double s_side = sc_side[q];
+double s_stop = sc_stop[q];
+double s_extreme = sc_extreme[q];
+double s_pace = sc_pace[q];
+double s_high1 = sc_high1[q];
+double s_low1 = sc_low1[q];
+double s_high2 = sc_high2[q];
+double s_low2 = sc_low2[q];
+const double x_high = xr_high[q];
+const double x_low = xr_low[q];
+(void)x_high; (void)x_low;
+if (i < c[2]) {
+  s_high1 = x_high;
+  s_low1 = x_low;
+  s_high2 = x_high;
+  s_low2 = x_low;
+} else if (i == c[2]) {
+  if ((s_side == 0.0)) {
+  s_side = (((s_high1 + s_low1) <= (x_high + x_low)) ? 1.0 : (-1.0));
+  s_stop = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  s_extreme = ((s_side > 0.0) ? s_high1 : (-s_low1));
+  s_pace = p_step;
+  }
+  double near1 = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  double near2 = ((s_side > 0.0) ? s_low2 : (-s_high2));
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = ((((s_extreme - s_stop)) * s_pace) + s_stop);
+  if ((s_stop > near2)) { s_stop = near2; }
+  if ((s_stop > near1)) { s_stop = near1; }
+  if ((far > s_extreme)) {
+  s_extreme = far;
+  s_pace = hp_smaller((s_pace + p_step), p_max);
+  }
+  if ((near < s_stop)) {
+  s_side = (-s_side);
+  s_stop = (-s_extreme);
+  s_extreme = (-near);
+  s_pace = p_step;
+  }
+  o_stop = (s_side * s_stop);
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+} else {
+  if ((s_side == 0.0)) {
+  s_side = (((s_high1 + s_low1) <= (x_high + x_low)) ? 1.0 : (-1.0));
+  s_stop = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  s_extreme = ((s_side > 0.0) ? s_high1 : (-s_low1));
+  s_pace = p_step;
+  }
+  double near1 = ((s_side > 0.0) ? s_low1 : (-s_high1));
+  double near2 = ((s_side > 0.0) ? s_low2 : (-s_high2));
+  double near = ((s_side > 0.0) ? x_low : (-x_high));
+  double far = ((s_side > 0.0) ? x_high : (-x_low));
+  s_stop = ((((s_extreme - s_stop)) * s_pace) + s_stop);
+  if ((s_stop > near2)) { s_stop = near2; }
+  if ((s_stop > near1)) { s_stop = near1; }
+  if ((far > s_extreme)) {
+  s_extreme = far;
+  s_pace = hp_smaller((s_pace + p_step), p_max);
+  }
+  if ((near < s_stop)) {
+  s_side = (-s_side);
+  s_stop = (-s_extreme);
+  s_extreme = (-near);
+  s_pace = p_step;
+  }
+  o_stop = (s_side * s_stop);
+  s_high2 = s_high1;
+  s_low2 = s_low1;
+  s_high1 = x_high;
+  s_low1 = x_low;
+}
+sc_side[q] = s_side;
+sc_stop[q] = s_stop;
+sc_extreme[q] = s_extreme;
+sc_pace[q] = s_pace;
+sc_high1[q] = s_high1;
+sc_low1[q] = s_low1;
+sc_high2[q] = s_high2;
+sc_low2[q] = s_low2;
+}
+or_stop[q] = o_stop;
 }
 }
 
@@ -9349,14 +9688,20 @@ const double x_range3 = xr_range3[q];
 if (i < c[2]) {
   
 } else if (i == c[2]) {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 } else {
-  double first = ((x_range1 >= p_least) ? (x_pressure1 / x_range1) : 0.0);
-  double second = ((x_range2 >= p_least) ? (x_pressure2 / x_range2) : 0.0);
-  double third = ((x_range3 >= p_least) ? (x_pressure3 / x_range3) : 0.0);
+  double ratio1 = (x_pressure1 / x_range1);
+  double ratio2 = (x_pressure2 / x_range2);
+  double ratio3 = (x_pressure3 / x_range3);
+  double first = ((x_range1 >= p_least) ? ratio1 : 0.0);
+  double second = ((x_range2 >= p_least) ? ratio2 : 0.0);
+  double third = ((x_range3 >= p_least) ? ratio3 : 0.0);
   o_oscillator = (((((((first * 4.0) + (second * 2.0)) + third)) * 100.0)) / 7.0);
 }
 
@@ -10188,8 +10533,10 @@ or_period[q] = o_period;
 
 static void wilder_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
+const double p_keep = F[c[3] + 0];
+const double p_weight = F[c[3] + 1];
 const int32_t p_period = I[c[4] + 0];
-double *restrict sc_average = F + c[5] + 0L * N;
+double *restrict sc_sum = F + c[5] + 0L * N;
 const double *restrict xr_value = R[c[7]];
 double *restrict or_average = R[c[8]];
 for (int q = 0; q < N; q++) {
@@ -10197,19 +10544,19 @@ if (!active[q]) continue;
 const int32_t i = n[q] - c[1];
 double o_average = HP_NAN;
 if (i >= 0) {
-double s_average = sc_average[q];
+double s_sum = sc_sum[q];
 const double x_value = xr_value[q];
 (void)x_value;
 if (i < c[2]) {
-  s_average += x_value;
+  s_sum += x_value;
 } else if (i == c[2]) {
-  s_average = (((s_average + x_value)) / p_period);
-  o_average = s_average;
+  o_average = (((s_sum + x_value)) / p_period);
+  s_sum = (o_average / p_weight);
 } else {
-  s_average = ((((s_average * ((p_period - 1))) + x_value)) / p_period);
-  o_average = s_average;
+  s_sum = ((s_sum * p_keep) + x_value);
+  o_average = (s_sum * p_weight);
 }
-sc_average[q] = s_average;
+sc_sum[q] = s_sum;
 }
 or_average[q] = o_average;
 }
@@ -10618,6 +10965,91 @@ sc_side[q] = s_side;
 }
 or_drawdown[q] = o_drawdown;
 or_deepest[q] = o_deepest;
+}
+}
+
+static void windowEntropy_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const double p_ln2 = F[c[3] + 0];
+const int32_t p_period = I[c[4] + 0];
+const int32_t p_bins = I[c[4] + 1];
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ring = F + c[7];
+double *restrict sa_count = F + c[8];
+const double *restrict xr_value = R[c[9]];
+double *restrict or_entropy = R[c[10]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_entropy = HP_NAN;
+if (i >= 0) {
+int32_t s_at = sc_at[q];
+const double x_value = xr_value[q];
+(void)x_value;
+if (i < c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  s_at += 1;
+} else if (i == c[2]) {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double least = x_value;
+  double greatest = x_value;
+  for (int32_t j = from; (j < to); j++) {
+  double value = sa_ring[(int64_t)(j) * N + q];
+  least = ((value < least) ? value : least);
+  greatest = ((value > greatest) ? value : greatest);
+  }
+  double width = (greatest - least);
+  o_entropy = 0.0;
+  if ((width > 0.0)) {
+  for (int32_t k = 0; (k < p_bins); k++) { sa_count[(int64_t)(k) * N + q] = 0.0; }
+  for (int32_t j = from; (j < to); j++) {
+  int32_t bin = ((int32_t)((((((sa_ring[(int64_t)(j) * N + q] - least)) / width)) * p_bins)));
+  if ((bin > (p_bins - 1))) { bin = (p_bins - 1); }
+  if ((bin < 0)) { bin = 0; }
+  sa_count[(int64_t)(bin) * N + q] = (sa_count[(int64_t)(bin) * N + q] + 1.0);
+  }
+  double sum = 0.0;
+  for (int32_t k = 0; (k < p_bins); k++) { if ((sa_count[(int64_t)(k) * N + q] > 1.0)) { sum += (sa_count[(int64_t)(k) * N + q] * hp_log(sa_count[(int64_t)(k) * N + q])); } }
+  double entropy = (((hp_log(p_period) - (sum / p_period))) / p_ln2);
+  o_entropy = ((entropy > 0.0) ? entropy : 0.0);
+  }
+} else {
+  sa_ring[(int64_t)(s_at) * N + q] = x_value;
+  sa_ring[(int64_t)(((s_at + p_period) + 2)) * N + q] = x_value;
+  int32_t to = ((s_at + p_period) + 3);
+  s_at = ((s_at == (p_period + 1)) ? 0 : (s_at + 1));
+  int32_t from = (to - p_period);
+  double least = x_value;
+  double greatest = x_value;
+  for (int32_t j = from; (j < to); j++) {
+  double value = sa_ring[(int64_t)(j) * N + q];
+  least = ((value < least) ? value : least);
+  greatest = ((value > greatest) ? value : greatest);
+  }
+  double width = (greatest - least);
+  o_entropy = 0.0;
+  if ((width > 0.0)) {
+  for (int32_t k = 0; (k < p_bins); k++) { sa_count[(int64_t)(k) * N + q] = 0.0; }
+  for (int32_t j = from; (j < to); j++) {
+  int32_t bin = ((int32_t)((((((sa_ring[(int64_t)(j) * N + q] - least)) / width)) * p_bins)));
+  if ((bin > (p_bins - 1))) { bin = (p_bins - 1); }
+  if ((bin < 0)) { bin = 0; }
+  sa_count[(int64_t)(bin) * N + q] = (sa_count[(int64_t)(bin) * N + q] + 1.0);
+  }
+  double sum = 0.0;
+  for (int32_t k = 0; (k < p_bins); k++) { if ((sa_count[(int64_t)(k) * N + q] > 1.0)) { sum += (sa_count[(int64_t)(k) * N + q] * hp_log(sa_count[(int64_t)(k) * N + q])); } }
+  double entropy = (((hp_log(p_period) - (sum / p_period))) / p_ln2);
+  o_entropy = ((entropy > 0.0) ? entropy : 0.0);
+  }
+}
+sc_at[q] = s_at;
+}
+or_entropy[q] = o_entropy;
 }
 }
 
@@ -11107,6 +11539,170 @@ or_below[q] = o_below;
 }
 }
 
+static void windowRanks_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_version = F + c[5] + 0L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+double *restrict sa_ringA = F + c[7];
+double *restrict sa_ringB = F + c[8];
+double *restrict sa_rankA = F + c[9];
+double *restrict sa_rankB = F + c[10];
+double *restrict sa_there = F + c[11];
+double *restrict sa_stamp = F + c[12];
+const double *restrict xr_a = R[c[13]];
+const double *restrict xr_b = R[c[14]];
+double *restrict or_squaresA = R[c[15]];
+double *restrict or_squaresB = R[c[16]];
+double *restrict or_products = R[c[17]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_squaresA = HP_NAN;
+double o_squaresB = HP_NAN;
+double o_products = HP_NAN;
+if (i >= 0) {
+double s_version = sc_version[q];
+int32_t s_at = sc_at[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  
+} else if (i == c[2]) {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else { for (int32_t j = 0.0; (j < slots); j++) {
+  sa_ringA[(int64_t)(j) * N + q] = 0.0;
+  sa_ringB[(int64_t)(j) * N + q] = 0.0;
+  sa_rankA[(int64_t)(j) * N + q] = 0.0;
+  sa_rankB[(int64_t)(j) * N + q] = 0.0;
+  sa_there[(int64_t)(j) * N + q] = 0.0;
+  } }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  double returns = (((pass == 0) || ((s_version + pass) > p_period)) ? 1.0 : 0.0);
+  double leaves = sa_there[(int64_t)(goes) * N + q];
+  double oldA = sa_ringA[(int64_t)(goes) * N + q];
+  double oldB = sa_ringB[(int64_t)(goes) * N + q];
+  if ((pass == 0)) {
+  sa_ringA[(int64_t)(comes) * N + q] = x_a;
+  sa_ringB[(int64_t)(comes) * N + q] = x_b;
+  }
+  double newA = sa_ringA[(int64_t)(comes) * N + q];
+  double newB = sa_ringB[(int64_t)(comes) * N + q];
+  sa_there[(int64_t)(goes) * N + q] = 0.0;
+  sa_there[(int64_t)(comes) * N + q] = 0.0;
+  double ownA = 0.5;
+  double ownB = 0.5;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = sa_ringA[(int64_t)(j) * N + q];
+  double b = sa_ringB[(int64_t)(j) * N + q];
+  double counts = sa_there[(int64_t)(j) * N + q];
+  double overA = ((((newA < a) ? 0.5 : 0.0)) + (((newA <= a) ? 0.5 : 0.0)));
+  double overB = ((((newB < b) ? 0.5 : 0.0)) + (((newB <= b) ? 0.5 : 0.0)));
+  double wasA = ((((oldA < a) ? 0.5 : 0.0)) + (((oldA <= a) ? 0.5 : 0.0)));
+  double wasB = ((((oldB < b) ? 0.5 : 0.0)) + (((oldB <= b) ? 0.5 : 0.0)));
+  sa_rankA[(int64_t)(j) * N + q] = (sa_rankA[(int64_t)(j) * N + q] + (counts * (((returns * overA) - (leaves * wasA)))));
+  sa_rankB[(int64_t)(j) * N + q] = (sa_rankB[(int64_t)(j) * N + q] + (counts * (((returns * overB) - (leaves * wasB)))));
+  ownA += (counts * ((1.0 - overA)));
+  ownB += (counts * ((1.0 - overB)));
+  }
+  sa_there[(int64_t)(comes) * N + q] = returns;
+  sa_rankA[(int64_t)(comes) * N + q] = ownA;
+  sa_rankB[(int64_t)(comes) * N + q] = ownB;
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  double middle = (p_period * 0.5);
+  double squaresA = 0.0;
+  double squaresB = 0.0;
+  double products = 0.0;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = (sa_rankA[(int64_t)(j) * N + q] - middle);
+  double b = (sa_rankB[(int64_t)(j) * N + q] - middle);
+  squaresA += ((sa_there[(int64_t)(j) * N + q] * a) * a);
+  squaresB += ((sa_there[(int64_t)(j) * N + q] * b) * b);
+  products += ((sa_there[(int64_t)(j) * N + q] * a) * b);
+  }
+  o_squaresA = squaresA;
+  o_squaresB = squaresB;
+  o_products = products;
+} else {
+  int32_t slots = (p_period + 2);
+  int32_t ahead = 0;
+  if ((s_version > 0.0)) { ahead = ((int32_t)((sa_stamp[(int64_t)(0) * N + q] - s_version))); } else { for (int32_t j = 0.0; (j < slots); j++) {
+  sa_ringA[(int64_t)(j) * N + q] = 0.0;
+  sa_ringB[(int64_t)(j) * N + q] = 0.0;
+  sa_rankA[(int64_t)(j) * N + q] = 0.0;
+  sa_rankB[(int64_t)(j) * N + q] = 0.0;
+  sa_there[(int64_t)(j) * N + q] = 0.0;
+  } }
+  if (((ahead < 0) || (ahead > 2))) { ahead = 0; }
+  for (int32_t pass = ahead; (pass >= 0); pass--) {
+  int32_t comes = ((pass > 0) ? ((((s_at + pass) + 1)) % slots) : s_at);
+  int32_t goes = ((pass > 0) ? ((((s_at + pass) - 1)) % slots) : (((s_at + 2)) % slots));
+  double returns = (((pass == 0) || ((s_version + pass) > p_period)) ? 1.0 : 0.0);
+  double leaves = sa_there[(int64_t)(goes) * N + q];
+  double oldA = sa_ringA[(int64_t)(goes) * N + q];
+  double oldB = sa_ringB[(int64_t)(goes) * N + q];
+  if ((pass == 0)) {
+  sa_ringA[(int64_t)(comes) * N + q] = x_a;
+  sa_ringB[(int64_t)(comes) * N + q] = x_b;
+  }
+  double newA = sa_ringA[(int64_t)(comes) * N + q];
+  double newB = sa_ringB[(int64_t)(comes) * N + q];
+  sa_there[(int64_t)(goes) * N + q] = 0.0;
+  sa_there[(int64_t)(comes) * N + q] = 0.0;
+  double ownA = 0.5;
+  double ownB = 0.5;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = sa_ringA[(int64_t)(j) * N + q];
+  double b = sa_ringB[(int64_t)(j) * N + q];
+  double counts = sa_there[(int64_t)(j) * N + q];
+  double overA = ((((newA < a) ? 0.5 : 0.0)) + (((newA <= a) ? 0.5 : 0.0)));
+  double overB = ((((newB < b) ? 0.5 : 0.0)) + (((newB <= b) ? 0.5 : 0.0)));
+  double wasA = ((((oldA < a) ? 0.5 : 0.0)) + (((oldA <= a) ? 0.5 : 0.0)));
+  double wasB = ((((oldB < b) ? 0.5 : 0.0)) + (((oldB <= b) ? 0.5 : 0.0)));
+  sa_rankA[(int64_t)(j) * N + q] = (sa_rankA[(int64_t)(j) * N + q] + (counts * (((returns * overA) - (leaves * wasA)))));
+  sa_rankB[(int64_t)(j) * N + q] = (sa_rankB[(int64_t)(j) * N + q] + (counts * (((returns * overB) - (leaves * wasB)))));
+  ownA += (counts * ((1.0 - overA)));
+  ownB += (counts * ((1.0 - overB)));
+  }
+  sa_there[(int64_t)(comes) * N + q] = returns;
+  sa_rankA[(int64_t)(comes) * N + q] = ownA;
+  sa_rankB[(int64_t)(comes) * N + q] = ownB;
+  }
+  s_version += 1.0;
+  sa_stamp[(int64_t)(0) * N + q] = s_version;
+  s_at = (((s_at + 1)) % slots);
+  double middle = (p_period * 0.5);
+  double squaresA = 0.0;
+  double squaresB = 0.0;
+  double products = 0.0;
+  for (int32_t j = 0.0; (j < slots); j++) {
+  double a = (sa_rankA[(int64_t)(j) * N + q] - middle);
+  double b = (sa_rankB[(int64_t)(j) * N + q] - middle);
+  squaresA += ((sa_there[(int64_t)(j) * N + q] * a) * a);
+  squaresB += ((sa_there[(int64_t)(j) * N + q] * b) * b);
+  products += ((sa_there[(int64_t)(j) * N + q] * a) * b);
+  }
+  o_squaresA = squaresA;
+  o_squaresB = squaresB;
+  o_products = products;
+}
+sc_version[q] = s_version;
+sc_at[q] = s_at;
+}
+or_squaresA[q] = o_squaresA;
+or_squaresB[q] = o_squaresB;
+or_products[q] = o_products;
+}
+}
+
 static void windowSelect_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -11520,6 +12116,99 @@ or_sum[q] = o_sum;
 }
 }
 
+static void windowSums_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
+(void)c; (void)F; (void)I; (void)R;
+const int32_t p_period = I[c[4] + 0];
+double *restrict sc_headA = F + c[5] + 0L * N;
+double *restrict sc_headB = F + c[5] + 1L * N;
+int32_t *restrict sc_at = I + c[6] + 0L * N;
+int32_t *restrict sc_side = I + c[6] + 1L * N;
+double *restrict sa_block = F + c[7];
+double *restrict sa_tail = F + c[8];
+const double *restrict xr_a = R[c[9]];
+const double *restrict xr_b = R[c[10]];
+double *restrict or_sumA = R[c[11]];
+double *restrict or_sumB = R[c[12]];
+for (int q = 0; q < N; q++) {
+if (!active[q]) continue;
+const int32_t i = n[q] - c[1];
+double o_sumA = HP_NAN;
+double o_sumB = HP_NAN;
+if (i >= 0) {
+double s_headA = sc_headA[q];
+double s_headB = sc_headB[q];
+int32_t s_at = sc_at[q];
+int32_t s_side = sc_side[q];
+const double x_a = xr_a[q];
+const double x_b = xr_b[q];
+(void)x_a; (void)x_b;
+if (i < c[2]) {
+  sa_block[(int64_t)(s_at) * N + q] = x_a;
+  sa_block[(int64_t)((s_at + 1)) * N + q] = x_b;
+  s_at += 2;
+} else if (i == c[2]) {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+} else {
+  sa_block[(int64_t)((s_side + s_at)) * N + q] = x_a;
+  sa_block[(int64_t)(((s_side + s_at) + 1)) * N + q] = x_b;
+  if ((s_at < ((2 * p_period) - 2))) {
+  s_headA += x_a;
+  s_headB += x_b;
+  s_at += 2;
+  o_sumA = (sa_tail[(int64_t)((s_side + s_at)) * N + q] + s_headA);
+  o_sumB = (sa_tail[(int64_t)(((s_side + s_at) + 1)) * N + q] + s_headB);
+  } else {
+  int32_t before = s_side;
+  s_side = ((2 * p_period) - s_side);
+  double a = 0.0;
+  double b = 0.0;
+  for (int32_t j = ((2 * p_period) - 2); (j >= 0); j -= 2) {
+  a += sa_block[(int64_t)((before + j)) * N + q];
+  b += sa_block[(int64_t)(((before + j) + 1)) * N + q];
+  sa_tail[(int64_t)((s_side + j)) * N + q] = a;
+  sa_tail[(int64_t)(((s_side + j) + 1)) * N + q] = b;
+  }
+  s_headA = 0.0;
+  s_headB = 0.0;
+  s_at = 0;
+  o_sumA = a;
+  o_sumB = b;
+  }
+}
+sc_headA[q] = s_headA;
+sc_headB[q] = s_headB;
+sc_at[q] = s_at;
+sc_side[q] = s_side;
+}
+or_sumA[q] = o_sumA;
+or_sumB[q] = o_sumB;
+}
+}
+
 static void windowTrend_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, int N, const int32_t *n, const int32_t *active) {
 (void)c; (void)F; (void)I; (void)R;
 const int32_t p_period = I[c[4] + 0];
@@ -11856,220 +12545,227 @@ static void op_mixed(const int32_t *c, double *F, int32_t *I, double *const *R, 
     case 15: bandPosition_mixed(c, F, I, R, N, n, active); break;
     case 16: bellAverage_mixed(c, F, I, R, N, n, active); break;
     case 17: beltHold_mixed(c, F, I, R, N, n, active); break;
-    case 18: breakaway_mixed(c, F, I, R, N, n, active); break;
-    case 19: buyShare_mixed(c, F, I, R, N, n, active); break;
-    case 20: buyingPressure_mixed(c, F, I, R, N, n, active); break;
-    case 21: bySide_mixed(c, F, I, R, N, n, active); break;
-    case 22: candleAverage_mixed(c, F, I, R, N, n, active); break;
-    case 23: candleBody_mixed(c, F, I, R, N, n, active); break;
-    case 24: candleHeight_mixed(c, F, I, R, N, n, active); break;
-    case 25: candleShadows_mixed(c, F, I, R, N, n, active); break;
-    case 26: changeAndSize_mixed(c, F, I, R, N, n, active); break;
-    case 27: channelIndex_mixed(c, F, I, R, N, n, active); break;
-    case 28: choppiness_mixed(c, F, I, R, N, n, active); break;
-    case 29: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
-    case 30: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
-    case 31: combine2_mixed(c, F, I, R, N, n, active); break;
-    case 32: combine3_mixed(c, F, I, R, N, n, active); break;
-    case 33: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
-    case 34: correlation_mixed(c, F, I, R, N, n, active); break;
-    case 35: cosine_mixed(c, F, I, R, N, n, active); break;
-    case 36: counterattack_mixed(c, F, I, R, N, n, active); break;
-    case 37: cyclePhase_mixed(c, F, I, R, N, n, active); break;
-    case 38: cycleSine_mixed(c, F, I, R, N, n, active); break;
-    case 39: cycleTrend_mixed(c, F, I, R, N, n, active); break;
-    case 40: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
-    case 41: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 42: delay_mixed(c, F, I, R, N, n, active); break;
-    case 43: deviationBands_mixed(c, F, I, R, N, n, active); break;
-    case 44: deviationOf_mixed(c, F, I, R, N, n, active); break;
-    case 45: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
-    case 46: directionalIndex_mixed(c, F, I, R, N, n, active); break;
-    case 47: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
-    case 48: directionalSums_mixed(c, F, I, R, N, n, active); break;
-    case 49: distance_mixed(c, F, I, R, N, n, active); break;
-    case 50: divide_mixed(c, F, I, R, N, n, active); break;
-    case 51: divideBy_mixed(c, F, I, R, N, n, active); break;
-    case 52: doji_mixed(c, F, I, R, N, n, active); break;
-    case 53: dojiStar_mixed(c, F, I, R, N, n, active); break;
-    case 54: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
-    case 55: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
-    case 56: efficiency_mixed(c, F, I, R, N, n, active); break;
-    case 57: ema_mixed(c, F, I, R, N, n, active); break;
-    case 58: engulfing_mixed(c, F, I, R, N, n, active); break;
-    case 59: evenClose_mixed(c, F, I, R, N, n, active); break;
-    case 60: eveningStar_mixed(c, F, I, R, N, n, active); break;
-    case 61: everyBars_mixed(c, F, I, R, N, n, active); break;
-    case 62: exponential_mixed(c, F, I, R, N, n, active); break;
-    case 63: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
-    case 64: fisher_mixed(c, F, I, R, N, n, active); break;
-    case 65: force_mixed(c, F, I, R, N, n, active); break;
-    case 66: fractalAverage_mixed(c, F, I, R, N, n, active); break;
-    case 67: fullBody_mixed(c, F, I, R, N, n, active); break;
-    case 68: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
-    case 69: garmanKlass_mixed(c, F, I, R, N, n, active); break;
-    case 70: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
-    case 71: gravity_mixed(c, F, I, R, N, n, active); break;
-    case 72: growingRange_mixed(c, F, I, R, N, n, active); break;
-    case 73: halfLife_mixed(c, F, I, R, N, n, active); break;
-    case 74: hammer_mixed(c, F, I, R, N, n, active); break;
-    case 75: hangingMan_mixed(c, F, I, R, N, n, active); break;
-    case 76: harami_mixed(c, F, I, R, N, n, active); break;
-    case 77: heikinAshi_mixed(c, F, I, R, N, n, active); break;
-    case 78: hikkake_mixed(c, F, I, R, N, n, active); break;
-    case 79: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
-    case 80: homingPigeon_mixed(c, F, I, R, N, n, active); break;
-    case 81: homodyne_mixed(c, F, I, R, N, n, active); break;
-    case 82: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
-    case 83: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
-    case 84: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
-    case 85: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
-    case 86: illiquidity_mixed(c, F, I, R, N, n, active); break;
-    case 87: imbalance_mixed(c, F, I, R, N, n, active); break;
-    case 88: inNeck_mixed(c, F, I, R, N, n, active); break;
-    case 89: intradayMove_mixed(c, F, I, R, N, n, active); break;
-    case 90: invertedHammer_mixed(c, F, I, R, N, n, active); break;
-    case 91: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
-    case 92: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
-    case 93: kama_mixed(c, F, I, R, N, n, active); break;
-    case 94: kicking_mixed(c, F, I, R, N, n, active); break;
-    case 95: kurtosis_mixed(c, F, I, R, N, n, active); break;
-    case 96: ladderBottom_mixed(c, F, I, R, N, n, active); break;
-    case 97: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
-    case 98: lastTurns_mixed(c, F, I, R, N, n, active); break;
-    case 99: leastSquares_mixed(c, F, I, R, N, n, active); break;
-    case 100: less_mixed(c, F, I, R, N, n, active); break;
-    case 101: logRatio_mixed(c, F, I, R, N, n, active); break;
-    case 102: logarithm_mixed(c, F, I, R, N, n, active); break;
-    case 103: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
-    case 104: longLine_mixed(c, F, I, R, N, n, active); break;
-    case 105: mama_mixed(c, F, I, R, N, n, active); break;
-    case 106: matHold_mixed(c, F, I, R, N, n, active); break;
-    case 107: matchingLow_mixed(c, F, I, R, N, n, active); break;
-    case 108: maxIndex_mixed(c, F, I, R, N, n, active); break;
-    case 109: mcginley_mixed(c, F, I, R, N, n, active); break;
-    case 110: meanDeviation_mixed(c, F, I, R, N, n, active); break;
-    case 111: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
-    case 112: medianPrice_mixed(c, F, I, R, N, n, active); break;
-    case 113: mesaSine_mixed(c, F, I, R, N, n, active); break;
-    case 114: minIndex_mixed(c, F, I, R, N, n, active); break;
-    case 115: moneyFlow_mixed(c, F, I, R, N, n, active); break;
-    case 116: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 117: morningStar_mixed(c, F, I, R, N, n, active); break;
-    case 118: multiply_mixed(c, F, I, R, N, n, active); break;
-    case 119: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
-    case 120: netStrength_mixed(c, F, I, R, N, n, active); break;
-    case 121: offCenter_mixed(c, F, I, R, N, n, active); break;
-    case 122: onBalance_mixed(c, F, I, R, N, n, active); break;
-    case 123: onNeck_mixed(c, F, I, R, N, n, active); break;
-    case 124: orderFlow_mixed(c, F, I, R, N, n, active); break;
-    case 125: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
-    case 126: parabolic_mixed(c, F, I, R, N, n, active); break;
-    case 127: parkinson_mixed(c, F, I, R, N, n, active); break;
-    case 128: percent_mixed(c, F, I, R, N, n, active); break;
-    case 129: percentOff_mixed(c, F, I, R, N, n, active); break;
-    case 130: piercing_mixed(c, F, I, R, N, n, active); break;
-    case 131: pivotLevels_mixed(c, F, I, R, N, n, active); break;
-    case 132: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
-    case 133: position_mixed(c, F, I, R, N, n, active); break;
-    case 134: previous_mixed(c, F, I, R, N, n, active); break;
-    case 135: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
-    case 136: quoteRule_mixed(c, F, I, R, N, n, active); break;
-    case 137: ratchetStop_mixed(c, F, I, R, N, n, active); break;
-    case 138: ratio_mixed(c, F, I, R, N, n, active); break;
-    case 139: ratioOr_mixed(c, F, I, R, N, n, active); break;
-    case 140: relativeChange_mixed(c, F, I, R, N, n, active); break;
-    case 141: rescaledRange_mixed(c, F, I, R, N, n, active); break;
-    case 142: rickshawMan_mixed(c, F, I, R, N, n, active); break;
-    case 143: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 144: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
-    case 145: rollSpread_mixed(c, F, I, R, N, n, active); break;
-    case 146: roundDown_mixed(c, F, I, R, N, n, active); break;
-    case 147: roundUp_mixed(c, F, I, R, N, n, active); break;
-    case 148: runningTotal_mixed(c, F, I, R, N, n, active); break;
-    case 149: scale_mixed(c, F, I, R, N, n, active); break;
-    case 150: score_mixed(c, F, I, R, N, n, active); break;
-    case 151: separatingLines_mixed(c, F, I, R, N, n, active); break;
-    case 152: sessionBefore_mixed(c, F, I, R, N, n, active); break;
-    case 153: share_mixed(c, F, I, R, N, n, active); break;
-    case 154: sharePercent_mixed(c, F, I, R, N, n, active); break;
-    case 155: shift_mixed(c, F, I, R, N, n, active); break;
-    case 156: shootingStar_mixed(c, F, I, R, N, n, active); break;
-    case 157: shortLine_mixed(c, F, I, R, N, n, active); break;
-    case 158: signedSpread_mixed(c, F, I, R, N, n, active); break;
-    case 159: simpleReturn_mixed(c, F, I, R, N, n, active); break;
-    case 160: sinceMax_mixed(c, F, I, R, N, n, active); break;
-    case 161: sinceMin_mixed(c, F, I, R, N, n, active); break;
-    case 162: sine_mixed(c, F, I, R, N, n, active); break;
-    case 163: skewness_mixed(c, F, I, R, N, n, active); break;
-    case 164: spinningTop_mixed(c, F, I, R, N, n, active); break;
-    case 165: spread_mixed(c, F, I, R, N, n, active); break;
-    case 166: squareRoot_mixed(c, F, I, R, N, n, active); break;
-    case 167: stalledPattern_mixed(c, F, I, R, N, n, active); break;
-    case 168: stickSandwich_mixed(c, F, I, R, N, n, active); break;
-    case 169: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
-    case 170: streak_mixed(c, F, I, R, N, n, active); break;
-    case 171: strideMean_mixed(c, F, I, R, N, n, active); break;
-    case 172: subtract_mixed(c, F, I, R, N, n, active); break;
-    case 173: superTrend_mixed(c, F, I, R, N, n, active); break;
-    case 174: swingIndex_mixed(c, F, I, R, N, n, active); break;
-    case 175: t3_mixed(c, F, I, R, N, n, active); break;
-    case 176: tangent_mixed(c, F, I, R, N, n, active); break;
-    case 177: tasukiGap_mixed(c, F, I, R, N, n, active); break;
-    case 178: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
-    case 179: threeInside_mixed(c, F, I, R, N, n, active); break;
-    case 180: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
-    case 181: threeOutside_mixed(c, F, I, R, N, n, active); break;
-    case 182: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
-    case 183: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
-    case 184: thrusting_mixed(c, F, I, R, N, n, active); break;
-    case 185: tickRule_mixed(c, F, I, R, N, n, active); break;
-    case 186: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
-    case 187: trailingLevel_mixed(c, F, I, R, N, n, active); break;
-    case 188: travel_mixed(c, F, I, R, N, n, active); break;
-    case 189: trendMode_mixed(c, F, I, R, N, n, active); break;
-    case 190: triStar_mixed(c, F, I, R, N, n, active); break;
-    case 191: trueExtremes_mixed(c, F, I, R, N, n, active); break;
-    case 192: trueRange_mixed(c, F, I, R, N, n, active); break;
-    case 193: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
-    case 194: turnTrend_mixed(c, F, I, R, N, n, active); break;
-    case 195: turningPoint_mixed(c, F, I, R, N, n, active); break;
-    case 196: twoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 197: twoPoles_mixed(c, F, I, R, N, n, active); break;
-    case 198: typicalPrice_mixed(c, F, I, R, N, n, active); break;
-    case 199: ultimate_mixed(c, F, I, R, N, n, active); break;
-    case 200: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
-    case 201: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
-    case 202: variableMean_mixed(c, F, I, R, N, n, active); break;
-    case 203: vidya_mixed(c, F, I, R, N, n, active); break;
-    case 204: volatilityStop_mixed(c, F, I, R, N, n, active); break;
-    case 205: volumeForce_mixed(c, F, I, R, N, n, active); break;
-    case 206: volumeIndex_mixed(c, F, I, R, N, n, active); break;
-    case 207: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
-    case 208: vortexMoves_mixed(c, F, I, R, N, n, active); break;
-    case 209: vpin_mixed(c, F, I, R, N, n, active); break;
-    case 210: weightedClose_mixed(c, F, I, R, N, n, active); break;
-    case 211: weightedMid_mixed(c, F, I, R, N, n, active); break;
-    case 212: weightedSince_mixed(c, F, I, R, N, n, active); break;
-    case 213: wherePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 214: wholePeriod_mixed(c, F, I, R, N, n, active); break;
-    case 215: wilder_mixed(c, F, I, R, N, n, active); break;
-    case 216: wilderSum_mixed(c, F, I, R, N, n, active); break;
-    case 217: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
-    case 218: windowComoments_mixed(c, F, I, R, N, n, active); break;
-    case 219: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
-    case 220: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
-    case 221: windowMax_mixed(c, F, I, R, N, n, active); break;
-    case 222: windowMin_mixed(c, F, I, R, N, n, active); break;
-    case 223: windowMoments_mixed(c, F, I, R, N, n, active); break;
-    case 224: windowRank_mixed(c, F, I, R, N, n, active); break;
-    case 225: windowSelect_mixed(c, F, I, R, N, n, active); break;
-    case 226: windowShape_mixed(c, F, I, R, N, n, active); break;
-    case 227: windowSum_mixed(c, F, I, R, N, n, active); break;
-    case 228: windowTrend_mixed(c, F, I, R, N, n, active); break;
-    case 229: wma_mixed(c, F, I, R, N, n, active); break;
-    case 230: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
-    case 231: zigZag_mixed(c, F, I, R, N, n, active); break;
+    case 18: boundedStop_mixed(c, F, I, R, N, n, active); break;
+    case 19: breakaway_mixed(c, F, I, R, N, n, active); break;
+    case 20: buyShare_mixed(c, F, I, R, N, n, active); break;
+    case 21: buyingPressure_mixed(c, F, I, R, N, n, active); break;
+    case 22: bySide_mixed(c, F, I, R, N, n, active); break;
+    case 23: candleAverage_mixed(c, F, I, R, N, n, active); break;
+    case 24: candleBody_mixed(c, F, I, R, N, n, active); break;
+    case 25: candleHeight_mixed(c, F, I, R, N, n, active); break;
+    case 26: candleShadows_mixed(c, F, I, R, N, n, active); break;
+    case 27: changeAndSize_mixed(c, F, I, R, N, n, active); break;
+    case 28: channelIndex_mixed(c, F, I, R, N, n, active); break;
+    case 29: choppiness_mixed(c, F, I, R, N, n, active); break;
+    case 30: closeLocationVolume_mixed(c, F, I, R, N, n, active); break;
+    case 31: closingMarubozu_mixed(c, F, I, R, N, n, active); break;
+    case 32: combine2_mixed(c, F, I, R, N, n, active); break;
+    case 33: combine3_mixed(c, F, I, R, N, n, active); break;
+    case 34: concealBabySwallow_mixed(c, F, I, R, N, n, active); break;
+    case 35: correlation_mixed(c, F, I, R, N, n, active); break;
+    case 36: cosine_mixed(c, F, I, R, N, n, active); break;
+    case 37: counterattack_mixed(c, F, I, R, N, n, active); break;
+    case 38: cyclePhase_mixed(c, F, I, R, N, n, active); break;
+    case 39: cycleSine_mixed(c, F, I, R, N, n, active); break;
+    case 40: cycleTrend_mixed(c, F, I, R, N, n, active); break;
+    case 41: darkCloudCover_mixed(c, F, I, R, N, n, active); break;
+    case 42: decimalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 43: delay_mixed(c, F, I, R, N, n, active); break;
+    case 44: deviationBands_mixed(c, F, I, R, N, n, active); break;
+    case 45: deviationOf_mixed(c, F, I, R, N, n, active); break;
+    case 46: dickeyFuller_mixed(c, F, I, R, N, n, active); break;
+    case 47: directionalIndex_mixed(c, F, I, R, N, n, active); break;
+    case 48: directionalMovesTied_mixed(c, F, I, R, N, n, active); break;
+    case 49: directionalSums_mixed(c, F, I, R, N, n, active); break;
+    case 50: distance_mixed(c, F, I, R, N, n, active); break;
+    case 51: divide_mixed(c, F, I, R, N, n, active); break;
+    case 52: divideBy_mixed(c, F, I, R, N, n, active); break;
+    case 53: doji_mixed(c, F, I, R, N, n, active); break;
+    case 54: dojiStar_mixed(c, F, I, R, N, n, active); break;
+    case 55: dragonflyDoji_mixed(c, F, I, R, N, n, active); break;
+    case 56: easeOfMovement_mixed(c, F, I, R, N, n, active); break;
+    case 57: efficiency_mixed(c, F, I, R, N, n, active); break;
+    case 58: ema_mixed(c, F, I, R, N, n, active); break;
+    case 59: emaPair_mixed(c, F, I, R, N, n, active); break;
+    case 60: engulfing_mixed(c, F, I, R, N, n, active); break;
+    case 61: evenClose_mixed(c, F, I, R, N, n, active); break;
+    case 62: eveningStar_mixed(c, F, I, R, N, n, active); break;
+    case 63: everyBars_mixed(c, F, I, R, N, n, active); break;
+    case 64: exponential_mixed(c, F, I, R, N, n, active); break;
+    case 65: exponentialMoments_mixed(c, F, I, R, N, n, active); break;
+    case 66: fisher_mixed(c, F, I, R, N, n, active); break;
+    case 67: force_mixed(c, F, I, R, N, n, active); break;
+    case 68: fractalAverage_mixed(c, F, I, R, N, n, active); break;
+    case 69: fullBody_mixed(c, F, I, R, N, n, active); break;
+    case 70: gapSideSideWhite_mixed(c, F, I, R, N, n, active); break;
+    case 71: garmanKlass_mixed(c, F, I, R, N, n, active); break;
+    case 72: gravestoneDoji_mixed(c, F, I, R, N, n, active); break;
+    case 73: gravity_mixed(c, F, I, R, N, n, active); break;
+    case 74: growingRange_mixed(c, F, I, R, N, n, active); break;
+    case 75: halfLife_mixed(c, F, I, R, N, n, active); break;
+    case 76: hammer_mixed(c, F, I, R, N, n, active); break;
+    case 77: hangingMan_mixed(c, F, I, R, N, n, active); break;
+    case 78: harami_mixed(c, F, I, R, N, n, active); break;
+    case 79: heikinAshi_mixed(c, F, I, R, N, n, active); break;
+    case 80: hikkake_mixed(c, F, I, R, N, n, active); break;
+    case 81: hikkakeModified_mixed(c, F, I, R, N, n, active); break;
+    case 82: homingPigeon_mixed(c, F, I, R, N, n, active); break;
+    case 83: homodyne_mixed(c, F, I, R, N, n, active); break;
+    case 84: hyperbolicCosine_mixed(c, F, I, R, N, n, active); break;
+    case 85: hyperbolicSine_mixed(c, F, I, R, N, n, active); break;
+    case 86: hyperbolicTangent_mixed(c, F, I, R, N, n, active); break;
+    case 87: identicalThreeCrows_mixed(c, F, I, R, N, n, active); break;
+    case 88: illiquidity_mixed(c, F, I, R, N, n, active); break;
+    case 89: imbalance_mixed(c, F, I, R, N, n, active); break;
+    case 90: inNeck_mixed(c, F, I, R, N, n, active); break;
+    case 91: intradayMove_mixed(c, F, I, R, N, n, active); break;
+    case 92: invertedHammer_mixed(c, F, I, R, N, n, active); break;
+    case 93: kalmanLevel_mixed(c, F, I, R, N, n, active); break;
+    case 94: kalmanTrend_mixed(c, F, I, R, N, n, active); break;
+    case 95: kama_mixed(c, F, I, R, N, n, active); break;
+    case 96: kicking_mixed(c, F, I, R, N, n, active); break;
+    case 97: kurtosis_mixed(c, F, I, R, N, n, active); break;
+    case 98: ladderBottom_mixed(c, F, I, R, N, n, active); break;
+    case 99: laguerreRsi_mixed(c, F, I, R, N, n, active); break;
+    case 100: lastTurns_mixed(c, F, I, R, N, n, active); break;
+    case 101: leastSquares_mixed(c, F, I, R, N, n, active); break;
+    case 102: less_mixed(c, F, I, R, N, n, active); break;
+    case 103: logRatio_mixed(c, F, I, R, N, n, active); break;
+    case 104: logarithm_mixed(c, F, I, R, N, n, active); break;
+    case 105: longLeggedDoji_mixed(c, F, I, R, N, n, active); break;
+    case 106: longLine_mixed(c, F, I, R, N, n, active); break;
+    case 107: mama_mixed(c, F, I, R, N, n, active); break;
+    case 108: matHold_mixed(c, F, I, R, N, n, active); break;
+    case 109: matchingLow_mixed(c, F, I, R, N, n, active); break;
+    case 110: maxIndex_mixed(c, F, I, R, N, n, active); break;
+    case 111: mcginley_mixed(c, F, I, R, N, n, active); break;
+    case 112: meanDeviation_mixed(c, F, I, R, N, n, active); break;
+    case 113: meanRelativeDistance_mixed(c, F, I, R, N, n, active); break;
+    case 114: meanSquareFall_mixed(c, F, I, R, N, n, active); break;
+    case 115: medianPrice_mixed(c, F, I, R, N, n, active); break;
+    case 116: mesaSine_mixed(c, F, I, R, N, n, active); break;
+    case 117: minIndex_mixed(c, F, I, R, N, n, active); break;
+    case 118: moneyFlow_mixed(c, F, I, R, N, n, active); break;
+    case 119: moneyFlowFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 120: morningStar_mixed(c, F, I, R, N, n, active); break;
+    case 121: multiply_mixed(c, F, I, R, N, n, active); break;
+    case 122: naturalLogarithm_mixed(c, F, I, R, N, n, active); break;
+    case 123: netStrength_mixed(c, F, I, R, N, n, active); break;
+    case 124: offCenter_mixed(c, F, I, R, N, n, active); break;
+    case 125: onBalance_mixed(c, F, I, R, N, n, active); break;
+    case 126: onNeck_mixed(c, F, I, R, N, n, active); break;
+    case 127: orderFlow_mixed(c, F, I, R, N, n, active); break;
+    case 128: ornsteinUhlenbeck_mixed(c, F, I, R, N, n, active); break;
+    case 129: parabolic_mixed(c, F, I, R, N, n, active); break;
+    case 130: parkinson_mixed(c, F, I, R, N, n, active); break;
+    case 131: percent_mixed(c, F, I, R, N, n, active); break;
+    case 132: percentOff_mixed(c, F, I, R, N, n, active); break;
+    case 133: piercing_mixed(c, F, I, R, N, n, active); break;
+    case 134: pivotLevels_mixed(c, F, I, R, N, n, active); break;
+    case 135: placeOrBefore_mixed(c, F, I, R, N, n, active); break;
+    case 136: position_mixed(c, F, I, R, N, n, active); break;
+    case 137: previous_mixed(c, F, I, R, N, n, active); break;
+    case 138: priceVolumeTrend_mixed(c, F, I, R, N, n, active); break;
+    case 139: quoteRule_mixed(c, F, I, R, N, n, active); break;
+    case 140: ratchetStop_mixed(c, F, I, R, N, n, active); break;
+    case 141: ratio_mixed(c, F, I, R, N, n, active); break;
+    case 142: ratioOr_mixed(c, F, I, R, N, n, active); break;
+    case 143: relativeChange_mixed(c, F, I, R, N, n, active); break;
+    case 144: rescaledRange_mixed(c, F, I, R, N, n, active); break;
+    case 145: rickshawMan_mixed(c, F, I, R, N, n, active); break;
+    case 146: riseFallThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 147: rogersSatchell_mixed(c, F, I, R, N, n, active); break;
+    case 148: rollSpread_mixed(c, F, I, R, N, n, active); break;
+    case 149: roundDown_mixed(c, F, I, R, N, n, active); break;
+    case 150: roundUp_mixed(c, F, I, R, N, n, active); break;
+    case 151: runningTotal_mixed(c, F, I, R, N, n, active); break;
+    case 152: scale_mixed(c, F, I, R, N, n, active); break;
+    case 153: score_mixed(c, F, I, R, N, n, active); break;
+    case 154: separatingLines_mixed(c, F, I, R, N, n, active); break;
+    case 155: sessionBefore_mixed(c, F, I, R, N, n, active); break;
+    case 156: share_mixed(c, F, I, R, N, n, active); break;
+    case 157: sharePercent_mixed(c, F, I, R, N, n, active); break;
+    case 158: shift_mixed(c, F, I, R, N, n, active); break;
+    case 159: shootingStar_mixed(c, F, I, R, N, n, active); break;
+    case 160: shortLine_mixed(c, F, I, R, N, n, active); break;
+    case 161: signedSpread_mixed(c, F, I, R, N, n, active); break;
+    case 162: simpleReturn_mixed(c, F, I, R, N, n, active); break;
+    case 163: sinceMax_mixed(c, F, I, R, N, n, active); break;
+    case 164: sinceMin_mixed(c, F, I, R, N, n, active); break;
+    case 165: sine_mixed(c, F, I, R, N, n, active); break;
+    case 166: skewness_mixed(c, F, I, R, N, n, active); break;
+    case 167: spinningTop_mixed(c, F, I, R, N, n, active); break;
+    case 168: spread_mixed(c, F, I, R, N, n, active); break;
+    case 169: squareRoot_mixed(c, F, I, R, N, n, active); break;
+    case 170: stalledPattern_mixed(c, F, I, R, N, n, active); break;
+    case 171: stickSandwich_mixed(c, F, I, R, N, n, active); break;
+    case 172: stopAndReverse_mixed(c, F, I, R, N, n, active); break;
+    case 173: streak_mixed(c, F, I, R, N, n, active); break;
+    case 174: strictStop_mixed(c, F, I, R, N, n, active); break;
+    case 175: strideMean_mixed(c, F, I, R, N, n, active); break;
+    case 176: subtract_mixed(c, F, I, R, N, n, active); break;
+    case 177: superTrend_mixed(c, F, I, R, N, n, active); break;
+    case 178: swingIndex_mixed(c, F, I, R, N, n, active); break;
+    case 179: t3_mixed(c, F, I, R, N, n, active); break;
+    case 180: tangent_mixed(c, F, I, R, N, n, active); break;
+    case 181: tasukiGap_mixed(c, F, I, R, N, n, active); break;
+    case 182: threeBlackCrows_mixed(c, F, I, R, N, n, active); break;
+    case 183: threeInside_mixed(c, F, I, R, N, n, active); break;
+    case 184: threeLineStrike_mixed(c, F, I, R, N, n, active); break;
+    case 185: threeOutside_mixed(c, F, I, R, N, n, active); break;
+    case 186: threeStarsInSouth_mixed(c, F, I, R, N, n, active); break;
+    case 187: threeWhiteSoldiers_mixed(c, F, I, R, N, n, active); break;
+    case 188: thrusting_mixed(c, F, I, R, N, n, active); break;
+    case 189: tickRule_mixed(c, F, I, R, N, n, active); break;
+    case 190: timeCorrelation_mixed(c, F, I, R, N, n, active); break;
+    case 191: trailingLevel_mixed(c, F, I, R, N, n, active); break;
+    case 192: travel_mixed(c, F, I, R, N, n, active); break;
+    case 193: trendMode_mixed(c, F, I, R, N, n, active); break;
+    case 194: triStar_mixed(c, F, I, R, N, n, active); break;
+    case 195: trueExtremes_mixed(c, F, I, R, N, n, active); break;
+    case 196: trueRange_mixed(c, F, I, R, N, n, active); break;
+    case 197: trueRangeFromFirst_mixed(c, F, I, R, N, n, active); break;
+    case 198: turnTrend_mixed(c, F, I, R, N, n, active); break;
+    case 199: turningPoint_mixed(c, F, I, R, N, n, active); break;
+    case 200: twoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 201: twoPoles_mixed(c, F, I, R, N, n, active); break;
+    case 202: typicalPrice_mixed(c, F, I, R, N, n, active); break;
+    case 203: ultimate_mixed(c, F, I, R, N, n, active); break;
+    case 204: uniqueThreeRiver_mixed(c, F, I, R, N, n, active); break;
+    case 205: upsideGapTwoCrows_mixed(c, F, I, R, N, n, active); break;
+    case 206: variableMean_mixed(c, F, I, R, N, n, active); break;
+    case 207: vidya_mixed(c, F, I, R, N, n, active); break;
+    case 208: volatilityStop_mixed(c, F, I, R, N, n, active); break;
+    case 209: volumeForce_mixed(c, F, I, R, N, n, active); break;
+    case 210: volumeIndex_mixed(c, F, I, R, N, n, active); break;
+    case 211: volumeWeighted_mixed(c, F, I, R, N, n, active); break;
+    case 212: vortexMoves_mixed(c, F, I, R, N, n, active); break;
+    case 213: vpin_mixed(c, F, I, R, N, n, active); break;
+    case 214: weightedClose_mixed(c, F, I, R, N, n, active); break;
+    case 215: weightedMid_mixed(c, F, I, R, N, n, active); break;
+    case 216: weightedSince_mixed(c, F, I, R, N, n, active); break;
+    case 217: wherePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 218: wholePeriod_mixed(c, F, I, R, N, n, active); break;
+    case 219: wilder_mixed(c, F, I, R, N, n, active); break;
+    case 220: wilderSum_mixed(c, F, I, R, N, n, active); break;
+    case 221: williamsAccumulation_mixed(c, F, I, R, N, n, active); break;
+    case 222: windowComoments_mixed(c, F, I, R, N, n, active); break;
+    case 223: windowCountBelow_mixed(c, F, I, R, N, n, active); break;
+    case 224: windowDrawdown_mixed(c, F, I, R, N, n, active); break;
+    case 225: windowEntropy_mixed(c, F, I, R, N, n, active); break;
+    case 226: windowMax_mixed(c, F, I, R, N, n, active); break;
+    case 227: windowMin_mixed(c, F, I, R, N, n, active); break;
+    case 228: windowMoments_mixed(c, F, I, R, N, n, active); break;
+    case 229: windowRank_mixed(c, F, I, R, N, n, active); break;
+    case 230: windowRanks_mixed(c, F, I, R, N, n, active); break;
+    case 231: windowSelect_mixed(c, F, I, R, N, n, active); break;
+    case 232: windowShape_mixed(c, F, I, R, N, n, active); break;
+    case 233: windowSum_mixed(c, F, I, R, N, n, active); break;
+    case 234: windowSums_mixed(c, F, I, R, N, n, active); break;
+    case 235: windowTrend_mixed(c, F, I, R, N, n, active); break;
+    case 236: wma_mixed(c, F, I, R, N, n, active); break;
+    case 237: xSideGapThreeMethods_mixed(c, F, I, R, N, n, active); break;
+    case 238: zigZag_mixed(c, F, I, R, N, n, active); break;
   }
 }
 
