@@ -33,18 +33,16 @@ interface Form {
   run: FastForm;
   /** For which parameters, where not for all. */
   when?: (p: Params) => boolean;
-  /** What is not finite stays in its recursion to the last output, so that looking at that one is enough. */
-  keeps?: boolean;
 }
 
 const forms: Readonly<Record<string, Form>> = {
   SUM: { run: window("sum") },
   SMA: { run: window("sma") },
   WMA: { run: window("wma") },
-  EMA: { run: window("ema"), keeps: true },
-  RMA: { run: window("rma"), keeps: true },
-  DEMA: { run: window("dema"), keeps: true },
-  TEMA: { run: window("tema"), keeps: true },
+  EMA: { run: window("ema") },
+  RMA: { run: window("rma") },
+  DEMA: { run: window("dema") },
+  TEMA: { run: window("tema") },
   MAX: { run: window("max") },
   MIN: { run: window("min") },
   MIDPOINT: { run: window("midpoint") },
@@ -56,7 +54,6 @@ const forms: Readonly<Record<string, Form>> = {
     when: (p) => p.timePeriod! >= 2,
   },
   MACD: {
-    keeps: true,
     run: (series, x, p, out) =>
       series.macd(x[0]!, p.fastPeriod!, p.slowPeriod!, p.signalPeriod!, out[0]!, out[1]!, out[2]!),
   },
@@ -111,9 +108,6 @@ export function runFast(indicator: Indicator, columns: Columns, outputs: Columns
   if (length <= indicator.lookback) return false;
   const kernels = defaultKernels();
   if (kernels.kind !== "native") return false;
-  const { programs } = kernels;
-  if (!form.keeps && (programs === null || columns.some((column) => programs.finite(column, length) === 0)))
-    return false;
   form.run(kernels.series, columns, indicator.params, outputs);
-  return outputs.every((column) => Number.isFinite(column[length - 1]));
+  return kernels.series.finite && outputs.every((column) => Number.isFinite(column[length - 1]));
 }

@@ -119,9 +119,6 @@ EXPORT int KERNEL(program_bars)(double *F, int32_t *I, double *B, double *i0, do
   return 1;
 }
 
-/* Whether every element is finite. */
-EXPORT int KERNEL(program_finite)(const double *x, int n) { return all_finite(x, n); }
-
 EXPORT int KERNEL(program_hash)(void) { return PROGRAM_OPS_HASH; }
 
 #endif

@@ -72,7 +72,7 @@ INLINE int any(vint mask) {
 
 INLINE vdouble magnitude(vdouble v) { return as_doubles(as_bits(v) & INT64_MAX); }
 
-/* The greater and the lesser of each lane, for numbers that are no NaN. */
+/* The greater and the lesser of each lane; `b` where one of the two is NaN. */
 #if LANES == 8
 INLINE vdouble greater(vdouble a, vdouble b) { return (vdouble)_mm512_max_pd((__m512d)a, (__m512d)b); }
 INLINE vdouble lesser(vdouble a, vdouble b) { return (vdouble)_mm512_min_pd((__m512d)a, (__m512d)b); }

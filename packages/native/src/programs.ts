@@ -12,8 +12,6 @@ export interface ProgramKernels {
    * careful. 0 where a result was not finite and all is to be done again with `careful` 1.
    */
   bars(...operands: (Float64Array | Int32Array | number)[]): number;
-  /** 1 where the first `length` elements are all finite, else 0. */
-  finite(values: Float64Array, length: number): number;
   /** Of the operations: they must be those that the caller knows. */
   hash(): number;
 }
@@ -27,6 +25,5 @@ export const programSignatures: Record<
 > = {
   rows: { symbol: "program_rows", args: [...buffers(4), "i32"], returns: "void" },
   bars: { symbol: "program_bars", args: [...buffers(23), "i32", "i32", "i32"], returns: "i32" },
-  finite: { symbol: "program_finite", args: ["buffer", "i32"], returns: "i32" },
   hash: { symbol: "program_hash", args: [], returns: "i32" },
 };

@@ -22,9 +22,23 @@ export const BLOCKS = 8;
 /** What the methods of {@link SeriesKernels} begin and end with. */
 export abstract class SeriesBase {
   protected readonly host: SeriesHost;
+  #finite = true;
 
   constructor(host: SeriesHost) {
     this.host = host;
+  }
+
+  /**
+   * Whether the last call found every element of its inputs finite. Where it did not, its outputs are of no use. An
+   * overflow on the way is told in the same manner by the native kernels, mostly: where it costs nothing.
+   */
+  get finite(): boolean {
+    return this.#finite;
+  }
+
+  /** Keeps what a kernel answered. */
+  protected tell(answer: number): void {
+    this.#finite = answer !== 0;
   }
 
   /** The length of a series, with its period and output checked. */

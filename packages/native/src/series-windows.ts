@@ -10,35 +10,35 @@ export abstract class SeriesWindows extends SeriesBase {
   /** The sum of each window. */
   sum(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.movingSum, n).movingSum(values, n, period, out, this.tallies(n, period, 1));
+    this.tell(this.host.choose(index.movingSum, n).movingSum(values, n, period, out, this.tallies(n, period, 1)));
     return this.done(out);
   }
 
   /** The mean of each window (SMA). */
   sma(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.smaFast, n).smaFast(values, n, period, out, this.tallies(n, period, 1));
+    this.tell(this.host.choose(index.smaFast, n).smaFast(values, n, period, out, this.tallies(n, period, 1)));
     return this.done(out);
   }
 
   /** The mean of each window with weights 1 to `period`, the last element's the greatest (WMA). */
   wma(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.wma, n).wma(values, n, period, out, this.tallies(n, period, 2));
+    this.tell(this.host.choose(index.wma, n).wma(values, n, period, out, this.tallies(n, period, 2)));
     return this.done(out);
   }
 
   /** The greatest element of each window (MAX). */
   max(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.highest, n).highest(values, n, period, out, this.tallies(n, period, 1));
+    this.tell(this.host.choose(index.highest, n).highest(values, n, period, out, this.tallies(n, period, 1)));
     return this.done(out);
   }
 
   /** The least element of each window (MIN). */
   min(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.lowest, n).lowest(values, n, period, out, this.tallies(n, period, 1));
+    this.tell(this.host.choose(index.lowest, n).lowest(values, n, period, out, this.tallies(n, period, 1)));
     return this.done(out);
   }
 
@@ -47,7 +47,7 @@ export abstract class SeriesWindows extends SeriesBase {
     const n = this.pair(high, low, "high", "low", period, least, "least");
     this.output(n, greatest, "greatest", high, low, least);
     const scratch = this.tallies(n, period, 2);
-    this.host.choose(index.extremes, n).extremes(high, low, n, period, least, greatest, scratch);
+    this.tell(this.host.choose(index.extremes, n).extremes(high, low, n, period, least, greatest, scratch));
     this.done(least);
   }
 
@@ -59,7 +59,7 @@ export abstract class SeriesWindows extends SeriesBase {
   /** Half-way between the greatest `high` and the least `low` of each window (MIDPRICE). */
   midprice(high: Float64Array, low: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.pair(high, low, "high", "low", period, out, "out");
-    this.host.choose(index.midprice, n).midprice(high, low, n, period, out, this.tallies(n, period, 2));
+    this.tell(this.host.choose(index.midprice, n).midprice(high, low, n, period, out, this.tallies(n, period, 2)));
     return this.done(out);
   }
 
@@ -67,7 +67,7 @@ export abstract class SeriesWindows extends SeriesBase {
   willr(high: Float64Array, low: Float64Array, close: Float64Array, period: number, out: Float64Array): Float64Array {
     assertInteger(period, 1, MAX_PERIOD, "period");
     const n = this.bars(high, low, close, out);
-    this.host.choose(index.willr, n).willr(high, low, close, n, period, out, this.tallies(n, period, 2));
+    this.tell(this.host.choose(index.willr, n).willr(high, low, close, n, period, out, this.tallies(n, period, 2)));
     return this.done(out);
   }
 
@@ -92,14 +92,16 @@ export abstract class SeriesWindows extends SeriesBase {
     const n = this.bars(high, low, close, k);
     this.output(n, d, "d", high, low, close, k);
     const scratch = this.host.scratchOf(BLOCKS * 2 * (Math.min(n, Math.max(fast, slow, signal)) + BLOCKS));
-    this.host.choose(index.stoch, n).stoch(high, low, close, n, fast, slow, signal, k, d, scratch);
+    this.tell(this.host.choose(index.stoch, n).stoch(high, low, close, n, fast, slow, signal, k, d, scratch));
     this.done(k);
   }
 
   /** The population variance of each window (VAR). */
   variance(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.movingVariance, n).movingVariance(values, n, period, out, this.tallies(n, period, 2));
+    this.tell(
+      this.host.choose(index.movingVariance, n).movingVariance(values, n, period, out, this.tallies(n, period, 2)),
+    );
     return this.done(out);
   }
 
@@ -107,7 +109,7 @@ export abstract class SeriesWindows extends SeriesBase {
   stddev(values: Float64Array, period: number, deviations: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
     assertFinite(deviations, "deviations");
-    this.host.choose(index.stddev, n).stddev(values, n, period, deviations, out, this.tallies(n, period, 2));
+    this.tell(this.host.choose(index.stddev, n).stddev(values, n, period, deviations, out, this.tallies(n, period, 2)));
     return this.done(out);
   }
 
@@ -129,14 +131,14 @@ export abstract class SeriesWindows extends SeriesBase {
     this.output(n, middle, "middle", values, upper);
     this.output(n, lower, "lower", values, upper, middle);
     const scratch = this.tallies(n, period, 2);
-    this.host.choose(index.bbands, n).bbands(values, n, period, above, below, upper, middle, lower, scratch);
+    this.tell(this.host.choose(index.bbands, n).bbands(values, n, period, above, below, upper, middle, lower, scratch));
     this.done(middle);
   }
 
   /** Pearson's correlation of each window, 0 where one of the two does not vary (CORREL). */
   correl(x: Float64Array, y: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.pair(x, y, "x", "y", period, out, "out");
-    this.host.choose(index.correl, n).correl(x, y, n, period, out, this.tallies(n, period, 5));
+    this.tell(this.host.choose(index.correl, n).correl(x, y, n, period, out, this.tallies(n, period, 5)));
     return this.done(out);
   }
 
@@ -146,7 +148,7 @@ export abstract class SeriesWindows extends SeriesBase {
    */
   beta(x: Float64Array, y: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.pair(x, y, "x", "y", period, out, "out");
-    this.host.choose(index.beta, n).beta(x, y, n, period, out, this.tallies(n, period, 5));
+    this.tell(this.host.choose(index.beta, n).beta(x, y, n, period, out, this.tallies(n, period, 5)));
     return this.done(out);
   }
 
@@ -157,14 +159,18 @@ export abstract class SeriesWindows extends SeriesBase {
   linearReg(values: Float64Array, period: number, out: Float64Array, place: number = period - 1): Float64Array {
     const n = this.window(values, period, 2, out);
     assertFinite(place, "place");
-    this.host.choose(index.regression, n).regression(values, n, period, place, out, this.tallies(n, period, 2));
+    this.tell(
+      this.host.choose(index.regression, n).regression(values, n, period, place, out, this.tallies(n, period, 2)),
+    );
     return this.done(out);
   }
 
   /** The slope of each window's least-squares line (LINEARREG_SLOPE). */
   linearRegSlope(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 2, out);
-    this.host.choose(index.regressionSlope, n).regressionSlope(values, n, period, out, this.tallies(n, period, 2));
+    this.tell(
+      this.host.choose(index.regressionSlope, n).regressionSlope(values, n, period, out, this.tallies(n, period, 2)),
+    );
     return this.done(out);
   }
 
@@ -173,7 +179,7 @@ export abstract class SeriesWindows extends SeriesBase {
     assertInteger(period, 1, MAX_PERIOD, "period");
     const n = this.bars(high, low, close, out);
     const scratch = this.host.scratchOf(Math.min(n, period) + CCI_BARS);
-    this.host.choose(index.cci, n).cci(high, low, close, n, period, out, scratch);
+    this.tell(this.host.choose(index.cci, n).cci(high, low, close, n, period, out, scratch));
     return this.done(out);
   }
 
@@ -184,7 +190,7 @@ export abstract class SeriesWindows extends SeriesBase {
   aroon(high: Float64Array, low: Float64Array, period: number, down: Float64Array, up: Float64Array): void {
     const n = this.pair(high, low, "high", "low", period, down, "down");
     this.output(n, up, "up", high, low, down);
-    this.host.choose(index.aroon, n).aroon(high, low, n, period, down, up, this.tallies(n, period + 1, 4));
+    this.tell(this.host.choose(index.aroon, n).aroon(high, low, n, period, down, up, this.tallies(n, period + 1, 4)));
     this.done(down);
   }
 
@@ -205,7 +211,7 @@ export abstract class SeriesWindows extends SeriesBase {
     commonLength(high, "high", volume, "volume");
     this.output(n, out, "out", volume);
     const scratch = this.host.scratchOf(n + BLOCKS * 2 * (Math.min(period, n) + BLOCKS));
-    this.host.choose(index.mfi, n).mfi(high, low, close, volume, n, period, out, scratch);
+    this.tell(this.host.choose(index.mfi, n).mfi(high, low, close, volume, n, period, out, scratch));
     return this.done(out);
   }
 }

@@ -26,8 +26,8 @@ const none = new Float64Array(0);
  * within a bound, not to the bit.
  *
  * What they compute is TA-Lib's, with its defaults (no unstable period, averages of its "classic" compatibility), and
- * ranges of zero are told by 0 itself rather than by 1e-14. Inputs are finite numbers, as the caller sees to; an output
- * is as long as the inputs, NaN before its first value, and shares no memory with another array of the call. Periods are
+ * ranges of zero are told by 0 itself rather than by 1e-14. Inputs are finite numbers: {@link SeriesKernels.finite} tells,
+ * after a call, whether they were, which costs next to nothing. An output is as long as the inputs, NaN before its first value, and shares no memory with another array of the call. Periods are
  * in elements; one longer than the series makes the output all NaN.
  *
  * The bound, against the exact value: 1e-12 of the greatest exact output, for periods to 200 and any length. Windows add
@@ -38,14 +38,14 @@ export class SeriesKernels extends SeriesWindows {
   /** Exponential average with weight 2 / (period + 1), from the mean of the first `period` elements (EMA). */
   ema(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.seededEma, n).seededEma(values, n, period, 2 / (period + 1), out);
+    this.tell(this.host.choose(index.seededEma, n).seededEma(values, n, period, 2 / (period + 1), out));
     return out;
   }
 
   /** Wilder's average: as {@link ema} with weight 1 / period. */
   rma(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.seededEma, n).seededEma(values, n, period, 1 / period, out);
+    this.tell(this.host.choose(index.seededEma, n).seededEma(values, n, period, 1 / period, out));
     return out;
   }
 
@@ -72,20 +72,20 @@ export class SeriesKernels extends SeriesWindows {
     this.output(n, histogram, "histogram", values, macd, signal);
     const quick = Math.min(fast, slow);
     const sluggish = Math.max(fast, slow);
-    this.host.choose(index.macd, n).macd(values, n, quick, sluggish, signalPeriod, macd, signal, histogram);
+    this.tell(this.host.choose(index.macd, n).macd(values, n, quick, sluggish, signalPeriod, macd, signal, histogram));
   }
 
   /** RSI: 100 gain / (gain + loss) of Wilder's averages of gains and losses, 0 where both are; from `period` on. */
   rsi(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 2, out);
-    this.host.choose(index.rsi, n).rsi(values, n, period, out);
+    this.tell(this.host.choose(index.rsi, n).rsi(values, n, period, out));
     return out;
   }
 
   /** True range, from bar 1 on: the greatest of high − low, |high − close before| and |low − close before|. */
   trueRange(high: Float64Array, low: Float64Array, close: Float64Array, out: Float64Array): Float64Array {
     const n = this.bars(high, low, close, out);
-    this.host.choose(index.trueRange, n).trueRange(high, low, close, n, out);
+    this.tell(this.host.choose(index.trueRange, n).trueRange(high, low, close, n, out));
     return out;
   }
 
@@ -93,7 +93,7 @@ export class SeriesKernels extends SeriesWindows {
   atr(high: Float64Array, low: Float64Array, close: Float64Array, period: number, out: Float64Array): Float64Array {
     assertInteger(period, 1, MAX_PERIOD, "period");
     const n = this.bars(high, low, close, out);
-    this.host.choose(index.atr, n).atr(high, low, close, n, period, out);
+    this.tell(this.host.choose(index.atr, n).atr(high, low, close, n, period, out));
     return out;
   }
 
@@ -101,7 +101,7 @@ export class SeriesKernels extends SeriesWindows {
   natr(high: Float64Array, low: Float64Array, close: Float64Array, period: number, out: Float64Array): Float64Array {
     assertInteger(period, 1, MAX_PERIOD, "period");
     const n = this.bars(high, low, close, out);
-    this.host.choose(index.natr, n).natr(high, low, close, n, period, out);
+    this.tell(this.host.choose(index.natr, n).natr(high, low, close, n, period, out));
     return out;
   }
 
@@ -109,7 +109,9 @@ export class SeriesKernels extends SeriesWindows {
   adx(high: Float64Array, low: Float64Array, close: Float64Array, period: number, out: Float64Array): Float64Array {
     assertInteger(period, 2, MAX_PERIOD, "period");
     const n = this.bars(high, low, close, out);
-    this.host.choose(index.directional, n).directional(high, low, close, n, period, WANT.adx, out, out, out, out);
+    this.tell(
+      this.host.choose(index.directional, n).directional(high, low, close, n, period, WANT.adx, out, out, out, out),
+    );
     return out;
   }
 
@@ -141,7 +143,9 @@ export class SeriesKernels extends SeriesWindows {
       before = [...before, out];
       want |= WANT[name];
     }
-    this.host.choose(index.directional, n).directional(high, low, close, n, period, want, adx, dx, plus, minus);
+    this.tell(
+      this.host.choose(index.directional, n).directional(high, low, close, n, period, want, adx, dx, plus, minus),
+    );
   }
 
   /** DEMA: 2 {@link ema} less the average of that. From 2 (period − 1) on. */
@@ -171,21 +175,21 @@ export class SeriesKernels extends SeriesWindows {
   /** MOM: the element less that `period` before. */
   mom(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.momentum, n).momentum(values, n, period, 0, out);
+    this.tell(this.host.choose(index.momentum, n).momentum(values, n, period, 0, out));
     return out;
   }
 
   /** ROC: {@link mom} in percent of the element before, 0 where that is 0. */
   roc(values: Float64Array, period: number, out: Float64Array): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.momentum, n).momentum(values, n, period, 1, out);
+    this.tell(this.host.choose(index.momentum, n).momentum(values, n, period, 1, out));
     return out;
   }
 
   /** OBV: volume added up where the close rises, less where it falls; from the first volume. */
   obv(close: Float64Array, volume: Float64Array, out: Float64Array): Float64Array {
     const n = this.pair(close, volume, "close", "volume", 1, out, "out");
-    this.host.choose(index.obv, n).obv(close, volume, n, out);
+    this.tell(this.host.choose(index.obv, n).obv(close, volume, n, out));
     return out;
   }
 
@@ -200,7 +204,7 @@ export class SeriesKernels extends SeriesWindows {
     const n = this.bars(high, low, close, out);
     commonLength(high, "high", volume, "volume");
     this.output(n, out, "out", volume);
-    this.host.choose(index.accumulation, n).accumulation(high, low, close, volume, n, out);
+    this.tell(this.host.choose(index.accumulation, n).accumulation(high, low, close, volume, n, out));
     return out;
   }
 
@@ -212,7 +216,7 @@ export class SeriesKernels extends SeriesWindows {
     out: Float64Array,
   ): Float64Array {
     const n = this.window(values, period, 1, out);
-    this.host.choose(index.emaChain, n).emaChain(values, n, period, weights.length, weights, relative, out);
+    this.tell(this.host.choose(index.emaChain, n).emaChain(values, n, period, weights.length, weights, relative, out));
     return out;
   }
 }

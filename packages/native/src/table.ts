@@ -30,7 +30,9 @@ export type MapName =
   | "log1p"
   | "normalCdf";
 
-/** The kernels, as functions of plain arrays and lengths. */
+/**
+ * The kernels, as functions of plain arrays and lengths. Those of series answer 1, or 0 where an element is not finite.
+ */
 export interface KernelTable extends Record<MapName, (x: Float64Array, n: number, out: Float64Array) => void> {
   sum(x: Float64Array, n: number): number;
   minMax(x: Float64Array, n: number, out: Float64Array): void;
@@ -61,7 +63,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     least: Float64Array,
     greatest: Float64Array,
     scratch: Float64Array,
-  ): void;
+  ): number;
   midprice: PairWindowKernel;
   willr(
     high: Float64Array,
@@ -71,7 +73,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     period: number,
     out: Float64Array,
     scratch: Float64Array,
-  ): void;
+  ): number;
   stoch(
     high: Float64Array,
     low: Float64Array,
@@ -83,7 +85,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     k: Float64Array,
     d: Float64Array,
     scratch: Float64Array,
-  ): void;
+  ): number;
   movingVariance: WindowKernel;
   stddev(
     x: Float64Array,
@@ -92,7 +94,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     deviations: number,
     out: Float64Array,
     scratch: Float64Array,
-  ): void;
+  ): number;
   bbands(
     x: Float64Array,
     n: number,
@@ -103,12 +105,19 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     middle: Float64Array,
     lower: Float64Array,
     scratch: Float64Array,
-  ): void;
+  ): number;
   correl: PairWindowKernel;
   beta: PairWindowKernel;
-  regression(x: Float64Array, n: number, period: number, place: number, out: Float64Array, scratch: Float64Array): void;
+  regression(
+    x: Float64Array,
+    n: number,
+    period: number,
+    place: number,
+    out: Float64Array,
+    scratch: Float64Array,
+  ): number;
   regressionSlope: WindowKernel;
-  seededEma(x: Float64Array, n: number, period: number, alpha: number, out: Float64Array): void;
+  seededEma(x: Float64Array, n: number, period: number, alpha: number, out: Float64Array): number;
   macd(
     x: Float64Array,
     n: number,
@@ -118,9 +127,9 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     macd: Float64Array,
     signal: Float64Array,
     histogram: Float64Array,
-  ): void;
-  rsi(x: Float64Array, n: number, period: number, out: Float64Array): void;
-  trueRange(high: Float64Array, low: Float64Array, close: Float64Array, n: number, out: Float64Array): void;
+  ): number;
+  rsi(x: Float64Array, n: number, period: number, out: Float64Array): number;
+  trueRange(high: Float64Array, low: Float64Array, close: Float64Array, n: number, out: Float64Array): number;
   atr: BarKernel;
   natr: BarKernel;
   directional(
@@ -134,7 +143,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     dx: Float64Array,
     plus: Float64Array,
     minus: Float64Array,
-  ): void;
+  ): number;
   cci(
     high: Float64Array,
     low: Float64Array,
@@ -143,7 +152,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     period: number,
     out: Float64Array,
     scratch: Float64Array,
-  ): void;
+  ): number;
   pow(bases: Float64Array, exponents: Float64Array, n: number, out: Float64Array): void;
   aroon(
     high: Float64Array,
@@ -153,7 +162,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     down: Float64Array,
     up: Float64Array,
     scratch: Float64Array,
-  ): void;
+  ): number;
   mfi(
     high: Float64Array,
     low: Float64Array,
@@ -163,7 +172,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     period: number,
     out: Float64Array,
     scratch: Float64Array,
-  ): void;
+  ): number;
   emaChain(
     x: Float64Array,
     n: number,
@@ -172,9 +181,9 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     weight: Float64Array,
     relative: number,
     out: Float64Array,
-  ): void;
-  momentum(x: Float64Array, n: number, period: number, relative: number, out: Float64Array): void;
-  obv(close: Float64Array, volume: Float64Array, n: number, out: Float64Array): void;
+  ): number;
+  momentum(x: Float64Array, n: number, period: number, relative: number, out: Float64Array): number;
+  obv(close: Float64Array, volume: Float64Array, n: number, out: Float64Array): number;
   accumulation(
     high: Float64Array,
     low: Float64Array,
@@ -182,10 +191,10 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     volume: Float64Array,
     n: number,
     out: Float64Array,
-  ): void;
+  ): number;
 }
 
-type WindowKernel = (x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array) => void;
+type WindowKernel = (x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array) => number;
 
 type PairWindowKernel = (
   x: Float64Array,
@@ -194,7 +203,7 @@ type PairWindowKernel = (
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-) => void;
+) => number;
 
 type BarKernel = (
   high: Float64Array,
@@ -203,7 +212,7 @@ type BarKernel = (
   n: number,
   period: number,
   out: Float64Array,
-) => void;
+) => number;
 
 type MatrixKernel = (
   columns: Float64Array,
@@ -221,7 +230,7 @@ export type KernelName = keyof KernelTable;
 export interface Signature {
   symbol: string;
   args: ("buffer" | "i32" | "u32" | "f64")[];
-  returns: "f64" | "u32" | "void";
+  returns: "f64" | "u32" | "i32" | "void";
 }
 
 const reduction: Signature["args"] = ["buffer", "i32"];
@@ -249,7 +258,7 @@ export const signatures: Record<KernelName, Signature> = {
   covarianceMatrix: { symbol: "covariance_matrix", args: matrix, returns: "void" },
   covarianceMatrixFast: { symbol: "covariance_matrix_fast", args: matrix, returns: "void" },
   sma: { symbol: "sma", args: average, returns: "void" },
-  smaFast: { symbol: "sma_fast", args: window, returns: "void" },
+  smaFast: { symbol: "sma_fast", args: window, returns: "i32" },
   ema: { symbol: "ema", args: smoothing, returns: "void" },
   emaFast: { symbol: "ema_fast", args: smoothing, returns: "void" },
   sort: { symbol: "sort", args: ["buffer", "i32", "buffer"], returns: "void" },
@@ -261,37 +270,37 @@ export const signatures: Record<KernelName, Signature> = {
   cos: { symbol: "cos", args: map, returns: "void" },
   atan: { symbol: "atan", args: map, returns: "void" },
   inverseNormal: { symbol: "inverse_normal", args: map, returns: "void" },
-  movingSum: { symbol: "moving_sum_fast", args: window, returns: "void" },
-  wma: { symbol: "wma_fast", args: window, returns: "void" },
-  highest: { symbol: "highest_fast", args: window, returns: "void" },
-  lowest: { symbol: "lowest_fast", args: window, returns: "void" },
-  extremes: { symbol: "extremes_fast", args: ["buffer", ...window, "buffer"], returns: "void" },
-  midprice: { symbol: "midprice_fast", args: pairWindow, returns: "void" },
-  willr: { symbol: "willr_fast", args: [...bars, "buffer"], returns: "void" },
+  movingSum: { symbol: "moving_sum_fast", args: window, returns: "i32" },
+  wma: { symbol: "wma_fast", args: window, returns: "i32" },
+  highest: { symbol: "highest_fast", args: window, returns: "i32" },
+  lowest: { symbol: "lowest_fast", args: window, returns: "i32" },
+  extremes: { symbol: "extremes_fast", args: ["buffer", ...window, "buffer"], returns: "i32" },
+  midprice: { symbol: "midprice_fast", args: pairWindow, returns: "i32" },
+  willr: { symbol: "willr_fast", args: [...bars, "buffer"], returns: "i32" },
   stoch: {
     symbol: "stoch_fast",
     args: ["buffer", "buffer", "buffer", "i32", "i32", "i32", "i32", ...outputs(3)],
-    returns: "void",
+    returns: "i32",
   },
-  movingVariance: { symbol: "moving_variance_fast", args: window, returns: "void" },
-  stddev: { symbol: "stddev_fast", args: ["buffer", "i32", "i32", "f64", ...outputs(2)], returns: "void" },
-  bbands: { symbol: "bbands_fast", args: ["buffer", "i32", "i32", "f64", "f64", ...outputs(4)], returns: "void" },
-  correl: { symbol: "correl_fast", args: pairWindow, returns: "void" },
-  beta: { symbol: "beta_fast", args: pairWindow, returns: "void" },
-  regression: { symbol: "regression_fast", args: ["buffer", "i32", "i32", "f64", ...outputs(2)], returns: "void" },
-  regressionSlope: { symbol: "regression_slope_fast", args: window, returns: "void" },
-  seededEma: { symbol: "seeded_ema_fast", args: ["buffer", "i32", "i32", "f64", "buffer"], returns: "void" },
-  macd: { symbol: "macd_fast", args: ["buffer", "i32", "i32", "i32", "i32", ...outputs(3)], returns: "void" },
-  rsi: { symbol: "rsi_fast", args: average, returns: "void" },
-  trueRange: { symbol: "true_range_fast", args: ["buffer", "buffer", "buffer", "i32", "buffer"], returns: "void" },
-  atr: { symbol: "atr_fast", args: bars, returns: "void" },
-  natr: { symbol: "natr_fast", args: bars, returns: "void" },
+  movingVariance: { symbol: "moving_variance_fast", args: window, returns: "i32" },
+  stddev: { symbol: "stddev_fast", args: ["buffer", "i32", "i32", "f64", ...outputs(2)], returns: "i32" },
+  bbands: { symbol: "bbands_fast", args: ["buffer", "i32", "i32", "f64", "f64", ...outputs(4)], returns: "i32" },
+  correl: { symbol: "correl_fast", args: pairWindow, returns: "i32" },
+  beta: { symbol: "beta_fast", args: pairWindow, returns: "i32" },
+  regression: { symbol: "regression_fast", args: ["buffer", "i32", "i32", "f64", ...outputs(2)], returns: "i32" },
+  regressionSlope: { symbol: "regression_slope_fast", args: window, returns: "i32" },
+  seededEma: { symbol: "seeded_ema_fast", args: ["buffer", "i32", "i32", "f64", "buffer"], returns: "i32" },
+  macd: { symbol: "macd_fast", args: ["buffer", "i32", "i32", "i32", "i32", ...outputs(3)], returns: "i32" },
+  rsi: { symbol: "rsi_fast", args: average, returns: "i32" },
+  trueRange: { symbol: "true_range_fast", args: ["buffer", "buffer", "buffer", "i32", "buffer"], returns: "i32" },
+  atr: { symbol: "atr_fast", args: bars, returns: "i32" },
+  natr: { symbol: "natr_fast", args: bars, returns: "i32" },
   directional: {
     symbol: "directional_fast",
     args: ["buffer", "buffer", "buffer", "i32", "i32", "i32", ...outputs(4)],
-    returns: "void",
+    returns: "i32",
   },
-  cci: { symbol: "cci_fast", args: [...bars, "buffer"], returns: "void" },
+  cci: { symbol: "cci_fast", args: [...bars, "buffer"], returns: "i32" },
   tan: { symbol: "tan", args: map, returns: "void" },
   asin: { symbol: "asin", args: map, returns: "void" },
   acos: { symbol: "acos", args: map, returns: "void" },
@@ -303,16 +312,16 @@ export const signatures: Record<KernelName, Signature> = {
   log1p: { symbol: "log1p", args: map, returns: "void" },
   normalCdf: { symbol: "normal_cdf", args: map, returns: "void" },
   pow: { symbol: "pow", args: [...pair, "buffer"], returns: "void" },
-  aroon: { symbol: "aroon_fast", args: ["buffer", ...window, "buffer"], returns: "void" },
-  mfi: { symbol: "mfi_fast", args: ["buffer", ...bars, "buffer"], returns: "void" },
+  aroon: { symbol: "aroon_fast", args: ["buffer", ...window, "buffer"], returns: "i32" },
+  mfi: { symbol: "mfi_fast", args: ["buffer", ...bars, "buffer"], returns: "i32" },
   emaChain: {
     symbol: "ema_chain_fast",
     args: ["buffer", "i32", "i32", "i32", "buffer", "i32", "buffer"],
-    returns: "void",
+    returns: "i32",
   },
-  momentum: { symbol: "momentum_fast", args: ["buffer", "i32", "i32", "i32", "buffer"], returns: "void" },
-  obv: { symbol: "obv_fast", args: ["buffer", "buffer", "i32", "buffer"], returns: "void" },
-  accumulation: { symbol: "accumulation_fast", args: [...outputs(4), "i32", "buffer"], returns: "void" },
+  momentum: { symbol: "momentum_fast", args: ["buffer", "i32", "i32", "i32", "buffer"], returns: "i32" },
+  obv: { symbol: "obv_fast", args: ["buffer", "buffer", "i32", "buffer"], returns: "i32" },
+  accumulation: { symbol: "accumulation_fast", args: [...outputs(4), "i32", "buffer"], returns: "i32" },
 };
 
 /** Every {@link MapName}. */

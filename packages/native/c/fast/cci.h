@@ -38,25 +38,31 @@ INLINE double cci_answer(const double *typical, int period) {
 #define CCI_BARS 1024
 
 /* TA-Lib's CCI. `scratch` has room for the typical prices of period + CCI_BARS bars. */
-EXPORT void KERNEL(cci)(const double *high, const double *low, const double *close, int n, int period, double *out,
+EXPORT int KERNEL(cci)(const double *high, const double *low, const double *close, int n, int period, double *out,
                         double *scratch) {
   fill_nan(out, n < period ? n : period - 1);
-  if (n < period) return;
+  if (n < period) return all_finite(high, n) & all_finite(low, n) & all_finite(close, n);
   long before = period - 1L;
-  for (long i = 0; i < before; i++) scratch[i] = (high[i] + low[i] + close[i]) / 3.0;
+  vdouble seen = {};
+  double rest = 0;
+  for (long i = 0; i < before; i++) rest += (scratch[i] = (high[i] + low[i] + close[i]) / 3.0) * 0.0;
   for (long from = before, bars; from < n; from += bars) {
     bars = n - from < CCI_BARS ? n - from : CCI_BARS;
     double *typical = scratch + before;
     long i = 0;
-    for (; i + LANES <= bars; i += LANES)
-      store(typical + i, (load(high + from + i) + load(low + from + i) + load(close + from + i)) / 3.0);
-    for (; i < bars; i++) typical[i] = (high[from + i] + low[from + i] + close[from + i]) / 3.0;
+    for (; i + LANES <= bars; i += LANES) {
+      vdouble price = (load(high + from + i) + load(low + from + i) + load(close + from + i)) / 3.0;
+      seen = notice(seen, price);
+      store(typical + i, price);
+    }
+    for (; i < bars; i++) rest += (typical[i] = (high[from + i] + low[from + i] + close[from + i]) / 3.0) * 0.0;
     for (i = 0; i + CCI_VECTORS * LANES <= bars; i += CCI_VECTORS * LANES)
       cci_answers(typical + i, period, CCI_VECTORS, out + from + i);
     for (; i + LANES <= bars; i += LANES) cci_answers(typical + i, period, 1, out + from + i);
     for (; i < bars; i++) out[from + i] = cci_answer(typical + i, period);
     for (i = 0; i < before; i++) scratch[i] = scratch[bars + i];
   }
+  return all_zero(seen) & (rest == 0.0);
 }
 
 #endif

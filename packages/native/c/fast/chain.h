@@ -15,8 +15,8 @@ INLINE double chain_step(int depth, double *last, double alpha, const double *we
   return answer;
 }
 
-/* All elements of x from i on, a multiple of LANES. */
-INLINE void chain_run(int depth, const double *x, long i, long n, double alpha, const double *last, const double *weight,
+/* All elements of x from i on, a multiple of LANES; whether all were finite. */
+INLINE int chain_run(int depth, const double *x, long i, long n, double alpha, const double *last, const double *weight,
                       double *out) {
   decay link = decay_from(1.0 - alpha, 0.0);
   vdouble carry[CHAIN_MAX];
@@ -31,6 +31,7 @@ INLINE void chain_run(int depth, const double *x, long i, long n, double alpha, 
     }
     store(out + i, answer);
   }
+  return is_finite(carry[depth - 1][0]);
 }
 
 /*
@@ -38,11 +39,11 @@ INLINE void chain_run(int depth, const double *x, long i, long n, double alpha, 
  * `period` values of the one before: the sum of `weight` times each, from depth (period - 1) on. TA-Lib's DEMA has the
  * weights 2, -1; TEMA 3, -3, 1; T3 four of six. Where `relative`, the percentage by which it has changed, as TRIX does.
  */
-EXPORT void KERNEL(ema_chain)(const double *x, int n, int period, int depth, const double *weight, int relative,
+EXPORT int KERNEL(ema_chain)(const double *x, int n, int period, int depth, const double *weight, int relative,
                               double *out) {
   long first = (long)depth * (period - 1L), blank = first + (relative != 0);
   fill_nan(out, n < blank ? n : blank);
-  if (n <= blank) return;
+  if (n <= blank) return all_finite(x, n);
   double alpha = 2.0 / (period + 1.0), last[CHAIN_MAX] = {};
   for (long i = 0; i <= first; i++) {
     double v = x[i];
@@ -59,16 +60,24 @@ EXPORT void KERNEL(ema_chain)(const double *x, int n, int period, int depth, con
   out[first] = answer;
   long i = first + 1;
   for (; (n - i) % LANES != 0; i++) out[i] = chain_step(depth, last, alpha, weight, x[i]);
-  if (depth == 2) chain_run(2, x, i, n, alpha, last, weight, out);
-  else if (depth == 3) chain_run(3, x, i, n, alpha, last, weight, out);
-  else chain_run(6, x, i, n, alpha, last, weight, out);
-  if (!relative) return;
+  int finite = depth == 2   ? chain_run(2, x, i, n, alpha, last, weight, out)
+               : depth == 3 ? chain_run(3, x, i, n, alpha, last, weight, out)
+                            : chain_run(6, x, i, n, alpha, last, weight, out);
+  if (!relative || !finite) return finite;
+  vdouble seen = {};
   for (i = n; i - LANES >= blank; i -= LANES) {
     vdouble now = load(out + i - LANES), before = load(out + i - LANES - 1);
-    store(out + i - LANES, (now - before) / before * 100.0);
+    vdouble change = (now - before) / before * 100.0;
+    seen = notice(seen, change);
+    store(out + i - LANES, change);
   }
-  for (; i-- > blank;) out[i] = (out[i] - out[i - 1]) / out[i - 1] * 100.0;
+  double rest = 0;
+  for (; i-- > blank;) {
+    out[i] = (out[i] - out[i - 1]) / out[i - 1] * 100.0;
+    rest += out[i] * 0.0;
+  }
   out[first] = HP_NAN;
+  return all_zero(seen) & (rest == 0.0);
 }
 
 #endif

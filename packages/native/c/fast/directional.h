@@ -49,8 +49,8 @@ INLINE void directional_step(int want, const directional *b, long i, double alph
   if (want & WANT_ADX) b->adx[i] = *adx;
 }
 
-/* All bars from i on, a multiple of LANES. */
-INLINE void directional_run(int want, const directional *b, long i, long n, double alpha, movement m, double dx, double adx) {
+/* All bars from i on, a multiple of LANES; whether all were finite. */
+INLINE int directional_run(int want, const directional *b, long i, long n, double alpha, movement m, double dx, double adx) {
   double beta = 1.0 - alpha;
   decay plus = decay_from(beta, m.plus), minus = decay_from(beta, m.minus), ranges = decay_from(beta, m.range);
   decay average = decay_from(beta, adx);
@@ -60,9 +60,10 @@ INLINE void directional_run(int want, const directional *b, long i, long n, doub
     movement before = {plus.carry[0], minus.carry[0], ranges.carry[0]};
     vdouble p = decay_next(&plus, as_doubles(as_bits(greater(up, zero)) & (up > down)));
     vdouble q = decay_next(&minus, as_doubles(as_bits(greater(down, zero)) & (down > up)));
-    vdouble r = decay_next(&ranges, true_ranges(b->high, b->low, b->close, i));
+    vdouble r = decay_next(&ranges, true_ranges(b->high, b->low, b->close, i) + load(b->high + i) * 0.0);
     vdouble total = p + q;
     if (any(~((total > zero) & (r > zero)))) {
+      if (!is_finite(ranges.carry[0])) return 0;
       adx = average.carry[0];
       for (int j = 0; j < LANES; j++) directional_step(want, b, i + j, alpha, &before, &dx, &adx);
       average.carry = splat(adx);
@@ -80,6 +81,7 @@ INLINE void directional_run(int want, const directional *b, long i, long n, doub
       if (want & WANT_MINUS) store(b->minus + i, q * share);
     }
   }
+  return is_finite(ranges.carry[0] + plus.carry[0] + minus.carry[0]);
 }
 
 /*
@@ -87,15 +89,17 @@ INLINE void directional_run(int want, const directional *b, long i, long n, doub
  * the DIs begin at bar `period`, ADX at 2 period - 1, with the mean of the first `period` indices. Sums begin with the
  * first period - 1 movements and go on as sum - sum / period + movement.
  */
-EXPORT void KERNEL(directional)(const double *high, const double *low, const double *close, int n, int period, int want,
+EXPORT int KERNEL(directional)(const double *high, const double *low, const double *close, int n, int period, int want,
                                 double *adx_out, double *dx_out, double *plus_out, double *minus_out) {
   directional b = {high, low, close, adx_out, dx_out, plus_out, minus_out};
+  int finite = 1;
   long first = 2L * period - 1, begun = n < period ? n : period;
   if (want & WANT_ADX) fill_nan(adx_out, n < first ? n : first);
   if (want & WANT_DX) fill_nan(dx_out, begun);
   if (want & WANT_PLUS) fill_nan(plus_out, begun);
   if (want & WANT_MINUS) fill_nan(minus_out, begun);
-  if (n <= period) return;
+  if (n <= first) finite = all_finite(high, n) & all_finite(low, n) & all_finite(close, n);
+  if (n <= period) return finite;
   double alpha = 1.0 / period, dx = 0, adx = 0;
   movement m = {0, 0, 0};
   for (long i = 1; i < period; i++) m = movement_next(&b, i, 1.0, m);
@@ -105,13 +109,14 @@ EXPORT void KERNEL(directional)(const double *high, const double *low, const dou
     if (now >= 0.0) adx += dx = now;
     put_movement(want, &b, i, m, dx);
   }
-  if (n <= first) return;
+  if (n <= first) return finite;
   adx *= alpha;
   if (want & WANT_ADX) adx_out[first] = adx;
   long i = first + 1;
   for (; (n - i) % LANES != 0; i++) directional_step(want, &b, i, alpha, &m, &dx, &adx);
-  if (want == WANT_ADX) directional_run(WANT_ADX, &b, i, n, alpha, m, dx, adx);
-  else directional_run(want, &b, i, n, alpha, m, dx, adx);
+  finite = is_finite(close[n - 1]) & first_bar_finite(high, low);
+  if (want == WANT_ADX) return directional_run(WANT_ADX, &b, i, n, alpha, m, dx, adx) & finite;
+  return directional_run(want, &b, i, n, alpha, m, dx, adx) & finite;
 }
 
 #endif

@@ -10,14 +10,14 @@
  *
  * Averaged are differences from the first element, which leaves their difference what it is: a constant series has none.
  */
-EXPORT void KERNEL(macd)(const double *x, int n, int fast, int slow, int smoothing, double *macd, double *signal,
+EXPORT int KERNEL(macd)(const double *x, int n, int fast, int slow, int smoothing, double *macd, double *signal,
                          double *histogram) {
   long first = (long)slow + smoothing - 2;
   long blank = n < first ? n : first;
   fill_nan(macd, blank);
   fill_nan(signal, blank);
   fill_nan(histogram, blank);
-  if (n <= first) return;
+  if (n <= first) return all_finite(x, n);
   double fast_alpha = 2.0 / (fast + 1.0), slow_alpha = 2.0 / (slow + 1.0), alpha = 2.0 / (smoothing + 1.0);
   double fast_beta = 1.0 - fast_alpha, slow_beta = 1.0 - slow_alpha, beta = 1.0 - alpha;
   double origin = x[0], fast_last = 0, slow_last = 0;
@@ -52,6 +52,7 @@ EXPORT void KERNEL(macd)(const double *x, int n, int fast, int slow, int smoothi
     store(signal + i, smoothed);
     store(histogram + i, difference - smoothed);
   }
+  return is_finite(average.carry[0]);
 }
 
 #endif

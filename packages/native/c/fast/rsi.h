@@ -9,34 +9,50 @@ INLINE double rsi_of(double gain, double loss) {
   return total > 0.0 ? 100.0 * (gain / total) : 0.0;
 }
 
-/* TA-Lib's RSI: Wilder's averages of gains and losses, begun at bar `period`; 100 gain / (gain + loss), 0 for 0 / 0. */
-EXPORT void KERNEL(rsi)(const double *x, int n, int period, double *out) {
-  fill_nan(out, n < period ? n : period);
-  if (n <= period) return;
-  double alpha = 1.0 / period, beta = 1.0 - alpha, gain = 0, loss = 0;
-  for (int i = 1; i <= period; i++) {
-    double change = x[i] - x[i - 1];
-    gain += change > 0.0 ? change : 0.0;
-    loss += change < 0.0 ? -change : 0.0;
-  }
-  gain /= period;
-  loss /= period;
-  out[period] = rsi_of(gain, loss);
-  int i = period + 1;
-  for (; (n - i) % LANES != 0; i++) {
-    double change = x[i] - x[i - 1];
-    gain = beta * gain + alpha * (change > 0.0 ? change : 0.0);
-    loss = beta * loss + alpha * (change < 0.0 ? -change : 0.0);
-    out[i] = rsi_of(gain, loss);
-  }
-  decay gains = decay_from(beta, gain), losses = decay_from(beta, loss);
+/* The indices of a tile whose averages are there; where nothing has moved, 0 in place of 0 / 0. */
+INLINE void rsi_tile(vdouble *gain, const vdouble *total, double *out) {
   vdouble zero = {};
-  for (; i < n; i += LANES) {
-    vdouble change = alpha * (load(x + i) - load(x + i - 1));
-    vdouble up = decay_next(&gains, greater(change, zero));
-    vdouble total = up + decay_next(&losses, greater(-change, zero));
-    store(out + i, choose(total > zero, 100.0 * up / total, zero));
+  UNROLL for (int j = 0; j < LANES; j++) gain[j] = greater(100.0 * gain[j] / total[j], zero);
+  store_tile(out, LANES, gain);
+}
+
+/*
+ * TA-Lib's RSI: Wilder's averages of gains and losses, begun at bar `period`; 100 gain / (gain + loss), 0 for 0 / 0. Of
+ * the averages, `period` times as much is kept: only their ratio is wanted. A change that is NaN passes the comparisons
+ * with 0 and stays in both. The divisions of a tile wait for the tile after, which keeps the processor busy meanwhile.
+ */
+EXPORT int KERNEL(rsi)(const double *x, int n, int period, double *out) {
+  fill_nan(out, n < period ? n : period);
+  if (n <= period) return all_finite(x, n);
+  double beta = 1.0 - 1.0 / period, gain = 0, loss = 0;
+  long i = 1;
+  for (; i < n && (i <= period || (n - i) % (LANES * LANES) != 0); i++) {
+    double change = x[i] - x[i - 1], kept = i <= period ? 1.0 : beta;
+    gain = kept * gain + (change < 0.0 ? 0.0 : change);
+    loss = kept * loss + (change > 0.0 ? 0.0 : -change);
+    if (i >= period) out[i] = rsi_of(gain, loss);
   }
+  tiled_decay gains = tiled_decay_from(beta, gain), losses = tiled_decay_from(beta, -loss);
+  vdouble zero = {}, waiting[LANES] = {}, total[LANES] = {};
+  long begun = i;
+  for (; i < n; i += LANES * LANES) {
+    vdouble up[LANES], down[LANES];
+    UNROLL for (int j = 0; j < LANES; j++) up[j] = load(x + i + j * LANES) - load(x + i + j * LANES - 1);
+    transpose(up);
+    UNROLL for (int j = 0; j < LANES; j++) {
+      down[j] = lesser(zero, up[j]);
+      up[j] = greater(zero, up[j]);
+    }
+    decay_tile(&gains, up);
+    decay_tile(&losses, down);
+    if (i > begun) rsi_tile(waiting, total, out + i - LANES * LANES);
+    UNROLL for (int j = 0; j < LANES; j++) {
+      waiting[j] = up[j];
+      total[j] = up[j] - down[j];
+    }
+  }
+  if (i > begun) rsi_tile(waiting, total, out + i - LANES * LANES);
+  return is_finite(gains.carry[0] - losses.carry[0]);
 }
 
 #endif

@@ -1,4 +1,7 @@
-/* Indicators over whole series, in fast mode only. Inputs are finite; outputs have the inputs' length, NaN at first. */
+/*
+ * Indicators over whole series, in fast mode only. Outputs have the inputs' length, NaN at first. A kernel answers 1, or 0
+ * where an element of an input is not finite, or an overflow was noticed; its outputs are then of no use.
+ */
 #include "averages.h"
 #include "cci.h"
 #include "chain.h"

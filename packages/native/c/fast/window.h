@@ -8,11 +8,14 @@
  *
  * What is tallied is the difference from the block's last element, which all of its windows hold: no difference is
  * greater than the window's range, so that sums of squares lose nothing to a distant origin.
+ *
+ * What is not finite stays in a sum for good, so sums are looked at once a block. Extremes hide it from the first
+ * comparison on: there the elements are looked at.
  */
 #ifndef HOTPATH_FAST_WINDOW_H
 #define HOTPATH_FAST_WINDOW_H
 
-#include "../vector.h"
+#include "finite.h"
 
 /* What is tallied of x, or of x and y. */
 enum tally_kind {
@@ -124,8 +127,8 @@ enum window_answer {
   ANSWER_EXTREME,  /* of[0] */
   ANSWER_EXTREMES, /* the least y, the greatest x */
   ANSWER_MIDDLE,   /* half-way between the two */
-  ANSWER_PLACE,    /* 100 (close - least) / range, 0 for no range */
-  ANSWER_DEPTH,    /* -100 (greatest - close) / range, 0 for no range */
+  ANSWER_PLACE,    /* 100 (close - least) / range, 0 for no range; and what is divided */
+  ANSWER_DEPTH,    /* -100 (greatest - close) / range, 0 for no range; and what is divided */
   ANSWER_FLOW,     /* 100 of[0] / (of[0] + of[1]), 0 for nothing */
   ANSWER_RECENCY,  /* factor[0] times the places from the window's first to the last least y, and greatest x */
 };
@@ -193,12 +196,12 @@ INLINE answers window_answers(int answer, const windows *w, tally t, vdouble ori
     case ANSWER_EXTREMES:
       return (answers){{t.of[1], t.of[0]}};
     case ANSWER_MIDDLE:
-      return (answers){{(t.of[0] + t.of[1]) * 0.5}};
+      return (answers){{t.of[0] * 0.5 + t.of[1] * 0.5}};
     case ANSWER_PLACE:
     case ANSWER_DEPTH: {
       vdouble range = t.of[0] - t.of[1];
       vdouble part = answer == ANSWER_PLACE ? (close - t.of[1]) * 100.0 : (t.of[0] - close) * -100.0;
-      return (answers){{choose(range != zero, part / range, zero)}};
+      return (answers){{choose(range != zero, part / range, zero), part}};
     }
     case ANSWER_FLOW: {
       vdouble flow = t.of[0] + t.of[1];
@@ -229,7 +232,7 @@ INLINE void sums_back(vdouble *row) {
 
 /* Blocks that are worked on side by side: they end at `end` and every `stride` after, and have `rows` windows each. */
 typedef struct {
-  vdouble kx, ox, oy, place;
+  vdouble kx, ox, oy, place, seen;
   tally sum;
   long end, stride, rows;
 } blocks;
@@ -240,6 +243,25 @@ INLINE int tally_two(int kind) {
 
 /* Whether an element may be tallied only once, and is not a difference that is 0 at the block's end. */
 INLINE int tally_once(int kind) { return kind == TALLY_SUM || kind == TALLY_FLOW; }
+
+/* A look at the sums of a whole block, far enough from overflow that what is made of them is finite too. */
+INLINE vdouble notice_sums(int kind, vdouble seen, const tally *sum) {
+  if (kind == TALLY_SUM) return notice(seen, sum->of[0] * 256.0);
+  if (kind == TALLY_MOMENTS || kind == TALLY_TREND || kind == TALLY_FLOW) return notice(seen, (sum->of[0] + sum->of[1]) * 256.0);
+  if (kind != TALLY_PAIR && kind != TALLY_RETURNS) return seen;
+  vdouble squares = sum->of[2] + sum->of[3];
+  return notice(seen, squares * squares * 256.0);
+}
+
+INLINE int tally_extremes(int kind) {
+  return kind == TALLY_HIGHEST || kind == TALLY_LOWEST || kind == TALLY_EXTREMES || kind == TALLY_LATEST;
+}
+
+/* A look at elements of x and y, where the tallies hide them. */
+INLINE vdouble notice_elements(int kind, vdouble seen, vdouble x, vdouble y) {
+  if (tally_extremes(kind)) seen = notice(seen, x);
+  return tally_extremes(kind) && tally_two(kind) ? notice(seen, y) : seen;
+}
 
 INLINE void keep_tail(int kind, const tally *t, double *to) {
   UNROLL for (int k = 0; k < tally_width(kind); k++) store(to + k * LANES, t->of[k]);
@@ -284,6 +306,8 @@ INLINE void answer_heads(int kind, int answer, const windows *w, blocks *b, cons
     tally_tile(kind, x + q, b->stride, dx);
     if (tally_two(kind)) tally_tile(kind, y + q, b->stride, dy);
     if (answer_of_close(answer)) load_tile(w->close + b->end + q, b->stride, close);
+    if (tally_extremes(kind)) b->seen = notice_tile(b->seen, dx);
+    if (tally_extremes(kind) && tally_two(kind)) b->seen = notice_tile(b->seen, dy);
     if (tally_once(kind)) {
       /* The blocks' ends are in the tails already. */
       dx[0] = as_doubles(as_bits(dx[0]) & beyond);
@@ -296,49 +320,64 @@ INLINE void answer_heads(int kind, int answer, const windows *w, blocks *b, cons
       tally_add(kind, &b->sum, dx[j] - b->ox, tally_two(kind) ? dy[j] - b->oy : dx[j], b->place, 0);
       tally joined = tally_join(kind, tails + (q + j) * row, &b->sum);
       answers a = window_answers(answer, w, joined, b->kx, b->place, answer_of_close(answer) ? close[j] : dx[j]);
+      if (answer_of_close(answer)) close[j] = a.of[1];
       UNROLL for (int k = 0; k < answer_width(answer); k++) found[k][j] = a.of[k];
       b->place += 1.0;
     }
+    if (answer_of_close(answer)) b->seen = notice_tile(b->seen, close);
     UNROLL for (int k = 0; k < answer_width(answer); k++) store_tile(w->out[k] + b->end + q, b->stride, found[k]);
   }
   for (; q < b->rows; q++) {
     vdouble dx = tally_row(kind, x + q, b->stride);
     if (tally_once(kind) && q == 0) dx = (vdouble){};
-    tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? tally_row(kind, y + q, b->stride) - b->oy : dx, b->place, 0);
+    vdouble dy = tally_two(kind) ? tally_row(kind, y + q, b->stride) : dx;
+    tally_add(kind, &b->sum, dx - b->ox, tally_two(kind) ? dy - b->oy : dx, b->place, 0);
     tally joined = tally_join(kind, tails + q * row, &b->sum);
     vdouble close = answer_of_close(answer) ? load_apart(w->close + b->end + q, b->stride) : dx;
     answers a = window_answers(answer, w, joined, b->kx, b->place, close);
+    b->seen = notice_elements(kind, b->seen, dx, dy);
+    if (answer_of_close(answer)) b->seen = notice(b->seen, a.of[1]);
     for (int k = 0; k < answer_width(answer); k++) store_apart(w->out[k] + b->end + q, b->stride, a.of[k]);
     b->place += 1.0;
   }
 }
 
-INLINE void window_group(int kind, int answer, const windows *w, long end, long stride, long rows, double *tails) {
+INLINE vdouble window_group(int kind, int answer, const windows *w, vdouble seen, long end, long stride, long rows,
+                            double *tails) {
   int anchored = tally_anchored(kind);
   vdouble zero = {}, kx = tally_row(kind, w->x + end, stride), ky = tally_two(kind) ? tally_row(kind, w->y + end, stride) : kx;
-  blocks b = {.end = end, .stride = stride, .rows = rows, .kx = kx, .ox = anchored ? kx : zero, .oy = anchored ? ky : zero};
+  blocks b = {.end = end, .stride = stride, .rows = rows, .kx = kx, .ox = anchored ? kx : zero, .oy = anchored ? ky : zero, .seen = seen};
   tally none = {{anchored || tally_once(kind) ? zero : kx, anchored || tally_once(kind) ? zero : ky}};
   b.sum = none;
   tally_tails(kind, w, &b, tails);
+  b.seen = notice_sums(kind, b.seen, &b.sum);
   b.sum = none;
   answer_heads(kind, answer, w, &b, tails);
+  return notice_sums(kind, b.seen, &b.sum);
 }
 
 /*
  * The answers of all windows that end in [first, n), first >= period - 1. `tails` has room for LANES tallies of
  * min(period, n - first) + LANES windows. The last group of blocks ends with the series, wherever the one before ended: its
  * first windows may be answered twice. A short series lets the blocks of a group overlap.
+ *
+ * Answers whether all elements of the windows, and of the closes there, were finite.
  */
-INLINE void slide(int kind, int answer, const windows *w, long first, long n, double *tails) {
-  long period = w->period, count = n - first;
-  if (count <= 0) return;
+INLINE int slide(int kind, int answer, const windows *w, long first, long n, double *tails) {
+  long period = w->period, count = n - first, before = first + 1 - period;
+  if (count <= 0) return 1;
   long rows = count < period ? count : period;
   long stride = count >= LANES * period ? period : (count - rows) / (LANES - 1);
   long reach = (LANES - 1) * stride + rows, end = first;
+  vdouble seen = {};
   for (; end < n; end += reach) {
     if (end > n - reach) end = n - reach;
-    window_group(kind, answer, w, end, stride, rows, tails);
+    seen = window_group(kind, answer, w, seen, end, stride, rows, tails);
   }
+  if (!all_zero(seen)) return 0;
+  if (kind == TALLY_RETURNS) return all_finite(w->x + n - 1, 1) & all_finite(w->y + n - 1, 1);
+  if (!tally_extremes(kind)) return 1;
+  return all_finite(w->x + before, period - 1) && (!tally_two(kind) || all_finite(w->y + before, period - 1));
 }
 
 #endif

@@ -5,10 +5,10 @@
 typedef double *out_array;
 typedef const double *in_array;
 
-typedef void window_kernel(in_array, int, int, out_array, out_array);
-typedef void pair_kernel(in_array, in_array, int, int, out_array, out_array);
-typedef void bar_kernel(in_array, in_array, in_array, int, int, out_array);
-typedef void scratch_bar_kernel(in_array, in_array, in_array, int, int, out_array, out_array);
+typedef int window_kernel(in_array, int, int, out_array, out_array);
+typedef int pair_kernel(in_array, in_array, int, int, out_array, out_array);
+typedef int bar_kernel(in_array, in_array, in_array, int, int, out_array);
+typedef int scratch_bar_kernel(in_array, in_array, in_array, int, int, out_array, out_array);
 
 #define WINDOW_KERNELS(of, isa)                                                                  \
   of(sma, isa) of(moving_sum, isa) of(highest, isa) of(lowest, isa) of(wma, isa) of(moving_variance, isa) \
@@ -23,22 +23,22 @@ typedef struct {
   pair_kernel *pair[3];
   bar_kernel *bar[2];
   scratch_bar_kernel *scratch_bar[2];
-  void (*extremes)(in_array, in_array, int, int, out_array, out_array, out_array);
-  void (*stoch)(in_array, in_array, in_array, int, int, int, int, out_array, out_array, out_array);
-  void (*stddev)(in_array, int, int, double, out_array, out_array);
-  void (*bbands)(in_array, int, int, double, double, out_array, out_array, out_array, out_array);
-  void (*regression)(in_array, int, int, double, out_array, out_array);
-  void (*seeded_ema)(in_array, int, int, double, out_array);
-  void (*macd)(in_array, int, int, int, int, out_array, out_array, out_array);
-  void (*rsi)(in_array, int, int, out_array);
-  void (*true_range)(in_array, in_array, in_array, int, out_array);
-  void (*directional)(in_array, in_array, in_array, int, int, int, out_array, out_array, out_array, out_array);
-  void (*aroon)(in_array, in_array, int, int, out_array, out_array, out_array);
-  void (*mfi)(in_array, in_array, in_array, in_array, int, int, out_array, out_array);
-  void (*ema_chain)(in_array, int, int, int, in_array, int, out_array);
-  void (*momentum)(in_array, int, int, int, out_array);
-  void (*obv)(in_array, in_array, int, out_array);
-  void (*accumulation)(in_array, in_array, in_array, in_array, int, out_array);
+  int (*extremes)(in_array, in_array, int, int, out_array, out_array, out_array);
+  int (*stoch)(in_array, in_array, in_array, int, int, int, int, out_array, out_array, out_array);
+  int (*stddev)(in_array, int, int, double, out_array, out_array);
+  int (*bbands)(in_array, int, int, double, double, out_array, out_array, out_array, out_array);
+  int (*regression)(in_array, int, int, double, out_array, out_array);
+  int (*seeded_ema)(in_array, int, int, double, out_array);
+  int (*macd)(in_array, int, int, int, int, out_array, out_array, out_array);
+  int (*rsi)(in_array, int, int, out_array);
+  int (*true_range)(in_array, in_array, in_array, int, out_array);
+  int (*directional)(in_array, in_array, in_array, int, int, int, out_array, out_array, out_array, out_array);
+  int (*aroon)(in_array, in_array, int, int, out_array, out_array, out_array);
+  int (*mfi)(in_array, in_array, in_array, in_array, int, int, out_array, out_array);
+  int (*ema_chain)(in_array, int, int, int, in_array, int, out_array);
+  int (*momentum)(in_array, int, int, int, out_array);
+  int (*obv)(in_array, in_array, int, out_array);
+  int (*accumulation)(in_array, in_array, in_array, in_array, int, out_array);
 } series_kernels;
 
 #define DECLARE_WINDOW(name, isa) window_kernel hotpath_##name##_fast_##isa;
@@ -52,23 +52,23 @@ typedef struct {
   PAIR_KERNELS(DECLARE_PAIR, isa)                                                                              \
   BAR_KERNELS(DECLARE_BAR, isa)                                                                                \
   SCRATCH_BAR_KERNELS(DECLARE_SCRATCH_BAR, isa)                                                                \
-  void hotpath_extremes_fast_##isa(in_array, in_array, int, int, out_array, out_array, out_array);             \
-  void hotpath_stoch_fast_##isa(in_array, in_array, in_array, int, int, int, int, out_array, out_array, out_array); \
-  void hotpath_stddev_fast_##isa(in_array, int, int, double, out_array, out_array);                            \
-  void hotpath_bbands_fast_##isa(in_array, int, int, double, double, out_array, out_array, out_array, out_array); \
-  void hotpath_regression_fast_##isa(in_array, int, int, double, out_array, out_array);                        \
-  void hotpath_seeded_ema_fast_##isa(in_array, int, int, double, out_array);                                   \
-  void hotpath_macd_fast_##isa(in_array, int, int, int, int, out_array, out_array, out_array);                 \
-  void hotpath_rsi_fast_##isa(in_array, int, int, out_array);                                                  \
-  void hotpath_true_range_fast_##isa(in_array, in_array, in_array, int, out_array);                            \
-  void hotpath_directional_fast_##isa(in_array, in_array, in_array, int, int, int, out_array, out_array, out_array, \
+  int hotpath_extremes_fast_##isa(in_array, in_array, int, int, out_array, out_array, out_array);             \
+  int hotpath_stoch_fast_##isa(in_array, in_array, in_array, int, int, int, int, out_array, out_array, out_array); \
+  int hotpath_stddev_fast_##isa(in_array, int, int, double, out_array, out_array);                            \
+  int hotpath_bbands_fast_##isa(in_array, int, int, double, double, out_array, out_array, out_array, out_array); \
+  int hotpath_regression_fast_##isa(in_array, int, int, double, out_array, out_array);                        \
+  int hotpath_seeded_ema_fast_##isa(in_array, int, int, double, out_array);                                   \
+  int hotpath_macd_fast_##isa(in_array, int, int, int, int, out_array, out_array, out_array);                 \
+  int hotpath_rsi_fast_##isa(in_array, int, int, out_array);                                                  \
+  int hotpath_true_range_fast_##isa(in_array, in_array, in_array, int, out_array);                            \
+  int hotpath_directional_fast_##isa(in_array, in_array, in_array, int, int, int, out_array, out_array, out_array, \
                                       out_array);                                                              \
-  void hotpath_aroon_fast_##isa(in_array, in_array, int, int, out_array, out_array, out_array);                \
-  void hotpath_mfi_fast_##isa(in_array, in_array, in_array, in_array, int, int, out_array, out_array);         \
-  void hotpath_ema_chain_fast_##isa(in_array, int, int, int, in_array, int, out_array);                        \
-  void hotpath_momentum_fast_##isa(in_array, int, int, int, out_array);                                        \
-  void hotpath_obv_fast_##isa(in_array, in_array, int, out_array);                                             \
-  void hotpath_accumulation_fast_##isa(in_array, in_array, in_array, in_array, int, out_array);
+  int hotpath_aroon_fast_##isa(in_array, in_array, int, int, out_array, out_array, out_array);                \
+  int hotpath_mfi_fast_##isa(in_array, in_array, in_array, in_array, int, int, out_array, out_array);         \
+  int hotpath_ema_chain_fast_##isa(in_array, int, int, int, in_array, int, out_array);                        \
+  int hotpath_momentum_fast_##isa(in_array, int, int, int, out_array);                                        \
+  int hotpath_obv_fast_##isa(in_array, in_array, int, out_array);                                             \
+  int hotpath_accumulation_fast_##isa(in_array, in_array, in_array, in_array, int, out_array);
 
 #define SERIES_TABLE(isa, lanes)                                                                               \
   {lanes, {WINDOW_KERNELS(SYMBOL, isa)}, {PAIR_KERNELS(SYMBOL, isa)}, {BAR_KERNELS(SYMBOL, isa)},              \
@@ -86,43 +86,47 @@ static double *tallies(const series_kernels *ks, int n, int period, int width) {
   return malloc((size_t)(rows > 0 ? (rows + ks->lanes) * width * ks->lanes : 0) * 8);
 }
 
-/* Runs all kernels on three inputs of n elements; outputs of n elements go to `out`, how many is the answer. */
-static int run_series(const series_kernels *ks, double *const *in, int n, int period, out_array *out) {
+/*
+ * Runs all kernels on three inputs of n elements; outputs of n elements go to `out`, how many is the answer. `finite` tells
+ * whether all kernels found all finite.
+ */
+static int run_series(const series_kernels *ks, double *const *in, int n, int period, out_array *out, int *finite) {
   in_array high = in[0], low = in[1], close = in[2];
+  *finite = 1;
   int count = 0, longer = period > 1 ? period : 2, all = n < period + 5 ? n : period + 5;
   double *scratch = tallies(ks, n, period, 1), *two = tallies(ks, n, period, 2), *five = tallies(ks, n, period, 5);
   double *wide = tallies(ks, n, longer, 2), *staged = malloc((size_t)(2 * ks->lanes * (all + ks->lanes)) * 8);
   double *typical = malloc((size_t)((n < period ? n : period) + 1024) * 8);
-  for (int k = 0; k < 7; k++) ks->window[k](close, n, k < 6 ? period : longer, out[count++], k < 4 ? scratch : k < 6 ? two : wide);
-  for (int k = 0; k < 3; k++) ks->pair[k](high, close, n, period, out[count++], k == 0 ? two : five);
-  for (int k = 0; k < 2; k++) ks->bar[k](high, low, close, n, period, out[count++]);
-  for (int k = 0; k < 2; k++) ks->scratch_bar[k](high, low, close, n, period, out[count++], k == 0 ? two : typical);
-  ks->extremes(high, low, n, period, out[count], out[count + 1], two);
-  ks->stoch(high, low, close, n, period, 1 + period % 4, 1 + period % 5, out[count + 2], out[count + 3], staged);
-  ks->stddev(close, n, period, 2.0, out[count + 4], two);
-  ks->bbands(close, n, period, 2.0, 2.0, out[count + 5], out[count + 6], out[count + 7], two);
-  ks->regression(close, n, longer, longer - 1.0, out[count + 8], wide);
-  ks->seeded_ema(close, n, period, 2.0 / (period + 1.0), out[count + 9]);
-  ks->macd(close, n, (period + 1) / 2, period, 1 + period % 7, out[count + 10], out[count + 11], out[count + 12]);
-  ks->rsi(close, n, period, out[count + 13]);
-  ks->true_range(high, low, close, n, out[count + 14]);
+  for (int k = 0; k < 7; k++) *finite &= ks->window[k](close, n, k < 6 ? period : longer, out[count++], k < 4 ? scratch : k < 6 ? two : wide);
+  for (int k = 0; k < 3; k++) *finite &= ks->pair[k](high, close, n, period, out[count++], k == 0 ? two : five);
+  for (int k = 0; k < 2; k++) *finite &= ks->bar[k](high, low, close, n, period, out[count++]);
+  for (int k = 0; k < 2; k++) *finite &= ks->scratch_bar[k](high, low, close, n, period, out[count++], k == 0 ? two : typical);
+  *finite &= ks->extremes(high, low, n, period, out[count], out[count + 1], two);
+  *finite &= ks->stoch(high, low, close, n, period, 1 + period % 4, 1 + period % 5, out[count + 2], out[count + 3], staged);
+  *finite &= ks->stddev(close, n, period, 2.0, out[count + 4], two);
+  *finite &= ks->bbands(close, n, period, 2.0, 2.0, out[count + 5], out[count + 6], out[count + 7], two);
+  *finite &= ks->regression(close, n, longer, longer - 1.0, out[count + 8], wide);
+  *finite &= ks->seeded_ema(close, n, period, 2.0 / (period + 1.0), out[count + 9]);
+  *finite &= ks->macd(close, n, (period + 1) / 2, period, 1 + period % 7, out[count + 10], out[count + 11], out[count + 12]);
+  *finite &= ks->rsi(close, n, period, out[count + 13]);
+  *finite &= ks->true_range(high, low, close, n, out[count + 14]);
   count += 15;
-  ks->directional(high, low, close, n, longer, 1, out[count], 0, 0, 0);
-  ks->directional(high, low, close, n, longer, 14, 0, out[count + 1], out[count + 2], out[count + 3]);
+  *finite &= ks->directional(high, low, close, n, longer, 1, out[count], 0, 0, 0);
+  *finite &= ks->directional(high, low, close, n, longer, 14, 0, out[count + 1], out[count + 2], out[count + 3]);
   count += 4;
   double *four = tallies(ks, n, period + 1, 4), *flows = malloc((size_t)(n + 2 * ks->lanes * (all + ks->lanes)) * 8);
   double *weight = malloc(6 * 8);
   for (int k = 0; k < 6; k++) weight[k] = k + 1;
-  ks->aroon(high, low, n, period, out[count], out[count + 1], four);
-  ks->mfi(high, low, close, close, n, period, out[count + 2], flows);
-  ks->ema_chain(close, n, period, 2, weight, 0, out[count + 3]);
-  ks->ema_chain(close, n, period, 3, weight, 0, out[count + 4]);
-  ks->ema_chain(close, n, period, 6, weight, 0, out[count + 5]);
-  ks->momentum(close, n, period, 0, out[count + 6]);
-  ks->momentum(close, n, period, 1, out[count + 7]);
-  ks->obv(close, high, n, out[count + 8]);
-  ks->accumulation(high, low, close, high, n, out[count + 9]);
-  /* Changes in percent of what may be next to nothing: run, not compared. */
+  *finite &= ks->aroon(high, low, n, period, out[count], out[count + 1], four);
+  *finite &= ks->mfi(high, low, close, close, n, period, out[count + 2], flows);
+  *finite &= ks->ema_chain(close, n, period, 2, weight, 0, out[count + 3]);
+  *finite &= ks->ema_chain(close, n, period, 3, weight, 0, out[count + 4]);
+  *finite &= ks->ema_chain(close, n, period, 6, weight, 0, out[count + 5]);
+  *finite &= ks->momentum(close, n, period, 0, out[count + 6]);
+  *finite &= ks->momentum(close, n, period, 1, out[count + 7]);
+  *finite &= ks->obv(close, high, n, out[count + 8]);
+  *finite &= ks->accumulation(high, low, close, high, n, out[count + 9]);
+  /* Changes in percent of what may be nothing: run, not compared. */
   ks->ema_chain(close, n, period, 3, weight, 1, out[count + 10]);
   double *blocks[] = {scratch, two, five, wide, staged, typical, four, flows, weight};
   for (int i = 0; i < 9; i++) free(blocks[i]);

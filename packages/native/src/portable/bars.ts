@@ -1,4 +1,5 @@
 /** Twins of the fast kernels of bars: c/fast/range.h and cci.h. */
+import { finiteBars } from "./finite.ts";
 
 /** The greatest of high − low, |high − close before| and |low − close before|. */
 export function rangeAt(high: Float64Array, low: Float64Array, close: Float64Array, i: number): number {
@@ -16,9 +17,10 @@ export function trueRange(
   close: Float64Array,
   n: number,
   out: Float64Array,
-): void {
+): number {
   if (n > 0) out[0] = Number.NaN;
   for (let i = 1; i < n; i++) out[i] = rangeAt(high, low, close, i);
+  return finiteBars(high, low, close, n);
 }
 
 /** TA-Lib's ATR. */
@@ -29,9 +31,9 @@ export function atr(
   n: number,
   period: number,
   out: Float64Array,
-): void {
+): number {
   out.fill(Number.NaN, 0, n < period ? n : period);
-  if (n <= period) return;
+  if (n <= period) return finiteBars(high, low, close, n);
   let last = 0;
   for (let i = 1; i <= period; i++) last += rangeAt(high, low, close, i);
   last /= period;
@@ -40,6 +42,7 @@ export function atr(
     last += (rangeAt(high, low, close, i) - last) / period;
     out[i] = last;
   }
+  return finiteBars(high, low, close, n);
 }
 
 /** TA-Lib's NATR. */
@@ -50,9 +53,10 @@ export function natr(
   n: number,
   period: number,
   out: Float64Array,
-): void {
+): number {
   atr(high, low, close, n, period, out);
   for (let i = period; i < n; i++) out[i] = close[i] === 0 ? 0 : (out[i]! / close[i]!) * 100;
+  return finiteBars(high, low, close, n);
 }
 
 /** TA-Lib's CCI; `scratch` holds the typical prices of the last `period` bars. */
@@ -64,7 +68,7 @@ export function cci(
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   out.fill(Number.NaN, 0, n < period ? n : period - 1);
   for (let i = 0, at = 0; i < n && period <= n; i++, at = at + 1 === period ? 0 : at + 1) {
     const own = (high[i]! + low[i]! + close[i]!) / 3;
@@ -78,4 +82,5 @@ export function cci(
     spread *= 0.015 / period;
     out[i] = offset !== 0 && spread !== 0 ? -offset / spread : 0;
   }
+  return finiteBars(high, low, close, n);
 }

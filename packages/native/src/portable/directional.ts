@@ -1,4 +1,5 @@
 import { rangeAt } from "./bars.ts";
+import { finiteBars } from "./finite.ts";
 
 /** Which results of {@link directional} are wanted; a sum of these. */
 export const WANT: Readonly<Record<"adx" | "dx" | "plus" | "minus", number>> = { adx: 1, dx: 2, plus: 4, minus: 8 };
@@ -15,7 +16,7 @@ export function directional(
   dxOut: Float64Array,
   plusOut: Float64Array,
   minusOut: Float64Array,
-): void {
+): number {
   const first = 2 * period - 1;
   const begun = n < period ? n : period;
   if (want & WANT.adx) adxOut.fill(Number.NaN, 0, n < first ? n : first);
@@ -45,4 +46,5 @@ export function directional(
     if (want & WANT.plus) plusOut[i] = range > 0 ? (100 * plus) / range : 0;
     if (want & WANT.minus) minusOut[i] = range > 0 ? (100 * minus) / range : 0;
   }
+  return finiteBars(high, low, close, n);
 }

@@ -1,4 +1,5 @@
 /** Twins of `correl` and `beta` in c/fast/moments.h: windows of two series, tallied as in windows.ts. */
+import { finitePair } from "./finite.ts";
 
 /** Pearson's correlation; 0 where a variance is not positive. */
 export function correl(
@@ -8,8 +9,9 @@ export function correl(
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   pairs(x, y, n, period, false, out, scratch);
+  return finitePair(x, y, n);
 }
 
 /** TA-Lib's BETA. */
@@ -20,8 +22,9 @@ export function beta(
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   pairs(x, y, n, period, true, out, scratch);
+  return finitePair(x, y, n);
 }
 
 /** The element, or its change relative to the one before (0 where that is 0). */

@@ -1,9 +1,10 @@
 /** Twins of the fast recursions in c/fast (decay.h, chain.h, macd.h, rsi.h) and of momentum.h, element after element. */
+import { finite } from "./finite.ts";
 
 /** An exponential average from the mean of the first `period` elements. */
-export function seededEma(x: Float64Array, n: number, period: number, alpha: number, out: Float64Array): void {
+export function seededEma(x: Float64Array, n: number, period: number, alpha: number, out: Float64Array): number {
   out.fill(Number.NaN, 0, n < period ? n : period - 1);
-  if (n < period) return;
+  if (n < period) return finite(x, n);
   let last = 0;
   for (let i = 0; i < period; i++) last += x[i]!;
   last /= period;
@@ -12,6 +13,7 @@ export function seededEma(x: Float64Array, n: number, period: number, alpha: num
     last += alpha * (x[i]! - last);
     out[i] = last;
   }
+  return finite(x, n);
 }
 
 /** TA-Lib's MACD, of differences from the first element. */
@@ -24,10 +26,10 @@ export function macd(
   macd: Float64Array,
   signal: Float64Array,
   histogram: Float64Array,
-): void {
+): number {
   const first = slow + smoothing - 2;
   for (const out of [macd, signal, histogram]) out.fill(Number.NaN, 0, n < first ? n : first);
-  if (n <= first) return;
+  if (n <= first) return finite(x, n);
   const origin = x[0]!;
   const fastAlpha = 2 / (fast + 1);
   const slowAlpha = 2 / (slow + 1);
@@ -56,10 +58,11 @@ export function macd(
     signal[i] = last;
     histogram[i] = difference - last;
   }
+  return finite(x, n);
 }
 
 /** TA-Lib's RSI. */
-export function rsi(x: Float64Array, n: number, period: number, out: Float64Array): void {
+export function rsi(x: Float64Array, n: number, period: number, out: Float64Array): number {
   out.fill(Number.NaN, 0, n < period ? n : period);
   let gain = 0;
   let loss = 0;
@@ -77,6 +80,7 @@ export function rsi(x: Float64Array, n: number, period: number, out: Float64Arra
     const total = gain + loss;
     out[i] = total > 0 ? (100 * gain) / total : 0;
   }
+  return finite(x, n);
 }
 
 /** The weighted sum of an exponential average, that of it, and so on; or its change in percent. */
@@ -88,7 +92,7 @@ export function emaChain(
   weight: Float64Array,
   relative: number,
   out: Float64Array,
-): void {
+): number {
   const first = depth * (period - 1);
   const alpha = 2 / (period + 1);
   const last = new Float64Array(depth);
@@ -110,14 +114,16 @@ export function emaChain(
       before = answer;
     }
   }
+  return finite(x, n);
 }
 
 /** TA-Lib's MOM or, where `relative`, its ROC. */
-export function momentum(x: Float64Array, n: number, period: number, relative: number, out: Float64Array): void {
+export function momentum(x: Float64Array, n: number, period: number, relative: number, out: Float64Array): number {
   out.fill(Number.NaN, 0, n < period ? n : period);
   for (let i = period; i < n; i++) {
     const before = x[i - period]!;
     const change = x[i]! - before;
     out[i] = relative === 0 ? change : before === 0 ? 0 : (change / before) * 100;
   }
+  return finite(x, n);
 }

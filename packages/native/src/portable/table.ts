@@ -30,7 +30,7 @@ import { emaChain, macd, momentum, rsi, seededEma } from "./recursions.ts";
 import { ema, sma } from "./scan.ts";
 import { sum } from "./sum.ts";
 import { accumulation, mfi, obv } from "./volume.ts";
-import { aroon, extremes, highest, lowest, midprice, movingSum, stoch, willr } from "./window-extremes.ts";
+import { aroon, extremes, highest, lowest, midprice, movingSum, smaFast, stoch, willr } from "./window-extremes.ts";
 import { bbands, movingVariance, regression, regressionSlope, stddev, wma } from "./windows.ts";
 
 /** The twins in TypeScript. A fast twin is the exact one where there is one: it is as fast here, and within every bound. */
@@ -46,7 +46,7 @@ export const portableTable: KernelTable = {
   covarianceMatrix,
   covarianceMatrixFast: covarianceMatrix,
   sma,
-  smaFast: sma,
+  smaFast,
   ema,
   emaFast: ema,
   sort,

@@ -1,13 +1,15 @@
 /** Twins of the fast kernels of volume: c/fast/volume.h. */
+import { finite, finiteBars, finitePair } from "./finite.ts";
 
 /** TA-Lib's OBV. */
-export function obv(close: Float64Array, volume: Float64Array, n: number, out: Float64Array): void {
+export function obv(close: Float64Array, volume: Float64Array, n: number, out: Float64Array): number {
   let last = 0;
   for (let i = 0; i < n; i++) {
     if (i === 0 || close[i]! > close[i - 1]!) last += volume[i]!;
     else if (close[i]! < close[i - 1]!) last -= volume[i]!;
     out[i] = last;
   }
+  return finitePair(close, volume, n);
 }
 
 /** TA-Lib's AD. */
@@ -18,13 +20,14 @@ export function accumulation(
   volume: Float64Array,
   n: number,
   out: Float64Array,
-): void {
+): number {
   let last = 0;
   for (let i = 0; i < n; i++) {
     const range = high[i]! - low[i]!;
     if (range > 0) last += ((close[i]! - low[i]! - (high[i]! - close[i]!)) / range) * volume[i]!;
     out[i] = last;
   }
+  return finiteBars(high, low, close, n) & finite(volume, n);
 }
 
 /** TA-Lib's MFI; `scratch` holds the signed flows, then the sums from the right of a block. */
@@ -37,7 +40,7 @@ export function mfi(
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   out.fill(Number.NaN, 0, n < period ? n : period);
   let before = 0;
   for (let i = 0; i < n; i++) {
@@ -68,4 +71,5 @@ export function mfi(
       out[end + q] = total > 0 ? (100 * rising) / total : 0;
     }
   }
+  return finiteBars(high, low, close, n) & finite(volume, n);
 }

@@ -2,22 +2,32 @@
  * Twins of the fast kernels of windows in c/fast/averages.h and stochastic.h. As there, the series is cut into blocks of
  * one period: a window is the end of one, tallied from the right, and the beginning of the next, tallied from the left.
  */
+import { finite, finiteBars, finitePair } from "./finite.ts";
 import { sma } from "./scan.ts";
 
+/** The mean of each window. */
+export function smaFast(x: Float64Array, n: number, period: number, out: Float64Array): number {
+  sma(x, n, period, out);
+  return finite(x, n);
+}
+
 /** The sum of each window. */
-export function movingSum(x: Float64Array, n: number, period: number, out: Float64Array): void {
+export function movingSum(x: Float64Array, n: number, period: number, out: Float64Array): number {
   sma(x, n, period, out);
   for (let i = period - 1; i < n; i++) out[i] = out[i]! * period;
+  return finite(x, n);
 }
 
 /** The greatest element of each window. */
-export function highest(x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array): void {
+export function highest(x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array): number {
   extreme(x, n, period, 1, out, scratch);
+  return finite(x, n);
 }
 
 /** The least element of each window. */
-export function lowest(x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array): void {
+export function lowest(x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array): number {
   extreme(x, n, period, -1, out, scratch);
+  return finite(x, n);
 }
 
 /** The greatest of `sign` x in each window, times `sign`. */
@@ -56,9 +66,10 @@ export function extremes(
   least: Float64Array,
   greatest: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   extreme(low, n, period, -1, least, scratch);
   extreme(high, n, period, 1, greatest, scratch);
+  return finitePair(high, low, n);
 }
 
 /** Half-way between the two. */
@@ -69,11 +80,12 @@ export function midprice(
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   const least = room(n);
   extreme(low, n, period, -1, least, scratch);
   extreme(high, n, period, 1, out, scratch);
   for (let i = period - 1; i < n; i++) out[i] = 0.5 * (out[i]! + least[i]!);
+  return finitePair(high, low, n);
 }
 
 /** TA-Lib's WILLR. */
@@ -85,7 +97,7 @@ export function willr(
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   const least = room(n);
   extreme(low, n, period, -1, least, scratch);
   extreme(high, n, period, 1, out, scratch);
@@ -93,6 +105,7 @@ export function willr(
     const range = out[i]! - least[i]!;
     out[i] = range === 0 ? 0 : (-100 * (out[i]! - close[i]!)) / range;
   }
+  return finiteBars(high, low, close, n);
 }
 
 /** TA-Lib's STOCH with simple averages. */
@@ -107,7 +120,7 @@ export function stoch(
   k: Float64Array,
   d: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   const first = fast + slow + last - 3;
   if (n > first) {
     extreme(low, n, fast, -1, k, scratch);
@@ -123,6 +136,7 @@ export function stoch(
   }
   k.fill(Number.NaN, 0, n < first ? n : first);
   d.fill(Number.NaN, 0, n < first ? n : first);
+  return finiteBars(high, low, close, n);
 }
 
 /** TA-Lib's AROON: places of the last extremes, kept by a search of the window only where the old one has left it. */
@@ -133,9 +147,10 @@ export function aroon(
   period: number,
   down: Float64Array,
   up: Float64Array,
-): void {
+): number {
   recency(low, n, period, -1, down);
   recency(high, n, period, 1, up);
+  return finitePair(high, low, n);
 }
 
 function recency(x: Float64Array, n: number, period: number, sign: number, out: Float64Array): void {

@@ -3,6 +3,7 @@
  * the right and from the left, in differences from the block's last element, which all of its windows hold; `scratch`
  * keeps the tallies from the right.
  */
+import { finite } from "./finite.ts";
 
 /** The mean (where there is room for it) and the population variance of each window. */
 function moments(
@@ -48,8 +49,9 @@ export function movingVariance(
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   moments(x, n, period, null, out, scratch);
+  return finite(x, n);
 }
 
 /** Population standard deviation, times `deviations`. */
@@ -60,9 +62,10 @@ export function stddev(
   deviations: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   moments(x, n, period, null, out, scratch);
   for (let i = period - 1; i < n; i++) out[i] = Math.sqrt(out[i]!) * deviations;
+  return finite(x, n);
 }
 
 /** The simple average, and so many population deviations above and below it. */
@@ -76,7 +79,7 @@ export function bbands(
   middle: Float64Array,
   lower: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   moments(x, n, period, middle, upper, scratch);
   lower.fill(Number.NaN, 0, n < period ? n : period - 1);
   for (let i = period - 1; i < n; i++) {
@@ -84,6 +87,7 @@ export function bbands(
     upper[i] = middle[i]! + above * deviation;
     lower[i] = middle[i]! - below * deviation;
   }
+  return finite(x, n);
 }
 
 /**
@@ -127,9 +131,10 @@ function trend(
 }
 
 /** The average with weights 1 to period. */
-export function wma(x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array): void {
+export function wma(x: Float64Array, n: number, period: number, out: Float64Array, scratch: Float64Array): number {
   const share = 2 / (period * (period + 1));
   trend(x, n, period, 1, share * period, -share, share, out, scratch);
+  return finite(x, n);
 }
 
 /** The value of each window's least-squares line at `place`. */
@@ -140,10 +145,11 @@ export function regression(
   place: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   const middle = (period - 1) / 2;
   const lever = ((place - middle) * 12) / (period * (period * period - 1));
   trend(x, n, period, 1, 1 / period + lever * middle, -lever, lever, out, scratch);
+  return finite(x, n);
 }
 
 /** The slope of each window's least-squares line. */
@@ -153,7 +159,8 @@ export function regressionSlope(
   period: number,
   out: Float64Array,
   scratch: Float64Array,
-): void {
+): number {
   const share = 12 / (period * (period * period - 1));
   trend(x, n, period, 0, (share * (period - 1)) / 2, -share, share, out, scratch);
+  return finite(x, n);
 }
