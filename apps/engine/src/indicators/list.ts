@@ -1,12 +1,14 @@
 /** `hotpath indicators list`: the registry. */
-import { type Definition, registry } from "@hotpath/indicators";
+import { barsRegistry, type Definition, registry } from "@hotpath/indicators";
 import { paintFor } from "../terminal/paint.ts";
 import { layTable } from "../terminal/table.ts";
 
 /** Prints every indicator, by group; with `json`, all that the registry knows of each. */
 export function listIndicators(json: boolean): number {
   if (json) {
-    process.stdout.write(`${JSON.stringify(registry.map(described), null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify([...registry.map(described), ...barsRegistry.map(({ create: _, ...rest }) => rest)], null, 2)}\n`,
+    );
     return 0;
   }
   const paint = paintFor(process.stdout);
@@ -20,11 +22,20 @@ export function listIndicators(json: boolean): number {
       paint,
     ),
   ]);
-  process.stdout.write(`${registry.length} indicators\n${lines.join("\n")}\n`);
+  const bars = [
+    "",
+    paint("bold", "Bars and profiles, which give no value a bar: for programs"),
+    ...layTable(
+      barsRegistry.map((d) => [d.name, d.title, parameters(d)]),
+      "lll",
+      paint,
+    ),
+  ];
+  process.stdout.write(`${registry.length} indicators\n${[...lines, ...bars].join("\n")}\n`);
   return 0;
 }
 
-function parameters(definition: Definition): string {
+function parameters(definition: Pick<Definition, "params">): string {
   return Object.entries(definition.params ?? {})
     .map(([key, param]) => `${key} ${param.choices?.[param.default] ?? param.default}`)
     .join(", ");
