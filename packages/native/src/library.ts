@@ -17,7 +17,7 @@ const BITS: readonly (readonly [Isa, number])[] = [
 ];
 
 /** The number that `hotpath_abi` must answer: a library of another build has other signatures. */
-const ABI = 3;
+const ABI = 4;
 
 /** Where the library of this platform is looked for. */
 export function libraryPath(): string {

@@ -91,6 +91,15 @@ export abstract class SeriesBase {
   }
 }
 
+/** What a sum must be not to count as nothing, where only 0 does. */
+export const LEAST: number = Number.MIN_VALUE;
+
+/** What a sum must be not to count as nothing: `least`, but more than 0. */
+export function floor(least: number): number {
+  assertFinite(least, "least");
+  return least > 0 ? least : LEAST;
+}
+
 /** Demands a finite number. */
 export function assertFinite(value: number, name: string): void {
   if (!Number.isFinite(value))

@@ -68,6 +68,8 @@ const calls: Record<string, Call> = {
   t3: { reads: ["close"], run: (s, { close }, p, [a]) => s.t3(close, p, a!) },
   mom: { reads: ["close"], run: (s, { close }, p, [a]) => s.mom(close, p, a!) },
   roc: { reads: ["close"], run: (s, { close }, p, [a]) => s.roc(close, p, a!) },
+  rocr: { reads: ["close"], run: (s, { close }, p, [a]) => s.rocr(close, p, a!) },
+  rocp: { reads: ["close"], run: (s, { close }, p, [a]) => s.rocp(close, p, a!) },
   cci: { reads: bars, run: (s, { high, low, close }, p, [a]) => s.cci(high, low, close, p, a!) },
   aroon: { reads: ["high", "low"], run: (s, { high, low }, p, [a, b]) => s.aroon(high, low, p, a!, b!) },
   mfi: {

@@ -1,4 +1,4 @@
-import { assertFinite, BLOCKS, MAX_PERIOD, SeriesBase } from "./series-base.ts";
+import { assertFinite, BLOCKS, floor, MAX_PERIOD, SeriesBase } from "./series-base.ts";
 import { kernelIndex as index } from "./table.ts";
 import { assertInteger, commonLength, vectorLength } from "./validate.ts";
 
@@ -174,7 +174,10 @@ export abstract class SeriesWindows extends SeriesBase {
     return this.done(out);
   }
 
-  /** CCI: (typical price − its mean) / (0.015 × its mean absolute deviation), 0 where either is 0. O(period) a bar. */
+  /**
+   * CCI: (typical price − its mean) / (0.015 × its mean absolute deviation), 0 where that deviation is no more than the
+   * price's rounding. O(period) a bar.
+   */
   cci(high: Float64Array, low: Float64Array, close: Float64Array, period: number, out: Float64Array): Float64Array {
     assertInteger(period, 1, MAX_PERIOD, "period");
     const n = this.bars(high, low, close, out);
@@ -196,7 +199,8 @@ export abstract class SeriesWindows extends SeriesBase {
 
   /**
    * MFI: of the flows of money (typical price × volume) of the last `period` bars, the share in percent that came with a
-   * rising typical price; 0 for none at all. From `period` on.
+   * rising typical price; 0 for none at all, or for less than `least`. From `period` on. Flows that are negative are told
+   * as what is not finite is.
    */
   mfi(
     high: Float64Array,
@@ -205,13 +209,14 @@ export abstract class SeriesWindows extends SeriesBase {
     volume: Float64Array,
     period: number,
     out: Float64Array,
+    least = 0,
   ): Float64Array {
     assertInteger(period, 1, MAX_PERIOD, "period");
     const n = this.bars(high, low, close, out);
     commonLength(high, "high", volume, "volume");
     this.output(n, out, "out", volume);
     const scratch = this.host.scratchOf(n + BLOCKS * 2 * (Math.min(period, n) + BLOCKS));
-    this.tell(this.host.choose(index.mfi, n).mfi(high, low, close, volume, n, period, out, scratch));
+    this.tell(this.host.choose(index.mfi, n).mfi(high, low, close, volume, n, period, floor(least), out, scratch));
     return this.done(out);
   }
 }

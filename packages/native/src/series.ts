@@ -1,5 +1,6 @@
 import { WANT } from "./portable/directional.ts";
-import { assertFinite, MAX_PERIOD } from "./series-base.ts";
+import { COMPARE } from "./portable/recursions.ts";
+import { assertFinite, floor, LEAST, MAX_PERIOD } from "./series-base.ts";
 import { SeriesWindows } from "./series-windows.ts";
 import { kernelIndex as index } from "./table.ts";
 import { assertInteger, commonLength, vectorLength } from "./validate.ts";
@@ -75,10 +76,13 @@ export class SeriesKernels extends SeriesWindows {
     this.tell(this.host.choose(index.macd, n).macd(values, n, quick, sluggish, signalPeriod, macd, signal, histogram));
   }
 
-  /** RSI: 100 gain / (gain + loss) of Wilder's averages of gains and losses, 0 where both are; from `period` on. */
-  rsi(values: Float64Array, period: number, out: Float64Array): Float64Array {
+  /**
+   * RSI: 100 gain / (gain + loss) of Wilder's averages of gains and losses, from `period` on. 0 where both are, or where
+   * their sum, times `period`, is below `least`.
+   */
+  rsi(values: Float64Array, period: number, out: Float64Array, least = 0): Float64Array {
     const n = this.window(values, period, 2, out);
-    this.tell(this.host.choose(index.rsi, n).rsi(values, n, period, out));
+    this.tell(this.host.choose(index.rsi, n).rsi(values, n, period, floor(least), out));
     return out;
   }
 
@@ -110,14 +114,16 @@ export class SeriesKernels extends SeriesWindows {
     assertInteger(period, 2, MAX_PERIOD, "period");
     const n = this.bars(high, low, close, out);
     this.tell(
-      this.host.choose(index.directional, n).directional(high, low, close, n, period, WANT.adx, out, out, out, out),
+      this.host
+        .choose(index.directional, n)
+        .directional(high, low, close, n, period, WANT.adx, LEAST, out, out, out, out),
     );
     return out;
   }
 
   /**
    * Wilder's directional movement. `plus` and `minus` are 100 × the smoothed upward and downward movement over the
-   * smoothed true range (0 where that is 0), `dx` is 100 |plus − minus| / (plus + minus) (the one before where that is
+   * smoothed true range (0 where that is 0, or as a sum below `least`), `dx` is 100 |plus − minus| / (plus + minus) (the one before where that is
    * 0), all three from `period` on; `adx` is Wilder's average of dx, from 2 period − 1 on.
    */
   directional(
@@ -126,6 +132,7 @@ export class SeriesKernels extends SeriesWindows {
     close: Float64Array,
     period: number,
     outputs: DirectionalOutputs,
+    least = 0,
   ): void {
     assertInteger(period, 2, MAX_PERIOD, "period");
     const { adx = none, dx = none, plus = none, minus = none } = outputs;
@@ -144,7 +151,9 @@ export class SeriesKernels extends SeriesWindows {
       want |= WANT[name];
     }
     this.tell(
-      this.host.choose(index.directional, n).directional(high, low, close, n, period, want, adx, dx, plus, minus),
+      this.host
+        .choose(index.directional, n)
+        .directional(high, low, close, n, period, want, floor(least), adx, dx, plus, minus),
     );
   }
 
@@ -174,16 +183,27 @@ export class SeriesKernels extends SeriesWindows {
 
   /** MOM: the element less that `period` before. */
   mom(values: Float64Array, period: number, out: Float64Array): Float64Array {
-    const n = this.window(values, period, 1, out);
-    this.tell(this.host.choose(index.momentum, n).momentum(values, n, period, 0, out));
-    return out;
+    return this.#compare(values, period, COMPARE.mom, out);
   }
 
   /** ROC: {@link mom} in percent of the element before, 0 where that is 0. */
   roc(values: Float64Array, period: number, out: Float64Array): Float64Array {
-    const n = this.window(values, period, 1, out);
-    this.tell(this.host.choose(index.momentum, n).momentum(values, n, period, 1, out));
-    return out;
+    return this.#compare(values, period, COMPARE.roc, out);
+  }
+
+  /** ROCP: {@link mom} as a share of the element before, 0 where that is 0. */
+  rocp(values: Float64Array, period: number, out: Float64Array): Float64Array {
+    return this.#compare(values, period, COMPARE.rocp, out);
+  }
+
+  /** ROCR: the element as a share of the one `period` before, 0 where that is 0. */
+  rocr(values: Float64Array, period: number, out: Float64Array): Float64Array {
+    return this.#compare(values, period, COMPARE.rocr, out);
+  }
+
+  /** ROCR100: {@link rocr} in percent. */
+  rocr100(values: Float64Array, period: number, out: Float64Array): Float64Array {
+    return this.#compare(values, period, COMPARE.rocr100, out);
   }
 
   /** OBV: volume added up where the close rises, less where it falls; from the first volume. */
@@ -205,6 +225,12 @@ export class SeriesKernels extends SeriesWindows {
     commonLength(high, "high", volume, "volume");
     this.output(n, out, "out", volume);
     this.tell(this.host.choose(index.accumulation, n).accumulation(high, low, close, volume, n, out));
+    return out;
+  }
+
+  #compare(values: Float64Array, period: number, how: number, out: Float64Array): Float64Array {
+    const n = this.window(values, period, 1, out);
+    this.tell(this.host.choose(index.momentum, n).momentum(values, n, period, how, out));
     return out;
   }
 

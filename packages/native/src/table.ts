@@ -128,7 +128,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     signal: Float64Array,
     histogram: Float64Array,
   ): number;
-  rsi(x: Float64Array, n: number, period: number, out: Float64Array): number;
+  rsi(x: Float64Array, n: number, period: number, least: number, out: Float64Array): number;
   trueRange(high: Float64Array, low: Float64Array, close: Float64Array, n: number, out: Float64Array): number;
   atr: BarKernel;
   natr: BarKernel;
@@ -139,6 +139,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     n: number,
     period: number,
     want: number,
+    least: number,
     adx: Float64Array,
     dx: Float64Array,
     plus: Float64Array,
@@ -170,6 +171,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     volume: Float64Array,
     n: number,
     period: number,
+    least: number,
     out: Float64Array,
     scratch: Float64Array,
   ): number;
@@ -182,7 +184,7 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
     relative: number,
     out: Float64Array,
   ): number;
-  momentum(x: Float64Array, n: number, period: number, relative: number, out: Float64Array): number;
+  momentum(x: Float64Array, n: number, period: number, how: number, out: Float64Array): number;
   obv(close: Float64Array, volume: Float64Array, n: number, out: Float64Array): number;
   accumulation(
     high: Float64Array,
@@ -291,13 +293,13 @@ export const signatures: Record<KernelName, Signature> = {
   regressionSlope: { symbol: "regression_slope_fast", args: window, returns: "i32" },
   seededEma: { symbol: "seeded_ema_fast", args: ["buffer", "i32", "i32", "f64", "buffer"], returns: "i32" },
   macd: { symbol: "macd_fast", args: ["buffer", "i32", "i32", "i32", "i32", ...outputs(3)], returns: "i32" },
-  rsi: { symbol: "rsi_fast", args: average, returns: "i32" },
+  rsi: { symbol: "rsi_fast", args: ["buffer", "i32", "i32", "f64", "buffer"], returns: "i32" },
   trueRange: { symbol: "true_range_fast", args: ["buffer", "buffer", "buffer", "i32", "buffer"], returns: "i32" },
   atr: { symbol: "atr_fast", args: bars, returns: "i32" },
   natr: { symbol: "natr_fast", args: bars, returns: "i32" },
   directional: {
     symbol: "directional_fast",
-    args: ["buffer", "buffer", "buffer", "i32", "i32", "i32", ...outputs(4)],
+    args: ["buffer", "buffer", "buffer", "i32", "i32", "i32", "f64", ...outputs(4)],
     returns: "i32",
   },
   cci: { symbol: "cci_fast", args: [...bars, "buffer"], returns: "i32" },
@@ -313,7 +315,7 @@ export const signatures: Record<KernelName, Signature> = {
   normalCdf: { symbol: "normal_cdf", args: map, returns: "void" },
   pow: { symbol: "pow", args: [...pair, "buffer"], returns: "void" },
   aroon: { symbol: "aroon_fast", args: ["buffer", ...window, "buffer"], returns: "i32" },
-  mfi: { symbol: "mfi_fast", args: ["buffer", ...bars, "buffer"], returns: "i32" },
+  mfi: { symbol: "mfi_fast", args: [...outputs(4), "i32", "i32", "f64", ...outputs(2)], returns: "i32" },
   emaChain: {
     symbol: "ema_chain_fast",
     args: ["buffer", "i32", "i32", "i32", "buffer", "i32", "buffer"],

@@ -6,10 +6,13 @@
 
 /* Windows that are answered side by side, in vectors: enough sums to hide the latency of an addition. */
 #define CCI_VECTORS 4
+/* The share of a price that is its rounding. */
+#define CCI_ROUNDING 1e-15
 
 /*
  * Answers for bars [from, from + LANES vectors): (typical price - its mean) / (0.015 mean absolute deviation), 0 where
- * either is 0. `typical` holds the typical prices; all is relative to the bar's own, so that no digit is lost.
+ * the deviation is no more than the price's rounding. `typical` holds the typical prices; all is relative to the bar's
+ * own, so that no digit is lost.
  */
 INLINE void cci_answers(const double *typical, int period, int vectors, double *out) {
   vdouble own[CCI_VECTORS], sum[CCI_VECTORS] = {}, spread[CCI_VECTORS] = {}, zero = {};
@@ -21,7 +24,8 @@ INLINE void cci_answers(const double *typical, int period, int vectors, double *
     UNROLL for (int v = 0; v < vectors; v++) spread[v] += magnitude(load(typical + v * LANES - back) - own[v] - sum[v]);
   UNROLL for (int v = 0; v < vectors; v++) {
     spread[v] = (spread[v] + magnitude(sum[v])) * (0.015 / period);
-    store(out + v * LANES, choose((sum[v] != zero) & (spread[v] != zero), -sum[v] / spread[v], zero));
+    vint moved = spread[v] > magnitude(own[v]) * (0.015 * CCI_ROUNDING);
+    store(out + v * LANES, choose(moved, -sum[v] / spread[v], zero));
   }
 }
 
@@ -31,7 +35,7 @@ INLINE double cci_answer(const double *typical, int period) {
   sum /= period;
   for (long back = 0; back < period; back++) spread += __builtin_fabs(typical[-back] - own - sum);
   spread *= 0.015 / period;
-  return sum != 0.0 && spread != 0.0 ? -sum / spread : 0.0;
+  return spread > __builtin_fabs(own) * (0.015 * CCI_ROUNDING) ? -sum / spread : 0.0;
 }
 
 /* Bars that are answered at a time: their typical prices stay in the first cache. */

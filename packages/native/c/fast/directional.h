@@ -14,7 +14,7 @@ enum { WANT_ADX = 1, WANT_DX = 2, WANT_PLUS = 4, WANT_MINUS = 8 };
 
 typedef struct {
   const double *high, *low, *close;
-  double *adx, *dx, *plus, *minus;
+  double *adx, *dx, *plus, *minus, least;
 } directional;
 
 INLINE movement movement_next(const directional *b, long i, double beta, movement m) {
@@ -33,8 +33,8 @@ INLINE double index_of(movement m, double last) {
 
 INLINE void put_movement(int want, const directional *b, long i, movement m, double dx) {
   if (want & WANT_DX) b->dx[i] = dx;
-  if (want & WANT_PLUS) b->plus[i] = m.range > 0.0 ? 100.0 * (m.plus / m.range) : 0.0;
-  if (want & WANT_MINUS) b->minus[i] = m.range > 0.0 ? 100.0 * (m.minus / m.range) : 0.0;
+  if (want & WANT_PLUS) b->plus[i] = m.range >= b->least ? 100.0 * (m.plus / m.range) : 0.0;
+  if (want & WANT_MINUS) b->minus[i] = m.range >= b->least ? 100.0 * (m.minus / m.range) : 0.0;
 }
 
 /* One bar after the average has begun; where nothing has moved, the index and the average stay as they are. */
@@ -76,7 +76,7 @@ INLINE int directional_run(int want, const directional *b, long i, long n, doubl
     }
     if (want & WANT_ADX) store(b->adx + i, decay_next(&average, alpha * index));
     if (want & (WANT_PLUS | WANT_MINUS)) {
-      vdouble share = 100.0 / r;
+      vdouble share = choose(r >= b->least, 100.0 / r, zero);
       if (want & WANT_PLUS) store(b->plus + i, p * share);
       if (want & WANT_MINUS) store(b->minus + i, q * share);
     }
@@ -87,11 +87,12 @@ INLINE int directional_run(int want, const directional *b, long i, long n, doubl
 /*
  * TA-Lib's ADX, DX, PLUS_DI and MINUS_DI, those that `want` asks for; the arrays of the others are not touched. DX and
  * the DIs begin at bar `period`, ADX at 2 period - 1, with the mean of the first `period` indices. Sums begin with the
- * first period - 1 movements and go on as sum - sum / period + movement.
+ * first period - 1 movements and go on as sum - sum / period + movement. The DIs are 0 where the sum of the true range is
+ * below `least` > 0.
  */
-EXPORT int KERNEL(directional)(const double *high, const double *low, const double *close, int n, int period, int want,
+EXPORT int KERNEL(directional)(const double *high, const double *low, const double *close, int n, int period, int want, double least,
                                 double *adx_out, double *dx_out, double *plus_out, double *minus_out) {
-  directional b = {high, low, close, adx_out, dx_out, plus_out, minus_out};
+  directional b = {high, low, close, adx_out, dx_out, plus_out, minus_out, least};
   int finite = 1;
   long first = 2L * period - 1, begun = n < period ? n : period;
   if (want & WANT_ADX) fill_nan(adx_out, n < first ? n : first);

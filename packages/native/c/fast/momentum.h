@@ -4,26 +4,43 @@
 
 #include "averages.h"
 
-/* TA-Lib's MOM: x less what it was `period` elements before. Where `relative`, ROC: in percent of that, 0 where it is 0. */
-EXPORT int KERNEL(momentum)(const double *x, int n, int period, int relative, double *out) {
-  fill_nan(out, n < period ? n : period);
-  if (n <= period) return all_finite(x, n);
+/* x less what it was `period` elements before, or how the two compare. */
+enum { MOMENTUM, RATE, RATE_PERCENT, RATIO, RATIO_PERCENT };
+
+INLINE vdouble compared(int how, vdouble now, vdouble before) {
+  if (how == MOMENTUM) return now - before;
+  vdouble share = (how == RATIO || how == RATIO_PERCENT ? now : now - before) / before;
+  return how == RATE_PERCENT || how == RATIO_PERCENT ? share * 100.0 : share;
+}
+
+INLINE int momentum_run(int how, const double *x, long n, long period, double *out) {
   long i = period;
   vdouble zero = {}, seen = {};
   double rest = 0;
   for (; i + LANES <= n; i += LANES) {
-    vdouble before = load(x + i - period), change = load(x + i) - before;
-    seen = notice(seen, change);
-    store(out + i, relative ? choose(before != zero, change / before * 100.0, zero) : change);
+    vdouble before = load(x + i - period), now = load(x + i), answer = compared(how, now, before);
+    seen = notice(seen, now - before);
+    store(out + i, how == MOMENTUM ? answer : choose(before != zero, answer, zero));
   }
   for (; i < n; i++) {
-    double before = x[i - period], change = x[i] - before;
-    rest += change * 0.0;
-    out[i] = !relative ? change : before != 0.0 ? change / before * 100.0 : 0.0;
+    double before = x[i - period];
+    rest += (x[i] - before) * 0.0;
+    out[i] = how == MOMENTUM || before != 0.0 ? compared(how, splat(x[i]), splat(before))[0] : 0.0;
   }
+  return all_zero(seen) & (rest == 0.0);
+}
+
+/* TA-Lib's MOM, ROCP, ROC, ROCR and ROCR100, by `how`; those that divide are 0 where the element before is 0. */
+EXPORT int KERNEL(momentum)(const double *x, int n, int period, int how, double *out) {
+  fill_nan(out, n < period ? n : period);
+  if (n <= period) return all_finite(x, n);
   /* Between the first element that has none before and the last that is before another. */
   if (n < 2L * period && !all_finite(x + n - period, 2L * period - n)) return 0;
-  return all_zero(seen) & (rest == 0.0);
+  if (how == MOMENTUM) return momentum_run(MOMENTUM, x, n, period, out);
+  if (how == RATE) return momentum_run(RATE, x, n, period, out);
+  if (how == RATE_PERCENT) return momentum_run(RATE_PERCENT, x, n, period, out);
+  if (how == RATIO) return momentum_run(RATIO, x, n, period, out);
+  return momentum_run(RATIO_PERCENT, x, n, period, out);
 }
 
 /*

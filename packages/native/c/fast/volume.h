@@ -53,19 +53,21 @@ EXPORT int KERNEL(accumulation)(const double *high, const double *low, const dou
 
 /*
  * TA-Lib's MFI: of the flows of money (typical price times volume) in each window, the share in percent that came with
- * a rising typical price; 0 for none. `scratch` has room for n signed flows before that for the windows.
+ * a rising typical price; 0 for less than `least` > 0. `scratch` has room for n signed flows before that for the windows.
+ * A flow that is negative has no sign to give: it is told as what is not finite is.
  */
 EXPORT int KERNEL(mfi)(const double *high, const double *low, const double *close, const double *volume, int n, int period,
-                        double *out, double *scratch) {
+                        double least, double *out, double *scratch) {
   fill_nan(out, n < period ? n : period);
   if (n <= period) return all_finite(high, n) & all_finite(low, n) & all_finite(close, n) & all_finite(volume, n);
   vdouble seen = {};
   double before = (high[0] + low[0] + close[0]) / 3.0, rest = before * volume[0] * 0.0;
+  vint negative = {};
   long i = 1;
   scratch[0] = 0;
   for (; (n - i) % LANES != 0; i++) {
     double typical = (high[i] + low[i] + close[i]) / 3.0, flow = typical * volume[i];
-    rest += flow * 0.0;
+    rest += flow < 0.0 ? HP_NAN : flow * 0.0;
     scratch[i] = typical > before ? flow : typical < before ? -flow : 0.0;
     before = typical;
   }
@@ -74,9 +76,11 @@ EXPORT int KERNEL(mfi)(const double *high, const double *low, const double *clos
     vdouble last = (load(high + i - 1) + load(low + i - 1) + load(close + i - 1)) / 3.0;
     vdouble flow = typical * load(volume + i);
     seen = notice(seen, flow);
+    negative |= flow < zero;
     store(scratch + i, choose(typical > last, flow, choose(typical < last, -flow, zero)));
   }
-  windows w = {.x = scratch, .y = scratch, .period = period, .out = {out}};
+  windows w = {.x = scratch, .y = scratch, .period = period, .factor = {least}, .out = {out}};
+  if (any(negative)) return 0;
   return slide(TALLY_FLOW, ANSWER_FLOW, &w, period, n, scratch + n) & all_zero(seen) & (rest == 0.0);
 }
 

@@ -129,7 +129,7 @@ enum window_answer {
   ANSWER_MIDDLE,   /* half-way between the two */
   ANSWER_PLACE,    /* 100 (close - least) / range, 0 for no range; and what is divided */
   ANSWER_DEPTH,    /* -100 (greatest - close) / range, 0 for no range; and what is divided */
-  ANSWER_FLOW,     /* 100 of[0] / (of[0] + of[1]), 0 for nothing */
+  ANSWER_FLOW,     /* 100 of[0] / (of[0] + of[1]), 0 for less than factor[0] */
   ANSWER_RECENCY,  /* factor[0] times the places from the window's first to the last least y, and greatest x */
 };
 
@@ -205,7 +205,7 @@ INLINE answers window_answers(int answer, const windows *w, tally t, vdouble ori
     }
     case ANSWER_FLOW: {
       vdouble flow = t.of[0] + t.of[1];
-      return (answers){{choose(flow > zero, 100.0 * t.of[0] / flow, zero)}};
+      return (answers){{choose(flow >= w->factor[0], 100.0 * t.of[0] / flow, zero)}};
     }
     case ANSWER_RECENCY:
       return (answers){{(t.of[3] - q + (w->period - 1.0)) * w->factor[0], (t.of[2] - q + (w->period - 1.0)) * w->factor[0]}};

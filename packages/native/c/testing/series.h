@@ -30,11 +30,11 @@ typedef struct {
   int (*regression)(in_array, int, int, double, out_array, out_array);
   int (*seeded_ema)(in_array, int, int, double, out_array);
   int (*macd)(in_array, int, int, int, int, out_array, out_array, out_array);
-  int (*rsi)(in_array, int, int, out_array);
+  int (*rsi)(in_array, int, int, double, out_array);
   int (*true_range)(in_array, in_array, in_array, int, out_array);
-  int (*directional)(in_array, in_array, in_array, int, int, int, out_array, out_array, out_array, out_array);
+  int (*directional)(in_array, in_array, in_array, int, int, int, double, out_array, out_array, out_array, out_array);
   int (*aroon)(in_array, in_array, int, int, out_array, out_array, out_array);
-  int (*mfi)(in_array, in_array, in_array, in_array, int, int, out_array, out_array);
+  int (*mfi)(in_array, in_array, in_array, in_array, int, int, double, out_array, out_array);
   int (*ema_chain)(in_array, int, int, int, in_array, int, out_array);
   int (*momentum)(in_array, int, int, int, out_array);
   int (*obv)(in_array, in_array, int, out_array);
@@ -59,12 +59,12 @@ typedef struct {
   int hotpath_regression_fast_##isa(in_array, int, int, double, out_array, out_array);                        \
   int hotpath_seeded_ema_fast_##isa(in_array, int, int, double, out_array);                                   \
   int hotpath_macd_fast_##isa(in_array, int, int, int, int, out_array, out_array, out_array);                 \
-  int hotpath_rsi_fast_##isa(in_array, int, int, out_array);                                                  \
+  int hotpath_rsi_fast_##isa(in_array, int, int, double, out_array);                                                  \
   int hotpath_true_range_fast_##isa(in_array, in_array, in_array, int, out_array);                            \
-  int hotpath_directional_fast_##isa(in_array, in_array, in_array, int, int, int, out_array, out_array, out_array, \
+  int hotpath_directional_fast_##isa(in_array, in_array, in_array, int, int, int, double, out_array, out_array, out_array, \
                                       out_array);                                                              \
   int hotpath_aroon_fast_##isa(in_array, in_array, int, int, out_array, out_array, out_array);                \
-  int hotpath_mfi_fast_##isa(in_array, in_array, in_array, in_array, int, int, out_array, out_array);         \
+  int hotpath_mfi_fast_##isa(in_array, in_array, in_array, in_array, int, int, double, out_array, out_array);         \
   int hotpath_ema_chain_fast_##isa(in_array, int, int, int, in_array, int, out_array);                        \
   int hotpath_momentum_fast_##isa(in_array, int, int, int, out_array);                                        \
   int hotpath_obv_fast_##isa(in_array, in_array, int, out_array);                                             \
@@ -108,22 +108,23 @@ static int run_series(const series_kernels *ks, double *const *in, int n, int pe
   *finite &= ks->regression(close, n, longer, longer - 1.0, out[count + 8], wide);
   *finite &= ks->seeded_ema(close, n, period, 2.0 / (period + 1.0), out[count + 9]);
   *finite &= ks->macd(close, n, (period + 1) / 2, period, 1 + period % 7, out[count + 10], out[count + 11], out[count + 12]);
-  *finite &= ks->rsi(close, n, period, out[count + 13]);
+  *finite &= ks->rsi(close, n, period, 1e-300, out[count + 13]);
   *finite &= ks->true_range(high, low, close, n, out[count + 14]);
   count += 15;
-  *finite &= ks->directional(high, low, close, n, longer, 1, out[count], 0, 0, 0);
-  *finite &= ks->directional(high, low, close, n, longer, 14, 0, out[count + 1], out[count + 2], out[count + 3]);
+  *finite &= ks->directional(high, low, close, n, longer, 1, 1e-300, out[count], 0, 0, 0);
+  *finite &= ks->directional(high, low, close, n, longer, 14, 1e-300, 0, out[count + 1], out[count + 2], out[count + 3]);
   count += 4;
   double *four = tallies(ks, n, period + 1, 4), *flows = malloc((size_t)(n + 2 * ks->lanes * (all + ks->lanes)) * 8);
   double *weight = malloc(6 * 8);
   for (int k = 0; k < 6; k++) weight[k] = k + 1;
+  /* Prices may be negative here, and so the flows, which MFI tells. */
   *finite &= ks->aroon(high, low, n, period, out[count], out[count + 1], four);
-  *finite &= ks->mfi(high, low, close, close, n, period, out[count + 2], flows);
+  ks->mfi(high, low, close, close, n, period, 1e-300, out[count + 2], flows);
   *finite &= ks->ema_chain(close, n, period, 2, weight, 0, out[count + 3]);
   *finite &= ks->ema_chain(close, n, period, 3, weight, 0, out[count + 4]);
   *finite &= ks->ema_chain(close, n, period, 6, weight, 0, out[count + 5]);
+  for (int how = 0; how < 4; how++) *finite &= ks->momentum(close, n, period, how, out[count + 7]);
   *finite &= ks->momentum(close, n, period, 0, out[count + 6]);
-  *finite &= ks->momentum(close, n, period, 1, out[count + 7]);
   *finite &= ks->obv(close, high, n, out[count + 8]);
   *finite &= ks->accumulation(high, low, close, high, n, out[count + 9]);
   /* Changes in percent of what may be nothing: run, not compared. */

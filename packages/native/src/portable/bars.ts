@@ -80,7 +80,7 @@ export function cci(
     let spread = 0;
     for (let j = 0; j < period; j++) spread += Math.abs(scratch[j]! - own - offset);
     spread *= 0.015 / period;
-    out[i] = offset !== 0 && spread !== 0 ? -offset / spread : 0;
+    out[i] = spread > Math.abs(own) * 0.015e-15 ? -offset / spread : 0;
   }
   return finiteBars(high, low, close, n);
 }

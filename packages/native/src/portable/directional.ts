@@ -12,6 +12,7 @@ export function directional(
   n: number,
   period: number,
   want: number,
+  least: number,
   adxOut: Float64Array,
   dxOut: Float64Array,
   plusOut: Float64Array,
@@ -43,8 +44,8 @@ export function directional(
     else if (moved) adx += (dx - adx) / period;
     if (want & WANT.adx && i >= first) adxOut[i] = adx;
     if (want & WANT.dx) dxOut[i] = dx;
-    if (want & WANT.plus) plusOut[i] = range > 0 ? (100 * plus) / range : 0;
-    if (want & WANT.minus) minusOut[i] = range > 0 ? (100 * minus) / range : 0;
+    if (want & WANT.plus) plusOut[i] = range >= least ? (100 * plus) / range : 0;
+    if (want & WANT.minus) minusOut[i] = range >= least ? (100 * minus) / range : 0;
   }
   return finiteBars(high, low, close, n);
 }

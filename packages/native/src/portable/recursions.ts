@@ -61,24 +61,20 @@ export function macd(
   return finite(x, n);
 }
 
-/** TA-Lib's RSI. */
-export function rsi(x: Float64Array, n: number, period: number, out: Float64Array): number {
+/** TA-Lib's RSI; of the averages, `period` times as much is kept. */
+export function rsi(x: Float64Array, n: number, period: number, least: number, out: Float64Array): number {
   out.fill(Number.NaN, 0, n < period ? n : period);
+  const beta = 1 - 1 / period;
   let gain = 0;
   let loss = 0;
   for (let i = 1; i < n; i++) {
     const change = x[i]! - x[i - 1]!;
     const up = change > 0 ? change : 0;
-    if (i <= period) {
-      gain += up / period;
-      loss += (up - change) / period;
-      if (i < period) continue;
-    } else {
-      gain += (up - gain) / period;
-      loss += (up - change - loss) / period;
-    }
+    const kept = i <= period ? 1 : beta;
+    gain = kept * gain + up;
+    loss = kept * loss + (up - change);
     const total = gain + loss;
-    out[i] = total > 0 ? (100 * gain) / total : 0;
+    if (i >= period) out[i] = total >= least ? (100 * gain) / total : 0;
   }
   return finite(x, n);
 }
@@ -117,13 +113,18 @@ export function emaChain(
   return finite(x, n);
 }
 
-/** TA-Lib's MOM or, where `relative`, its ROC. */
-export function momentum(x: Float64Array, n: number, period: number, relative: number, out: Float64Array): number {
+/** How {@link momentum} compares: MOM, ROCP, ROC, ROCR and ROCR100 of TA-Lib. */
+export const COMPARE = { mom: 0, rocp: 1, roc: 2, rocr: 3, rocr100: 4 } as const;
+
+/** TA-Lib's MOM and its kin. */
+export function momentum(x: Float64Array, n: number, period: number, how: number, out: Float64Array): number {
   out.fill(Number.NaN, 0, n < period ? n : period);
   for (let i = period; i < n; i++) {
     const before = x[i - period]!;
-    const change = x[i]! - before;
-    out[i] = relative === 0 ? change : before === 0 ? 0 : (change / before) * 100;
+    const value = how >= COMPARE.rocr ? x[i]! : x[i]! - before;
+    if (how === COMPARE.mom) out[i] = value;
+    else if (before === 0) out[i] = 0;
+    else out[i] = (value / before) * (how === COMPARE.roc || how === COMPARE.rocr100 ? 100 : 1);
   }
   return finite(x, n);
 }

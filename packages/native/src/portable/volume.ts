@@ -30,7 +30,7 @@ export function accumulation(
   return finiteBars(high, low, close, n) & finite(volume, n);
 }
 
-/** TA-Lib's MFI; `scratch` holds the signed flows, then the sums from the right of a block. */
+/** TA-Lib's MFI, of flows that are not negative; `scratch` holds the signed flows, then the sums from the right of a block. */
 export function mfi(
   high: Float64Array,
   low: Float64Array,
@@ -38,6 +38,7 @@ export function mfi(
   volume: Float64Array,
   n: number,
   period: number,
+  least: number,
   out: Float64Array,
   scratch: Float64Array,
 ): number {
@@ -46,6 +47,7 @@ export function mfi(
   for (let i = 0; i < n; i++) {
     const typical = (high[i]! + low[i]! + close[i]!) / 3;
     const sign = i === 0 || typical === before ? 0 : typical > before ? 1 : -1;
+    if (typical * volume[i]! < 0) return 0;
     scratch[i] = sign * typical * volume[i]!;
     before = typical;
   }
@@ -68,7 +70,7 @@ export function mfi(
       else down -= flow;
       const rising = scratch[n + 2 * q]! + up;
       const total = rising + scratch[n + 2 * q + 1]! + down;
-      out[end + q] = total > 0 ? (100 * rising) / total : 0;
+      out[end + q] = total >= least ? (100 * rising) / total : 0;
     }
   }
   return finiteBars(high, low, close, n) & finite(volume, n);
