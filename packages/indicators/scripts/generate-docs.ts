@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BarsDefinition, barsRegistry } from "../src/bars/registry.ts";
 import { type Definition, type Output, outputsOf } from "../src/definition.ts";
+import { hasFastForm } from "../src/fast.ts";
 import { Indicator } from "../src/indicator.ts";
 import { registry } from "../src/registry.ts";
 
@@ -49,6 +50,7 @@ function section(definition: Definition): string {
     `first output at bar ${indicator.lookback} with the defaults`,
     ...(unstable ? ["its first values depend on where the series begins"] : []),
     ...(gap === "go-on" ? ["a running total, which goes on after a gap"] : []),
+    ...(hasFastForm(definition) ? ["has a fast form"] : []),
   ];
   const differences = Object.entries(profiles).map(([profile, { note }]) => `- \`${profile}\`: ${note}`);
   return `## ${name}

@@ -167,7 +167,7 @@ export class SeriesKernels extends SeriesWindows {
     return this.#chain(values, period, TRIPLE, 0, out);
   }
 
-  /** TRIX: the change of the third average, in percent, within 1e-12 percent. From 3 (period − 1) + 1 on. */
+  /** TRIX: the change of the third average, in percent, within 1e-12 percent; 0 where it was 0. From 3 (period − 1) + 1 on. */
   trix(values: Float64Array, period: number, out: Float64Array): Float64Array {
     return this.#chain(values, period, THIRD, 1, out);
   }

@@ -9,7 +9,7 @@
 INLINE double chain_step(int depth, double *last, double alpha, const double *weight, double x) {
   double answer = 0;
   for (int k = 0; k < depth; k++) {
-    x = last[k] += alpha * (x - last[k]);
+    x = last[k] = (1.0 - alpha) * last[k] + alpha * x;
     answer += weight[k] * x;
   }
   return answer;
@@ -37,7 +37,8 @@ INLINE int chain_run(int depth, const double *x, long i, long n, double alpha, c
 /*
  * An exponential average, that of it, and so on, `depth` (2, 3 or 6) of them, each seeded by the mean of the first
  * `period` values of the one before: the sum of `weight` times each, from depth (period - 1) on. TA-Lib's DEMA has the
- * weights 2, -1; TEMA 3, -3, 1; T3 four of six. Where `relative`, the percentage by which it has changed, as TRIX does.
+ * weights 2, -1; TEMA 3, -3, 1; T3 four of six. Where `relative`, the percentage by which it has changed, as TRIX does; 0
+ * where it was 0.
  */
 EXPORT int KERNEL(ema_chain)(const double *x, int n, int period, int depth, const double *weight, int relative,
                               double *out) {
@@ -50,7 +51,8 @@ EXPORT int KERNEL(ema_chain)(const double *x, int n, int period, int depth, cons
     for (int k = 0; k < depth && i >= k * (period - 1L); k++) {
       /* The mean of the first `period` is a running mean; then the average goes on from it. */
       long seen = i - k * (period - 1L) + 1;
-      last[k] += (seen <= period ? 1.0 / (double)seen : alpha) * (v - last[k]);
+      double share = seen <= period ? 1.0 / (double)seen : alpha;
+      last[k] = (1.0 - share) * last[k] + share * v;
       if (seen < period) break;
       v = last[k];
     }
@@ -67,13 +69,13 @@ EXPORT int KERNEL(ema_chain)(const double *x, int n, int period, int depth, cons
   vdouble seen = {};
   for (i = n; i - LANES >= blank; i -= LANES) {
     vdouble now = load(out + i - LANES), before = load(out + i - LANES - 1);
-    vdouble change = (now - before) / before * 100.0;
+    vdouble change = choose(before != (vdouble){}, (now - before) / before * 100.0, (vdouble){});
     seen = notice(seen, change);
     store(out + i - LANES, change);
   }
   double rest = 0;
   for (; i-- > blank;) {
-    out[i] = (out[i] - out[i - 1]) / out[i - 1] * 100.0;
+    out[i] = out[i - 1] != 0.0 ? (out[i] - out[i - 1]) / out[i - 1] * 100.0 : 0.0;
     rest += out[i] * 0.0;
   }
   out[first] = HP_NAN;

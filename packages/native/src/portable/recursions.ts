@@ -98,7 +98,8 @@ export function emaChain(
     let answer = 0;
     for (let k = 0; k < depth; k++) {
       const seen = i - k * (period - 1) + 1;
-      last[k] = last[k]! + (seen <= period ? 1 / seen : alpha) * (value - last[k]!);
+      const share = seen <= period ? 1 / seen : alpha;
+      last[k] = (1 - share) * last[k]! + share * value;
       if (seen < period) break;
       value = last[k]!;
       answer += weight[k]! * value;
@@ -106,7 +107,7 @@ export function emaChain(
     if (i < first) out[i] = Number.NaN;
     else if (relative === 0) out[i] = answer;
     else {
-      out[i] = ((answer - before) / before) * 100;
+      out[i] = before === 0 ? 0 : ((answer - before) / before) * 100;
       before = answer;
     }
   }
