@@ -31,7 +31,9 @@ export function runFast(
   const kernels = defaultKernels();
   if (kernels.kind !== "native") return false;
   form.run(kernels.series, columns, params, outputs);
-  return kernels.series.finite && outputs.every((column) => Number.isFinite(column[length - 1]));
+  if (!kernels.series.finite) return false;
+  for (const column of outputs) if (!Number.isFinite(column[length - 1])) return false;
+  return true;
 }
 
 function holdsBack(unstablePeriod: number | Readonly<Record<string, number>>): boolean {

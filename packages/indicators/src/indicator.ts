@@ -179,10 +179,9 @@ export class Indicator {
       }
       program.bars(columns, outputs, length);
     }
-    return {
-      begIdx: this.lookback,
-      outputs: Object.fromEntries(this.outputs.map(({ name }, m) => [name, outputs[m]!])),
-    };
+    const named: Record<string, Float64Array> = {};
+    for (let m = 0; m < outputs.length; m++) named[this.outputs[m]!.name] = outputs[m]!;
+    return { begIdx: this.lookback, outputs: named };
   }
 
   /**
@@ -224,15 +223,20 @@ export class Indicator {
   }
 
   #outputArrays(columns: Float64Array[], length: number, out: BatchOptions["out"]): Float64Array[] {
-    return this.outputs.map(({ name }, m) => {
-      const array = out?.[name] ?? new Float64Array(length);
+    const arrays: Float64Array[] = [];
+    for (const { name } of this.outputs) {
+      const array = out?.[name];
+      if (array === undefined) {
+        arrays.push(new Float64Array(length));
+        continue;
+      }
       if (!(array instanceof Float64Array) || array.length < length)
         throw new InputError("INPUT_INVALID", `out.${name}: got ${array.length} elements; ${length} are written`);
-      const others = [...columns, ...this.outputs.slice(0, m).map((other) => out?.[other.name])];
-      if (others.some((other) => other !== undefined && overlaps(array, other)))
+      if (columns.some((other) => overlaps(array, other)) || arrays.some((other) => overlaps(array, other)))
         throw new InputError("INPUT_INVALID", `out.${name}: overlaps an input or another output`);
-      return array;
-    });
+      arrays.push(array);
+    }
+    return arrays;
   }
 }
 

@@ -15,21 +15,51 @@ INLINE double chain_step(int depth, double *last, double alpha, const double *we
   return answer;
 }
 
-/* All elements of x from i on, a multiple of LANES; whether all were finite. */
-INLINE int chain_run(int depth, const double *x, long i, long n, double alpha, const double *last, const double *weight,
-                      double *out) {
-  decay link = decay_from(1.0 - alpha, 0.0);
-  vdouble carry[CHAIN_MAX];
-  UNROLL for (int k = 0; k < depth; k++) carry[k] = splat(last[k]);
-  for (; i < n; i += LANES) {
-    vdouble v = load(x + i), answer = {};
-    UNROLL for (int k = 0; k < depth; k++) {
-      link.carry = carry[k];
-      v = decay_next(&link, alpha * v);
-      carry[k] = link.carry;
-      answer += weight[k] * v;
+/* Tiles that are taken through the chain at a time, link by link: their values stay in the first cache. */
+#define CHAIN_TILES 16
+#define CHAIN_TILE (LANES * LANES)
+
+/* One link over `tiles` tiles: its average of `values`, in place, and times `weight` added to `sums`. */
+INLINE void chain_link(tiled_decay *link, double alpha, double weight, long tiles, double *values, double *sums) {
+  for (double *end = values + tiles * CHAIN_TILE; values < end; values += CHAIN_TILE, sums += CHAIN_TILE) {
+    vdouble v[LANES];
+    UNROLL for (int j = 0; j < LANES; j++) v[j] = alpha * load(values + j * LANES);
+    decay_tile(link, v);
+    UNROLL for (int j = 0; j < LANES; j++) {
+      store(values + j * LANES, v[j]);
+      store(sums + j * LANES, load(sums + j * LANES) + weight * v[j]);
     }
-    store(out + i, answer);
+  }
+}
+
+/*
+ * All elements of x from i on, a multiple of CHAIN_TILE; whether all were finite. Element by element through all links
+ * each would wait for the one before, longer than the processor looks ahead; the tiles of one link wait for a carry alone.
+ */
+INLINE int chain_run(int depth, const double *x, long i, long n, double alpha, const double *last, const double *weight,
+                     double *out) {
+  tiled_decay link = tiled_decay_from(1.0 - alpha, 0.0);
+  double values[CHAIN_TILES * CHAIN_TILE], sums[CHAIN_TILES * CHAIN_TILE];
+  vdouble carry[CHAIN_MAX], row[LANES];
+  for (int k = 0; k < depth; k++) carry[k] = splat(last[k]);
+  for (long tiles; i < n; i += tiles * CHAIN_TILE) {
+    tiles = (n - i) / CHAIN_TILE < CHAIN_TILES ? (n - i) / CHAIN_TILE : CHAIN_TILES;
+    for (long t = 0; t < tiles * CHAIN_TILE; t += CHAIN_TILE) {
+      load_tile(x + i + t, LANES, row);
+      UNROLL for (int j = 0; j < LANES; j++) {
+        store(values + t + j * LANES, row[j]);
+        store(sums + t + j * LANES, (vdouble){});
+      }
+    }
+    for (int k = 0; k < depth; k++) {
+      link.carry = carry[k];
+      chain_link(&link, alpha, weight[k], tiles, values, sums);
+      carry[k] = link.carry;
+    }
+    for (long t = 0; t < tiles * CHAIN_TILE; t += CHAIN_TILE) {
+      UNROLL for (int j = 0; j < LANES; j++) row[j] = load(sums + t + j * LANES);
+      store_tile(out + i + t, LANES, row);
+    }
   }
   return is_finite(carry[depth - 1][0]);
 }
@@ -61,10 +91,8 @@ EXPORT int KERNEL(ema_chain)(const double *x, int n, int period, int depth, cons
   for (int k = 0; k < depth; k++) answer += weight[k] * last[k];
   out[first] = answer;
   long i = first + 1;
-  for (; (n - i) % LANES != 0; i++) out[i] = chain_step(depth, last, alpha, weight, x[i]);
-  int finite = depth == 2   ? chain_run(2, x, i, n, alpha, last, weight, out)
-               : depth == 3 ? chain_run(3, x, i, n, alpha, last, weight, out)
-                            : chain_run(6, x, i, n, alpha, last, weight, out);
+  for (; (n - i) % CHAIN_TILE != 0; i++) out[i] = chain_step(depth, last, alpha, weight, x[i]);
+  int finite = chain_run(depth, x, i, n, alpha, last, weight, out);
   if (!relative || !finite) return finite;
   vdouble seen = {};
   for (i = n; i - LANES >= blank; i -= LANES) {
