@@ -117,20 +117,25 @@ static int run_series(const series_kernels *ks, double *const *in, int n, int pe
   double *four = tallies(ks, n, period + 1, 4), *flows = malloc((size_t)(n + 2 * ks->lanes * (all + ks->lanes)) * 8);
   double *weight = malloc(6 * 8);
   for (int k = 0; k < 6; k++) weight[k] = k + 1;
-  /* Prices may be negative here, and so the flows, which MFI tells. */
+  /* MFI takes no flows that are negative. */
+  double *positive[3];
+  for (int k = 0; k < 3; k++) {
+    positive[k] = malloc((size_t)n * 8);
+    for (int i = 0; i < n; i++) positive[k][i] = fabs(in[k][i]);
+  }
   *finite &= ks->aroon(high, low, n, period, out[count], out[count + 1], four);
-  ks->mfi(high, low, close, close, n, period, 1e-300, out[count + 2], flows);
+  *finite &= ks->mfi(positive[0], positive[1], positive[2], positive[2], n, period, 1e-300, out[count + 2], flows);
   *finite &= ks->ema_chain(close, n, period, 2, weight, 0, out[count + 3]);
   *finite &= ks->ema_chain(close, n, period, 3, weight, 0, out[count + 4]);
   *finite &= ks->ema_chain(close, n, period, 6, weight, 0, out[count + 5]);
-  for (int how = 0; how < 4; how++) *finite &= ks->momentum(close, n, period, how, out[count + 7]);
+  for (int how = 0; how < 5; how++) *finite &= ks->momentum(close, n, period, how, out[count + 7]);
   *finite &= ks->momentum(close, n, period, 0, out[count + 6]);
   *finite &= ks->obv(close, high, n, out[count + 8]);
   *finite &= ks->accumulation(high, low, close, high, n, out[count + 9]);
   /* Changes in percent of what may be nothing: run, not compared. */
   ks->ema_chain(close, n, period, 3, weight, 1, out[count + 10]);
-  double *blocks[] = {scratch, two, five, wide, staged, typical, four, flows, weight};
-  for (int i = 0; i < 9; i++) free(blocks[i]);
+  double *blocks[] = {scratch, two, five, wide, staged, typical, four, flows, weight, positive[0], positive[1], positive[2]};
+  for (int i = 0; i < 12; i++) free(blocks[i]);
   return count + 10;
 }
 
