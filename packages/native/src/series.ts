@@ -123,8 +123,8 @@ export class SeriesKernels extends SeriesWindows {
 
   /**
    * Wilder's directional movement. `plus` and `minus` are 100 × the smoothed upward and downward movement over the
-   * smoothed true range (0 where that is 0, or as a sum below `least`), `dx` is 100 |plus − minus| / (plus + minus) (the one before where that is
-   * 0), all three from `period` on; `adx` is Wilder's average of dx, from 2 period − 1 on.
+   * smoothed true range (0 where that is 0, or as a sum below `least`), `dx` is 100 |plus − minus| / (plus + minus) (the
+   * one before where that is 0), all three from `period` on; `adx` is Wilder's average of dx, from 2 period − 1 on.
    */
   directional(
     high: Float64Array,
