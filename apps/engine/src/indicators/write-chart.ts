@@ -1,5 +1,5 @@
-import { ConfigError } from "@hotpath/core";
-import { html, scriptJson, scriptText } from "../report/html.ts";
+import { html } from "../report/html.ts";
+import { htmlPage, pageAssets, writePage } from "../report/html-page.ts";
 import { type IndicatorRun, shown } from "./result.ts";
 
 /** Overlays are drawn on the prices; everything else has a panel of its own. */
@@ -11,51 +11,24 @@ const OVERLAYS = new Set(["Overlap Studies", "Price Transform"]);
  * @throws {ConfigError} naming `--html` if the file cannot be written
  */
 export async function writeChart(run: IndicatorRun, path: string): Promise<void> {
-  const local = (name: string) => Bun.file(new URL(name, import.meta.url)).text();
-  const library = (name: string) => Bun.file(new URL(import.meta.resolve(`uplot/dist/${name}`))).text();
-  const [style, chartStyle, script, chartScript] = await Promise.all([
-    local("../report/page.css"),
-    library("uPlot.min.css"),
-    local("./chart.client.js"),
-    library("uPlot.iife.min.js"),
-  ]);
-  try {
-    await Bun.write(path, page(run, `${chartStyle}\n${style}`, [chartScript, script]));
-  } catch (error) {
-    throw new ConfigError("--html", path, `a file that can be written (${(error as Error).message})`);
-  }
-}
-
-function page(run: IndicatorRun, style: string, scripts: readonly string[]): string {
+  const assets = await pageAssets(new URL("./chart.client.js", import.meta.url));
   const { indicator, file } = run;
+  const { title, formula, source } = indicator.definition;
   const params = Object.entries(indicator.params).map(([key, value]) => `${key} ${value}`);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${indicator.name}, ${file.rows} bars</title>
-<style>${scriptText(style)}</style>
-</head>
-<body>
-<header>
-<h1>${indicator.name}</h1>
-<p>${indicator.definition.title}${params.length > 0 && ` · ${params.join(", ")}`} · ${file.rows} bars</p>
-</header>
-<main>
-<section>
-${panels(run).map(
-  ({ id, title }) => html`<figure><figcaption>${title}</figcaption><div class="chart" id="${id}"></div></figure>`,
-)}
-<p class="small">${indicator.definition.formula}. Source: ${indicator.definition.source}.</p>
-</section>
-</main>
-<script type="application/json" id="data">${scriptJson(chartData(run))}</script>
-${scripts.map((script) => html`<script>${scriptText(script)}</script>\n`)}</body>
-</html>
-`.text;
+  const figures = panels(run).map(
+    (panel) => html`<figure><figcaption>${panel.title}</figcaption><div class="chart" id="${panel.id}"></div></figure>`,
+  );
+  const page = htmlPage(
+    {
+      title: `${indicator.name}, ${file.rows} bars`,
+      header: html`<h1>${indicator.name}</h1>
+<p>${title}${params.length > 0 && ` · ${params.join(", ")}`} · ${file.rows} bars</p>`,
+      main: [html`<section>\n${figures}\n<p class="small">${formula}. Source: ${source}.</p>\n</section>`],
+      data: chartData(run),
+    },
+    assets,
+  );
+  await writePage(path, "--html", page);
 }
 
 interface Panel {
