@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Node, parseSync } from "oxc-parser";
 import type { Op } from "../src/ops/language.ts";
+import { elementary } from "../src/program/functions.ts";
 import { operationInC, opTables } from "./operation-in-c.ts";
 import { Translator } from "./translate.ts";
 
@@ -57,14 +58,10 @@ function exportsOf(program: Any): Any[] {
   );
 }
 
-/** The functions of core that operations may call, by the names that they have in C. */
-const elementary =
-  "exp log sin cos atan inverseNormal tan asin acos sinh cosh tanh log10 expm1 log1p pow normalCdf".split(" ");
-
 function readHelpers(): Helper[] {
   const { program, fail } = parse(join(opsFolder, "helpers.ts"));
   const functions = exportsOf(program).filter((d) => d.type === "FunctionDeclaration");
-  const names = new Set([...functions.map((f) => f.id.name as string), ...elementary]);
+  const names = new Set([...functions.map((f) => f.id.name as string), ...Object.keys(elementary)]);
   return functions.map((f) => {
     const translator = new Translator(
       "c",
@@ -179,7 +176,7 @@ ${entries.join("\n")}
 }
 
 const helpers = readHelpers();
-const functions = new Set([...helpers.map((h) => h.name), ...elementary]);
+const functions = new Set([...helpers.map((h) => h.name), ...Object.keys(elementary)]);
 const operations = await readOperations(functions);
 const texts = operations.map(operationInC).flatMap(({ steady, mixed }) => [steady, mixed]);
 const hash = Number(Bun.hash.crc32([...helpers.map((h) => h.c), ...texts].join("\n"))) | 0;

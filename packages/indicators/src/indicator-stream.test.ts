@@ -144,3 +144,22 @@ test("what is wrong is named", () => {
     "symbols: got 0; allowed: an integer from 1 to 1000000",
   );
 });
+
+describe("a state of another kind", () => {
+  test("is refused by streams and by rows, and leaves what they have", () => {
+    const [ours, other] = [indicator("EMA", { timePeriod: 10 }), indicator("EMA", { timePeriod: 20 })];
+    const stream = ours.stream();
+    for (let i = 0; i < 30; i++) stream.push(100 + i);
+    const before = stream.value();
+    expect(() => stream.restore(other.stream().snapshot())).toThrow("EMA");
+    expect(() => stream.restore({ ...stream.snapshot(), doubles: [1, 2] })).toThrow("another indicator");
+    expect(stream.value()).toBe(before);
+    const rows = ours.symbols(3);
+    expect(() => rows.restore(other.symbols(3).snapshot())).toThrow("other parameters");
+    expect(() => rows.restore(ours.symbols(4).snapshot())).toThrow("other symbols");
+    const state = rows.snapshot();
+    state.integers[5]! += 1;
+    expect(() => rows.restore(state)).toThrow("another indicator");
+    rows.restore(rows.snapshot());
+  });
+});

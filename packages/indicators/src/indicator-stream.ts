@@ -80,8 +80,7 @@ export class IndicatorStream implements Snapshotable {
   /** A stream of its own with the same state. */
   copy(): IndicatorStream {
     const other = new IndicatorStream(this.indicator, this.symbols);
-    other.#program.doubles.set(this.#program.doubles);
-    other.#program.integers.set(this.#program.integers);
+    other.#program.takeOver(this.#program.doubles, this.#program.integers);
     return other;
   }
 
@@ -121,15 +120,11 @@ export class IndicatorStream implements Snapshotable {
     if (
       state.indicator !== indicator.name ||
       state.symbols !== this.symbols ||
-      JSON.stringify(state.params) !== JSON.stringify(indicator.params) ||
-      state.doubles.length !== doubles.length ||
-      state.integers.length !== integers.length
+      JSON.stringify(state.params) !== JSON.stringify(indicator.params)
     )
       throw new InputError("INPUT_INVALID", `the state of ${state.indicator} is not that of this ${indicator.name}`);
-    state.doubles.forEach((value, k) => {
-      doubles[k] = value ?? Number.NaN;
-    });
-    integers.set(state.integers);
+    const numbers = state.doubles.map((value) => value ?? Number.NaN);
+    this.#program.takeOver(numbers, state.integers);
   }
 
   #index(output: number | string): number {

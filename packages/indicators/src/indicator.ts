@@ -9,6 +9,7 @@ import type { IndicatorName, IndicatorParams } from "./generated/indicator-types
 import { type CandleSettingChanges, type CandleSettings, parseCandleSettings } from "./graph/candles.ts";
 import { Graph, Series } from "./graph/graph.ts";
 import { IndicatorStream } from "./indicator-stream.ts";
+import { overlaps } from "./internal/arrays.ts";
 import { type GapPolicy, Program } from "./program/program.ts";
 import { findDefinition } from "./registry.ts";
 import { SymbolRows } from "./symbol-rows.ts";
@@ -238,12 +239,6 @@ export class Indicator {
     }
     return arrays;
   }
-}
-
-function overlaps(a: Float64Array, b: Float64Array): boolean {
-  return (
-    a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
-  );
 }
 
 function parseOptions(options: IndicatorOptions): Required<IndicatorOptions> & { candles: CandleSettings } {

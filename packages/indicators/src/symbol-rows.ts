@@ -1,5 +1,6 @@
 import { ConfigError, InputError } from "@hotpath/core";
 import type { Indicator } from "./indicator.ts";
+import { overlaps } from "./internal/arrays.ts";
 import type { Program } from "./program/program.ts";
 
 /**
@@ -46,8 +47,7 @@ export class SymbolRows {
       throw new InputError("INPUT_INVALID", `input: got ${input.length} values; a frame has ${this.inputWidth}`);
     if (!(out instanceof Float64Array && out.length >= bars * this.outputWidth))
       throw new InputError("INPUT_INVALID", `out: got room for ${out.length}; ${bars * this.outputWidth} are written`);
-    if (input.buffer === out.buffer && overlaps(input, out))
-      throw new InputError("INPUT_INVALID", "out: overlaps the input");
+    if (overlaps(input, out)) throw new InputError("INPUT_INVALID", "out: overlaps the input");
     this.#program.rows(input, out, bars);
     return out;
   }
@@ -67,16 +67,12 @@ export class SymbolRows {
     return { doubles: this.#program.doubles.slice(), integers: this.#program.integers.slice() };
   }
 
-  /** Takes a state back. */
+  /**
+   * Takes a state back.
+   *
+   * @throws {InputError} it is of another indicator, other parameters or another number of symbols
+   */
   restore(state: { doubles: Float64Array; integers: Int32Array }): void {
-    const { doubles, integers } = this.#program;
-    if (state.doubles.length !== doubles.length || state.integers.length !== integers.length)
-      throw new InputError("INPUT_INVALID", "the state is of another indicator or another number of symbols");
-    doubles.set(state.doubles);
-    integers.set(state.integers);
+    this.#program.takeOver(state.doubles, state.integers);
   }
-}
-
-function overlaps(a: Float64Array, b: Float64Array): boolean {
-  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }

@@ -39,7 +39,6 @@ INLINE int all_finite(const double *x, int n) {
   return rest == 0;
 }
 
-
 INLINE void copy(double *restrict to, const double *restrict from, int64_t n) {
   for (int64_t i = 0; i < n; i++) to[i] = from[i];
 }
@@ -109,8 +108,7 @@ EXPORT int KERNEL(program_bars)(double *F, int32_t *I, double *B, double *i0, do
     for (int k = 0; k < I[NODES]; k++) op_bars(I + I[I[CODE] + k], F, I, R, T);
     for (int m = 0; m < outputs; m++) {
       const double *values = R[I[I[OUTPUT_REGISTERS] + m]];
-      if (values != out[m] + t)
-        for (int j = 0; j < T; j++) out[m][t + j] = values[j];
+      if (values != out[m] + t) copy(out[m] + t, values, T);
       if (I[SCALARS_EACH] > 0 && !all_finite(values, T)) return 0;
     }
     t += T;

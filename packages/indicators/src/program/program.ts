@@ -3,12 +3,11 @@
  * `bars` a whole column of one symbol, `rows` a bar of all symbols at once. All three do the same to the bit, natively
  * (c/program.h of @hotpath/native) or as generated JavaScript.
  */
-import * as core from "@hotpath/core";
 import { InputError } from "@hotpath/core";
 import { defaultKernels, type ProgramKernels } from "@hotpath/native";
 import { OPS_HASH } from "../generated/ops.ts";
 import type { Graph, Series } from "../graph/graph.ts";
-import * as helpers from "../ops/helpers.ts";
+import { functions } from "./functions.ts";
 import { type Gap, HEAD, type Layout, LIMITS, layOut } from "./layout.ts";
 import { programSource } from "./source.ts";
 
@@ -22,7 +21,17 @@ interface Compiled {
   bars?: Bars;
 }
 
-type Factory = (doubles: Float64Array, integers: Int32Array, helpers: object) => Compiled;
+/**
+ * Made of {@link programSource}: doubles, integers, the functions of operations, and what is called with the symbol where
+ * an input is not finite (what the step answers), and where a result is not.
+ */
+type Factory = (
+  doubles: Float64Array,
+  integers: Int32Array,
+  library: object,
+  gap: (symbol: number, values: number[]) => number,
+  heal: (symbol: number) => void,
+) => Compiled;
 
 /** How what is not finite is met: see `NanPolicy`; `error` throws. */
 export type GapPolicy = Gap | "error";
@@ -54,13 +63,14 @@ export class Program {
     const memory = this.layout.allocate(this.gap === "error" ? "skip" : this.gap);
     this.doubles = memory.doubles;
     this.integers = memory.integers;
-    const factory = factoryOf(programSource(this.layout, graph.inputs.length, this.layout.symbols > 1));
-    const compiled = factory(this.doubles, this.integers, {
-      ...core,
-      ...helpers,
-      heal: (_: Float64Array, __: Int32Array, symbol: number) => this.#heal(symbol),
-      gap: (_: Float64Array, __: Int32Array, symbol: number, values: number[]) => this.#meetGap(symbol, values),
-    });
+    const factory = factoryOf(programSource(this.layout, graph.inputs.length));
+    const compiled = factory(
+      this.doubles,
+      this.integers,
+      functions,
+      (symbol, values) => this.#meetGap(symbol, values),
+      (symbol) => this.#heal(symbol),
+    );
     this.step = compiled.step;
     this.#bars = compiled.bars;
     this.#native = options.portable ? null : nativePrograms();
@@ -77,6 +87,26 @@ export class Program {
     this.#forget(symbol);
     this.#blank(symbol);
     this.#copy(symbol, true);
+  }
+
+  /**
+   * Takes over the memory of another program of the same graph, with the same parameters and number of symbols.
+   *
+   * @throws {InputError} it is another program's: its shape, its parameters or its layout differ
+   */
+  takeOver(doubles: ArrayLike<number>, integers: ArrayLike<number>): void {
+    const { last, counts } = this.layout;
+    const same = (theirs: ArrayLike<number>, ours: Float64Array | Int32Array, end: number) => {
+      if (theirs.length !== ours.length) return false;
+      for (let k = 0; k < end; k++)
+        if (theirs[k] !== ours[k] && !(ours === this.integers && k === HEAD.allSteady)) return false;
+      return true;
+    };
+    // All that stands before the state says where it lies and what is computed: the native library trusts it.
+    if (!same(doubles, this.doubles, last) || !same(integers, this.integers, counts))
+      throw new InputError("INPUT_INVALID", "the state is of another indicator, other parameters or other symbols");
+    this.doubles.set(doubles);
+    this.integers.set(integers);
   }
 
   /** Takes back the symbol's last bar. Once: what was before it is not kept. */
@@ -262,7 +292,7 @@ export class Program {
 function factoryOf(source: string): Factory {
   let factory = factories.get(source);
   if (factory === undefined) {
-    factory = new Function("F", "I", "H", source) as Factory;
+    factory = new Function("F", "I", "H", "gap", "heal", source) as Factory;
     factories.set(source, factory);
   }
   return factory;

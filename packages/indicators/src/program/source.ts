@@ -3,25 +3,29 @@
  * value, so that an engine compiles an indicator as if it had been written by hand. The text depends on the shape of the
  * graph alone; periods and the like are read from the program's memory, so programs of one shape share their code.
  */
+import { functions } from "./functions.ts";
 import { HEAD, type Layout, type NodePlace } from "./layout.ts";
 
 const MARK = /\$(?:([spxo])_(\w+)|i\b)/g;
 
-/** The text of a factory `(F, I, H) => { step, bars }`, for one symbol or for many. */
-export function programSource(layout: Layout, inputs: number, many: boolean): string {
+/**
+ * The text of a factory `(F, I, H, gap, heal) => { step, bars }`: doubles, integers, functions and callbacks of a program.
+ * `bars` is there for a single symbol.
+ */
+export function programSource(layout: Layout, inputs: number): string {
+  const many = layout.symbols > 1;
   const names = Array.from({ length: inputs }, (_, k) => `x${k}`);
   const symbol = many ? ", q = 0" : "";
-  const at = addresses(layout, many);
+  const at = addresses(layout);
   const outputs = layout.outputs.map((output) => variable(inputs, output.register));
   const finite = (values: readonly string[]) => values.map((v) => `${v} - ${v} === 0`).join(" && ");
   const keep = layout.outputs.map((_, m) => `F[${at.last(m)}] = ${outputs[m]};`).join("\n");
   const stateful = layout.scalarsEach > 0;
-  const [, steadyAt] = ["", `I[${HEAD.steadyAt}]`];
   const call = `${names.join(", ")}${many ? ", q" : ""}`;
+  const its = many ? "q" : "0";
   return `"use strict";
-const { larger, smaller, gap, heal } = H;
-${helperNames(layout)}
-const N = I[${HEAD.symbols}], steadyAt = ${steadyAt};
+${functionNames(layout)}
+const N = I[${HEAD.symbols}], steadyAt = I[${HEAD.steadyAt}];
 ${layout.bySymbol ? `const D = I[${HEAD.symbolDoubles}];` : ""}
 ${constants(layout)}
 ${starts(layout)}
@@ -37,11 +41,11 @@ ${layout.places.map((place, k) => warmBody(layout, inputs, place, k)).join("\n")
 ${save(layout, at)}
 I[${at.count}] = n + 1;
 ${layout.outputs.map((_, m) => `const w${m} = n >= outputStart${m} ? ${outputs[m]} : NaN; F[${at.last(m)}] = w${m};`).join("\n")}
-${stateful ? `if (!(${layout.outputs.map((_, m) => `(n < outputStart${m} || w${m} - w${m} === 0)`).join(" && ")})) heal(F, I, ${many ? "q" : "0"});` : ""}
+${stateful ? `if (!(${layout.outputs.map((_, m) => `(n < outputStart${m} || w${m} - w${m} === 0)`).join(" && ")})) heal(${its});` : ""}
 return w0;
 }
 function step(${names.join(", ")}${symbol}) {
-if (!(${finite(names)})) return gap(F, I, ${many ? "q" : "0"}, [${names.join(", ")}]);
+if (!(${finite(names)})) return gap(${its}, [${names.join(", ")}]);
 ${at.begin}
 const n = I[${at.count}];
 if (n < steadyAt) return warm(n, ${call});
@@ -50,7 +54,7 @@ ${undo(layout, at)}
 ${steadyBodies(layout, inputs)}
 ${save(layout, at)}
 ${keep}
-${stateful ? `if (!(${finite([...new Set(outputs)])})) heal(F, I, ${many ? "q" : "0"});` : ""}
+${stateful ? `if (!(${finite([...new Set(outputs)])})) heal(${its});` : ""}
 return ${outputs[0]};
 }
 ${many ? "return { step };" : barsSource(layout, names, outputs, at)}
@@ -90,8 +94,8 @@ interface Addresses {
  * With one symbol every address is known. With many they are counted from the offsets in the head: from the symbol's
  * own, where its fields lie together; else from symbol to symbol.
  */
-function addresses(layout: Layout, many: boolean): Addresses {
-  if (!many)
+function addresses(layout: Layout): Addresses {
+  if (layout.symbols === 1)
     return {
       begin: "",
       last: (m) => `${layout.last + m}`,
@@ -219,11 +223,11 @@ ${steady}
 }`;
 }
 
-function helperNames(layout: Layout): string {
+/** Takes the functions that are called out of H; what precedes a bracket is a function's name, or a keyword. */
+function functionNames(layout: Layout): string {
   const used = new Set<string>();
   for (const { node } of layout.places)
     for (const text of [node.op.fill, node.op.first, node.op.steady])
-      for (const [, name] of text.matchAll(/(?<![.$\w])(\w+)\(/g)) used.add(name!);
-  const names = [...used].filter((name) => !["if", "for", "while", "larger", "smaller", "gap", "heal"].includes(name));
-  return names.length > 0 ? `const { ${names.sort().join(", ")} } = H;` : "";
+      for (const [, name] of text.matchAll(/(?<![.$\w])(\w+)\(/g)) if (name! in functions) used.add(name!);
+  return `const { ${[...used].sort().join(", ")} } = H;`;
 }
