@@ -6,7 +6,8 @@ import { columnsOf, columnsOfCsv, differences, goldenFiles, goldenFolder } from 
 
 /** Holds every recorded function of a folder against its recordings; one that the registry lacks is a failure. */
 function testAll(title: string, folder: string, columns: () => Columns): void {
-  describe.if(existsSync(folder))(title, () => {
+  describe(title, () => {
+    if (!existsSync(folder)) test.skip("no golden/indicators below HOTPATH_TEST_DATA", () => {});
     for (const { name, cases } of goldenFiles(folder)) {
       test(name, () => {
         const found = cases.flatMap((golden) =>
