@@ -2,7 +2,9 @@ import type { Finding } from "./finding.ts";
 
 /** The C compiler that `./hotpath` would build the native library with: `CC`, cc, gcc or clang. */
 export function examineCompiler(env: Record<string, string | undefined> = process.env): Finding {
-  const candidates = [...(env.CC ?? "").split(" ").filter((word) => word !== ""), "cc", "gcc", "clang"];
+  const asked = env.CC ?? "";
+  // A program whose path has a space, or a program and its flags.
+  const candidates = [asked, ...asked.split(" "), "cc", "gcc", "clang"].filter((name) => name !== "");
   const common = { id: "compiler", what: "C compiler" };
   for (const name of candidates) {
     const path = Bun.which(name, { PATH: env.PATH ?? "" });
