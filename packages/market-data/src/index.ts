@@ -6,8 +6,11 @@
 export { BAR_REJECTS, type BarReject, type RejectedRow } from "./bar-reject.ts";
 export { type BarColumns, BarSeries, type BarView } from "./bar-series.ts";
 export { type BarsCsv, type BarsCsvOptions, parseBarsCsv } from "./bars-csv.ts";
+export type { Decoder } from "./decoder.ts";
 export type { BarColumnName } from "./internal/bar-header.ts";
 export type { DateFormat } from "./internal/time-bytes.ts";
+export * from "./market-batch.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";
+export { type RejectedMessage, RejectLog } from "./reject-log.ts";

@@ -1,0 +1,307 @@
+import { ConfigError, nameOf, Side } from "@hotpath/core";
+
+/**
+ * What a row of a {@link MarketBatch} says: the one vocabulary into which every feed is normalised. Which columns a kind
+ * uses is said here; the others are as {@link MarketBatch.add} leaves them.
+ */
+export const MarketKind = {
+  /** A new order at the end of its price's queue: `id`, `side`, `price`, `quantity`. */
+  OrderAdd: 1,
+  /** An order has a new price or quantity under its old id: `id`, `side`, `price`, `quantity` (what is open now). */
+  OrderModify: 2,
+  /** An order lost `quantity` of its open quantity without a trade: `id`; it keeps its place. */
+  OrderReduce: 3,
+  /** An order is gone without a trade: `id`. */
+  OrderDelete: 4,
+  /**
+   * `quantity` of a resting order was executed: `id`; `price` is the execution's where it differs from the order's, else
+   * NaN; `otherId` the venue's number of the match, or 0.
+   */
+  OrderExecute: 5,
+  /** An order `id` is gone and `otherId` stands in its place with a new `price` and `quantity`, at the end of its queue. */
+  OrderReplace: 6,
+  /**
+   * A whole book follows, in rows of `Level` or `OrderAdd` flagged `Snapshot` up to the one flagged `Last`; what was
+   * known before is void. `sequence` is the update as of which it holds, `code` the venue's checksum (flag `Checksum`).
+   */
+  BookSnapshot: 10,
+  /**
+   * Changes of one book follow, up to the row flagged `Last`. `sequence` is the number of the last update in it, `id` of
+   * the first, `otherId` of the last one before this message (−1 where the venue does not say), `code` as in `BookSnapshot`.
+   */
+  BookDelta: 11,
+  /** The whole size of one price now: `side`, `price`, `quantity` (0 takes it away), `code` the number of orders, or 0. */
+  Level: 12,
+  /** The orders and levels of an instrument are void until the next `BookSnapshot` or order; `side` 0 means both sides. */
+  BookClear: 13,
+  /** A trade: `price`, `quantity`, `side` the taker's (0 unknown), `id` its number; `otherId` the resting order, or 0. */
+  Trade: 20,
+  /** The trade `id` is void. */
+  TradeCancel: 21,
+  /** Best bid (`price`, `quantity`) and offer (`otherPrice`, `otherQuantity`), whole; a side without price is NaN and 0. */
+  Quote: 22,
+  /** `price` the last trade's, `quantity` the volume of the venue's day or of 24 hours. */
+  Ticker: 23,
+  /** Trading state of an instrument: `code` is a {@link TradingState}. */
+  Status: 30,
+  /** The venue is alive and says nothing else; `instrument` −1 where it is of none. */
+  Heartbeat: 31,
+} as const;
+/** A value of {@link MarketKind}. */
+export type MarketKind = (typeof MarketKind)[keyof typeof MarketKind];
+
+/** Bits of a row's `flags`. */
+export const MarketFlag = {
+  /** The row is part of a snapshot, not of news. */
+  Snapshot: 1,
+  /** The last row of one message of the venue: the book is whole again after it. */
+  Last: 2,
+  /** `code` holds the venue's checksum of the book after the message. */
+  Checksum: 4,
+  /** The order was not displayed, or the trade was against one that was not. */
+  Hidden: 8,
+  /** The trade does not count for volume and last price. */
+  NonPrintable: 16,
+  /** A cross or an auction. */
+  Auction: 32,
+} as const;
+/** A value of {@link MarketFlag}. */
+export type MarketFlag = (typeof MarketFlag)[keyof typeof MarketFlag];
+
+/** What may be done in an instrument now. */
+export const TradingState = {
+  Unknown: 0,
+  PreOpen: 1,
+  Trading: 2,
+  /** Quotes are taken, nothing trades. */
+  QuoteOnly: 3,
+  Halted: 4,
+  Auction: 5,
+  Closed: 6,
+} as const;
+/** A value of {@link TradingState}. */
+export type TradingState = (typeof TradingState)[keyof typeof TradingState];
+
+/** One row as an object, for the edge. */
+export interface MarketRow {
+  kind: keyof typeof MarketKind;
+  flags: (keyof typeof MarketFlag)[];
+  instrument: number;
+  side: keyof typeof Side | "None";
+  price: number;
+  quantity: number;
+  otherPrice: number;
+  otherQuantity: number;
+  id: number;
+  otherId: number;
+  sequence: number;
+  code: number;
+  timeMicros: number;
+  timeNanos: number;
+  receiveMicros: number;
+  receiveNanos: number;
+}
+
+/** How a {@link MarketBatch} is made. */
+export interface MarketBatchOptions {
+  /** Rows at first; 4,096 by default. */
+  rows?: number;
+  /** The greatest number of rows, to which the columns double as a message needs them; 1,048,576 by default. */
+  maxRows?: number;
+}
+
+/**
+ * Normalised market data in columns that are used again and again: a decoder appends rows, the caller reads rows
+ * `0 … count − 1` and clears. Prices and sizes are integers in the instrument's units, ids and sequence numbers safe
+ * integers; times are whole microseconds since the Unix epoch and the nanoseconds within (NaN and 0 where not known).
+ *
+ * @example
+ * const batch = new MarketBatch();
+ * for (let at = 0; at < bytes.length; batch.clear()) {
+ *   at += decoder.decode(bytes.subarray(at), batch);
+ *   for (let row = 0; row < batch.count; row++) use(batch.kind[row], batch.price[row]);
+ * }
+ */
+export class MarketBatch {
+  /** Rows filled. */
+  count = 0;
+  /** When the engine took the rows: microseconds, or NaN. All rows of a batch share it. */
+  engineMicros: number = Number.NaN;
+  /** The nanoseconds within {@link MarketBatch.engineMicros}. */
+  engineNanos = 0;
+  /** The time at which whatever is appended now was received; decoders copy it into their rows. */
+  receivedMicros: number = Number.NaN;
+  /** The nanoseconds within {@link MarketBatch.receivedMicros}. */
+  receivedNanos = 0;
+  /** The most rows the columns may have. */
+  readonly maxRows: number;
+  /** {@link MarketKind}. */
+  kind!: Uint8Array;
+  /** {@link MarketFlag}s. */
+  flags!: Uint8Array;
+  /** A `Side`, or 0. */
+  side!: Uint8Array;
+  /** Index of the instrument, or −1. */
+  instrument!: Int32Array;
+  /** See {@link MarketKind}; a checksum, a state, a count. */
+  code!: Uint32Array;
+  price!: Float64Array;
+  quantity!: Float64Array;
+  otherPrice!: Float64Array;
+  otherQuantity!: Float64Array;
+  id!: Float64Array;
+  otherId!: Float64Array;
+  /** The venue's number of the message or update, or −1. */
+  sequence!: Float64Array;
+  /** The venue's time. */
+  timeMicros!: Float64Array;
+  timeNanos!: Uint16Array;
+  /** When it was received. */
+  receiveMicros!: Float64Array;
+  receiveNanos!: Uint16Array;
+
+  /** @throws {ConfigError} naming the option that is wrong */
+  constructor(options: MarketBatchOptions = {}) {
+    const { rows = 4096, maxRows = 2 ** 20 } = options;
+    this.maxRows = bounded("marketBatch.maxRows", maxRows, 1, 2 ** 27);
+    this.#allocate(bounded("marketBatch.rows", rows, 1, this.maxRows));
+  }
+
+  /** Rows that the columns hold now. */
+  get rows(): number {
+    return this.kind.length;
+  }
+
+  /** Forgets every row; the columns stay. */
+  clear(): void {
+    this.count = 0;
+  }
+
+  /**
+   * Makes sure that so many more rows fit, doubling the columns where needed: call it before a message, so that a message
+   * is either written whole or not begun. Read the columns anew after it.
+   *
+   * @returns false if `maxRows` does not allow them: read and clear first; if the batch is empty, they never will fit
+   */
+  ensure(more: number): boolean {
+    const needed = this.count + more;
+    if (needed <= this.kind.length) return true;
+    if (needed > this.maxRows) return false;
+    let rows = this.kind.length;
+    while (rows < needed) rows *= 2;
+    const before = { ...this };
+    this.#allocate(Math.min(rows, this.maxRows));
+    for (const name of COLUMNS) this[name].set(before[name] as never);
+    return true;
+  }
+
+  /**
+   * Appends a row for which {@link MarketBatch.ensure} has found room. Columns not named here are set to "none": NaN for
+   * `otherPrice`, 0 for `otherQuantity`, `otherId` and `code`; the receive time is that of the batch.
+   *
+   * @returns the row, for the columns that the caller wants otherwise
+   */
+  add(
+    kind: number,
+    flags: number,
+    instrument: number,
+    side: number,
+    price: number,
+    quantity: number,
+    id: number,
+    sequence: number,
+    timeMicros: number,
+    timeNanos: number,
+  ): number {
+    const row = this.count++;
+    this.kind[row] = kind;
+    this.flags[row] = flags;
+    this.side[row] = side;
+    this.instrument[row] = instrument;
+    this.code[row] = 0;
+    this.price[row] = price;
+    this.quantity[row] = quantity;
+    this.otherPrice[row] = Number.NaN;
+    this.otherQuantity[row] = 0;
+    this.id[row] = id;
+    this.otherId[row] = 0;
+    this.sequence[row] = sequence;
+    this.timeMicros[row] = timeMicros;
+    this.timeNanos[row] = timeNanos;
+    this.receiveMicros[row] = this.receivedMicros;
+    this.receiveNanos[row] = this.receivedNanos;
+    return row;
+  }
+
+  /** A row as an object, for the edge: it allocates. */
+  at(row: number): MarketRow {
+    return {
+      kind: nameOf(MarketKind, this.kind[row]!) as MarketRow["kind"],
+      flags: (Object.keys(MarketFlag) as (keyof typeof MarketFlag)[]).filter(
+        (name) => (this.flags[row]! & MarketFlag[name]) !== 0,
+      ),
+      instrument: this.instrument[row]!,
+      side: this.side[row] === 0 ? "None" : (nameOf(Side, this.side[row]!) as keyof typeof Side),
+      price: this.price[row]!,
+      quantity: this.quantity[row]!,
+      otherPrice: this.otherPrice[row]!,
+      otherQuantity: this.otherQuantity[row]!,
+      id: this.id[row]!,
+      otherId: this.otherId[row]!,
+      sequence: this.sequence[row]!,
+      code: this.code[row]!,
+      timeMicros: this.timeMicros[row]!,
+      timeNanos: this.timeNanos[row]!,
+      receiveMicros: this.receiveMicros[row]!,
+      receiveNanos: this.receiveNanos[row]!,
+    };
+  }
+
+  /** Every row as an object: it allocates. */
+  toArray(): MarketRow[] {
+    return Array.from({ length: this.count }, (_, row) => this.at(row));
+  }
+
+  #allocate(rows: number): void {
+    this.kind = new Uint8Array(rows);
+    this.flags = new Uint8Array(rows);
+    this.side = new Uint8Array(rows);
+    this.instrument = new Int32Array(rows);
+    this.code = new Uint32Array(rows);
+    this.price = new Float64Array(rows);
+    this.quantity = new Float64Array(rows);
+    this.otherPrice = new Float64Array(rows);
+    this.otherQuantity = new Float64Array(rows);
+    this.id = new Float64Array(rows);
+    this.otherId = new Float64Array(rows);
+    this.sequence = new Float64Array(rows);
+    this.timeMicros = new Float64Array(rows);
+    this.timeNanos = new Uint16Array(rows);
+    this.receiveMicros = new Float64Array(rows);
+    this.receiveNanos = new Uint16Array(rows);
+  }
+}
+
+const COLUMNS = [
+  "kind",
+  "flags",
+  "side",
+  "instrument",
+  "code",
+  "price",
+  "quantity",
+  "otherPrice",
+  "otherQuantity",
+  "id",
+  "otherId",
+  "sequence",
+  "timeMicros",
+  "timeNanos",
+  "receiveMicros",
+  "receiveNanos",
+] as const;
+
+function bounded(path: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ConfigError(path, value, `an integer from ${least} to ${most}`);
+}
