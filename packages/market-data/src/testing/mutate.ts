@@ -179,12 +179,12 @@ class Probe<Out extends DecodedRows> {
       piece.fill(0xaa);
       at += length;
     }
+    // Before `end`, after which a decoder may count anew.
+    const taken = decoder.offset - offset;
+    this.messages = decoder.messages - messages;
     decoder.end();
     this.#drain();
-    if (decoder.offset - offset !== bytes.length) {
-      throw new Error(`${decoder.offset - offset} bytes taken of ${bytes.length}`);
-    }
-    this.messages = decoder.messages - messages;
+    if (taken !== bytes.length) throw new Error(`${taken} bytes taken of ${bytes.length}`);
     this.rejects = decoder.rejects.counts();
     this.allMessages += this.messages;
     this.allRows += this.rows;
