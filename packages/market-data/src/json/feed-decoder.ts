@@ -51,6 +51,8 @@ export abstract class JsonFeedDecoder {
    * none. A decoder of one symbol takes that one.
    */
   requested: number;
+  /** The entry of the symbol that the last rejected message was about; −1 where that could not be told. */
+  rejectedEntry = -1;
   /** What the scanned and the parsed way share. */
   protected readonly rows: RowContext;
   /** The scanner. */
@@ -72,9 +74,7 @@ export abstract class JsonFeedDecoder {
     // No level takes fewer than the six bytes of `[1,1],`, and eight more rows are enough for all else.
     if (!out.ensure(((to - from) >>> 2) + 8)) {
       if (out.count > 0) return false;
-      this.messages++;
-      this.rejects.add(TOO_LONG, this.offset);
-      this.offset += to - from;
+      this.refuseLong(to - from);
       return true;
     }
     this.messages++;
@@ -94,6 +94,14 @@ export abstract class JsonFeedDecoder {
     this.#parse(bytes, from, to, out, count);
     this.offset += to - from;
     return true;
+  }
+
+  /** Counts a message that was too long to be given, as `tooLong`. */
+  refuseLong(length: number): void {
+    this.messages++;
+    this.rejectedEntry = -1;
+    this.rejects.add(TOO_LONG, this.offset);
+    this.offset += length;
   }
 
   /** The oldest notice that was not taken yet. */
@@ -125,6 +133,7 @@ export abstract class JsonFeedDecoder {
   }
 
   #forget(): void {
+    this.rows.entry = -1;
     this.rows.micros = Number.NaN;
     this.rows.nanos = 0;
     this.rows.sequence = -1;
@@ -137,6 +146,7 @@ export abstract class JsonFeedDecoder {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       out.count = count;
+      this.rejectedEntry = this.rows.entry;
       this.rejects.add(error.reason, this.offset);
     }
   }
