@@ -1,0 +1,95 @@
+import { ConfigError } from "@hotpath/core";
+import { WideIdTable } from "../wide-id-table.ts";
+
+/** What an instrument is in a {@link MarketBatch}. */
+export interface DbnInstrument {
+  /** Its index in the batch's column `instrument`. */
+  index: number;
+  /** The decimals of its prices, 0 to 15. */
+  priceDecimals: number;
+}
+
+/** How instruments are told apart and numbered. */
+export interface DbnInstrumentsOptions {
+  /** Decimals of the prices of instruments that `instrument` does not know; 9 by default, DBN's own. */
+  priceDecimals?: number;
+  /**
+   * Asked once for each pair of publisher and instrument id: what it is, or undefined to leave out its records.
+   * By default each pair gets the next index from 0.
+   */
+  instrument?: (instrumentId: number, publisherId: number, time: bigint) => DbnInstrument | undefined;
+  /** The most pairs of publisher and instrument; 1,048,576 by default. */
+  maxInstruments?: number;
+}
+
+/** The pairs of publisher and instrument id of a stream: what each is in a batch, asked once. */
+export class DbnInstruments {
+  /** Of the record moved to: its index in the batch, −1 where it is left out. */
+  index = 0;
+  /** Of the record moved to. */
+  priceDecimals = 9;
+  readonly #ask: DbnInstrumentsOptions["instrument"];
+  readonly #defaultDecimals: number;
+  readonly #table: WideIdTable;
+  #indexes: Int32Array = new Int32Array(64);
+  #decimals: Int8Array = new Int8Array(64);
+  #lastPublisher = -1;
+  #lastInstrument = -1;
+
+  /** @throws {ConfigError} naming the option that is wrong */
+  constructor(options: DbnInstrumentsOptions) {
+    this.#ask = options.instrument;
+    this.#defaultDecimals = decimalsOf("dbn.priceDecimals", options.priceDecimals ?? 9);
+    this.#table = new WideIdTable(options.maxInstruments ?? 2 ** 20, "dbn.maxInstruments");
+  }
+
+  /** Pairs seen so far. */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  /** The pair that came at a place, from 0. */
+  pairAt(index: number): { publisherId: number; instrumentId: number } {
+    return { publisherId: this.#table.highOf(index), instrumentId: this.#table.lowOf(index) };
+  }
+
+  /** Finds the instrument of a record. @returns false where there is one too many */
+  moveTo(view: DataView, at: number): boolean {
+    const publisher = view.getUint16(at + 2, true);
+    const instrument = view.getUint32(at + 4, true);
+    if (publisher === this.#lastPublisher && instrument === this.#lastInstrument) return true;
+    const known = this.#table.find(publisher, instrument);
+    const number = known < 0 ? this.#meet(view, at, publisher, instrument) : known;
+    if (number < 0) return false;
+    this.#lastPublisher = publisher;
+    this.#lastInstrument = instrument;
+    this.index = this.#indexes[number]!;
+    this.priceDecimals = this.#decimals[number]!;
+    return true;
+  }
+
+  /** An instrument for the first time: the edge is asked. */
+  #meet(view: DataView, at: number, publisher: number, instrument: number): number {
+    const given = this.#ask?.(instrument, publisher, view.getBigUint64(at + 8, true));
+    const decimals =
+      given === undefined ? this.#defaultDecimals : decimalsOf("dbn.instrument.priceDecimals", given.priceDecimals);
+    const number = this.#table.numberOf(publisher, instrument);
+    if (number < 0) return number;
+    if (number === this.#indexes.length) {
+      const indexes = new Int32Array(number * 2);
+      indexes.set(this.#indexes);
+      this.#indexes = indexes;
+      const all = new Int8Array(number * 2);
+      all.set(this.#decimals);
+      this.#decimals = all;
+    }
+    this.#indexes[number] = this.#ask === undefined ? number : (given?.index ?? -1);
+    this.#decimals[number] = decimals;
+    return number;
+  }
+}
+
+function decimalsOf(path: string, value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value <= 15) return value;
+  throw new ConfigError(path, value, "an integer from 0 to 15");
+}
