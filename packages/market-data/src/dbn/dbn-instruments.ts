@@ -22,6 +22,9 @@ export interface DbnInstrumentsOptions {
   maxInstruments?: number;
 }
 
+/** Pairs that are found without the table. */
+const RECENT = 1024;
+
 /** The pairs of publisher and instrument id of a stream: what each is in a batch, asked once. */
 export class DbnInstruments {
   /** Of the record moved to: its index in the batch, −1 where it is left out. */
@@ -33,8 +36,8 @@ export class DbnInstruments {
   readonly #table: WideIdTable;
   #indexes: Int32Array = new Int32Array(64);
   #decimals: Int8Array = new Int8Array(64);
-  #lastPublisher = -1;
-  #lastInstrument = -1;
+  /** The pairs seen last, by the low bits of the instrument id: publisher, instrument id, number. */
+  readonly #recent: Int32Array = new Int32Array(RECENT * 3).fill(-1);
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: DbnInstrumentsOptions) {
@@ -56,13 +59,18 @@ export class DbnInstruments {
   /** Finds the instrument of a record. @returns false where there is one too many */
   moveTo(view: DataView, at: number): boolean {
     const publisher = view.getUint16(at + 2, true);
-    const instrument = view.getUint32(at + 4, true);
-    if (publisher === this.#lastPublisher && instrument === this.#lastInstrument) return true;
-    const known = this.#table.find(publisher, instrument);
-    const number = known < 0 ? this.#meet(view, at, publisher, instrument) : known;
-    if (number < 0) return false;
-    this.#lastPublisher = publisher;
-    this.#lastInstrument = instrument;
+    const instrument = view.getInt32(at + 4, true);
+    const recent = this.#recent;
+    const slot = (instrument & (RECENT - 1)) * 3;
+    let number = recent[slot + 2]!;
+    if (recent[slot] !== publisher || recent[slot + 1] !== instrument) {
+      number = this.#table.find(publisher, instrument);
+      if (number < 0) number = this.#meet(view, at, publisher, instrument);
+      if (number < 0) return false;
+      recent[slot] = publisher;
+      recent[slot + 1] = instrument;
+      recent[slot + 2] = number;
+    }
     this.index = this.#indexes[number]!;
     this.priceDecimals = this.#decimals[number]!;
     return true;
@@ -70,7 +78,7 @@ export class DbnInstruments {
 
   /** An instrument for the first time: the edge is asked. */
   #meet(view: DataView, at: number, publisher: number, instrument: number): number {
-    const given = this.#ask?.(instrument, publisher, view.getBigUint64(at + 8, true));
+    const given = this.#ask?.(instrument >>> 0, publisher, view.getBigUint64(at + 8, true));
     const decimals =
       given === undefined ? this.#defaultDecimals : decimalsOf("dbn.instrument.priceDecimals", given.priceDecimals);
     const number = this.#table.numberOf(publisher, instrument);
