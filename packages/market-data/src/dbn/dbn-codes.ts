@@ -3,7 +3,7 @@
  * `StatusAction`, `TriState`).
  */
 import { Side } from "@hotpath/core";
-import { MarketKind, TradingState } from "../market-batch.ts";
+import { MarketFlag, MarketKind, TradingState } from "../market-batch.ts";
 
 /** Bits of a record's `flags` (DBN encoding, `FlagSet`). */
 export const DbnFlag = {
@@ -107,3 +107,15 @@ export function startsWithHeartbeat(bytes: Uint8Array, at: number): boolean {
 export function isLevel(action: number, flags: number): boolean {
   return (flags & (DbnFlag.TopOfBook | DbnFlag.PriceLevel)) !== 0 && (action === A || action === M || action === C);
 }
+
+/** `Side` by code; 3 for none, 0 for what is no side. */
+export const SIDE_CODES: Uint8Array = new Uint8Array(256);
+SIDE_CODES["B".charCodeAt(0)] = Side.Buy;
+SIDE_CODES["A".charCodeAt(0)] = Side.Sell;
+SIDE_CODES["N".charCodeAt(0)] = 3;
+/** Our flags by DBN's. */
+export const FLAG_BITS: Uint8Array = Uint8Array.from(
+  { length: 256 },
+  (_, bits) =>
+    ((bits & DbnFlag.Last) === 0 ? 0 : MarketFlag.Last) | ((bits & DbnFlag.Snapshot) === 0 ? 0 : MarketFlag.Snapshot),
+);

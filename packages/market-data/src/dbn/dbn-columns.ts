@@ -49,6 +49,8 @@ interface Wide {
   nanos: Uint16Array;
 }
 
+/** Records of a run: few enough that one which cannot be held costs little, enough that a loop a field pays. */
+const RUN = 128;
 const { badPrice, badTime } = DbnRejectCode;
 
 /**
@@ -131,6 +133,42 @@ export class DbnColumns {
     return TAKEN;
   }
 
+  /**
+   * Appends a run of records of this layout, a field after the other, up to one that cannot be held.
+   *
+   * @returns how many
+   */
+  addRun(bytes: Uint8Array, view: DataView, at: number): number {
+    const { size, rtypes } = this.layout;
+    const first = this.count;
+    const most = Math.min(RUN, this.rows - first, Math.floor((bytes.length - at) / size));
+    let count = 0;
+    while (count < most && bytes[at + count * size] === size / 4 && rtypes.includes(bytes[at + count * size + 1]!))
+      count++;
+    for (let i = 0; i < this.#wide.length; i++) count = this.#fillWide(this.#wide[i]!, view, at, first, count);
+    for (let i = 0; i < this.#small.length; i++) {
+      const { field, column } = this.#small[i]!;
+      fillSmall(column, view, at + field.offset, field, size, first, count);
+    }
+    this.count = first + count;
+    return count;
+  }
+
+  #fillWide(wide: Wide, view: DataView, at: number, first: number, count: number): number {
+    const { size } = this.layout;
+    const { type } = wide.field;
+    const from = at + wide.field.offset;
+    fillRaw(wide.halves, view, from, size, first, count);
+    if (type === "ts") return fillTimes(wide, view, from, size, first, count);
+    if (type === "px") return fillPrices(wide, view, from, size, first, count, this.priceDecimals);
+    for (let i = 0; i < count; i++) {
+      const low = view.getUint32(from + i * size, true);
+      const high = view.getUint32(from + i * size + 4, true);
+      wide.numbers[first + i] = type === "u8" ? unsigned64(high, low) : signed64(high, low);
+    }
+    return count;
+  }
+
   #addWide(wide: Wide, view: DataView, at: number, row: number): number {
     const { type, offset } = wide.field;
     const low = view.getUint32(at + offset, true);
@@ -174,6 +212,12 @@ export class DbnColumnDecoder extends DbnStream<DbnColumns> {
 
   constructor(options: DbnStreamOptions = {}) {
     super(options);
+  }
+
+  protected override takeRun(bytes: Uint8Array, view: DataView, at: number, out: DbnColumns): number {
+    const count = out.addRun(bytes, view, at);
+    this.messages += count;
+    return at + count * out.layout.size;
   }
 
   protected override take(_: Uint8Array, view: DataView, at: number, layout: DbnLayout, out: DbnColumns): number {
@@ -227,4 +271,70 @@ function smallValue(view: DataView, at: number, field: DbnField): number {
     default:
       return view.getUint8(at);
   }
+}
+
+/** One field of a run of records; a loop for each type keeps each store of one kind. */
+function fillSmall(
+  column: DbnNumberColumn,
+  view: DataView,
+  from: number,
+  field: DbnField,
+  size: number,
+  first: number,
+  count: number,
+): void {
+  const end = first + count;
+  let at = from;
+  if (column instanceof Uint8Array) for (let i = first; i < end; i++, at += size) column[i] = view.getUint8(at);
+  else if (column instanceof Uint32Array)
+    for (let i = first; i < end; i++, at += size) column[i] = view.getUint32(at, true);
+  else if (column instanceof Int32Array)
+    for (let i = first; i < end; i++, at += size) column[i] = view.getInt32(at, true);
+  else if (column instanceof Uint16Array)
+    for (let i = first; i < end; i++, at += size) column[i] = view.getUint16(at, true);
+  else for (let i = first; i < end; i++, at += size) column[i] = smallValue(view, at, field);
+}
+
+function fillRaw(halves: Uint32Array, view: DataView, from: number, size: number, first: number, count: number): void {
+  for (let i = 0, at = from; i < count; i++, at += size) {
+    halves[(first + i) * 2] = view.getUint32(at, true);
+    halves[(first + i) * 2 + 1] = view.getUint32(at + 4, true);
+  }
+}
+
+/** @returns how many were filled before one that cannot be held */
+function fillTimes(wide: Wide, view: DataView, from: number, size: number, first: number, count: number): number {
+  const { numbers, nanos } = wide;
+  for (let i = 0, at = from; i < count; i++, at += size) {
+    const low = view.getUint32(at, true);
+    const high = view.getUint32(at + 4, true);
+    const isKnown = high !== 0xffffffff || low !== 0xffffffff;
+    const micros = isKnown ? microsOf64(high, low) : Number.NaN;
+    if (isKnown && Number.isNaN(micros)) return i;
+    numbers[first + i] = micros;
+    nanos[first + i] = isKnown ? nanosOf64(high, low) : 0;
+  }
+  return count;
+}
+
+/** @returns how many were filled before one that cannot be held */
+function fillPrices(
+  wide: Wide,
+  view: DataView,
+  from: number,
+  size: number,
+  first: number,
+  count: number,
+  decimals: number,
+): number {
+  const { numbers } = wide;
+  for (let i = 0, at = from; i < count; i++, at += size) {
+    const low = view.getUint32(at, true);
+    const high = view.getInt32(at + 4, true);
+    const isKnown = high !== 0x7fffffff || low !== 0xffffffff;
+    const units = isKnown ? rescale64(high, low, 9, decimals) : Number.NaN;
+    if (isKnown && Number.isNaN(units)) return i;
+    numbers[first + i] = units;
+  }
+  return count;
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from "@hotpath/core";
+import { ConfigError, POWERS_OF_TEN } from "@hotpath/core";
 import { WideIdTable } from "../wide-id-table.ts";
 
 /** What an instrument is in a {@link MarketBatch}. */
@@ -22,8 +22,8 @@ export interface DbnInstrumentsOptions {
   maxInstruments?: number;
 }
 
-/** Pairs that are found without the table. */
-const RECENT = 1024;
+/** Pairs that are found without the table, a power of two. */
+export const RECENT = 1024;
 
 /** The pairs of publisher and instrument id of a stream: what each is in a batch, asked once. */
 export class DbnInstruments {
@@ -34,10 +34,13 @@ export class DbnInstruments {
   readonly #ask: DbnInstrumentsOptions["instrument"];
   readonly #defaultDecimals: number;
   readonly #table: WideIdTable;
-  #indexes: Int32Array = new Int32Array(64);
+  /** The index in the batch by the pair's number; −1 where it is left out. */
+  indexes: Int32Array = new Int32Array(64);
+  /** How many units of 1e-9 a unit of the price has, by the pair's number; 0 where it has less than one. */
+  units: Float64Array = new Float64Array(64);
   #decimals: Int8Array = new Int8Array(64);
   /** The pairs seen last, by the low bits of the instrument id: publisher, instrument id, number. */
-  readonly #recent: Int32Array = new Int32Array(RECENT * 3).fill(-1);
+  readonly recent: Int32Array = new Int32Array(RECENT * 3).fill(-1);
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: DbnInstrumentsOptions) {
@@ -60,7 +63,7 @@ export class DbnInstruments {
   moveTo(view: DataView, at: number): boolean {
     const publisher = view.getUint16(at + 2, true);
     const instrument = view.getInt32(at + 4, true);
-    const recent = this.#recent;
+    const recent = this.recent;
     const slot = (instrument & (RECENT - 1)) * 3;
     let number = recent[slot + 2]!;
     if (recent[slot] !== publisher || recent[slot + 1] !== instrument) {
@@ -71,7 +74,7 @@ export class DbnInstruments {
       recent[slot + 1] = instrument;
       recent[slot + 2] = number;
     }
-    this.index = this.#indexes[number]!;
+    this.index = this.indexes[number]!;
     this.priceDecimals = this.#decimals[number]!;
     return true;
   }
@@ -83,16 +86,20 @@ export class DbnInstruments {
       given === undefined ? this.#defaultDecimals : decimalsOf("dbn.instrument.priceDecimals", given.priceDecimals);
     const number = this.#table.numberOf(publisher, instrument);
     if (number < 0) return number;
-    if (number === this.#indexes.length) {
+    if (number === this.indexes.length) {
       const indexes = new Int32Array(number * 2);
-      indexes.set(this.#indexes);
-      this.#indexes = indexes;
+      indexes.set(this.indexes);
+      this.indexes = indexes;
       const all = new Int8Array(number * 2);
       all.set(this.#decimals);
       this.#decimals = all;
+      const units = new Float64Array(number * 2);
+      units.set(this.units);
+      this.units = units;
     }
-    this.#indexes[number] = this.#ask === undefined ? number : (given?.index ?? -1);
+    this.indexes[number] = this.#ask === undefined ? number : (given?.index ?? -1);
     this.#decimals[number] = decimals;
+    this.units[number] = decimals <= 9 ? POWERS_OF_TEN[9 - decimals]! : 0;
     return number;
   }
 }

@@ -17,6 +17,8 @@ import {
 } from "./dbn-codes.ts";
 import { DbnInstruments, type DbnInstrumentsOptions } from "./dbn-instruments.ts";
 import { DBN_LAYOUT, type DbnLayout, dbnField } from "./dbn-layout.ts";
+import { takeOrderRun } from "./dbn-order-run.ts";
+import { takeQuoteRun } from "./dbn-quote-run.ts";
 import { DbnRejectCode, DbnStream, type DbnStreamOptions, FULL, TAKEN } from "./dbn-stream.ts";
 
 /** How a {@link DbnMarketDecoder} is made. */
@@ -44,6 +46,8 @@ const CBBO = layouts.cbbo.index;
 const STATUS = layouts.status.index;
 const SYSTEM_V1 = layouts.systemV1.index;
 const SYSTEM_V2 = layouts.systemV2.index;
+const MBO_RTYPE = layouts.mbo.rtypes[0]!;
+const MBP1_RTYPE = layouts.mbp1.rtypes[0]!;
 const [MBO_ID, MBO_PRICE, MBO_SIZE, MBO_FLAGS, MBO_ACTION, MBO_SIDE, MBO_RECEIVED, MBO_SEQUENCE] = offsets(
   layouts.mbo,
   ["orderId", "price", "size", "flags", "action", "side", "tsRecv", "sequence"],
@@ -150,6 +154,15 @@ export class DbnMarketDecoder extends DbnStream<MarketBatch> {
         this.withoutRow++;
         return TAKEN;
     }
+  }
+
+  protected override takeRun(bytes: Uint8Array, view: DataView, at: number, out: MarketBatch): number {
+    const rtype = bytes[at + 1];
+    if (rtype !== MBO_RTYPE && rtype !== MBP1_RTYPE) return at;
+    const take = rtype === MBO_RTYPE ? takeOrderRun : takeQuoteRun;
+    const end = take(bytes, view, at, out, this.#instruments);
+    this.messages += (end - at) / (rtype === MBO_RTYPE ? layouts.mbo.size : layouts.mbp1.size);
+    return end;
   }
 
   #order(bytes: Uint8Array, view: DataView, at: number, out: MarketBatch): number {

@@ -105,6 +105,10 @@ export abstract class DbnStream<Out> implements Decoder<Out> {
     }
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     while (at < bytes.length) {
+      if (!this.#isSeeking) {
+        at = this.takeRun(bytes, view, at, out);
+        if (at === bytes.length) break;
+      }
       const step = this.#step(bytes, view, at, bytes.length - at, this.offset + at, out);
       if (step === 0) return this.#taken(at);
       if (step > 0) at += step;
@@ -128,6 +132,11 @@ export abstract class DbnStream<Out> implements Decoder<Out> {
    * @returns {@link TAKEN}, {@link FULL}, or the number of a {@link DbnReject}
    */
   protected abstract take(bytes: Uint8Array, view: DataView, at: number, layout: DbnLayout, out: Out): number;
+
+  /** A chance to take many records in one loop, and count them as `messages`. @returns where the first one stands not taken */
+  protected takeRun(_bytes: Uint8Array, _view: DataView, at: number, _out: Out): number {
+    return at;
+  }
 
   /** New metadata has come. */
   protected began(_metadata: DbnMetadata): void {}
