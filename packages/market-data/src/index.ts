@@ -6,6 +6,7 @@
 export { BAR_REJECTS, type BarReject, type RejectedRow } from "./bar-reject.ts";
 export { type BarColumns, BarSeries, type BarView } from "./bar-series.ts";
 export { type BarsCsv, type BarsCsvOptions, parseBarsCsv } from "./bars-csv.ts";
+export * from "./dbn/index.ts";
 export type { Decoder } from "./decoder.ts";
 export { Backoff, type BackoffOptions } from "./feed/backoff.ts";
 export * from "./feed/book-checksum.ts";

@@ -21,6 +21,11 @@ export const MarketKind = {
   /** An order `id` is gone and `otherId` stands in its place with a new `price` and `quantity`, at the end of its queue. */
   OrderReplace: 6,
   /**
+   * `quantity` of the resting order `id` was filled at `price`, as the venue tells it apart from what that does to the
+   * book: rows of their own (`OrderReduce`, `OrderModify`, `OrderDelete`) do that. It changes no book.
+   */
+  OrderFill: 7,
+  /**
    * A whole book follows, in rows of `Level` or `OrderAdd` flagged `Snapshot` up to the one flagged `Last`; what was
    * known before is void. `sequence` is the update as of which it holds, `code` the venue's checksum (flag `Checksum`);
    * where that is made of texts, `quantity` is the number of decimals of the prices in them, `otherQuantity` of the sizes.
