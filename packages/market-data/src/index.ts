@@ -25,6 +25,7 @@ export { endOfMessage, type JsonFeedEncoder } from "./json/feed-encoder.ts";
 export { JsonLines, type JsonLinesOptions } from "./json/json-lines.ts";
 export { JSON_REJECTS, type JsonReject } from "./json/values.ts";
 export { type VenueInstrument, VenueInstruments } from "./json/venue-instruments.ts";
+export * from "./lobster/index.ts";
 export * from "./market-batch.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
