@@ -10,6 +10,8 @@ export * from "./dbn/index.ts";
 export type { Decoder } from "./decoder.ts";
 export type { BarColumnName } from "./internal/bar-header.ts";
 export type { DateFormat } from "./internal/time-bytes.ts";
+export * from "./itch50/index.ts";
+export * from "./lobster/index.ts";
 export * from "./market-batch.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
