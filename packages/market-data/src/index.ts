@@ -31,6 +31,7 @@ export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";
 export { type RejectedMessage, RejectLog } from "./reject-log.ts";
+export * from "./sbe/index.ts";
 export * from "./venues/binance/binance-decoder.ts";
 export * from "./venues/binance/binance-encoder.ts";
 export * from "./venues/binance/binance-feed.ts";
