@@ -161,9 +161,9 @@ export class MatchingEngine implements Snapshotable {
     side: number,
     price: number,
     quantity: number,
-    type: number = OrderType.Limit,
-    timeInForce: number = TimeInForce.GoodTillCancel,
-    owner = 0,
+    type?: number,
+    timeInForce?: number,
+    owner?: number,
   ): boolean {
     return submit(this.#state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
