@@ -3,6 +3,7 @@
  * level updates → `L2Book`; quotes → `L1Book`; and `OrderBook`/`BookView` to read the books. Prices are integer ticks.
  */
 export { type BookLevel, type BookState, BookView, type DepthColumns } from "./book-view.ts";
+export * from "./command-batch.ts";
 export * from "./l1-book.ts";
 export * from "./l2-book.ts";
 export * from "./matching-engine.ts";
