@@ -17,6 +17,12 @@ export interface EngineState {
   /** A `SelfTradePrevention`. */
   readonly selfTradePrevention: number;
   readonly replaceKeepsPriority: boolean;
+  /** Whether batches may go to native code. */
+  readonly usesNative: boolean;
+  /** The price of each instrument's last trade; NaN before the first. */
+  readonly lastPrices: Float64Array;
+  /** 0 for each instrument whose commands are plain. */
+  readonly words: Int32Array;
   /** Quantity that the incoming order of the command under way has traded. */
   traded: number;
   /** Commands not begun because the reports that wait left no room. */

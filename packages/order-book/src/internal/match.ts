@@ -89,6 +89,7 @@ function sweepLevel(
   const price = mirrored(ladder, F[(levelAt >> 1) + LEVEL_KEY]!);
   const side = 2 - (ladder & 1);
   const instrument = ladder >>> 1;
+  state.lastPrices[instrument] = price;
   let remaining = quantity;
   let filled = 0;
   let order = I[levelAt + LEVEL_HEAD]!;
