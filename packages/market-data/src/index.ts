@@ -12,6 +12,7 @@ export type { DateFormat } from "./internal/time-bytes.ts";
 export * from "./itch50/index.ts";
 export * from "./lobster/index.ts";
 export * from "./market-batch.ts";
+export * from "./nasdaq-transport/index.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";
