@@ -27,6 +27,7 @@ export { JSON_REJECTS, type JsonReject } from "./json/values.ts";
 export { type VenueInstrument, VenueInstruments } from "./json/venue-instruments.ts";
 export * from "./lobster/index.ts";
 export * from "./market-batch.ts";
+export * from "./nasdaq-transport/index.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";
