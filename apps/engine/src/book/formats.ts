@@ -4,6 +4,7 @@
  */
 import { ConfigError } from "@hotpath/core";
 import type { Decoder, MarketBatch } from "@hotpath/market-data";
+import { dbn } from "./formats/dbn.ts";
 import { itch50 } from "./formats/itch50.ts";
 
 /** What prices and sizes of an instrument count. */
@@ -53,20 +54,20 @@ export interface BookFormat {
 }
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly BookFormat[] = [itch50];
+export const FORMATS: readonly BookFormat[] = [itch50, dbn];
 
 /**
  * The format of this name, or the one that the file's name ends like.
  *
  * @throws {ConfigError} naming the formats there are
  */
-export function formatOf(name: string | undefined, file: string): BookFormat {
+export function formatOf(name: string | undefined, file: string, option = "--format"): BookFormat {
   const lower = bareName(file).toLowerCase();
   const found = FORMATS.find((format) =>
     name === undefined ? format.endings.some((ending) => lower.endsWith(ending)) : format.name === name,
   );
   if (found !== undefined) return found;
-  throw new ConfigError("--format", name, FORMATS.map((format) => format.name).join(", "));
+  throw new ConfigError(option, name, FORMATS.map((format) => format.name).join(", "));
 }
 
 /** A file's name without the endings of compression. */
