@@ -4,7 +4,8 @@
  */
 import { ConfigError } from "@hotpath/core";
 import { MarketBatch } from "@hotpath/market-data";
-import { bareName, dateOfName, type FeedReader, formatOf, isDate } from "../book/formats.ts";
+import { bareName, dateOfName, isDate } from "../book/file-names.ts";
+import { type FeedReader, formatOf } from "../book/formats.ts";
 import { openInput } from "../book/open-input.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { Losses } from "./losses.ts";

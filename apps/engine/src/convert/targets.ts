@@ -3,7 +3,8 @@
  */
 import { ConfigError } from "@hotpath/core";
 import type { MarketBatch } from "@hotpath/market-data";
-import { bareName, type FeedInstrument } from "../book/formats.ts";
+import { bareName } from "../book/file-names.ts";
+import type { FeedInstrument } from "../book/formats.ts";
 import type { Sink } from "../book/output/book-row.ts";
 import type { Losses } from "./losses.ts";
 import { dbnTarget } from "./targets/dbn.ts";

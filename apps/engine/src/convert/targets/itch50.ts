@@ -102,7 +102,9 @@ class ItchMessages implements OrderTarget {
         matchNumber: match,
         crossType: "H",
       }));
-    else
+    else {
+      // Since 2014 the field that says it is B in every message.
+      if (side !== 0) this.#losses.add("takers' sides of trades");
       this.#write(row, match, quantity, price, (shared, shares, units) => ({
         type: "P",
         ...shared,
@@ -114,6 +116,7 @@ class ItchMessages implements OrderTarget {
         price: units,
         matchNumber: match,
       }));
+    }
   }
 
   other(row: FlowRow, batch: MarketBatch, at: number): void {

@@ -60,7 +60,8 @@ class LobsterLines implements OrderTarget {
     match: number,
   ): void {
     if (match !== 0) this.#losses.add("numbers of matches");
-    if (!Number.isNaN(price) && price !== order?.price) this.#losses.add("prices of executions that are not the order's");
+    if (!Number.isNaN(price) && price !== order?.price)
+      this.#losses.add("prices of executions that are not the order's");
     if ((row.flags & MarketFlag.NonPrintable) !== 0) this.#losses.add("marks of trades that are not printable");
     this.#change(row, LobsterType.Execution, id, order, quantity);
   }
