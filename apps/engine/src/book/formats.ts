@@ -6,6 +6,7 @@ import { ConfigError } from "@hotpath/core";
 import type { Decoder, MarketBatch } from "@hotpath/market-data";
 import { bareName } from "./file-names.ts";
 import { dbn } from "./formats/dbn.ts";
+import { iex } from "./formats/iex.ts";
 import { itch50 } from "./formats/itch50.ts";
 import { lobster } from "./formats/lobster.ts";
 
@@ -58,7 +59,7 @@ export interface BookFormat {
 }
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn];
+export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn, iex];
 
 /**
  * The format of this name, or the one that the file's name ends like.
