@@ -17,6 +17,7 @@ export * from "./feed/feed-host.ts";
 export * from "./feed/host.ts";
 export * from "./feed/sync-rule.ts";
 export * from "./feed/venue-feed.ts";
+export * from "./iex/index.ts";
 export type { BarColumnName } from "./internal/bar-header.ts";
 export type { DateFormat } from "./internal/time-bytes.ts";
 export * from "./itch50/index.ts";
@@ -28,6 +29,7 @@ export { type VenueInstrument, VenueInstruments } from "./json/venue-instruments
 export * from "./lobster/index.ts";
 export * from "./market-batch.ts";
 export * from "./nasdaq-transport/index.ts";
+export * from "./pcap/index.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";
