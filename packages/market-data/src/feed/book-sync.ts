@@ -145,6 +145,7 @@ export class BookSync {
   readonly #updateMicros: Float64Array;
   readonly #counts: Float64Array;
   readonly #formats: ChecksumFormat[];
+  readonly #formatKnown: Uint8Array;
   readonly #pending: (MarketBatch | undefined)[];
   #isMuted = false;
   readonly #worst: { price: Float64Array; quantity: Float64Array };
@@ -183,6 +184,7 @@ export class BookSync {
       const { priceDecimals, sizeDecimals } = decimals!(instrument);
       return { priceDecimals, sizeDecimals, sentPriceDecimals: priceDecimals, sentSizeDecimals: sizeDecimals };
     });
+    this.#formatKnown = new Uint8Array(instruments);
     this.#pending = Array.from({ length: instruments });
     const rows = depth === Number.POSITIVE_INFINITY ? 0 : depth + 64;
     this.#worst = { price: new Float64Array(rows), quantity: new Float64Array(rows) };
@@ -409,10 +411,13 @@ export class BookSync {
     const { checksum } = this.#options;
     if (checksum === undefined) return true;
     const format = this.#formats[instrument]!;
+    // What the venue sends, once seen, counts, not what the units are; the finest of its texts tells.
+    const known = this.#formatKnown[instrument] === 1;
     const sentPrice = batch.quantity[header]!;
     const sentSize = batch.otherQuantity[header]!;
-    if (sentPrice > 0) format.sentPriceDecimals = sentPrice;
-    if (sentSize > 0) format.sentSizeDecimals = sentSize;
+    format.sentPriceDecimals = known ? Math.max(format.sentPriceDecimals, sentPrice) : sentPrice;
+    format.sentSizeDecimals = known ? Math.max(format.sentSizeDecimals, sentSize) : sentSize;
+    this.#formatKnown[instrument] = 1;
     if (checksum.of(this.books.book(instrument), format) !== batch.code[header]) return false;
     this.#count(instrument, C.checksums);
     return true;
