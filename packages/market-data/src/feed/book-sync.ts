@@ -54,9 +54,9 @@ export interface SyncCounters {
   oldSnapshots: number;
   /** Deltas applied, those included that had waited for the snapshot. */
   deltas: number;
-  /** Deltas dropped because the book held them already. */
+  /** Deltas dropped because the book held them already, or because the snapshot that comes in the stream will. */
   oldDeltas: number;
-  /** Deltas that came before their snapshot and were kept. */
+  /** Deltas that came before their snapshot, which is on request, and were kept. */
   buffered: number;
   /** Times that the deltas kept became too many and were dropped. */
   overflows: number;
@@ -118,7 +118,7 @@ const C = Object.fromEntries(COUNTERS.map((name, index) => [name, index])) as Re
  * Keeps books in step with a feed: takes the rows of snapshots and deltas, joins them by the venue's rule, and says at
  * every moment of every book whether it can be trusted.
  *
- * A message is applied whole or not at all. While a snapshot is on the way, deltas are kept, up to a bound. After a gap, a
+ * A message is applied whole or not at all. While a requested snapshot is on the way, deltas are kept, up to a bound. After a gap, a
  * wrong checksum or whatever makes a book {@link BookTrust.Stale}, the book keeps what it held, deltas are kept again, and
  * the next snapshot makes it live. Nothing is allocated for a message, save what deltas waiting for a first snapshot need.
  *
@@ -424,6 +424,11 @@ export class BookSync {
   }
 
   #keep(batch: MarketBatch, header: number, end: number, instrument: number): void {
+    if (this.rule.snapshots === "stream") {
+      // The snapshot will come behind it in the same stream, and hold it.
+      this.#count(instrument, C.oldDeltas);
+      return;
+    }
     this.#pending[instrument] ??= new MarketBatch({
       rows: Math.min(256, this.#pendingRows),
       maxRows: this.#pendingRows,
