@@ -17,6 +17,7 @@ import {
 } from "../../json/values.ts";
 import { MarketFlag, MarketKind } from "../../market-batch.ts";
 
+const HEARTBEAT = new Pattern('{"event":"heartbeat"}');
 const ASKS = new Pattern('{"as":');
 const BIDS = new Pattern(',"bs":');
 const ASK_CHANGES = new Pattern('{"a":[[');
@@ -65,6 +66,10 @@ export class KrakenV1Decoder extends JsonFeedDecoder {
 
   protected override scan(scanner: JsonScanner): boolean {
     const { rows } = this;
+    if (scanner.takes(HEARTBEAT)) {
+      rows.heartbeat(-1);
+      return true;
+    }
     if (!scanner.takesByte(OPEN) || !rows.select(scanner.lastSymbol(this.instruments))) return false;
     this.#priceDecimals = this.#sizeDecimals = 0;
     if (!(scanner.integer() >= 0) || !scanner.takesByte(COMMA)) return false;
