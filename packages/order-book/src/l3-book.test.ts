@@ -97,9 +97,11 @@ function agree(books: L3Book, model: Model, instruments: number): void {
 }
 
 /** One random message to both. Ids are few, so that duplicates and unknown ones come often; some are negative. */
-function step(random: Random, books: L3Book, model: Model): void {
+function step(random: Random, books: L3Book, model: Model, i: number): void {
   const id = random.integer(60) - 20;
-  const price = 1000 + random.integer(random.integer(10) === 0 ? 9000 : 40);
+  // Steps of 100 that become 25, 5 and 1 as the test goes on.
+  const step = i < 60 ? 100 : i < 120 ? 25 : i < 180 ? 5 : 1;
+  const price = (random.integer(random.integer(10) === 0 ? 9000 : 40) - 10) * step;
   const quantity = 1 + random.integer(9);
   const instrument = random.integer(3);
   const side = random.integer(2) === 0 ? Buy : Sell;
@@ -140,7 +142,7 @@ describe("L3 book", () => {
       const model = new Model();
       try {
         for (let i = 0; i < 300; i++) {
-          step(random, books, model);
+          step(random, books, model, i);
           if (i % 50 === 49) agree(books, model, 3);
         }
         const writer = new SnapshotWriter();
@@ -149,12 +151,38 @@ describe("L3 book", () => {
         restored.restore(new SnapshotReader(writer.finish()));
         expect(restored.hash()).toBe(books.hash());
         agree(restored, model, 3);
-        for (let i = 0; i < 100; i++) step(random, restored, model);
+        for (let i = 0; i < 100; i++) step(random, restored, model, i);
         agree(restored, model, 3);
       } catch (error) {
         throw new Error(`seed ${seed}`, { cause: error });
       }
     }
+  });
+
+  test("finds the step of its prices, and looks a price up that is between steps", () => {
+    const books = new L3Book({ instruments: 1, windowTicks: 32 });
+    for (let i = 0; i < 20; i++) books.add(0, i, Buy, 1_000_000 - 100 * i, 1);
+    // All within the window but for the first few, which came before the step was known.
+    expect(books.book().levels(Buy, 2)).toMatchObject([{ price: 1_000_000 }, { price: 999_900 }]);
+    expect([books.book().quantityAt(Buy, 999_900), books.book().quantityAt(Buy, 999_950)]).toEqual([1, 0]);
+    expect([books.book().cumulativeQuantity(Buy, 999_850), books.book().ordersAt(Buy, 999_950)]).toEqual([2, []]);
+    books.add(0, 20, Sell, 1_000_001, 7);
+    expect(books.book().quantityAt(Sell, 1_000_001)).toBe(7);
+    expect(
+      books
+        .book()
+        .levels(Buy, 30)
+        .map((level) => level.price),
+    ).toEqual(Array.from({ length: 20 }, (_, i) => 1_000_000 - 100 * i));
+    books.clear(0);
+    for (const price of [0, -100, 0, 250]) books.add(0, price, Sell, price, 1);
+    expect(
+      books
+        .book()
+        .levels(Sell)
+        .map((level) => level.price),
+    ).toEqual([-100, 0, 250]);
+    books.book().verify();
   });
 
   test("counts what is odd and changes nothing", () => {

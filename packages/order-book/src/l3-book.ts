@@ -10,6 +10,8 @@ import {
   replaceOrder,
 } from "./internal/feed-orders.ts";
 import { readFeedOrders, writeFeedOrders } from "./internal/feed-snapshot.ts";
+import { TOUCH_FROM_ORDERS, TOUCHED_ROWS, touchRows } from "./internal/feed-touch.ts";
+import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, integerOption, windowOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
@@ -26,7 +28,11 @@ export interface L3BookOptions extends Pick<QuotePolicies, "crossed" | "locked">
    * that no order has touched cost nothing. An order beyond it is refused and counted (`rejectedFull`).
    */
   orderCapacity?: number;
-  /** Prices, in ticks, that each side keeps in its dense window: a power of two from 32 to 32,768; 1,024 by default. */
+  /**
+   * Prices that each side keeps in its dense window, counted in the instrument's own step: a power of two from 32 to
+   * 32,768; 1,024 by default. The step is the greatest common divisor of the prices that its orders have had since its book
+   * was last empty, found as they come: a feed in units of 10^-4 that quotes whole cents fills every cell of the window.
+   */
   windowTicks?: number;
 }
 
@@ -61,6 +67,8 @@ const KNOWN_OPTIONS = ["instruments", "orderCapacity", "windowTicks", "crossed",
  */
 export class L3Book implements Snapshotable {
   readonly #state: FeedState;
+  /** What reading ahead read: nobody asks for it. */
+  #touches = 0;
   readonly #counts: Float64Array = new Float64Array(Object.keys(OrderResult).length);
   readonly #books: OrderBook[] = [];
 
@@ -70,16 +78,21 @@ export class L3Book implements Snapshotable {
     const instruments = integerOption("l3Book.instruments", options.instruments, 1, 2 ** 20);
     const capacity = integerOption("l3Book.orderCapacity", options.orderCapacity ?? 2 ** 20, 1, MAX_ORDERS);
     const cells = windowOption("l3Book.windowTicks", options.windowTicks ?? 1024);
-    const orders = new OrderStore(capacity);
+    const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
+    const orders = new OrderStore(memory);
     // What rests in a venue's book rests until it is cancelled, as far as its feed says.
     orders.timesInForce.fill(TimeInForce.GoodTillCancel);
     this.#state = {
       instruments,
       orders,
-      ladders: new PriceLadders(2 * instruments, capacity, cells),
+      F: memory.F,
+      I: memory.I,
+      ladders: new PriceLadders(memory),
       policies: policyCodes("l3Book", options),
       revisions: new Uint32Array(instruments),
+      steps: new Float64Array(instruments).fill(Number.NaN),
       own: new Map(),
+      ownCount: 0,
     };
   }
 
@@ -147,7 +160,12 @@ export class L3Book implements Snapshotable {
     const state = this.#state;
     const counts = this.#counts;
     const { kind, side, instrument, price, quantity, id, otherId } = rows;
+    let touched = from;
     for (let row = from; row < to; row++) {
+      if (row === touched) {
+        touched = Math.min(to, row + TOUCHED_ROWS);
+        if (state.orders.count > TOUCH_FROM_ORDERS) this.#touches |= touchRows(state, rows, row, touched);
+      }
       let result: OrderResult;
       switch (kind[row]) {
         case OrderRowKind.Add:
@@ -192,6 +210,7 @@ export class L3Book implements Snapshotable {
     integerOption("owner", owner, 1, 2 ** 31 - 1);
     const { own, orders } = this.#state;
     own.set(orderId, owner);
+    this.#state.ownCount = own.size;
     const order = orders.find(orderId);
     if (order !== 0) orders.owners[order] = owner;
   }
@@ -200,6 +219,7 @@ export class L3Book implements Snapshotable {
   disown(orderId: number): void {
     const { own, orders } = this.#state;
     const order = own.delete(orderId) ? orders.find(orderId) : 0;
+    this.#state.ownCount = own.size;
     if (order !== 0) orders.owners[order] = 0;
   }
 
@@ -215,7 +235,7 @@ export class L3Book implements Snapshotable {
    */
   book(instrument = 0): OrderBook {
     integerOption("instrument", instrument, 0, this.#state.instruments - 1);
-    this.#books[instrument] ??= new OrderBook(this.#state.orders, this.#state.ladders, instrument);
+    this.#books[instrument] ??= new OrderBook(this.#state.orders, this.#state.ladders, instrument, this.#state.steps);
     return this.#books[instrument];
   }
 
@@ -231,14 +251,14 @@ export class L3Book implements Snapshotable {
 
   /** How much is held, and of how much: an object, made anew. */
   stats(): L3BookStats {
-    const { orders, ladders, revisions, own } = this.#state;
+    const { orders, ladders, revisions, steps, own } = this.#state;
     return {
       orders: orders.count,
       orderCapacity: orders.capacity,
       levels: ladders.levelCount,
       windowMoves: ladders.moves,
       ownOrders: own.size,
-      bytes: orders.bytes + ladders.bytes + revisions.byteLength,
+      bytes: orders.memory.I.byteLength + revisions.byteLength + steps.byteLength,
     };
   }
 

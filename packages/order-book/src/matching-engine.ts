@@ -16,6 +16,7 @@ import {
 import { cancel, replace, submit } from "./internal/commands.ts";
 import type { EngineState } from "./internal/engine-state.ts";
 import { ANY, massCancel } from "./internal/mass-cancel.ts";
+import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, integerOption, windowOption, wordOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
@@ -124,10 +125,13 @@ export class MatchingEngine implements Snapshotable {
     const keeps: unknown = options.replaceKeepsPriority ?? true;
     if (typeof keeps !== "boolean") throw new ConfigError(path("replaceKeepsPriority"), keeps, "true or false");
     this.reports = new ReportBuffer(rows);
+    const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
     this.#state = {
       instruments,
-      orders: new OrderStore(capacity),
-      ladders: new PriceLadders(2 * instruments, capacity, cells),
+      F: memory.F,
+      I: memory.I,
+      orders: new OrderStore(memory),
+      ladders: new PriceLadders(memory),
       reports: this.reports,
       maxReportRows: integerOption(path("maxReportRows"), most, needed, 2 ** 27),
       selfTradePrevention: SelfTradePrevention[mode],
@@ -235,7 +239,7 @@ export class MatchingEngine implements Snapshotable {
       levels: ladders.levelCount,
       windowMoves: ladders.moves,
       refusedCommands: refused,
-      bytes: orders.bytes + ladders.bytes + this.reports.bytes,
+      bytes: orders.memory.I.byteLength + this.reports.bytes,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Decoder } from "../decoder.ts";
-import { decodeRun } from "../internal/itch-run.ts";
+import { decodeOther, decodeRun, isOrderMessage } from "../internal/itch-run.ts";
 import { RejectLog } from "../reject-log.ts";
 import type { ItchColumns } from "./itch-columns.ts";
 import { ITCH_LENGTHS, ITCH_MAX_BYTES } from "./itch-messages.ts";
@@ -68,16 +68,15 @@ export class ItchDecoder implements Decoder<ItchColumns> {
   decode(bytes: Uint8Array, out: ItchColumns): number {
     let at = this.#skipped(bytes);
     if (this.#heldLength > 0) at = this.#complete(bytes, at, out);
-    const view = this.#viewOf(bytes);
-    while (at < bytes.length && this.#heldLength === 0) {
-      if (out.count >= out.rows) break;
+    while (at < bytes.length && this.#heldLength === 0 && out.count < out.rows) {
+      const view = this.#viewOf(bytes);
       const before = out.count;
-      const stopped = decodeRun(bytes, view, at, bytes.length, out, this.#messages + 1);
+      const stopped = decodeRun(view, at, bytes.length, out, this.#messages + 1);
       this.#messages += out.count - before;
       this.#offset += stopped - at;
       at = stopped;
       if (at >= bytes.length || out.count >= out.rows) break;
-      at = this.#odd(bytes, view, at);
+      at = this.#odd(bytes, view, at, out);
     }
     return at;
   }
@@ -99,7 +98,7 @@ export class ItchDecoder implements Decoder<ItchColumns> {
       single[1] = length;
       for (let i = 0; i < length; i++) single[PREFIX + i] = bytes[start + i]!;
       const before = out.count;
-      decodeRun(single, this.#singleView, 0, PREFIX + length, out, this.#messages + 1);
+      if (ITCH_LENGTHS[single[PREFIX]!] === length) this.#decodeOne(single, this.#singleView, length, out);
       if (out.count > before) {
         this.#messages++;
         this.#offset += length;
@@ -159,7 +158,7 @@ export class ItchDecoder implements Decoder<ItchColumns> {
       const isKnown = length < BEGINNING ? announced > 0 : ITCH_LENGTHS[held[2]!] === announced;
       if (isKnown && length < PREFIX + announced) continue;
       const before = out.count;
-      if (isKnown) decodeRun(held, this.#heldView, 0, length, out, this.#messages + 1);
+      if (isKnown) this.#decodeOne(held, this.#heldView, announced, out);
       this.#heldLength = 0;
       this.#messages++;
       if (out.count > before) return at;
@@ -170,8 +169,18 @@ export class ItchDecoder implements Decoder<ItchColumns> {
     return at;
   }
 
-  /** What the loop stopped at: a message that is not whole yet is held, a bad one refused. Returns where to go on. */
-  #odd(bytes: Uint8Array, view: DataView, at: number): number {
+  /** Decodes a message of known type and right length that stands behind its length at the beginning of `bytes`. */
+  #decodeOne(bytes: Uint8Array, view: DataView, length: number, out: ItchColumns): void {
+    const sequence = this.#messages + 1;
+    if (isOrderMessage(bytes[PREFIX]!)) decodeRun(view, 0, PREFIX + length, out, sequence);
+    else decodeOther(bytes, view, PREFIX, out, sequence);
+  }
+
+  /**
+   * What the loop stopped at: a message of another kind is decoded, one that is not whole yet held, a bad one refused.
+   * Returns where to go on.
+   */
+  #odd(bytes: Uint8Array, view: DataView, at: number, out: ItchColumns): number {
     const left = bytes.length - at;
     const announced = left < PREFIX ? -1 : view.getUint16(at);
     const type = left < BEGINNING ? -1 : bytes[at + PREFIX]!;
@@ -182,7 +191,8 @@ export class ItchDecoder implements Decoder<ItchColumns> {
       this.#offset += left;
       return bytes.length;
     }
-    this.rejects.add(this.#reasonOf(announced, type, bytes.subarray(at)), this.#offset);
+    const isOther = !isWrong && !isOrderMessage(type) && decodeOther(bytes, view, at + PREFIX, out, this.#messages + 1);
+    if (!isOther) this.rejects.add(this.#reasonOf(announced, type, bytes.subarray(at)), this.#offset);
     this.#messages++;
     const length = PREFIX + announced;
     const now = Math.min(length, left);

@@ -1,6 +1,7 @@
 import { InputError, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
 import { MAX_PRICE } from "../vocabulary.ts";
 import type { FeedState } from "./feed-orders.ts";
+import { refineStep } from "./feed-steps.ts";
 import {
   F_SHIFT,
   I_SHIFT,
@@ -28,7 +29,8 @@ export function writeFeedOrders(state: FeedState, writer: SnapshotWriter): void 
     let level = ladders.ladderI[(ladder << I_SHIFT) + LADDER_BEST]!;
     for (; level !== 0; level = ladders.next(level)) {
       writer.i32(ladder);
-      writer.f64(ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]!);
+      // Prices, not keys: equal books give equal bytes, whatever their steps.
+      writer.f64(ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]! * state.steps[ladder >>> 1]!);
       writer.i32(ladders.levelI[(level << I_SHIFT) + LEVEL_COUNT]!);
       let order = ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
       while (order !== 0) {
@@ -91,10 +93,12 @@ function readOrder(state: FeedState, reader: SnapshotReader, ladder: number, key
   need(open + leaves <= Number.MAX_SAFE_INTEGER, `quantity of ladder ${ladder}`);
   need(filled >= 0 && Number.isInteger(filled), `traded quantity ${filled} of order ${orderId}`);
   need(orders.count < orders.capacity, `more than ${orders.capacity} orders`);
+  const step = state.steps[ladder >>> 1]!;
+  const steps = key / (Number.isInteger(key / step) ? step : refineStep(state, ladder >>> 1, key));
   const order = orders.allocate(orderId);
   orders.filled[order] = filled;
   orders.owners[order] = 0;
-  joinQueue(orders, ladders, order, ladder, key, leaves);
+  joinQueue(orders, ladders, order, ladder, steps, leaves);
 }
 
 function readMarks(state: FeedState, reader: SnapshotReader): void {
@@ -104,6 +108,7 @@ function readMarks(state: FeedState, reader: SnapshotReader): void {
     const owner = reader.i32();
     need(Number.isSafeInteger(orderId) && !own.has(orderId) && owner > 0, `owner ${owner} of order ${orderId}`);
     own.set(orderId, owner);
+    state.ownCount = own.size;
     const order = orders.find(orderId);
     if (order !== 0) orders.owners[order] = owner;
   }
@@ -113,6 +118,8 @@ function forget(state: FeedState): void {
   state.orders.clear();
   state.ladders.clear();
   state.own.clear();
+  state.ownCount = 0;
+  state.steps.fill(Number.NaN);
   // Every book may be another one now.
   for (let i = 0; i < state.instruments; i++) state.revisions[i] = state.revisions[i]! + 1;
 }
