@@ -20,3 +20,13 @@ export function isPositive(value: number): boolean {
 export function isWhole(value: number): boolean {
   return typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
 }
+
+/** Whether a value is a safe integer of either sign: a position, an offset. */
+export function isSafe(value: number): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value);
+}
+
+/** What a column can hold of a value that was refused. */
+export function numberOf(value: number): number {
+  return typeof value === "number" ? value : Number.NaN;
+}

@@ -4,7 +4,7 @@
  */
 import { OrderType, TimeInForce } from "@hotpath/core";
 import { Reason, ReportKind } from "../vocabulary.ts";
-import { isIndex, isPositive, isPrice } from "./checks.ts";
+import { isIndex, isPositive, isPrice, numberOf } from "./checks.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
 import { F_SHIFT, LADDER_QUANTITY, ORDER_F_SHIFT, ORDER_LEAVES } from "./layout.ts";
 import { canFill, crosses, match } from "./match.ts";
@@ -214,9 +214,4 @@ function refuse(
     numberOf(quantity),
     leaves,
   );
-}
-
-/** What a column can hold of a value that was refused. */
-function numberOf(value: number): number {
-  return typeof value === "number" ? value : Number.NaN;
 }

@@ -1,6 +1,7 @@
 import type { ReportBuffer } from "../report-buffer.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
+import type { SpecialState } from "./special-state.ts";
 
 /** Everything that a matching engine is made of; the commands are functions over it. */
 export interface EngineState {
@@ -13,6 +14,10 @@ export interface EngineState {
   /** A `SelfTradePrevention`. */
   readonly selfTradePrevention: number;
   readonly replaceKeepsPriority: boolean;
+  /** The price of each instrument's last trade; NaN before the first. */
+  readonly lastPrices: Float64Array;
+  /** Everything beyond plain orders in continuous trading. */
+  readonly special: SpecialState;
   /** Quantity that the incoming order of the command under way has traded. */
   traded: number;
   /** Commands not begun because the reports that wait left no room. */

@@ -82,6 +82,7 @@ function sweepLevel(
   const price = mirrored(ladder, levelF[(level << F_SHIFT) + LEVEL_KEY]!);
   const side = 2 - (ladder & 1);
   const instrument = ladder >>> 1;
+  state.lastPrices[instrument] = price;
   let remaining = quantity;
   let filled = 0;
   let order = levelI[levelAt + LEVEL_HEAD]!;
