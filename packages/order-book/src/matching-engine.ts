@@ -12,7 +12,6 @@ import {
   SnapshotWriter,
   TimeInForce,
 } from "@hotpath/core";
-import { cancelGeneral, replaceGeneral } from "./internal/amendment.ts";
 import { findOutcome } from "./internal/auction.ts";
 import type { AuctionOutcome } from "./internal/auction-curve.ts";
 import { isPositive } from "./internal/checks.ts";
@@ -124,6 +123,8 @@ export class MatchingEngine implements Snapshotable {
     if (typeof keeps !== "boolean") throw new ConfigError(path("replaceKeepsPriority"), keeps, "true or false");
     this.reports = new ReportBuffer(rows);
     const orders = new OrderStore(capacity);
+    const allocations = allocationsOf(path("proRata"), options.proRata ?? [], instruments);
+    const special = new SpecialState(instruments, orders, allocations);
     this.#state = {
       instruments,
       orders,
@@ -133,11 +134,8 @@ export class MatchingEngine implements Snapshotable {
       selfTradePrevention: SelfTradePrevention[mode],
       replaceKeepsPriority: keeps,
       lastPrices: new Float64Array(instruments).fill(Number.NaN),
-      special: new SpecialState(
-        instruments,
-        orders,
-        allocationsOf(path("proRata"), options.proRata ?? [], instruments),
-      ),
+      words: special.words,
+      special,
       traded: 0,
       refused: 0,
     };
@@ -167,9 +165,6 @@ export class MatchingEngine implements Snapshotable {
     timeInForce: number = TimeInForce.GoodTillCancel,
     owner = 0,
   ): boolean {
-    if (this.#state.special.words[instrument] !== 0 || !isPlainOrder(type, timeInForce)) {
-      return this.#submitGeneral(instrument, orderId, side, price, quantity, type, timeInForce, owner);
-    }
     return submit(this.#state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
 
@@ -182,14 +177,13 @@ export class MatchingEngine implements Snapshotable {
    */
   enter(ticket: OrderTicket): boolean {
     const { instrument } = ticket;
-    if (this.#state.special.words[instrument] !== 0 || !isPlain(ticket)) return enter(this.#state, ticket);
+    if (this.#state.words[instrument] !== 0 || !isPlain(ticket)) return enter(this.#state, ticket);
     const { orderId, side, price, quantity, type, timeInForce, owner } = ticket;
     return submit(this.#state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
 
   /** Takes an order out of the book, at once at any depth. Answered by `Canceled` or `CancelRejected`. Returns as `submit`. */
   cancel(orderId: number): boolean {
-    if (this.#state.special.active !== 0) return cancelGeneral(this.#state, orderId);
     return cancel(this.#state, orderId);
   }
 
@@ -202,7 +196,6 @@ export class MatchingEngine implements Snapshotable {
    * do not look at it, though it must be a price.
    */
   replace(orderId: number, price: number, quantity: number): boolean {
-    if (this.#state.special.active !== 0) return replaceGeneral(this.#state, orderId, price, quantity);
     return replace(this.#state, orderId, price, quantity);
   }
 
@@ -363,34 +356,4 @@ export class MatchingEngine implements Snapshotable {
     this.snapshot(writer);
     return writer.hash();
   }
-
-  #submitGeneral(
-    instrument: number,
-    orderId: number,
-    side: number,
-    price: number,
-    quantity: number,
-    type: number,
-    timeInForce: number,
-    owner: number,
-  ): boolean {
-    const ticket = this.#ticket;
-    ticket.reset();
-    ticket.instrument = instrument;
-    ticket.orderId = orderId;
-    ticket.side = side;
-    ticket.price = price;
-    ticket.quantity = quantity;
-    ticket.type = type;
-    ticket.timeInForce = timeInForce;
-    ticket.owner = owner;
-    return enter(this.#state, ticket);
-  }
-}
-
-/** Whether `commands.ts` knows the type and the time in force, or refuses them. */
-function isPlainOrder(type: number, timeInForce: number): boolean {
-  const { AtTheOpening, AtTheClose, GoodTillDate } = TimeInForce;
-  if (timeInForce === AtTheOpening || timeInForce === AtTheClose || timeInForce === GoodTillDate) return false;
-  return type === OrderType.Limit || type === OrderType.Market;
 }

@@ -4,8 +4,10 @@
  */
 import { OrderType, TimeInForce } from "@hotpath/core";
 import { Reason, ReportKind } from "../vocabulary.ts";
+import { cancelGeneral, replaceGeneral } from "./amendment.ts";
 import { isIndex, isPositive, isPrice, numberOf } from "./checks.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
+import { enterPlain } from "./entry.ts";
 import { F_SHIFT, LADDER_QUANTITY, ORDER_F_SHIFT, ORDER_LEAVES } from "./layout.ts";
 import { canFill, crosses, match } from "./match.ts";
 import { joinQueue, keyOf, ladderOf, leaveQueue, mirrored, shrink } from "./queue.ts";
@@ -22,12 +24,16 @@ export function submit(
   timeInForce: number,
   owner: number,
 ): boolean {
+  // 0 alone is plain; an instrument that does not exist has no word, and is refused there.
+  if (state.words[instrument] !== 0) {
+    return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  }
   if (!hasReportRoom(state)) return false;
   const { orders, ladders, reports } = state;
   let reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   if (reason !== Reason.None) {
-    reject(state, reason, instrument, orderId, side, price, quantity, owner);
-    return true;
+    // Types and times in force that are unknown here may be known there; what is refused there is refused the same.
+    return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
   const isMarket = type === OrderType.Market;
   const ladder = 2 * instrument + side - 1;
@@ -62,6 +68,7 @@ export function submit(
 
 /** Takes an order out of the book; see `MatchingEngine.cancel`. */
 export function cancel(state: EngineState, orderId: number): boolean {
+  if (state.special.active !== 0) return cancelGeneral(state, orderId);
   if (!hasReportRoom(state)) return false;
   const order = isPositive(orderId) ? state.orders.find(orderId) : 0;
   if (order === 0) {
@@ -74,6 +81,7 @@ export function cancel(state: EngineState, orderId: number): boolean {
 
 /** Gives an order a new price and open quantity; see `MatchingEngine.replace`. */
 export function replace(state: EngineState, orderId: number, price: number, quantity: number): boolean {
+  if (state.special.active !== 0) return replaceGeneral(state, orderId, price, quantity);
   if (!hasReportRoom(state)) return false;
   const { orders, ladders, reports } = state;
   const order = isPositive(orderId) ? orders.find(orderId) : 0;
@@ -163,30 +171,6 @@ function refusalOf(
   const open = ladders.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]!;
   if (orders.count === orders.capacity || open + quantity > Number.MAX_SAFE_INTEGER) return Reason.Capacity;
   return Reason.None;
-}
-
-/** Reports that a new order was not taken, with whatever of it makes sense. */
-function reject(
-  state: EngineState,
-  reason: number,
-  instrument: number,
-  orderId: number,
-  side: number,
-  price: number,
-  quantity: number,
-  owner: number,
-): void {
-  state.reports.push(
-    ReportKind.Rejected,
-    reason,
-    isIndex(instrument, state.instruments) ? instrument : -1,
-    side === 1 || side === 2 ? side : 0,
-    numberOf(orderId),
-    isIndex(owner, 2 ** 31) ? owner : 0,
-    numberOf(price),
-    numberOf(quantity),
-    0,
-  );
 }
 
 /** Reports that a cancel or a replace was refused; `order` is the record that it was about, or 0. */

@@ -16,6 +16,8 @@ export interface EngineState {
   readonly replaceKeepsPriority: boolean;
   /** The price of each instrument's last trade; NaN before the first. */
   readonly lastPrices: Float64Array;
+  /** `special.words`: 0 for each instrument that the plain path serves. */
+  readonly words: Int32Array;
   /** Everything beyond plain orders in continuous trading. */
   readonly special: SpecialState;
   /** Quantity that the incoming order of the command under way has traded. */

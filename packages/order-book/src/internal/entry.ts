@@ -38,6 +38,31 @@ export function enter(state: EngineState, ticket: OrderTicket): boolean {
   return true;
 }
 
+/** A new order that came as plain numbers; see `MatchingEngine.submit`. */
+export function enterPlain(
+  state: EngineState,
+  instrument: number,
+  orderId: number,
+  side: number,
+  price: number,
+  quantity: number,
+  type: number,
+  timeInForce: number,
+  owner: number,
+): boolean {
+  const { ticket } = state.special;
+  ticket.reset();
+  ticket.instrument = instrument;
+  ticket.orderId = orderId;
+  ticket.side = side;
+  ticket.price = price;
+  ticket.quantity = quantity;
+  ticket.type = type;
+  ticket.timeInForce = timeInForce;
+  ticket.owner = owner;
+  return enter(state, ticket);
+}
+
 /** Copies a ticket. */
 function fill(incoming: Incoming, ticket: OrderTicket): void {
   const { type, instructions } = ticket;

@@ -3,6 +3,7 @@
  * those that do not rest in the book that is shown, and what an instrument has beyond its book. All of it is made at
  * the first command that needs it; an engine of plain orders never pays for it.
  */
+import { OrderTicket } from "../order-ticket.ts";
 import { TradingPhase } from "../vocabulary.ts";
 import { type AuctionOutcome, Curve } from "./auction-curve.ts";
 import { ExpiryHeap } from "./expiry-heap.ts";
@@ -83,6 +84,8 @@ export class SpecialState {
   /** Whether the columns below have been made. */
   prepared = false;
   readonly incoming: Incoming = new Incoming();
+  /** Carries what came as plain numbers. */
+  readonly ticket: OrderTicket = new OrderTicket();
   readonly positions: Positions = new Positions();
   columns: SpecialColumns;
   /** What the last look at an auction found, and what it was found from. */
