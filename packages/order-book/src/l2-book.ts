@@ -2,6 +2,7 @@ import { InputError, Side, type Snapshotable, type SnapshotReader, SnapshotWrite
 import { BookView } from "./book-view.ts";
 import { isIndex, isPrice, isWhole } from "./internal/checks.ts";
 import { F_SHIFT, I_SHIFT, LADDER_BEST, LADDER_QUANTITY, LEVEL_KEY, LEVEL_QUANTITY } from "./internal/layout.ts";
+import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, integerOption, windowOption } from "./internal/options.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
 import { mirrored } from "./internal/queue.ts";
@@ -55,7 +56,7 @@ export class L2Book implements Snapshotable {
     const capacity = integerOption("l2Book.levelCapacity", options.levelCapacity ?? 65_536, 1, 2 ** 24);
     const cells = windowOption("l2Book.windowTicks", options.windowTicks ?? 1024);
     this.#policies = policyCodes("l2Book", options);
-    this.#ladders = new PriceLadders(2 * this.#instruments, capacity, cells);
+    this.#ladders = new PriceLadders(new BookMemory({ ladders: 2 * this.#instruments, levels: capacity, cells }));
     this.#sequence = new Float64Array(this.#instruments).fill(-1);
   }
 
@@ -136,8 +137,13 @@ export class L2Book implements Snapshotable {
 
   /** Levels held, of how many, and the bytes of all columns. */
   stats(): { levels: number; levelCapacity: number; windowMoves: number; bytes: number } {
-    const { levelCount, levelCapacity, moves, bytes } = this.#ladders;
-    return { levels: levelCount, levelCapacity, windowMoves: moves, bytes: bytes + this.#sequence.byteLength };
+    const { levelCount, levelCapacity, moves, memory } = this.#ladders;
+    return {
+      levels: levelCount,
+      levelCapacity,
+      windowMoves: moves,
+      bytes: memory.I.byteLength + this.#sequence.byteLength,
+    };
   }
 
   /** Writes every level and the sequence numbers; the counts are not part of the state. */

@@ -19,6 +19,7 @@ import { cancel, replace, submit } from "./internal/commands.ts";
 import type { EngineState } from "./internal/engine-state.ts";
 import { enter } from "./internal/entry.ts";
 import { ANY, massCancel } from "./internal/mass-cancel.ts";
+import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, integerOption, windowOption, wordOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
 import { isCall, phaseOf } from "./internal/phases.ts";
@@ -122,13 +123,16 @@ export class MatchingEngine implements Snapshotable {
     const keeps: unknown = options.replaceKeepsPriority ?? true;
     if (typeof keeps !== "boolean") throw new ConfigError(path("replaceKeepsPriority"), keeps, "true or false");
     this.reports = new ReportBuffer(rows);
-    const orders = new OrderStore(capacity);
+    const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
+    const orders = new OrderStore(memory);
     const allocations = allocationsOf(path("proRata"), options.proRata ?? [], instruments);
     const special = new SpecialState(instruments, orders, allocations);
     this.#state = {
       instruments,
+      F: memory.F,
+      I: memory.I,
       orders,
-      ladders: new PriceLadders(2 * instruments, capacity, cells),
+      ladders: new PriceLadders(memory),
       reports: this.reports,
       maxReportRows: integerOption(path("maxReportRows"), most, needed, 2 ** 27),
       selfTradePrevention: SelfTradePrevention[mode],
@@ -319,7 +323,8 @@ export class MatchingEngine implements Snapshotable {
    */
   book(instrument = 0): OrderBook {
     integerOption("instrument", instrument, 0, this.#state.instruments - 1);
-    this.#books[instrument] ??= new OrderBook(this.#state.orders, this.#state.ladders, instrument, this.#state.special);
+    const { orders, ladders, special } = this.#state;
+    this.#books[instrument] ??= new OrderBook(orders, ladders, instrument, undefined, special);
     return this.#books[instrument];
   }
 
@@ -332,7 +337,7 @@ export class MatchingEngine implements Snapshotable {
       levels: ladders.levelCount,
       windowMoves: ladders.moves,
       refusedCommands: refused,
-      bytes: orders.bytes + ladders.bytes + special.bytes + this.reports.bytes,
+      bytes: orders.memory.I.byteLength + special.bytes + this.reports.bytes,
     };
   }
 

@@ -20,6 +20,11 @@ export interface Report {
   counterOwner: number;
 }
 
+/** Bytes of a row, all columns together. */
+const ROW_BYTES = 72;
+/** Rows more than asked for that lie between two columns, so that one row's cells do not compete for one cache set. */
+const STAGGER = 8;
+
 /**
  * The reports of an engine, in typed-array columns that are reused: nothing is allocated for a report. When a command
  * has more to say than there are rows left, the columns double (so read them anew after each command); a command that
@@ -27,58 +32,53 @@ export interface Report {
  *
  * In every report `orderId` names the order that the command is about; the `counter…` columns speak of the resting order
  * of a trade, or of the other order where self-trade prevention acted, and are 0 elsewhere.
+ *
+ * The columns are parts of one buffer, the doubles before the integers, each `stride` elements behind the one before.
  */
 export class ReportBuffer {
   /** Rows filled. */
   count = 0;
+  /** Rows that the columns hold now. */
+  rows: number;
   /** A {@link ReportKind} for each row. */
-  kind: Uint8Array;
+  kind!: Int32Array;
   /** A {@link Reason} for each row. */
-  reason: Uint8Array;
+  reason!: Int32Array;
   /** The order's `Side`, or 0 where it is unknown. */
-  side: Uint8Array;
+  side!: Int32Array;
   /** The instrument's index, or −1 where it is unknown. */
-  instrument: Int32Array;
+  instrument!: Int32Array;
   /** The owner of `orderId`. */
-  owner: Int32Array;
+  owner!: Int32Array;
   /** The owner of `counterOrderId`. */
-  counterOwner: Int32Array;
+  counterOwner!: Int32Array;
   /** The order that the command is about. */
-  orderId: Float64Array;
+  orderId!: Float64Array;
   /** The other order of a trade or of a self-trade that was prevented. */
-  counterOrderId: Float64Array;
+  counterOrderId!: Float64Array;
   /** Ticks: of a trade, its price; else the order's price, 0 for a market order. */
-  price: Float64Array;
+  price!: Float64Array;
   /** Accepted, replaced: the order's open quantity. Trade: traded. Canceled, expired: taken off the order. */
-  quantity: Float64Array;
+  quantity!: Float64Array;
   /** What is left open of `orderId` after this report. */
-  leavesQty: Float64Array;
+  leavesQty!: Float64Array;
   /** What is left open of `counterOrderId` after this report. */
-  counterLeavesQty: Float64Array;
+  counterLeavesQty!: Float64Array;
+  /** @internal From one column to the next, in elements. */
+  stride!: number;
+  /** @internal All columns of doubles. */
+  F!: Float64Array;
+  /** @internal All columns: those of integers begin at 12 strides. */
+  I!: Int32Array;
 
   constructor(rows: number) {
-    this.kind = new Uint8Array(rows);
-    this.reason = new Uint8Array(rows);
-    this.side = new Uint8Array(rows);
-    this.instrument = new Int32Array(rows);
-    this.owner = new Int32Array(rows);
-    this.counterOwner = new Int32Array(rows);
-    this.orderId = new Float64Array(rows);
-    this.counterOrderId = new Float64Array(rows);
-    this.price = new Float64Array(rows);
-    this.quantity = new Float64Array(rows);
-    this.leavesQty = new Float64Array(rows);
-    this.counterLeavesQty = new Float64Array(rows);
-  }
-
-  /** Rows that the columns hold now. */
-  get rows(): number {
-    return this.kind.length;
+    this.rows = rows;
+    this.#make(rows);
   }
 
   /** Bytes of the columns. */
   get bytes(): number {
-    return this.rows * 63;
+    return this.I.byteLength;
   }
 
   /** Forgets every report. */
@@ -122,20 +122,33 @@ export class ReportBuffer {
     leavesQty: number,
   ): void {
     const row = this.count;
-    if (row === this.kind.length) this.#grow();
-    this.kind[row] = kind;
-    this.reason[row] = reason;
-    this.side[row] = side;
-    this.instrument[row] = instrument;
-    this.owner[row] = owner;
-    this.counterOwner[row] = 0;
-    this.orderId[row] = orderId;
-    this.counterOrderId[row] = 0;
-    this.price[row] = price;
-    this.quantity[row] = quantity;
-    this.leavesQty[row] = leavesQty;
-    this.counterLeavesQty[row] = 0;
+    if (row === this.rows) this.reserve(row + 1);
     this.count = row + 1;
+    const { F, I, stride } = this;
+    let at = row;
+    F[at] = orderId;
+    at += stride;
+    F[at] = 0;
+    at += stride;
+    F[at] = price;
+    at += stride;
+    F[at] = quantity;
+    at += stride;
+    F[at] = leavesQty;
+    at += stride;
+    F[at] = 0;
+    at = 12 * stride + row;
+    I[at] = kind;
+    at += stride;
+    I[at] = reason;
+    at += stride;
+    I[at] = side;
+    at += stride;
+    I[at] = instrument;
+    at += stride;
+    I[at] = owner;
+    at += stride;
+    I[at] = 0;
   }
 
   /** Appends a trade of `orderId`, the incoming order, with `counterOrderId`, the resting one. */
@@ -152,20 +165,33 @@ export class ReportBuffer {
     counterLeavesQty: number,
   ): void {
     const row = this.count;
-    if (row === this.kind.length) this.#grow();
-    this.kind[row] = ReportKind.Trade;
-    this.reason[row] = Reason.None;
-    this.side[row] = side;
-    this.instrument[row] = instrument;
-    this.owner[row] = owner;
-    this.counterOwner[row] = counterOwner;
-    this.orderId[row] = orderId;
-    this.counterOrderId[row] = counterOrderId;
-    this.price[row] = price;
-    this.quantity[row] = quantity;
-    this.leavesQty[row] = leavesQty;
-    this.counterLeavesQty[row] = counterLeavesQty;
+    if (row === this.rows) this.reserve(row + 1);
     this.count = row + 1;
+    const { F, I, stride } = this;
+    let at = row;
+    F[at] = orderId;
+    at += stride;
+    F[at] = counterOrderId;
+    at += stride;
+    F[at] = price;
+    at += stride;
+    F[at] = quantity;
+    at += stride;
+    F[at] = leavesQty;
+    at += stride;
+    F[at] = counterLeavesQty;
+    at = 12 * stride + row;
+    I[at] = ReportKind.Trade;
+    at += stride;
+    I[at] = Reason.None;
+    at += stride;
+    I[at] = side;
+    at += stride;
+    I[at] = instrument;
+    at += stride;
+    I[at] = owner;
+    at += stride;
+    I[at] = counterOwner;
   }
 
   /** Completes the report pushed last with the other order. */
@@ -176,24 +202,41 @@ export class ReportBuffer {
     this.counterLeavesQty[row] = leavesQty;
   }
 
-  #grow(): void {
-    const rows = this.kind.length * 2;
-    this.kind = grown(this.kind, new Uint8Array(rows));
-    this.reason = grown(this.reason, new Uint8Array(rows));
-    this.side = grown(this.side, new Uint8Array(rows));
-    this.instrument = grown(this.instrument, new Int32Array(rows));
-    this.owner = grown(this.owner, new Int32Array(rows));
-    this.counterOwner = grown(this.counterOwner, new Int32Array(rows));
-    this.orderId = grown(this.orderId, new Float64Array(rows));
-    this.counterOrderId = grown(this.counterOrderId, new Float64Array(rows));
-    this.price = grown(this.price, new Float64Array(rows));
-    this.quantity = grown(this.quantity, new Float64Array(rows));
-    this.leavesQty = grown(this.leavesQty, new Float64Array(rows));
-    this.counterLeavesQty = grown(this.counterLeavesQty, new Float64Array(rows));
+  /** Makes sure that there are this many rows, by doubling the columns as often as that takes. */
+  reserve(rows: number): void {
+    if (rows <= this.rows) return;
+    const before = this.#columns();
+    while (this.rows < rows) this.rows *= 2;
+    this.#make(this.rows);
+    for (const [i, column] of this.#columns().entries()) column.set(before[i]!.subarray(0, this.count));
   }
-}
 
-function grown<T extends Uint8Array | Int32Array | Float64Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+  #columns(): (Float64Array | Int32Array)[] {
+    return [
+      ...[this.orderId, this.counterOrderId, this.price, this.quantity, this.leavesQty, this.counterLeavesQty],
+      ...[this.kind, this.reason, this.side, this.instrument, this.owner, this.counterOwner],
+    ];
+  }
+
+  #make(rows: number): void {
+    const stride = rows + STAGGER;
+    const buffer = new ArrayBuffer(stride * ROW_BYTES);
+    const doubles = (column: number): Float64Array => new Float64Array(buffer, column * stride * 8, rows);
+    const integers = (column: number): Int32Array => new Int32Array(buffer, (column + 12) * stride * 4, rows);
+    this.stride = stride;
+    this.F = new Float64Array(buffer, 0, 6 * stride);
+    this.I = new Int32Array(buffer);
+    this.orderId = doubles(0);
+    this.counterOrderId = doubles(1);
+    this.price = doubles(2);
+    this.quantity = doubles(3);
+    this.leavesQty = doubles(4);
+    this.counterLeavesQty = doubles(5);
+    this.kind = integers(0);
+    this.reason = integers(1);
+    this.side = integers(2);
+    this.instrument = integers(3);
+    this.owner = integers(4);
+    this.counterOwner = integers(5);
+  }
 }

@@ -1,7 +1,7 @@
 import { nameOf, OrderType, PegPriceType, Side, TimeInForce } from "@hotpath/core";
 import type { EngineState } from "./internal/engine-state.ts";
-import { ORDER_F_SHIFT, ORDER_ID, ORDER_LEAVES } from "./internal/layout.ts";
-import { homeOf, priceOf, totalOf } from "./internal/places.ts";
+import { ORDER_F_SHIFT, ORDER_ID } from "./internal/layout.ts";
+import { homeOf, openOf, priceOf, totalOf } from "./internal/places.ts";
 import { Flag, Place } from "./internal/special-state.ts";
 
 /** A live order as an object, wherever it is: for the edge. */
@@ -36,7 +36,7 @@ export function describeOrder(state: EngineState, order: number): WorkingOrder {
   const flags = columns.flags[order] ?? 0;
   const place = columns.places[order] ?? Place.Lit;
   const ladder = homeOf(state, order);
-  const open = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
+  const open = openOf(state, order);
   const described: WorkingOrder = {
     orderId: orders.orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!,
     instrument: ladder >>> 1,

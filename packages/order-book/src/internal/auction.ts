@@ -15,7 +15,7 @@ export function takesPart(state: EngineState, order: number): boolean {
 /** The first order of an auxiliary ladder that takes part, or 0. */
 export function firstTaking(state: EngineState, ladders: PriceLadders, ladder: number): number {
   let order = firstOrder(ladders, ladder);
-  while (order !== 0 && !takesPart(state, order)) order = orderAfter(state.orders, ladders, order);
+  while (order !== 0 && !takesPart(state, order)) order = orderAfter(ladders, order);
   return order;
 }
 
@@ -52,16 +52,16 @@ function gatherCurve(state: EngineState, ladder: number, place: number, curve: C
     let quantity: number;
     if (litKey === key && hasSpecials) {
       quantity = totalOf(state, lit);
-      lit = orderAfter(orders, ladders, lit);
+      lit = orderAfter(ladders, lit);
     } else if (litKey === key) {
       quantity = ladders.levelF[(level << F_SHIFT) + LEVEL_QUANTITY]!;
       level = ladders.next(level);
     } else if (ownKey === key) {
       quantity = totalOf(state, own);
-      own = orderAfter(orders, aux, own);
+      own = orderAfter(aux, own);
     } else {
       quantity = totalOf(state, dark);
-      do dark = orderAfter(orders, aux, dark);
+      do dark = orderAfter(aux, dark);
       while (dark !== 0 && !takesPart(state, dark));
     }
     curve.add(key === MARKET_KEY ? marketPrice(ladder) : mirrored(ladder, key), quantity);

@@ -2,14 +2,33 @@
  * The commands of a matching engine. Each answers with reports and throws nothing; each returns false, having done
  * nothing, if the reports that wait leave no room for its own.
  */
-import { OrderType, TimeInForce } from "@hotpath/core";
+import { OrderType, Side, TimeInForce } from "@hotpath/core";
 import { Reason, ReportKind } from "../vocabulary.ts";
 import { cancelGeneral, replaceGeneral } from "./amendment.ts";
 import { isIndex, isPositive, isPrice, numberOf } from "./checks.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
 import { enterPlain } from "./entry.ts";
-import { F_SHIFT, LADDER_QUANTITY, ORDER_F_SHIFT, ORDER_LEAVES } from "./layout.ts";
-import { canFill, crosses, match } from "./match.ts";
+import {
+  F_SHIFT,
+  I_SHIFT,
+  LADDER_QUANTITY,
+  LEVEL_KEY,
+  LEVEL_LADDER,
+  ORDER_F_SHIFT,
+  ORDER_I_SHIFT,
+  ORDER_LEAVES,
+  ORDER_LEVEL,
+  ORDERS_AT,
+  STATE_FILLED_AT,
+  STATE_LADDERS_AT,
+  STATE_LEVELS_AT,
+  STATE_ORDER_CAPACITY,
+  STATE_ORDERS,
+  STATE_OWNERS_AT,
+  STATE_TIMES_AT,
+} from "./layout.ts";
+import { canFill, crosses, match, NO_LIMIT } from "./match.ts";
+import { addOrder, findEntry, freeEntry, hashOf, INDEX_MASK } from "./order-index.ts";
 import { joinQueue, keyOf, ladderOf, leaveQueue, mirrored, shrink } from "./queue.ts";
 
 /** A new order; see `MatchingEngine.submit`. */
@@ -29,16 +48,38 @@ export function submit(
     return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
   if (!hasReportRoom(state)) return false;
-  const { orders, ladders, reports } = state;
-  let reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  const { F, I, orders, ladders, reports } = state;
+  let reason: number = Reason.None;
+  const isPlain =
+    isIndex(instrument, state.instruments) &&
+    isPositive(orderId) &&
+    (side === Side.Buy || side === Side.Sell) &&
+    type === OrderType.Limit &&
+    isPrice(price) &&
+    isPositive(quantity) &&
+    isIndex(owner, 2 ** 31) &&
+    (timeInForce === TimeInForce.GoodTillCancel || timeInForce === TimeInForce.ImmediateOrCancel);
+  if (!isPlain) reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   if (reason !== Reason.None) {
     // Types and times in force that are unknown here may be known there; what is refused there is refused the same.
     return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
-  const isMarket = type === OrderType.Market;
+  const hash = hashOf(orderId);
   const ladder = 2 * instrument + side - 1;
+  if (
+    isPlain &&
+    (findEntry(F, I, hash, orderId) !== 0 ||
+      I[STATE_ORDERS] === I[STATE_ORDER_CAPACITY] ||
+      F[((I[STATE_LADDERS_AT]! + (ladder << I_SHIFT)) >> 1) + LADDER_QUANTITY]! + quantity > Number.MAX_SAFE_INTEGER)
+  ) {
+    reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+    if (reason !== Reason.None) {
+      return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+    }
+  }
+  const isMarket = type === OrderType.Market;
   const other = ladder ^ 1;
-  const limitKey = isMarket ? Number.POSITIVE_INFINITY : mirrored(other, price);
+  const limitKey = isMarket ? NO_LIMIT : mirrored(other, price);
   const ownPrice = isMarket ? 0 : price + 0;
   const wouldTrade = crosses(state, other, limitKey);
   if (timeInForce === TimeInForce.PostOnly) {
@@ -58,10 +99,10 @@ export function submit(
     reports.push(ReportKind.Expired, why, instrument, side, orderId, owner, ownPrice, left, 0);
     return true;
   }
-  const order = orders.allocate(orderId);
-  orders.filled[order] = wouldTrade ? state.traded : 0;
-  orders.owners[order] = owner;
-  orders.timesInForce[order] = timeInForce;
+  const order = addOrder(F, I, hash, orderId);
+  F[(I[STATE_FILLED_AT]! >> 1) + order] = wouldTrade ? state.traded : 0;
+  I[I[STATE_OWNERS_AT]! + order] = owner;
+  I[I[STATE_TIMES_AT]! + order] = timeInForce;
   joinQueue(orders, ladders, order, ladder, mirrored(ladder, price), left);
   return true;
 }
@@ -70,12 +111,23 @@ export function submit(
 export function cancel(state: EngineState, orderId: number): boolean {
   if (state.special.active !== 0) return cancelGeneral(state, orderId);
   if (!hasReportRoom(state)) return false;
-  const order = isPositive(orderId) ? state.orders.find(orderId) : 0;
-  if (order === 0) {
+  const { F, I, ladders } = state;
+  const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
+  if (entryAt === 0) {
     refuse(state, ReportKind.CancelRejected, Reason.UnknownOrder, 0, orderId, 0, 0);
     return true;
   }
-  remove(state, order, ReportKind.Canceled, Reason.None, orderId);
+  const order = I[entryAt]! & INDEX_MASK;
+  const at = ORDERS_AT + (order << ORDER_I_SHIFT);
+  const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
+  const ladder = I[levelAt + LEVEL_LADDER]!;
+  const price = mirrored(ladder, F[(levelAt >> 1) + LEVEL_KEY]!);
+  const leaves = F[(at >> 1) + ORDER_LEAVES]!;
+  const owner = I[I[STATE_OWNERS_AT]! + order]!;
+  const side = (ladder & 1) + 1;
+  state.reports.push(ReportKind.Canceled, Reason.None, ladder >>> 1, side, orderId, owner, price, leaves, 0);
+  leaveQueue(state.orders, ladders, order);
+  freeEntry(I, entryAt, order);
   return true;
 }
 

@@ -6,6 +6,9 @@ import type { SpecialState } from "./special-state.ts";
 /** Everything that a matching engine is made of; the commands are functions over it. */
 export interface EngineState {
   readonly instruments: number;
+  /** The two views of the memory of `orders` and `ladders`. */
+  readonly F: Float64Array;
+  readonly I: Int32Array;
   readonly orders: OrderStore;
   readonly ladders: PriceLadders;
   readonly reports: ReportBuffer;

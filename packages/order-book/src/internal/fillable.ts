@@ -38,7 +38,7 @@ export function fillable(state: EngineState, incoming: Incoming): number {
   if (bestKey(state, other) < incoming.floorKey) return 0;
   let dark = firstOrder(aux, special.auxiliary(Place.Dark, other));
   while (left > 0) {
-    while (dark !== 0 && keyOf(orders, aux, dark) < incoming.floorKey) dark = orderAfter(orders, aux, dark);
+    while (dark !== 0 && keyOf(orders, aux, dark) < incoming.floorKey) dark = orderAfter(aux, dark);
     const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, aux, dark);
     const litKey = level === 0 ? Number.POSITIVE_INFINITY : ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]!;
     const key = Math.min(litKey, darkKey);
@@ -54,7 +54,7 @@ export function fillable(state: EngineState, incoming: Incoming): number {
         if (orders.owners[dark] !== avoid) left -= take(state, incoming, dark, left);
         else if (state.selfTradePrevention !== SelfTradePrevention.CancelOldest) break;
       }
-      dark = orderAfter(orders, aux, dark);
+      dark = orderAfter(aux, dark);
     }
   }
   return wanted - left;

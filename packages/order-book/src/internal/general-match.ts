@@ -7,8 +7,8 @@ import { SelfTradePrevention } from "../vocabulary.ts";
 import type { EngineState } from "./engine-state.ts";
 import { meet } from "./general-trade.ts";
 import type { Incoming } from "./incoming.ts";
-import { F_SHIFT, I_SHIFT, LADDER_BEST, LEVEL_HEAD, LEVEL_KEY, ORDER_F_SHIFT, ORDER_LEAVES } from "./layout.ts";
-import { firstOrder, orderAfter } from "./places.ts";
+import { F_SHIFT, I_SHIFT, LADDER_BEST, LEVEL_HEAD, LEVEL_KEY } from "./layout.ts";
+import { firstOrder, openOf, orderAfter } from "./places.ts";
 import { sweepProRata } from "./pro-rata.ts";
 import { keyOf } from "./queue.ts";
 import { Flag, Place } from "./special-state.ts";
@@ -17,7 +17,7 @@ import { tick } from "./triggers.ts";
 /** The least quantity that an unseen order trades: of an all-or-none order all, else its minimum or what is left of it. */
 export function leastOf(state: EngineState, order: number): number {
   const { flags, minimums } = state.special.columns;
-  const open = state.orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
+  const open = openOf(state, order);
   if ((flags[order]! & Flag.AllOrNone) !== 0) return open;
   return Math.min(open, minimums[order]!);
 }
@@ -38,7 +38,7 @@ export function matchGeneral(state: EngineState, incoming: Incoming): void {
   incoming.firstTrade = Number.NaN;
   let dark = firstOrder(aux, special.auxiliary(Place.Dark, other));
   while (incoming.left > 0) {
-    while (dark !== 0 && keyOf(orders, aux, dark) < incoming.floorKey) dark = orderAfter(orders, aux, dark);
+    while (dark !== 0 && keyOf(orders, aux, dark) < incoming.floorKey) dark = orderAfter(aux, dark);
     const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, aux, dark);
     const litKey = bestKey(state, other);
     const key = Math.min(litKey, darkKey);
@@ -48,7 +48,7 @@ export function matchGeneral(state: EngineState, incoming: Incoming): void {
       if (allocation !== undefined) sweepProRata(state, incoming, level, allocation);
       else meet(state, incoming, ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!);
     } else {
-      const next = orderAfter(orders, aux, dark);
+      const next = orderAfter(aux, dark);
       if (leastOf(state, dark) <= incoming.left) meet(state, incoming, dark);
       dark = next;
     }

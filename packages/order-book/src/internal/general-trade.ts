@@ -4,8 +4,8 @@
 import { Reason, ReportKind, SelfTradePrevention } from "../vocabulary.ts";
 import type { EngineState } from "./engine-state.ts";
 import type { Incoming } from "./incoming.ts";
-import { ORDER_F_SHIFT, ORDER_ID, ORDER_LEAVES } from "./layout.ts";
-import { forget, homeOf, leave, priceOf, rest, setTotal, totalOf } from "./places.ts";
+import { ORDER_F_SHIFT, ORDER_ID } from "./layout.ts";
+import { forget, homeOf, leave, openOf, priceOf, rest, setTotal, totalOf } from "./places.ts";
 import { shrink } from "./queue.ts";
 import { Flag, Place } from "./special-state.ts";
 
@@ -17,7 +17,7 @@ export function meet(state: EngineState, incoming: Incoming, order: number): voi
     return;
   }
   if ((special.columns.flags[order]! & Flag.ReduceOnly) !== 0 && !limitToPosition(state, order)) return;
-  const open = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
+  const open = openOf(state, order);
   trade(state, incoming, order, Math.min(open, incoming.left), priceOf(state, order));
 }
 
@@ -81,7 +81,7 @@ export function trade(state: EngineState, incoming: Incoming, order: number, qua
 export function takeFrom(state: EngineState, order: number, quantity: number): void {
   const { orders, ladders, special, reports } = state;
   const { places, reserves, aux, homes } = special.columns;
-  const shown = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
+  const shown = openOf(state, order);
   orders.filled[order] = orders.filled[order]! + quantity;
   if (quantity < shown) {
     shrink(orders, places[order] === Place.Lit ? ladders : aux, order, shown - quantity);
@@ -98,7 +98,7 @@ export function takeFrom(state: EngineState, order: number, quantity: number): v
   const left = leave(state, order) - quantity;
   rest(state, order, ladder, price, left);
   const orderId = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!;
-  const now = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
+  const now = openOf(state, order);
   const side = (ladder & 1) + 1;
   const { Restated } = ReportKind;
   reports.push(Restated, Reason.Reload, ladder >>> 1, side, orderId, orders.owners[order]!, price, now, left);

@@ -1,13 +1,66 @@
 /**
  * Where everything lies. What a command must read of an order to find it and to take it out lies in one record of 32
  * bytes, and a price level or a ladder in one of 64: one cache line each, where a column per field would cost a miss per
- * field once a book outgrows the caches. What is only written, or only reported, has columns of its own. Each store of
- * records has one buffer and two views of it, Float64Array (`F`) and Int32Array (`I`). Record 0 is never used: index 0
- * means "none".
+ * field once a book outgrows the caches. What is only written, or only reported, has columns of its own. Record 0 of
+ * orders and of levels is no order and no level: index 0 means "none". (Links are written into record 0 where that
+ * saves a branch; nothing reads them.)
+ *
+ * All of it is one buffer with two views, Float64Array (`F`) and Int32Array (`I`), so that a function over it holds two
+ * arrays, not twenty, and so that native code takes one address. It begins with a header of words, then come the orders,
+ * the levels, the ladders, the buckets of the id index, the columns of orders, the windows and their bitmaps, each at a
+ * multiple of 64 bytes. A position in the buffer is an index into `I`, a word; half of it is the index into `F`.
  *
  * A ladder is one side of one instrument: ladder = 2 × instrument + side. Prices are turned into keys so that the best
  * price of either side is the least key: key = price for sells, −price for buys.
  */
+
+/** Words of the header. */
+export const HEADER_WORDS = 64;
+/** I: live orders. */
+export const STATE_ORDERS = 2;
+/** I: the first of the free order records, linked by `ORDER_NEXT`. */
+export const STATE_ORDER_FREE = 3;
+/** I: order records that have ever been used: those behind are free as well. */
+export const STATE_ORDER_TOUCHED = 4;
+/** I: the greatest number of orders. */
+export const STATE_ORDER_CAPACITY = 5;
+/** I: buckets of the id index that are in use. */
+export const STATE_BUCKETS = 6;
+/** I: all bits of the numbers of the buckets that were there when the present round of splits began. */
+export const STATE_BUCKET_MASK = 7;
+/** I: live levels. */
+export const STATE_LEVELS = 8;
+/** I: the first of the free level records, linked by `LEVEL_HEAD`. */
+export const STATE_LEVEL_FREE = 9;
+/** I: level records that have ever been used. */
+export const STATE_LEVEL_TOUCHED = 10;
+/** I: the greatest number of levels. */
+export const STATE_LEVEL_CAPACITY = 11;
+/** I: how often a window has moved. */
+export const STATE_MOVES = 12;
+/** I: cells of each window, a power of two. */
+export const STATE_CELLS = 13;
+/** I: the number of ladders. */
+export const STATE_LADDERS = 14;
+/** I: the position of level 0. */
+export const STATE_LEVELS_AT = 16;
+/** I: the position of ladder 0. */
+export const STATE_LADDERS_AT = 17;
+/** I: the position of the first bucket. */
+export const STATE_BUCKETS_AT = 18;
+/** I: the position of the owners, a word an order. */
+export const STATE_OWNERS_AT = 19;
+/** I: the position of the times in force, a word an order. */
+export const STATE_TIMES_AT = 20;
+/** I: the position of the traded quantities, two words an order. */
+export const STATE_FILLED_AT = 21;
+/** I: a `SelfTradePrevention`. */
+export const STATE_SELF_TRADE = 24;
+/** I: 1 if a replace may keep its place in the queue. */
+export const STATE_KEEPS_PRIORITY = 25;
+
+/** The position of order 0. */
+export const ORDERS_AT: number = HEADER_WORDS;
 
 /** Shift from the index of a level or a ladder to its first element in the F view. */
 export const F_SHIFT = 3;
@@ -79,3 +132,9 @@ export const LADDER_FAR_FIRST = 9;
 export const LADDER_NEAR_LEVELS = 10;
 /** I: far lookups since the window last moved that a move would have served. */
 export const LADDER_MISSES = 11;
+/** I: the position of the window's cells. */
+export const LADDER_WINDOW = 12;
+/** I: the position of the window's bitmap. */
+export const LADDER_BITS = 13;
+/** F: the key of the best level; infinite if there is none. */
+export const LADDER_BEST_KEY = 7;

@@ -3,7 +3,16 @@ import { Reason, ReportKind } from "../vocabulary.ts";
 import { isIndex } from "./checks.ts";
 import { remove } from "./commands.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
-import { I_SHIFT, LADDER_BEST, LEVEL_HEAD, ORDER_F_SHIFT, ORDER_I_SHIFT, ORDER_ID, ORDER_NEXT } from "./layout.ts";
+import {
+  I_SHIFT,
+  LADDER_BEST,
+  LEVEL_HEAD,
+  ORDER_F_SHIFT,
+  ORDER_I_SHIFT,
+  ORDER_ID,
+  ORDER_NEXT,
+  ORDERS_AT,
+} from "./layout.ts";
 import { removeOrder } from "./places.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 import { settleTouched, touch } from "./session.ts";
@@ -103,11 +112,11 @@ function cancelLevel(
   kind: number,
   reason: number,
 ): void {
-  const { orderF, orderI } = state.orders;
+  const { orderF } = state.orders;
   const isPlain = state.special.active === 0;
   let order = ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
   while (order !== 0) {
-    const next = orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!;
+    const next = ladders.I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_NEXT]!;
     if (fits(state, order, owner, timeInForce)) {
       if (isPlain) remove(state, order, kind, reason, orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!);
       else removeOrder(state, order, kind, reason);

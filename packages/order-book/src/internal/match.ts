@@ -8,12 +8,12 @@ import {
   F_SHIFT,
   I_SHIFT,
   LADDER_BEST,
+  LADDER_BEST_KEY,
   LADDER_ORDERS,
   LADDER_QUANTITY,
   LEVEL_COUNT,
   LEVEL_HEAD,
   LEVEL_KEY,
-  LEVEL_LADDER,
   LEVEL_QUANTITY,
   ORDER_F_SHIFT,
   ORDER_I_SHIFT,
@@ -21,20 +21,28 @@ import {
   ORDER_LEAVES,
   ORDER_NEXT,
   ORDER_PREV,
+  ORDERS_AT,
+  STATE_FILLED_AT,
+  STATE_LADDERS_AT,
+  STATE_LEVELS_AT,
+  STATE_OWNERS_AT,
 } from "./layout.ts";
+import { freeOrder } from "./order-index.ts";
 import { leaveQueue, mirrored, shrink } from "./queue.ts";
+
+/** The limit of a market order, as a key: beyond every price, and below the best key of an empty ladder. */
+export const NO_LIMIT: number = Number.MAX_VALUE;
 
 /** Whether an order with this limit, as a key of the other side's ladder, would trade at once. */
 export function crosses(state: EngineState, ladder: number, limitKey: number): boolean {
-  const level = state.ladders.ladderI[(ladder << I_SHIFT) + LADDER_BEST]!;
-  return level !== 0 && state.ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]! <= limitKey;
+  return state.F[((state.I[STATE_LADDERS_AT]! + (ladder << I_SHIFT)) >> 1) + LADDER_BEST_KEY]! <= limitKey;
 }
 
 /**
  * Trades an incoming order against a ladder.
  *
  * @param ladder the other side's
- * @param limitKey the limit as a key of that ladder; infinite for a market order
+ * @param limitKey the limit as a key of that ladder; {@link NO_LIMIT} for a market order
  * @param price the order's own price, for the reports of self-trade prevention
  * @returns what is left of the quantity: 0 too where self-trade prevention took the rest
  */
@@ -47,19 +55,18 @@ export function match(
   price: number,
   quantity: number,
 ): number {
-  const { levelF, levelI, ladderI } = state.ladders;
-  const { owners } = state.orders;
+  const { F, I } = state;
+  const at = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
   const ownerToAvoid = state.selfTradePrevention === SelfTradePrevention.None || owner === 0 ? -1 : owner;
   let remaining = quantity;
   state.traded = 0;
-  while (remaining > 0) {
-    const level = ladderI[(ladder << I_SHIFT) + LADDER_BEST]!;
-    if (level === 0 || levelF[(level << F_SHIFT) + LEVEL_KEY]! > limitKey) break;
-    const head = levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
-    if (owners[head] === ownerToAvoid) {
+  while (remaining > 0 && F[(at >> 1) + LADDER_BEST_KEY]! <= limitKey) {
+    const level = I[at + LADDER_BEST]!;
+    const head = I[I[STATE_LEVELS_AT]! + (level << I_SHIFT) + LEVEL_HEAD]!;
+    if (I[I[STATE_OWNERS_AT]! + head] === ownerToAvoid) {
       remaining = preventSelfTrade(state, ladder, head, orderId, owner, price, remaining);
     } else {
-      remaining = sweepLevel(state, level, orderId, owner, ownerToAvoid, remaining);
+      remaining = sweepLevel(state, ladder, level, orderId, owner, ownerToAvoid, remaining);
     }
   }
   return remaining;
@@ -68,67 +75,55 @@ export function match(
 /** Trades with the orders of one level until the quantity, the level, or the orders before an own one are used up. */
 function sweepLevel(
   state: EngineState,
+  ladder: number,
   level: number,
   orderId: number,
   owner: number,
   ownerToAvoid: number,
   quantity: number,
 ): number {
-  const { ladders, orders, reports } = state;
-  const { levelF, levelI, ladderF, ladderI } = ladders;
-  const { orderF, orderI, owners, filled: filledQuantities } = orders;
-  const levelAt = level << I_SHIFT;
-  const ladder = levelI[levelAt + LEVEL_LADDER]!;
-  const price = mirrored(ladder, levelF[(level << F_SHIFT) + LEVEL_KEY]!);
+  const { F, I, reports } = state;
+  const at = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
+  const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
+  const price = mirrored(ladder, F[(levelAt >> 1) + LEVEL_KEY]!);
   const side = 2 - (ladder & 1);
   const instrument = ladder >>> 1;
   state.lastPrices[instrument] = price;
   let remaining = quantity;
   let filled = 0;
-  let order = levelI[levelAt + LEVEL_HEAD]!;
+  let order = I[levelAt + LEVEL_HEAD]!;
   do {
-    const f = order << ORDER_F_SHIFT;
-    const i = order << ORDER_I_SHIFT;
-    const counterOwner = owners[order]!;
+    const orderAt = ORDERS_AT + (order << ORDER_I_SHIFT);
+    const counterOwner = I[I[STATE_OWNERS_AT]! + order]!;
     if (counterOwner === ownerToAvoid) break;
-    const open = orderF[f + ORDER_LEAVES]!;
+    const open = F[(orderAt >> 1) + ORDER_LEAVES]!;
+    const counterId = F[(orderAt >> 1) + ORDER_ID]!;
     const fill = open < remaining ? open : remaining;
     const left = open - fill;
     remaining -= fill;
-    reports.pushTrade(
-      instrument,
-      side,
-      orderId,
-      owner,
-      price,
-      fill,
-      remaining,
-      orderF[f + ORDER_ID]!,
-      counterOwner,
-      left,
-    );
+    reports.pushTrade(instrument, side, orderId, owner, price, fill, remaining, counterId, counterOwner, left);
     if (left > 0) {
-      orderF[f + ORDER_LEAVES] = left;
-      filledQuantities[order] = filledQuantities[order]! + fill;
+      const filledAt = (I[STATE_FILLED_AT]! >> 1) + order;
+      F[(orderAt >> 1) + ORDER_LEAVES] = left;
+      F[filledAt] = F[filledAt]! + fill;
       break;
     }
-    const next = orderI[i + ORDER_NEXT]!;
-    orders.free(order);
+    const next = I[orderAt + ORDER_NEXT]!;
+    freeOrder(I, order, counterId);
     order = next;
     filled++;
   } while (remaining > 0 && order !== 0);
   const traded = quantity - remaining;
   state.traded += traded;
-  const ladderAt = ladder << I_SHIFT;
-  ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY] = ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]! - traded;
-  ladderI[ladderAt + LADDER_ORDERS] = ladderI[ladderAt + LADDER_ORDERS]! - filled;
+  F[(at >> 1) + LADDER_QUANTITY] = F[(at >> 1) + LADDER_QUANTITY]! - traded;
+  I[at + LADDER_ORDERS] = I[at + LADDER_ORDERS]! - filled;
   if (order === 0) {
-    ladders.release(level);
+    state.ladders.release(level);
   } else {
-    levelF[(level << F_SHIFT) + LEVEL_QUANTITY] = levelF[(level << F_SHIFT) + LEVEL_QUANTITY]! - traded;
-    levelI[levelAt + LEVEL_COUNT] = levelI[levelAt + LEVEL_COUNT]! - filled;
-    levelI[levelAt + LEVEL_HEAD] = order;
-    orderI[(order << ORDER_I_SHIFT) + ORDER_PREV] = 0;
+    F[(levelAt >> 1) + LEVEL_QUANTITY] = F[(levelAt >> 1) + LEVEL_QUANTITY]! - traded;
+    I[levelAt + LEVEL_COUNT] = I[levelAt + LEVEL_COUNT]! - filled;
+    I[levelAt + LEVEL_HEAD] = order;
+    I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_PREV] = 0;
   }
   return remaining;
 }

@@ -4,7 +4,7 @@ import { MAX_PRICE, MAX_SLICES } from "../vocabulary.ts";
 import { isPositive, isPrice, isSafe, isWhole } from "./checks.ts";
 import type { EngineState } from "./engine-state.ts";
 import { ORDER_F_SHIFT, ORDER_ID, ORDER_LEAVES } from "./layout.ts";
-import { mayRest, openQuantity } from "./places.ts";
+import { mayRest, openOf, openQuantity } from "./places.ts";
 import { DARK_FLAGS, Flag, Place } from "./special-state.ts";
 
 /** Every flag. */
@@ -18,7 +18,7 @@ export function writeOrder(state: EngineState, writer: SnapshotWriter, order: nu
   const { columns } = special;
   const flags = special.prepared ? columns.flags[order]! : 0;
   writer.f64(orders.orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!);
-  writer.f64(orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!);
+  writer.f64(openOf(state, order));
   writer.f64(orders.filled[order]!);
   writer.i32(orders.owners[order]!);
   writer.i32(orders.timesInForce[order]!);

@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
+import { BookMemory } from "./memory.ts";
 import { OrderStore } from "./order-store.ts";
 
 // A machine that is busy with something else is no failure.
@@ -14,7 +15,7 @@ test("finds what was put in and nothing else, for ids of every kind", () => {
   );
   fc.assert(
     fc.property(fc.array(id, { minLength: 100, maxLength: 2000 }), (ids) => {
-      const store = new OrderStore(2000);
+      const store = new OrderStore(new BookMemory({ orders: 2000 }));
       const model = new Map<number, number>();
       for (const orderId of ids) {
         const order = store.find(orderId);
@@ -31,7 +32,7 @@ test("finds what was put in and nothing else, for ids of every kind", () => {
 });
 
 test("fills to its capacity, empties and fills again", () => {
-  const store = new OrderStore(5000);
+  const store = new OrderStore(new BookMemory({ orders: 5000 }));
   for (let round = 0; round < 3; round++) {
     for (let i = 1; i <= 5000; i++) store.allocate(i * 64);
     expect(store.count).toBe(5000);

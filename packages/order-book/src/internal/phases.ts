@@ -46,7 +46,7 @@ export function enterCall(state: EngineState, instrument: number, phase: number,
   for (let ladder = 2 * instrument; ladder < 2 * instrument + 2; ladder++) {
     let order = firstOrder(state.ladders, ladder);
     while (order !== 0) {
-      const next = orderAfter(state.orders, state.ladders, order);
+      const next = orderAfter(state.ladders, order);
       if ((flags[order]! & Flag.ReduceOnly) !== 0) removeOrder(state, order, ReportKind.Canceled, Reason.NotInPhase);
       order = next;
     }

@@ -18,8 +18,8 @@ import {
   ORDER_LEAVES,
   ORDER_LEVEL,
   ORDER_NEXT,
+  ORDERS_AT,
 } from "./layout.ts";
-import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 import { joinQueue, keyOf, ladderOf, leaveQueue, mirrored, shrink } from "./queue.ts";
 import { DARK_FLAGS, Flag, Place } from "./special-state.ts";
@@ -27,9 +27,21 @@ import { DARK_FLAGS, Flag, Place } from "./special-state.ts";
 /** The key of a market order in the ladders of an auction: before every price. */
 export const MARKET_KEY: number = -(2 ** 52);
 
+/** The memory in which an order's record has its quantity and its links. */
+function memoryOf(state: EngineState, order: number): PriceLadders {
+  const { aux, places } = state.special.columns;
+  const place = places[order]!;
+  return place >= Place.Dark && place <= Place.Closing ? aux : state.ladders;
+}
+
+/** What an order has open where it is: of an iceberg in the book, what it shows. */
+export function openOf(state: EngineState, order: number): number {
+  return memoryOf(state, order).F[((ORDERS_AT + (order << ORDER_I_SHIFT)) >> 1) + ORDER_LEAVES]!;
+}
+
 /** What an order has open in all, shown or not. */
 export function totalOf(state: EngineState, order: number): number {
-  return state.orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]! + state.special.columns.reserves[order]!;
+  return openOf(state, order) + (state.special.columns.reserves[order] ?? 0);
 }
 
 /** The ladder that an order belongs to, wherever it is. */
@@ -143,12 +155,11 @@ export function setTotal(state: EngineState, order: number, total: number): void
   const { orders, ladders, special } = state;
   const { places, reserves, offBook, aux } = special.columns;
   const place = places[order]!;
-  const f = (order << ORDER_F_SHIFT) + ORDER_LEAVES;
-  const shown = orders.orderF[f]!;
+  const shown = openOf(state, order);
   const ladder = homeOf(state, order);
   if (place >= Place.Parked) {
     offBook[ladder] = offBook[ladder]! + total - shown;
-    orders.orderF[f] = total;
+    orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES] = total;
     return;
   }
   const reserve = Math.max(0, total - shown);
@@ -218,11 +229,11 @@ export function firstOrder(ladders: PriceLadders, ladder: number): number {
 }
 
 /** The order after this one in its ladder: in its queue, or the first of the next level; 0 if it is the last. */
-export function orderAfter(orders: OrderStore, ladders: PriceLadders, order: number): number {
-  const at = order << ORDER_I_SHIFT;
-  const next = orders.orderI[at + ORDER_NEXT]!;
+export function orderAfter(ladders: PriceLadders, order: number): number {
+  const at = ORDERS_AT + (order << ORDER_I_SHIFT);
+  const next = ladders.I[at + ORDER_NEXT]!;
   if (next !== 0) return next;
-  const level = ladders.next(orders.orderI[at + ORDER_LEVEL]!);
+  const level = ladders.next(ladders.I[at + ORDER_LEVEL]!);
   return level === 0 ? 0 : ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { bitmapWords, clearBit, nextBit, setBit } from "./bitmap.ts";
 import { F_SHIFT, I_SHIFT, LADDER_BEST, LADDER_FAR_ROOT, LADDER_LEVELS, LEVEL_KEY } from "./layout.ts";
+import { BookMemory } from "./memory.ts";
 import { PriceLadders } from "./price-ladders.ts";
 
 // A machine that is busy with something else is no failure.
@@ -66,7 +67,7 @@ describe("price ladders", () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(32, 64, 1024), fc.array(step, { minLength: 50, maxLength: 400 }), (cells, steps) => {
-        const ladders = new PriceLadders(2, 1000, cells);
+        const ladders = new PriceLadders(new BookMemory({ ladders: 2, levels: 1000, cells: cells }));
         const sets = [new Set<number>(), new Set<number>()] as const;
         let drift = 0;
         for (const [ladder, offset, push] of steps) {
@@ -95,7 +96,7 @@ describe("price ladders", () => {
 
   test("the window follows a market that walks away, in either direction", () => {
     for (const direction of [1, -1]) {
-      const ladders = new PriceLadders(1, 1000, 64);
+      const ladders = new PriceLadders(new BookMemory({ ladders: 1, levels: 1000, cells: 64 }));
       for (let step = 0; step < 5000; step++) {
         ladders.obtain(0, direction * step);
         if (step >= 20) ladders.release(ladders.find(0, direction * (step - 20)));
@@ -107,7 +108,7 @@ describe("price ladders", () => {
   });
 
   test("one absurd price far away moves nothing", () => {
-    const ladders = new PriceLadders(1, 1000, 64);
+    const ladders = new PriceLadders(new BookMemory({ ladders: 1, levels: 1000, cells: 64 }));
     for (let key = 0; key < 30; key++) ladders.obtain(0, key);
     for (let round = 0; round < 1000; round++) ladders.release(ladders.obtain(0, 1_000_000_000));
     expect(ladders.moves).toBe(0);
@@ -120,7 +121,7 @@ describe("price ladders", () => {
   });
 
   test("says when there is no room for another level", () => {
-    const ladders = new PriceLadders(1, 3, 32);
+    const ladders = new PriceLadders(new BookMemory({ ladders: 1, levels: 3, cells: 32 }));
     for (let key = 0; key < 3; key++) expect(ladders.obtain(0, key * 1000)).toBeGreaterThan(0);
     expect(ladders.obtain(0, 5)).toBe(0);
     expect(ladders.obtain(0, 9999)).toBe(0);

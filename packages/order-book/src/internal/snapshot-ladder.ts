@@ -9,6 +9,7 @@ import {
   LEVEL_KEY,
   ORDER_I_SHIFT,
   ORDER_NEXT,
+  ORDERS_AT,
 } from "./layout.ts";
 import { writeOrder } from "./order-block.ts";
 import type { PriceLadders } from "./price-ladders.ts";
@@ -21,7 +22,6 @@ export function writeLadder(
   ladder: number,
   number: number,
 ): void {
-  const { orderI } = state.orders;
   let level = ladders.ladderI[(ladder << I_SHIFT) + LADDER_BEST]!;
   while (level !== 0) {
     writer.i32(number);
@@ -30,7 +30,7 @@ export function writeLadder(
     let order = ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
     while (order !== 0) {
       writeOrder(state, writer, order);
-      order = orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!;
+      order = ladders.I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_NEXT]!;
     }
     level = ladders.next(level);
   }

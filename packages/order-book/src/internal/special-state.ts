@@ -8,6 +8,7 @@ import { TradingPhase } from "../vocabulary.ts";
 import { type AuctionOutcome, Curve } from "./auction-curve.ts";
 import { ExpiryHeap } from "./expiry-heap.ts";
 import { Incoming } from "./incoming.ts";
+import { BookMemory } from "./memory.ts";
 import type { OrderStore } from "./order-store.ts";
 import { Positions } from "./positions.ts";
 import { PriceLadders } from "./price-ladders.ts";
@@ -195,7 +196,10 @@ export class SpecialColumns {
   readonly listNext: Int32Array;
   readonly listPrev: Int32Array;
   readonly expiry: ExpiryHeap;
-  /** The ladders of the places Dark, Trigger, Opening and Closing. */
+  /**
+   * The ladders of the places Dark, Trigger, Opening and Closing. They have a memory of their own, with a record for each
+   * order: what an order there has open, its neighbours and its level are in that one.
+   */
   readonly aux: PriceLadders;
   /** Pegged orders at each level of the book that is shown: prices that they alone make are not followed. */
   readonly pegsAtLevel: Int32Array;
@@ -241,7 +245,10 @@ export class SpecialColumns {
     this.listNext = new Int32Array(orders);
     this.listPrev = new Int32Array(orders);
     this.expiry = new ExpiryHeap(capacity, orderF);
-    this.aux = new PriceLadders(2 * instruments * AUXILIARY_PLACES, capacity, AUXILIARY_CELLS);
+    const ladders = 2 * instruments * AUXILIARY_PLACES;
+    this.aux = new PriceLadders(
+      new BookMemory({ orders: capacity, ladders, levels: capacity, cells: AUXILIARY_CELLS }),
+    );
     this.pegsAtLevel = new Int32Array(orders);
     this.offBook = new Float64Array(2 * instruments);
     this.trailFirst = new Int32Array(2 * instruments);
@@ -264,7 +271,7 @@ export class SpecialColumns {
 
   /** Bytes of all columns. */
   get bytes(): number {
-    let bytes = this.aux.bytes + this.expiry.bytes;
+    let bytes = this.aux.I.byteLength + this.expiry.bytes;
     for (const column of Object.values(this)) if (ArrayBuffer.isView(column)) bytes += column.byteLength;
     return bytes;
   }

@@ -9,8 +9,8 @@ import { Reason, ReportKind, SelfTradePrevention } from "../vocabulary.ts";
 import { findOutcome, firstTaking } from "./auction.ts";
 import type { EngineState } from "./engine-state.ts";
 import { preventSelfTrade, takeFrom, trade } from "./general-trade.ts";
-import { ORDER_F_SHIFT, ORDER_ID, ORDER_LEAVES } from "./layout.ts";
-import { firstOrder, forget, leave, priceOf, removeOrder, setTotal, totalOf } from "./places.ts";
+import { ORDER_F_SHIFT, ORDER_ID } from "./layout.ts";
+import { firstOrder, forget, leave, openOf, priceOf, removeOrder, setTotal, totalOf } from "./places.ts";
 import { keyOf, mirrored } from "./queue.ts";
 import { Place } from "./special-state.ts";
 import { trail } from "./triggers.ts";
@@ -87,8 +87,8 @@ function pairAll(state: EngineState, instrument: number, place: number, price: n
       limitBuyer(state, buy, before);
       continue;
     }
-    const buyShown = orderF[(buy << ORDER_F_SHIFT) + ORDER_LEAVES]!;
-    const shown = Math.min(buyShown, orderF[(sell << ORDER_F_SHIFT) + ORDER_LEAVES]!);
+    const buyShown = openOf(state, buy);
+    const shown = Math.min(buyShown, openOf(state, sell));
     trade(state, incoming, sell, shown, price);
     takeFrom(state, buy, shown);
     volume += shown;

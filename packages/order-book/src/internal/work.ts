@@ -55,7 +55,7 @@ export function contraKey(state: EngineState, other: number, quantity: number): 
     const key = keyOf(orders, aux, dark);
     if (key >= litKey) break;
     if (leastOf(state, dark) <= quantity) return key;
-    dark = orderAfter(orders, aux, dark);
+    dark = orderAfter(aux, dark);
   }
   return litKey;
 }
