@@ -75,7 +75,22 @@ function createProgram(done: (status: number) => void): Command {
     });
   addIndicators(program, done);
   addBook(program, done);
+  addMatch(program, done);
   return program;
+}
+
+function addMatch(program: Command, done: (status: number) => void): void {
+  program
+    .command("match")
+    .description("run a recorded order flow through the matching engine")
+    .argument("<file>", "the flow, .gz and .zst too; - for standard input")
+    .option("--reports <file>", "write the reports as text; - for standard output", parseText("a file name"))
+    .option("--sha256", "print the SHA-256 of that text")
+    .option("--stats", "print what was counted, and messages per second")
+    .action(async (file, options) => {
+      const { runMatch } = await import("./match/run-match.ts");
+      done(await runMatch(file, options));
+    });
 }
 
 function addBook(program: Command, done: (status: number) => void): void {
