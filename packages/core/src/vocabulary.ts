@@ -92,3 +92,25 @@ export const EngineCommand = {
 } as const;
 /** A value of {@link EngineCommand}. */
 export type EngineCommand = (typeof EngineCommand)[keyof typeof EngineCommand];
+
+/** What a venue's operator or clock may tell its matching engine. */
+export const VenueControl = {
+  /** Every order of the instrument is cancelled. */
+  CancelInstrument: 0,
+  /** Every order of an owner (`argument`) is cancelled. */
+  CancelOwner: 1,
+  /** The instrument's day orders expire. */
+  ExpireDay: 2,
+  /** The instrument's phase is from now on `argument`. */
+  SetPhase: 3,
+  /** The instrument's reference price is from now on `value`. */
+  SetReference: 4,
+  /** The instrument's collars are from now on `value` and `secondValue` wide; `argument` is what happens there. */
+  SetCollar: 5,
+  /** The position of an owner (`argument`) in the instrument is `value`. */
+  SetPosition: 6,
+  /** It is now the time of the event. */
+  AdvanceTime: 7,
+} as const;
+/** A value of {@link VenueControl}. */
+export type VenueControl = (typeof VenueControl)[keyof typeof VenueControl];

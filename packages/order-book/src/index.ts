@@ -12,6 +12,7 @@ export * from "./l3-book.ts";
 export { type OrderCounts, OrderResult, OrderRowKind, type OrderRows } from "./l3-feed.ts";
 export * from "./level-updates.ts";
 export * from "./matching-engine.ts";
+export * from "./matching-stage.ts";
 export type { NewOrder } from "./new-order.ts";
 export * from "./order-book.ts";
 export * from "./order-ticket.ts";

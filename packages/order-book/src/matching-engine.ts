@@ -4,14 +4,7 @@
  * work is done by the functions in `internal/`: `commands.ts` decides, `match.ts` trades, `queue.ts` keeps the queues,
  * `price-ladders.ts` the prices, `order-store.ts` the orders; `layout.ts` says where everything lies in memory.
  */
-import {
-  ConfigError,
-  OrderType,
-  type Snapshotable,
-  type SnapshotReader,
-  SnapshotWriter,
-  TimeInForce,
-} from "@hotpath/core";
+import { ConfigError, type Snapshotable, type SnapshotReader, SnapshotWriter, TimeInForce } from "@hotpath/core";
 import { findOutcome } from "./internal/auction.ts";
 import type { AuctionOutcome } from "./internal/auction-curve.ts";
 import { isPositive } from "./internal/checks.ts";
@@ -165,9 +158,9 @@ export class MatchingEngine implements Snapshotable {
     side: number,
     price: number,
     quantity: number,
-    type: number = OrderType.Limit,
-    timeInForce: number = TimeInForce.GoodTillCancel,
-    owner = 0,
+    type?: number,
+    timeInForce?: number,
+    owner?: number,
   ): boolean {
     return submit(this.#state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }

@@ -143,6 +143,8 @@ export const Reason = {
   BadPosition: 38,
   /** The width of a collar or its action is none. */
   BadCollar: 39,
+  /** Not a command that there is. */
+  BadCommand: 40,
 } as const;
 /** A value of {@link Reason}. */
 export type Reason = (typeof Reason)[keyof typeof Reason];

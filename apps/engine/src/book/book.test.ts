@@ -3,7 +3,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { type ItchMessage, ItchWriter } from "@hotpath/market-data";
 import { parquetReadObjects } from "hyparquet";
 import { Cli } from "../testing/cli.ts";
-import { dateOfName } from "./formats.ts";
+import { dateOfName } from "./file-names.ts";
 
 // A machine that is busy with something else is no failure.
 setDefaultTimeout(120_000);

@@ -4,7 +4,9 @@
  */
 import { ConfigError } from "@hotpath/core";
 import type { Decoder, MarketBatch } from "@hotpath/market-data";
+import { bareName } from "./file-names.ts";
 import { itch50 } from "./formats/itch50.ts";
+import { lobster } from "./formats/lobster.ts";
 
 /** What prices and sizes of an instrument count. */
 export interface FeedInstrument {
@@ -46,6 +48,8 @@ export interface BookFormat {
   readonly about: string;
   /** Ends of names, `.gz` and `.zst` left away, by which it is known without `--format`. */
   readonly endings: readonly string[];
+  /** Names by which it is known as well. */
+  readonly pattern?: RegExp;
   /** Whether `--output csv` writes LOBSTER's own columns: units, asks first, no header. */
   readonly lobsterColumns?: boolean;
   /** Makes a reader. Throws {@link ConfigError} for what the input lacks. */
@@ -53,7 +57,7 @@ export interface BookFormat {
 }
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly BookFormat[] = [itch50];
+export const FORMATS: readonly BookFormat[] = [itch50, lobster];
 
 /**
  * The format of this name, or the one that the file's name ends like.
@@ -62,33 +66,10 @@ export const FORMATS: readonly BookFormat[] = [itch50];
  */
 export function formatOf(name: string | undefined, file: string): BookFormat {
   const lower = bareName(file).toLowerCase();
-  const found = FORMATS.find((format) =>
-    name === undefined ? format.endings.some((ending) => lower.endsWith(ending)) : format.name === name,
-  );
+  const found = FORMATS.find((format) => {
+    if (name !== undefined) return format.name === name;
+    return format.endings.some((ending) => lower.endsWith(ending)) || format.pattern?.test(lower) === true;
+  });
   if (found !== undefined) return found;
   throw new ConfigError("--format", name, FORMATS.map((format) => format.name).join(", "));
-}
-
-/** A file's name without the endings of compression. */
-export function bareName(file: string): string {
-  return file.replace(/\.(gz|zst)$/i, "");
-}
-
-/** The day that a file's name tells, as `YYYY-MM-DD`: `20191230`, `2019-12-30` or Nasdaq's `12302019`. */
-export function dateOfName(file: string): string | undefined {
-  const name = file.slice(file.lastIndexOf("/") + 1);
-  for (const match of name.matchAll(/(?<!\d)(?:(\d{4})-?(\d{2})-?(\d{2})|(\d{2})(\d{2})(\d{4}))(?!\d)/g)) {
-    const [, year, month, day] = match;
-    for (const date of year === undefined ? [] : [`${year}-${month}-${day}`]) if (isDate(date)) return date;
-    const digits = match[0].replaceAll("-", "");
-    const turned = `${digits.slice(4)}-${digits.slice(0, 2)}-${digits.slice(2, 4)}`;
-    if (isDate(turned)) return turned;
-  }
-  return undefined;
-}
-
-/** Whether a text is a day of 1987 or later. */
-export function isDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text && date.getUTCFullYear() >= 1987;
 }

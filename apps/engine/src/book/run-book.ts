@@ -2,10 +2,11 @@ import { ConfigError } from "@hotpath/core";
 import { MarketBatch, MarketFlag } from "@hotpath/market-data";
 import { startProgress } from "../terminal/progress.ts";
 import { FeedBooks, MAX_INSTRUMENTS } from "./feed-books.ts";
-import { type BookFormat, bareName, dateOfName, type FeedReader, formatOf, isDate } from "./formats.ts";
+import { bareName, dateOfName, isDate } from "./file-names.ts";
+import { type BookFormat, type FeedReader, formatOf } from "./formats.ts";
 import { openInput } from "./open-input.ts";
-import { BookRow, type BookRowWriter, type Sink } from "./output/book-row.ts";
-import { CsvWriter, JsonWriter, LobsterWriter } from "./output/text-writers.ts";
+import { BookRow, type BookRowWriter } from "./output/book-row.ts";
+import { makeWriter } from "./output/make-writer.ts";
 import { type Moment, parseMoment, parseSampling, type Sampling } from "./sampling.ts";
 import { StandardOutput } from "./standard-output.ts";
 
@@ -14,12 +15,18 @@ export interface BookOptions {
   format?: string;
   symbol?: string;
   date?: string;
-  depth: number;
+  /** Levels of each side; 10, or all that the book file of `--book` has. */
+  depth?: number;
   every: string;
   at?: string;
   output: "csv" | "json" | "parquet";
   progress?: boolean;
+  /** LOBSTER's order book file. */
+  book?: string;
+  verify?: boolean;
 }
+
+const DEFAULT_DEPTH = 10;
 
 /**
  * `hotpath book`: rebuilds the books of a file and prints them as they were.
@@ -28,15 +35,17 @@ export interface BookOptions {
  */
 export async function runBook(file: string, options: BookOptions): Promise<number> {
   const format = formatOf(options.format, file);
+  if (options.date !== undefined && !isDate(options.date)) throw new ConfigError("--date", options.date, "YYYY-MM-DD");
+  if (options.book !== undefined || options.verify === true) return runWithBookFile(format, file, options);
   const sampling = parseSampling(options.every);
   const moment = options.at === undefined ? undefined : parseMoment(options.at);
-  if (options.date !== undefined && !isDate(options.date)) throw new ConfigError("--date", options.date, "YYYY-MM-DD");
   const input = await openInput(file, "FILE");
   const name = bareName(file);
   const date = options.date ?? dateOfName(name);
   const reader = format.open({ name, date, symbol: options.symbol });
   const output = new StandardOutput();
-  const writer = await makeWriter(format, options, output);
+  const layout = format.lobsterColumns === true ? "lobster" : "plain";
+  const writer = await makeWriter(layout, options.output, output, options.depth ?? DEFAULT_DEPTH);
   const run = new BookRun(reader, writer, options, sampling, moment);
   const progress = startProgress(`book ${format.name}`, options.progress === true ? input.size : 0);
   const batch = new MarketBatch();
@@ -52,13 +61,25 @@ export async function runBook(file: string, options: BookOptions): Promise<numbe
     }
   } finally {
     progress.stop();
-    if (!run.isDone) reader.end();
+    if (!run.isDone) {
+      reader.end(batch);
+      run.take(batch);
+    }
     run.end();
     await output.flush(true);
     for (const line of run.notes()) process.stderr.write(`hotpath: ${line}\n`);
   }
   run.checkSymbol();
   return 0;
+}
+
+async function runWithBookFile(format: BookFormat, file: string, options: BookOptions): Promise<number> {
+  if (format.name !== "lobster") throw new ConfigError("--format", format.name, "lobster, with --book and --verify");
+  if (options.book === undefined)
+    throw new ConfigError("--book", options.book, "LOBSTER's order book file, for --verify");
+  const { printLobster, verifyLobster } = await import("./run-lobster.ts");
+  if (options.verify === true) return verifyLobster(file, options.book, options);
+  return printLobster(file, options.book, options);
 }
 
 /** Takes batches of rows and prints states of books as the options ask. */
@@ -97,7 +118,7 @@ class BookRun {
     this.#sampling = sampling;
     this.#moment = moment;
     this.#books = new FeedBooks(options.symbol === undefined ? MAX_INSTRUMENTS : 1);
-    this.#row = new BookRow(options.depth);
+    this.#row = new BookRow(options.depth ?? DEFAULT_DEPTH);
   }
 
   take(batch: MarketBatch): void {
@@ -210,20 +231,5 @@ class BookRun {
     row.instrument = this.#reader.instruments[this.#symbol === undefined ? index : this.#wanted]!;
     row.read(this.#books.book(index));
     this.#writer.write(row);
-  }
-}
-
-async function makeWriter(format: BookFormat, options: BookOptions, sink: Sink): Promise<BookRowWriter> {
-  switch (options.output) {
-    case "json":
-      return new JsonWriter(sink);
-    case "parquet": {
-      if (process.stdout.isTTY)
-        throw new ConfigError("--output", "parquet", "csv or json on a terminal: > FILE for Parquet");
-      const { ParquetBookWriter } = await import("./output/parquet-writer.ts");
-      return new ParquetBookWriter(sink, options.depth);
-    }
-    default:
-      return format.lobsterColumns === true ? new LobsterWriter(sink) : new CsvWriter(sink, options.depth);
   }
 }

@@ -18,9 +18,14 @@ export class StandardOutput implements Sink {
     this.#length += bytes.length;
   }
 
+  /** Whether so much waits that it should be written. */
+  get isFull(): boolean {
+    return this.#length >= PIECE;
+  }
+
   /** Writes what waits, if it is much, or all of it. */
   async flush(all = false): Promise<void> {
-    if (this.#length === 0 || (!all && this.#length < PIECE)) return;
+    if (this.#length === 0 || (!all && !this.isFull)) return;
     const parts = this.#parts;
     this.#parts = [];
     this.#length = 0;

@@ -68,9 +68,8 @@ export class ItchDecoder implements Decoder<ItchColumns> {
   decode(bytes: Uint8Array, out: ItchColumns): number {
     let at = this.#skipped(bytes);
     if (this.#heldLength > 0) at = this.#complete(bytes, at, out);
-    const view = this.#viewOf(bytes);
-    while (at < bytes.length && this.#heldLength === 0) {
-      if (out.count >= out.rows) break;
+    while (at < bytes.length && this.#heldLength === 0 && out.count < out.rows) {
+      const view = this.#viewOf(bytes);
       const before = out.count;
       const stopped = decodeRun(view, at, bytes.length, out, this.#messages + 1);
       this.#messages += out.count - before;

@@ -1,4 +1,5 @@
 import type { ReportBuffer } from "../report-buffer.ts";
+import { STATE_ORDERS } from "./layout.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 import type { SpecialState } from "./special-state.ts";
@@ -31,7 +32,7 @@ export interface EngineState {
 
 /** Whether the reports of one more command fit: an order reports at most twice for each order that rests. */
 export function hasReportRoom(state: EngineState): boolean {
-  if (state.reports.count + 2 * state.orders.count + 4 <= state.maxReportRows) return true;
+  if (state.reports.count + 2 * state.I[STATE_ORDERS]! + 4 <= state.maxReportRows) return true;
   state.refused++;
   return false;
 }

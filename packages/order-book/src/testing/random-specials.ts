@@ -6,6 +6,22 @@ import { OrderInstruction, Reason, ReportKind, TradingPhase } from "../vocabular
 import { generator } from "./random-commands.ts";
 import type { ReferenceMatcher } from "./reference-matcher.ts";
 
+/** What a stream gives its commands to. */
+export type Commands = Pick<
+  MatchingEngine,
+  | "enter"
+  | "cancel"
+  | "replace"
+  | "massCancelInstrument"
+  | "massCancelOwner"
+  | "expireDay"
+  | "setPhase"
+  | "setReference"
+  | "setCollar"
+  | "setPosition"
+  | "advanceTime"
+>;
+
 /** What a world of special orders looks like. */
 export interface SpecialShape {
   instruments: number;
@@ -64,7 +80,7 @@ export class SpecialStream {
     this.#middle = shape.middle;
   }
 
-  step(engines: readonly MatchingEngine[], reference: ReferenceMatcher): void {
+  step(engines: readonly Commands[], reference: ReferenceMatcher): void {
     const random = this.#random;
     const { instruments, owners, drift, orderIds, phases, collars } = this.#shape;
     this.#middle += random(2 * drift + 1) - drift;
@@ -108,7 +124,7 @@ export class SpecialStream {
     return this.#middle + (this.#random(2 * spread + 1) - spread) * far;
   }
 
-  #collar(engines: readonly MatchingEngine[], reference: ReferenceMatcher, instrument: number): void {
+  #collar(engines: readonly Commands[], reference: ReferenceMatcher, instrument: number): void {
     const random = this.#random;
     const { spread } = this.#shape;
     if (random(3) === 0) {
@@ -124,7 +140,7 @@ export class SpecialStream {
     reference.setCollar(instrument, still, moving, action);
   }
 
-  #enter(engines: readonly MatchingEngine[], reference: ReferenceMatcher, instrument: number, owner: number): void {
+  #enter(engines: readonly Commands[], reference: ReferenceMatcher, instrument: number, owner: number): void {
     const random = this.#random;
     const { quantity, orderIds, spread } = this.#shape;
     const t = this.#ticket;
@@ -221,7 +237,7 @@ export class SpecialStream {
     else t[fields[random(fields.length)]!] = bad;
   }
 
-  #replace(engines: readonly MatchingEngine[], reference: ReferenceMatcher): void {
+  #replace(engines: readonly Commands[], reference: ReferenceMatcher): void {
     const random = this.#random;
     const live = reference.orders[random(reference.orders.length)];
     const id = live === undefined || random(30) === 0 ? 1 + random(this.#shape.orderIds) : live.orderId;
@@ -235,7 +251,7 @@ export class SpecialStream {
     reference.replace(id, price, quantity);
   }
 
-  #mass(engines: readonly MatchingEngine[], reference: ReferenceMatcher, instrument: number, owner: number): void {
+  #mass(engines: readonly Commands[], reference: ReferenceMatcher, instrument: number, owner: number): void {
     const { Canceled, Expired } = ReportKind;
     switch (this.#random(6)) {
       case 0:
