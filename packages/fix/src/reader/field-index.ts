@@ -7,6 +7,7 @@ export const FIRST = 0x80;
 /** The bits of a mark that are the depth. */
 export const DEPTH = 0x7f;
 
+const decoder = new TextDecoder();
 const SOH = 1;
 const EQUALS = 61;
 
@@ -71,6 +72,20 @@ export class FieldIndex {
     if (field === 0) return this.#search(tag);
     const at = this.#slots[field]!;
     return at < this.count && this.fields[at] === field && this.marks[at] === 0 ? at : -1;
+  }
+
+  /** The value of the field at a place as text: ASCII, else UTF-8. */
+  text(at: number): string {
+    const { bytes } = this;
+    const start = this.starts[at]!;
+    const end = this.ends[at]!;
+    let text = "";
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i]!;
+      if (byte >= 128) return decoder.decode(bytes.subarray(start, end));
+      text += String.fromCharCode(byte);
+    }
+    return text;
   }
 
   /** Whether the field at a place counts the instances of a group. */

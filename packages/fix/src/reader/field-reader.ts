@@ -14,8 +14,6 @@ import {
   readUnits,
 } from "./values.ts";
 
-const decoder = new TextDecoder();
-
 /**
  * Values by tag, read from the bytes where they stand. The getters allocate nothing but the strings, bigints and arrays
  * that they answer. One that finds no value, or none of its form, answers NaN, −1, `undefined` or `false` as it says, and
@@ -182,16 +180,7 @@ export abstract class FieldReader {
 
   /** The value of the field at a place as text. */
   textAt(at: number): string {
-    const { bytes, starts, ends } = this.index;
-    const start = starts[at]!;
-    const end = ends[at]!;
-    let text = "";
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i]!;
-      if (byte >= 128) return decoder.decode(bytes.subarray(start, end));
-      text += String.fromCharCode(byte);
-    }
-    return text;
+    return this.index.text(at);
   }
 
   #place(tag: number): number {

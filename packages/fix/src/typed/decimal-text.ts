@@ -1,18 +1,23 @@
-import { describeValue, InputError } from "@hotpath/core";
 import type { FixDecimal } from "./message-type.ts";
 
-const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)$/;
-
-/**
- * The text of a decimal for the wire: digits and a point, no exponent, no plus.
- *
- * @throws {InputError} `INPUT_INVALID` if it is no decimal number
- */
-export function decimalText(value: FixDecimal, path: string): string {
+/** The text of a decimal for the wire: digits and a point, no exponent, no plus. `undefined` if it is no decimal number. */
+export function decimalText(value: FixDecimal): string | undefined {
   const text =
     typeof value === "string" ? value : typeof value === "number" ? plain(String(value)) : value?.toFixed?.();
-  if (typeof text === "string" && DECIMAL.test(text)) return text;
-  throw new InputError("INPUT_INVALID", `${path}: ${describeValue(value)} is not a decimal number`);
+  return typeof text === "string" && isDecimalText(text) ? text : undefined;
+}
+
+/** Whether a text is an optional minus, digits, and a point anywhere among them. */
+function isDecimalText(text: string): boolean {
+  let digits = 0;
+  let point = false;
+  for (let i = text.charCodeAt(0) === 45 ? 1 : 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 48 && code <= 57) digits++;
+    else if (code === 46 && !point) point = true;
+    else return false;
+  }
+  return digits > 0;
 }
 
 /** The shortest text of a number without its exponent: `1e-7` is `0.0000001`. */

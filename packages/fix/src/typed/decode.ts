@@ -1,11 +1,10 @@
 import { InputError } from "@hotpath/core";
-import { type Scope, Section } from "../dictionary/scope.ts";
-import type { Tables } from "../dictionary/tables.ts";
+import { Section } from "../dictionary/scope.ts";
 import { DEPTH, FIRST, type FieldIndex } from "../reader/field-index.ts";
 import type { MessageReader } from "../reader/message-reader.ts";
 import { isDecimal, readInteger, readTimestampMicros, readTimestampNanos } from "../reader/values.ts";
 import type { Decoded, MessageType } from "./message-type.ts";
-import { Kind, type PlanMember, planOf } from "./plan.ts";
+import { Kind, type Plan, type PlanMember, planOf } from "./plan.ts";
 
 /**
  * The body of the message that a reader holds as a typed object: decimals as the exact text that was received, timestamps
@@ -35,41 +34,35 @@ export function decodeTrailer<Trailer>(reader: MessageReader): Decoded<Trailer> 
 
 function decodeSection(reader: MessageReader, section: Section): Record<string, unknown> {
   const { index, scope, dictionary } = reader;
-  return decodeFields(index, dictionary.tables, scope, 0, index.count, 0, section, scope.msgType);
+  return decodeFields(index, planOf(dictionary.tables, scope), 0, index.count, 0, section, scope.msgType);
 }
 
 /** The fields of one depth from `from` to `to` that are of the section; in groups all are. */
 function decodeFields(
   index: FieldIndex,
-  tables: Tables,
-  scope: Scope,
+  plan: Plan,
   from: number,
   to: number,
   depth: number,
   section: Section,
   path: string,
 ): Record<string, unknown> {
-  const plan = planOf(tables, scope);
+  const { marks, cells, fields } = index;
   const values: Record<string, unknown> = {};
   for (let i = from; i < to; i++) {
-    if ((index.marks[i]! & DEPTH) !== depth || index.cells[i] === 0) continue;
-    const member = plan.byName.get(tables.names[index.fields[i]!]!);
+    if ((marks[i]! & DEPTH) !== depth || cells[i] === 0) continue;
+    const member = plan.byField.get(fields[i]!);
     if (member === undefined || member.kind === Kind.Length || (depth === 0 && member.section !== section)) continue;
     if (member.kind !== Kind.Group) values[member.name] = decodeValue(index, i, member, path);
-    else values[member.name] = decodeGroup(index, tables, scope.group(index.fields[i]!), i, section, path, member.name);
+    else {
+      values[member.name] = decodeGroup(index, member.group(), i, section, `${path}.${member.name}`);
+      i = index.nexts[i]! - 1;
+    }
   }
   return values;
 }
 
-function decodeGroup(
-  index: FieldIndex,
-  tables: Tables,
-  scope: Scope,
-  at: number,
-  section: Section,
-  path: string,
-  name: string,
-): object[] {
+function decodeGroup(index: FieldIndex, plan: Plan, at: number, section: Section, path: string): object[] {
   const depth = (index.marks[at]! & DEPTH) + 1;
   const end = index.nexts[at]!;
   const instances: object[] = [];
@@ -77,8 +70,7 @@ function decodeGroup(
   while (from < end) {
     let to = from + 1;
     while (to < end && index.marks[to] !== (depth | FIRST)) to++;
-    const where = `${path}.${name}[${instances.length}]`;
-    instances.push(decodeFields(index, tables, scope, from, to, depth, section, where));
+    instances.push(decodeFields(index, plan, from, to, depth, section, path));
     from = to;
   }
   return instances;
@@ -94,7 +86,7 @@ function decodeValue(index: FieldIndex, i: number, member: PlanMember, path: str
       return Number.isNaN(value) ? fail(index, i, member, path, "a whole number") : value;
     }
     case Kind.Decimal:
-      return isDecimal(bytes, start, end) ? textOf(index, i) : fail(index, i, member, path, "a decimal number");
+      return isDecimal(bytes, start, end) ? index.text(i) : fail(index, i, member, path, "a decimal number");
     case Kind.Boolean:
       if (end - start === 1 && bytes[start] === 89) return true;
       return end - start === 1 && bytes[start] === 78 ? false : fail(index, i, member, path, "Y or N");
@@ -107,19 +99,13 @@ function decodeValue(index: FieldIndex, i: number, member: PlanMember, path: str
     case Kind.Data:
       return bytes.slice(start, end);
     case Kind.Multiple:
-      return textOf(index, i).split(" ");
+      return index.text(i).split(" ");
     default:
-      return textOf(index, i);
+      return index.text(i);
   }
 }
 
-const decoder = new TextDecoder();
-
-function textOf({ bytes, starts, ends }: FieldIndex, i: number): string {
-  return decoder.decode(bytes.subarray(starts[i], ends[i]));
-}
-
 function fail(index: FieldIndex, i: number, member: PlanMember, path: string, allowed: string): never {
-  const text = JSON.stringify(textOf(index, i));
+  const text = JSON.stringify(index.text(i));
   throw new InputError("INPUT_INVALID", `${path}.${member.name} (${member.tag}): got ${text}; allowed: ${allowed}`);
 }

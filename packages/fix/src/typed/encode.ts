@@ -1,10 +1,10 @@
-import { describeValue, InputError, microsOf, nanosOf } from "@hotpath/core";
+import { describeValue, InputError } from "@hotpath/core";
 import { Section } from "../dictionary/scope.ts";
 import { readTimestampMicros } from "../reader/values.ts";
 import { MessageWriter } from "../writer/message-writer.ts";
 import { decimalText } from "./decimal-text.ts";
 import type { FixDecimal, MessageType } from "./message-type.ts";
-import { Kind, type Plan, type PlanMember, planOf } from "./plan.ts";
+import { Kind, type Plan, type PlanMember, planOfType } from "./plan.ts";
 
 /** Names and values of a header, as `StandardHeader` of each version types them. */
 export type HeaderValues = object;
@@ -50,14 +50,6 @@ export function writeBody<Message>(out: MessageWriter, type: MessageType<Message
   if (written !== plan.required.length) failMissing(plan, values as object, type.name);
 }
 
-function planOfType({ dictionary, msgType, name }: MessageType<unknown>): Plan {
-  const { tables } = dictionary;
-  const scope = tables.scope(msgType);
-  if (scope === undefined)
-    throw new InputError("INPUT_INVALID", `${name}: ${dictionary.name} has no message ${msgType}`);
-  return planOf(tables, scope);
-}
-
 /** Written by the writer itself. */
 const OWN_TAGS = new Set([8, 9, 35, 10]);
 
@@ -67,30 +59,50 @@ const OWN_TAGS = new Set([8, 9, 35, 10]);
  * @returns how many of them are required
  */
 function writeValues(out: MessageWriter, plan: Plan, values: object, path: string, section: Section): number {
-  const found: PlanMember[] = [];
+  const members = membersOf(plan, values, path, section);
   let required = 0;
-  for (const name in values) {
-    const member = plan.byName.get(name);
-    if (member === undefined || member.section !== section || OWN_TAGS.has(member.tag)) {
-      if ((values as Record<string, unknown>)[name] === undefined) continue;
-      throw new InputError(
-        "INPUT_INVALID",
-        `${path}.${name}: is no field of the ${section === Section.Header ? "header" : "message"}`,
-      );
-    }
-    if ((values as Record<string, unknown>)[name] === undefined) continue;
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i]!;
+    const value = (values as Record<string, unknown>)[member.name];
+    if (value === undefined) continue;
     if (member.required) required++;
-    // Members come mostly in order: insertion finds their place at once.
-    let at = found.length;
-    while (at > 0 && found[at - 1]!.order > member.order) at--;
-    if (at === found.length) found.push(member);
-    else found.splice(at, 0, member);
-  }
-  for (let i = 0; i < found.length; i++) {
-    const member = found[i]!;
-    writeValue(out, member, (values as Record<string, unknown>)[member.name], path);
+    writeValue(out, member, value, path);
   }
   return required;
+}
+
+/** The members that an object names, in the dictionary's order; from memory if it has the names of the last one. */
+function membersOf(plan: Plan, values: object, path: string, section: Section): readonly PlanMember[] {
+  const shape = plan.shapes[section];
+  if (shape !== undefined) {
+    const { names } = shape;
+    let i = 0;
+    for (const name in values) {
+      if (names[i] !== name) {
+        i = -1;
+        break;
+      }
+      i++;
+    }
+    if (i === names.length) return shape.members;
+  }
+  const names: string[] = [];
+  const members: PlanMember[] = [];
+  let foreign = false;
+  for (const name in values) {
+    const member = plan.byName.get(name);
+    names.push(name);
+    const own = member !== undefined && member.section === section && !OWN_TAGS.has(member.tag);
+    if (own) members.push(member);
+    else foreign = true;
+    if (!own && (values as Record<string, unknown>)[name] !== undefined) {
+      const where = section === Section.Header ? "header" : "message";
+      throw new InputError("INPUT_INVALID", `${path}.${name}: is no field of the ${where}`);
+    }
+  }
+  members.sort((a, b) => a.order - b.order);
+  if (!foreign) plan.shapes[section] = { names, members };
+  return members;
 }
 
 function writeValue(out: MessageWriter, member: PlanMember, value: unknown, path: string): void {
@@ -106,7 +118,7 @@ function writeValue(out: MessageWriter, member: PlanMember, value: unknown, path
       else fail(member, value, "a safe integer", path);
       break;
     case Kind.Decimal:
-      out.string(tag, decimalText(value as FixDecimal, `${path}.${member.name}`));
+      out.string(tag, decimalText(value as FixDecimal) ?? fail(member, value, "a decimal number", path));
       break;
     case Kind.Boolean:
       if (typeof value !== "boolean") fail(member, value, "true or false", path);
@@ -133,8 +145,12 @@ function writeValue(out: MessageWriter, member: PlanMember, value: unknown, path
 
 function writeTimestamp(out: MessageWriter, member: PlanMember, value: unknown, path: string): void {
   if (typeof value === "bigint") {
-    const micros = microsOf(value);
-    const nanos = nanosOf(value);
+    // Whole 2^32 ns and the rest, both exact as doubles: a division of bigints costs more than all the writing.
+    const low = Number(BigInt.asUintN(32, value));
+    const high = Math.round((Number(value) - low) / 4294967296);
+    const rest = high * 296 + low;
+    const micros = high * 4294967 + Math.floor(rest / 1000);
+    const nanos = rest - Math.floor(rest / 1000) * 1000;
     const precision = nanos > 0 ? 9 : micros % 1000 === 0 ? 3 : 6;
     out.timestamp(member.tag, micros, nanos, precision);
   } else if (typeof value === "string" && isTimestamp(value)) out.string(member.tag, value);

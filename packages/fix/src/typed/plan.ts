@@ -1,3 +1,4 @@
+import { InputError } from "@hotpath/core";
 import {
   type FieldType,
   isDataType,
@@ -8,6 +9,7 @@ import {
 } from "../dictionary/field-type.ts";
 import { type Scope, Section } from "../dictionary/scope.ts";
 import type { Tables } from "../dictionary/tables.ts";
+import type { MessageType } from "./message-type.ts";
 
 /** How a value is written and read. */
 export const Kind = {
@@ -40,15 +42,26 @@ export interface PlanMember {
   group: () => Plan;
 }
 
+/** The names of an object in its order, with what was found out about them. */
+export interface Shape {
+  names: readonly string[];
+  /** The members that they name, in the dictionary's order. */
+  members: readonly PlanMember[];
+}
+
 /** How the values of a message or of an instance of a group are written. */
 export interface Plan {
   byName: ReadonlyMap<string, PlanMember>;
+  /** By index in the dictionary's tables. */
+  byField: ReadonlyMap<number, PlanMember>;
   /** Members by order. */
   members: readonly PlanMember[];
   /** The members that are required: of a message those of its body, of an instance all. */
   required: readonly PlanMember[];
   /** Of an instance: the member that begins it. */
   first: PlanMember | undefined;
+  /** The shape that was written last, for header and body: programs write the same one again and again. */
+  shapes: (Shape | undefined)[];
 }
 
 const plans = new WeakMap<Scope, Plan>();
@@ -74,13 +87,41 @@ export function planOf(tables: Tables, scope: Scope): Plan {
     plan = {
       members,
       byName: new Map(members.map((member) => [member.name, member])),
+      byField: new Map(members.map((member, i) => [scope.members[i]!.field, member])),
       required: members.filter(
         ({ required, section }) => required && (scope.msgType === "" || section === Section.Body),
       ),
       first: members.find(({ kind }) => kind !== Kind.Length),
+      shapes: [undefined, undefined, undefined],
     };
     plans.set(scope, plan);
   }
+  return plan;
+}
+
+const plansOfTypes = new WeakMap<MessageType<unknown>, Plan>();
+let lastType: MessageType<unknown> | undefined;
+let lastPlan: Plan | undefined;
+
+/**
+ * The plan of a message type.
+ *
+ * @throws {InputError} `INPUT_INVALID` if its dictionary has no such message
+ */
+export function planOfType(type: MessageType<unknown>): Plan {
+  // Programs write the same type again and again.
+  if (type === lastType) return lastPlan!;
+  let plan = plansOfTypes.get(type);
+  if (plan === undefined) {
+    const { dictionary, msgType, name } = type;
+    const scope = dictionary.tables.scope(msgType);
+    if (scope === undefined)
+      throw new InputError("INPUT_INVALID", `${name}: ${dictionary.name} has no message ${msgType}`);
+    plan = planOf(dictionary.tables, scope);
+    plansOfTypes.set(type, plan);
+  }
+  lastType = type;
+  lastPlan = plan;
   return plan;
 }
 

@@ -47,6 +47,8 @@ export class MessageWriter {
   finish: number = HEAD;
   readonly maxBytes: number;
   #beginString = "";
+  /** The buffer four bytes at a time, for the checksum. */
+  #words: Int32Array;
   /** The day that `#date` is the text of. */
   #day: number = Number.NaN;
   readonly #date: Uint8Array = new Uint8Array(8);
@@ -60,6 +62,7 @@ export class MessageWriter {
       throw new ConfigError("messageWriter.bytes", bytes, `an integer from 256 to ${maxBytes}`);
     this.maxBytes = maxBytes;
     this.bytes = new Uint8Array(bytes);
+    this.#words = new Int32Array(this.bytes.buffer, 0, bytes >> 2);
   }
 
   /** Begins a message, forgetting the one before. */
@@ -80,9 +83,7 @@ export class MessageWriter {
     const bodyEnd = this.finish;
     this.#head(bodyEnd - HEAD);
     const { bytes, start } = this;
-    let sum = 0;
-    for (let at = start; at < bodyEnd; at++) sum += bytes[at]!;
-    sum &= 255;
+    const sum = sumOf(bytes, this.#words, start, bodyEnd);
     bytes[bodyEnd] = 49;
     bytes[bodyEnd + 1] = 48;
     bytes[bodyEnd + 2] = EQUALS;
@@ -259,6 +260,7 @@ export class MessageWriter {
     const bytes = new Uint8Array(Math.min(size, HEAD + this.maxBytes + TAIL));
     bytes.set(this.bytes.subarray(0, this.finish));
     this.bytes = bytes;
+    this.#words = new Int32Array(bytes.buffer, 0, bytes.length >> 2);
   }
 
   /** Writes `tag=` for which there is room, and answers the place of the value; the caller moves `finish`. */
@@ -351,4 +353,25 @@ function digitsOf(value: number): number {
   let digits = 1;
   while (digits < 16 && value >= POWERS_OF_TEN[digits]!) digits++;
   return digits;
+}
+
+/** The sum of `bytes[from … to − 1]` modulo 256, two bytes an addition. `words` is the same memory. */
+function sumOf(bytes: Uint8Array, words: Int32Array, from: number, to: number): number {
+  let sum = 0;
+  let at = from;
+  while (at < to && (at & 3) !== 0) sum += bytes[at++]!;
+  const last = to >> 2;
+  let word = at >> 2;
+  while (word < last) {
+    // Each half holds 128 sums of two bytes before it could run over.
+    const stop = Math.min(last, word + 128);
+    let pair = 0;
+    for (; word < stop; word++) {
+      const four = words[word]!;
+      pair = (pair + (four & 0xff00ff) + ((four >>> 8) & 0xff00ff)) | 0;
+    }
+    sum += (pair & 0xffff) + (pair >>> 16);
+  }
+  for (at = Math.max(at, last << 2); at < to; at++) sum += bytes[at]!;
+  return sum & 255;
 }
