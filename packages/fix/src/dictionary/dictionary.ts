@@ -14,8 +14,9 @@ export interface DictionaryExtension {
   /** New fields, and fields whose type or values replace those of the same tag. */
   fields?: readonly (Omit<FieldDefinition, "values"> & { values?: FieldDefinition["values"] })[];
   /**
-   * New members by the name or type of a message, or `header`, `trailer`, or the name of a component: members, or text
-   * such as `"5001 5002! 5003(5004! 5005)"` (tags, `!` for required, groups in parentheses).
+   * New members by the name or type of a message, or `header`, `trailer`, or the name of a component, and behind points
+   * the groups within (`NewOrderSingle.NoPartyIDs`; a group of a component is extended for all who use it): members, or
+   * text such as `"5001 5002! 5003(5004! 5005)"` (tags, `!` for required, groups in parentheses).
    */
   members?: Readonly<Record<string, string | readonly MemberDefinition[]>>;
   /** New message types. */
@@ -157,21 +158,59 @@ function extendDefinition(
 ): DictionaryDefinition {
   const byTag = new Map(definition.fields.map((field) => [field.tag, field]));
   for (const field of fields) byTag.set(field.tag, { values: [], ...field });
+  // A dictionary that says which message types there are has the new ones among them.
+  const types = byTag.get(35);
+  if (types !== undefined && types.values.length > 0)
+    byTag.set(35, {
+      ...types,
+      values: [...types.values, ...messages.map(({ msgType, name }) => [msgType, name] as const)],
+    });
   const read = (of: string | readonly MemberDefinition[]) => (typeof of === "string" ? parseMembers(of) : of);
-  const components = { ...definition.components };
+  const names = new Map([...byTag.values()].map(({ tag, name }) => [tag, name]));
+  const components: Record<string, readonly MemberDefinition[]> = { ...definition.components };
   const added = [
     ...definition.messages,
     ...messages.map((message) => ({ ...message, members: read(message.members) })),
   ];
   let { header, trailer } = definition;
-  for (const [where, more] of Object.entries(members)) {
+  for (const [path, more] of Object.entries(members)) {
+    const [where = "", ...groups] = path.split(".");
+    const extend = (to: readonly MemberDefinition[]): readonly MemberDefinition[] => {
+      const extended = addTo(to, groups, read(more), components, names);
+      if (extended !== undefined) return extended;
+      throw new ConfigError(`members.${path}`, more, `a group of ${where}`);
+    };
     const at = added.findIndex(({ name, msgType }) => name === where || msgType === where);
-    if (where === "header" && ownsHeader) header = [...header, ...read(more)];
-    else if (where === "trailer" && ownsHeader) trailer = [...trailer, ...read(more)];
-    else if (at !== -1) added[at] = { ...added[at]!, members: [...added[at]!.members, ...read(more)] };
-    else if (components[where] !== undefined) components[where] = [...components[where], ...read(more)];
+    if (where === "header" && ownsHeader) header = extend(header);
+    else if (where === "trailer" && ownsHeader) trailer = extend(trailer);
+    else if (at !== -1) added[at] = { ...added[at]!, members: extend(added[at]!.members) };
+    else if (components[where] !== undefined) components[where] = extend(components[where]);
     else
-      throw new ConfigError(`members.${where}`, more, "the name or type of a message, a component, header or trailer");
+      throw new ConfigError(`members.${path}`, more, "the name or type of a message, a component, header or trailer");
   }
   return { ...definition, fields: [...byTag.values()], header, trailer, components, messages: added };
+}
+
+/** Members with more at the end of the group that a path leads to; components on the way are replaced where they are kept. */
+function addTo(
+  members: readonly MemberDefinition[],
+  path: readonly string[],
+  more: readonly MemberDefinition[],
+  components: Record<string, readonly MemberDefinition[]>,
+  names: ReadonlyMap<number, string>,
+): readonly MemberDefinition[] | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return [...members, ...more];
+  for (const [i, member] of members.entries()) {
+    if (member.kind === "group" && names.get(member.tag) === name) {
+      const inner = addTo(member.members, rest, more, components, names);
+      return inner && members.with(i, { ...member, members: inner });
+    }
+    if (member.kind !== "component") continue;
+    const inner = addTo(components[member.name] ?? [], path, more, components, names);
+    if (inner === undefined) continue;
+    components[member.name] = inner;
+    return members;
+  }
+  return undefined;
 }

@@ -4,12 +4,15 @@ import {
   explainUnits,
   FieldFault,
   isDecimal,
+  isTimestamp,
   readDateDays,
   readInteger,
   readTimeOnlyMicros,
   readTimeOnlyNanos,
+  readTimestamp,
   readTimestampMicros,
   readTimestampNanos,
+  readTimestampSeconds,
   readTzTimestampMicros,
   readUnits,
 } from "./values.ts";
@@ -125,23 +128,35 @@ export abstract class FieldReader {
   }
 
   /**
-   * Whole microseconds since the Unix epoch of a UTCTimestamp, rounded down, with {@link timestampNanos} for the rest;
-   * NaN where there is none.
+   * Whole microseconds since the Unix epoch of a UTCTimestamp, rounded down, with {@link timestampNanos} for the rest; NaN
+   * where there is none, or where it is beyond the year 2255 (`OutOfRange`).
    */
   timestampMicros(tag: number): number {
-    return this.#measure(tag, readTimestampMicros);
+    const micros = this.#measure(tag, readTimestampMicros);
+    if (this.fault === FieldFault.Malformed) {
+      const { bytes, starts, ends } = this.index;
+      const at = this.find(tag);
+      if (isTimestamp(bytes, starts[at]!, ends[at]!)) this.fault = FieldFault.OutOfRange;
+    }
+    return micros;
   }
 
   /** Nanoseconds 0 to 999 within the microsecond; NaN where there is none, or where it is finer (`TooFine`). */
   timestampNanos(tag: number): number {
-    return this.#measureNanos(tag, readTimestampMicros, readTimestampNanos);
+    return this.#measureNanos(tag, readTimestampSeconds, readTimestampNanos);
   }
 
   /** A UTCTimestamp as nanoseconds since the Unix epoch; `undefined` where there is none, or where it is finer. */
   timestamp(tag: number): bigint | undefined {
-    const micros = this.timestampMicros(tag);
-    const nanos = Number.isNaN(micros) ? Number.NaN : this.timestampNanos(tag);
-    return Number.isNaN(nanos) ? undefined : BigInt(micros) * 1000n + BigInt(nanos);
+    const at = this.#place(tag);
+    if (at < 0) return undefined;
+    const { bytes, starts, ends } = this.index;
+    const value = readTimestamp(bytes, starts[at]!, ends[at]!);
+    if (value === undefined) {
+      const fine = isTimestamp(bytes, starts[at]!, ends[at]!) ? FieldFault.TooFine : FieldFault.Malformed;
+      this.fault = starts[at] === ends[at] ? FieldFault.Empty : fine;
+    }
+    return value;
   }
 
   /** Whole microseconds since midnight of a UTCTimeOnly, rounded down; NaN where there is none. */

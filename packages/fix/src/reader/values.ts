@@ -192,19 +192,41 @@ function readFractionNanos(bytes: Uint8Array, at: number, end: number): number {
   return nanos;
 }
 
-/**
- * Whole microseconds since the Unix epoch of a UTCTimestamp, `YYYYMMDD-HH:MM:SS` with 0 to 12 digits of a fraction,
- * rounded down; NaN if it is none. {@link readTimestampNanos} has the rest.
- */
-export function readTimestampMicros(bytes: Uint8Array, start: number, end: number): number {
+/** Whole seconds since the Unix epoch of a UTCTimestamp, `YYYYMMDD-HH:MM:SS`, without a look at its fraction; NaN if it is none. */
+export function readTimestampSeconds(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < 17 || bytes[start + 8] !== MINUS) return Number.NaN;
-  const days = readDays(bytes, start);
-  return (days * 86400 + readSeconds(bytes, start + 9)) * 1e6 + readFraction(bytes, start + 17, end);
+  return readDays(bytes, start) * 86400 + readSeconds(bytes, start + 9);
+}
+
+/** Whole microseconds within the second of a UTCTimestamp, rounded down; NaN if its fraction is none. */
+export function readTimestampFraction(bytes: Uint8Array, start: number, end: number): number {
+  return readFraction(bytes, start + 17, end);
 }
 
 /** Nanoseconds 0 to 999 within the microsecond of a UTCTimestamp; NaN if it is finer than nanoseconds. */
 export function readTimestampNanos(bytes: Uint8Array, start: number, end: number): number {
   return readFractionNanos(bytes, start + 17, end);
+}
+
+/**
+ * Whole microseconds since the Unix epoch of a UTCTimestamp, `YYYYMMDD-HH:MM:SS` with 0 to 12 digits of a fraction,
+ * rounded down; NaN if it is none, or beyond the year 2255, where they are no safe integer.
+ */
+export function readTimestampMicros(bytes: Uint8Array, start: number, end: number): number {
+  const micros = readTimestampSeconds(bytes, start, end) * 1e6 + readTimestampFraction(bytes, start, end);
+  return Math.abs(micros) <= Number.MAX_SAFE_INTEGER ? micros : Number.NaN;
+}
+
+/** Whether the bytes are a UTCTimestamp of any year. */
+export function isTimestamp(bytes: Uint8Array, start: number, end: number): boolean {
+  return !Number.isNaN(readTimestampSeconds(bytes, start, end) + readTimestampFraction(bytes, start, end));
+}
+
+/** A UTCTimestamp as nanoseconds since the Unix epoch; `undefined` if it is none, or finer. */
+export function readTimestamp(bytes: Uint8Array, start: number, end: number): bigint | undefined {
+  const seconds = readTimestampSeconds(bytes, start, end);
+  const nanos = readTimestampFraction(bytes, start, end) * 1000 + readTimestampNanos(bytes, start, end);
+  return Number.isNaN(seconds + nanos) ? undefined : BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
 }
 
 /** Whole microseconds since midnight of a UTCTimeOnly, `HH:MM:SS` with 0 to 12 digits of a fraction; NaN if it is none. */

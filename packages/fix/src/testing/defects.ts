@@ -28,7 +28,7 @@ export const DEFECTS: Readonly<
       random,
       fields,
       ({ member, tag }) =>
-        member !== undefined && tag !== "35" && (dictionary.field(member.tag)?.values.length ?? 0) > 0,
+        member !== undefined && !["8", "35"].includes(tag) && (dictionary.field(member.tag)?.values.length ?? 0) > 0,
       (field, at, all) =>
         set(dictionary.tables.types[field.member!.field] === Type.Int ? "987654" : "~")(field, at, all),
     ),
@@ -130,8 +130,9 @@ function set(value: string): Edit {
 }
 
 function insert(random: Random, fields: RandomField[], tag: string): boolean {
-  const places = fields.flatMap(({ section, depth }, at) =>
-    section === Section.Body && depth === 0 && fields[at - 1]?.section === Section.Body ? [at] : [],
+  // Behind a plain field of the body: behind a group's it might be taken for one of the group.
+  const places = fields.flatMap(({ section, depth, member }, at) =>
+    section === Section.Body && depth === 0 && member?.group === false ? [at + 1] : [],
   );
   if (places.length === 0) return false;
   const at = places[random.integer(places.length)]!;

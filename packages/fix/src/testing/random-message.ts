@@ -57,21 +57,26 @@ function addMembers(
 ): void {
   const { density = 0.2 } = options;
   const { tables } = dictionary;
-  scope.members.forEach((member, place) => {
+  const begins = scope.members.find(({ field }) => tables.dataTags[field] === 0);
+  scope.members.forEach((member) => {
     const { field, tag, required, group } = member;
     if (member.section !== section || tag === 9 || tag === 10) return;
     // The length of data is written with the data.
     if (tables.dataTags[field] !== 0) return;
-    const first = depth > 0 && place === 0;
+    const first = depth > 0 && member === begins;
     const chance = depth === 0 ? density : density / depth;
     const lengthTag = tables.lengthTags[field]!;
     if (!(required || first || random.chance(chance))) return;
     const isData = isDataType(tables.types[field]! as FieldType);
-    if (options.likeQuickFix && isData && (depth > 0 || (lengthTag !== tag - 1 && tag !== 89))) return;
+    const isText = tables.types[field] === Type.XmlData || (lengthTag !== tag - 1 && tag !== 89);
+    if (options.likeQuickFix && isData && (depth > 0 || isText)) return;
     const push = (each: number, value: string, of: ScopeMember | undefined) =>
       fields.push({ tag: String(each), value, depth, section, member: of });
     if (group) {
-      const count = 1 + random.integer(3);
+      const delimiter = scope.group(field).members[0]!;
+      if (options.likeQuickFix && tables.dataTags[delimiter.field] !== 0) return;
+      const most = dictionary.field(tag)!.values.length || 3;
+      const count = 1 + random.integer(most);
       push(tag, String(count), member);
       for (let i = 0; i < count; i++)
         addMembers(random, dictionary, scope.group(field), section, depth + 1, fields, options, msgType);

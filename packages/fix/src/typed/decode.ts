@@ -2,7 +2,7 @@ import { InputError } from "@hotpath/core";
 import { Section } from "../dictionary/scope.ts";
 import { DEPTH, FIRST, type FieldIndex } from "../reader/field-index.ts";
 import type { MessageReader } from "../reader/message-reader.ts";
-import { isDecimal, readInteger, readTimestampMicros, readTimestampNanos } from "../reader/values.ts";
+import { isDecimal, readInteger, readTimestamp } from "../reader/values.ts";
 import type { Decoded, MessageType } from "./message-type.ts";
 import { Kind, type Plan, type PlanMember, planOf } from "./plan.ts";
 
@@ -90,12 +90,10 @@ function decodeValue(index: FieldIndex, i: number, member: PlanMember, path: str
     case Kind.Boolean:
       if (end - start === 1 && bytes[start] === 89) return true;
       return end - start === 1 && bytes[start] === 78 ? false : fail(index, i, member, path, "Y or N");
-    case Kind.Timestamp: {
-      const micros = readTimestampMicros(bytes, start, end);
-      const nanos = Number.isNaN(micros) ? Number.NaN : readTimestampNanos(bytes, start, end);
-      if (Number.isNaN(nanos)) fail(index, i, member, path, "a UTCTimestamp, no finer than nanoseconds");
-      return BigInt(micros) * 1000n + BigInt(nanos);
-    }
+    case Kind.Timestamp:
+      return (
+        readTimestamp(bytes, start, end) ?? fail(index, i, member, path, "a UTCTimestamp, no finer than nanoseconds")
+      );
     case Kind.Data:
       return bytes.slice(start, end);
     case Kind.Multiple:

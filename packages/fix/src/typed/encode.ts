@@ -1,6 +1,7 @@
 import { describeValue, InputError } from "@hotpath/core";
 import { Section } from "../dictionary/scope.ts";
-import { readTimestampMicros } from "../reader/values.ts";
+import { isTimestamp } from "../reader/values.ts";
+import { civilFromDays } from "../writer/civil.ts";
 import { MessageWriter } from "../writer/message-writer.ts";
 import { decimalText } from "./decimal-text.ts";
 import type { FixDecimal, MessageType } from "./message-type.ts";
@@ -152,9 +153,23 @@ function writeTimestamp(out: MessageWriter, member: PlanMember, value: unknown, 
     const micros = high * 4294967 + Math.floor(rest / 1000);
     const nanos = rest - Math.floor(rest / 1000) * 1000;
     const precision = nanos > 0 ? 9 : micros % 1000 === 0 ? 3 : 6;
-    out.timestamp(member.tag, micros, nanos, precision);
-  } else if (typeof value === "string" && isTimestamp(value)) out.string(member.tag, value);
+    if (Math.abs(micros) <= Number.MAX_SAFE_INTEGER) out.timestamp(member.tag, micros, nanos, precision);
+    else out.string(member.tag, distantTimestamp(value) ?? fail(member, value, "a time of the years 0 to 9999", path));
+  } else if (typeof value === "string" && isTimestampText(value)) out.string(member.tag, value);
   else fail(member, value, "nanoseconds as a bigint, or YYYYMMDD-HH:MM:SS with a fraction", path);
+}
+
+/** The text of a time whose microseconds are no safe integer; `undefined` beyond the years 0 to 9999. */
+function distantTimestamp(nanoseconds: bigint): string | undefined {
+  const fraction = ((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  const seconds = Number((nanoseconds - fraction) / 1_000_000_000n);
+  if (!(seconds >= -62167219200 && seconds <= 253402300799)) return undefined;
+  const days = Math.floor(seconds / 86400);
+  const second = seconds - days * 86400;
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  const clock = `${two(second / 3600)}:${two((second / 60) % 60)}:${two(second % 60)}`;
+  const digits = String(fraction).padStart(9, "0");
+  return `${String(civilFromDays(days)).padStart(8, "0")}-${clock}.${digits.endsWith("000000") ? digits.slice(0, 3) : digits}`;
 }
 
 function writeGroup(out: MessageWriter, member: PlanMember, value: unknown, path: string): void {
@@ -174,9 +189,9 @@ function writeGroup(out: MessageWriter, member: PlanMember, value: unknown, path
 
 const encoder = new TextEncoder();
 
-function isTimestamp(text: string): boolean {
+function isTimestampText(text: string): boolean {
   const bytes = encoder.encode(text);
-  return !Number.isNaN(readTimestampMicros(bytes, 0, bytes.length));
+  return isTimestamp(bytes, 0, bytes.length);
 }
 
 function failMissing(plan: Plan, values: object, path: string): never {

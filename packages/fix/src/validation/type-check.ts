@@ -4,11 +4,11 @@ import {
   isInt,
   isMonthYear,
   isSequenceNumber,
+  isTimestamp,
   isTzTimeOnly,
   readDateDays,
   readInteger,
   readTimeOnlyMicros,
-  readTimestampMicros,
   readTzTimestampMicros,
 } from "../reader/values.ts";
 
@@ -38,7 +38,7 @@ export function fitsType(type: FieldType, bytes: Uint8Array, start: number, end:
     case FieldType.Percentage:
       return isDecimal(bytes, start, end);
     case FieldType.UtcTimestamp:
-      return !Number.isNaN(readTimestampMicros(bytes, start, end));
+      return isTimestamp(bytes, start, end);
     case FieldType.UtcTimeOnly:
     case FieldType.LocalMktTime:
       return !Number.isNaN(readTimeOnlyMicros(bytes, start, end));

@@ -193,13 +193,12 @@ export class MessageWriter {
   /**
    * A UTCTimestamp.
    *
-   * @param micros whole microseconds since the Unix epoch, of the years 0 to 9999
+   * @param micros whole microseconds since the Unix epoch, a safe integer: years 1684 to 2255
    * @param nanos the nanoseconds within, 0 to 999
    */
   timestamp(tag: number, micros: number, nanos: number, precision: TimePrecision): void {
+    if (!Number.isSafeInteger(micros)) throw new ConfigError(`field ${tag}`, micros, "a safe integer of microseconds");
     const days = Math.floor(micros / 86400e6);
-    if (!(days >= -719528 && days <= 2932896))
-      throw new ConfigError(`field ${tag}`, micros, "a time of the years 0 to 9999");
     this.reserve(FIELD_MAX);
     const at = this.#tag(tag);
     this.#writeDate(at, days);
