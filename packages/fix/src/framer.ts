@@ -272,6 +272,14 @@ export class Framer {
   /** Takes what waits into memory of its own: the piece is the caller's again. */
   #keep(): void {
     if (this.bytes === this.#own) return;
+    if (this.#at === this.#limit) {
+      // Nothing waits, as after most pieces.
+      this.#base += this.#limit;
+      this.#at = 0;
+      this.#limit = 0;
+      this.bytes = this.#own;
+      return;
+    }
     const rest = this.bytes.subarray(this.#at, this.#limit);
     if (this.#own.length < rest.length) this.#own = new Uint8Array(Math.max(rest.length, 4096));
     this.#own.set(rest);

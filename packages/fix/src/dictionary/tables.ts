@@ -14,6 +14,9 @@ const TRAILER_TAGS = [93, 89, 10];
 /** The greatest tag that a dictionary may define. */
 const MAX_TAG = 1_048_575;
 
+/** The bits of {@link Tables.scanIndex} that are the index of a field; the bit above says that it holds data. */
+export const FIELD_MASK = 0x7fff;
+
 /** How deep components may lie within one another, so that one that holds itself is found out. */
 const MAX_DEPTH = 64;
 
@@ -24,6 +27,8 @@ const MAX_DEPTH = 64;
 export class Tables {
   /** Index of a field by tag. */
   readonly fieldIndex: Uint16Array;
+  /** The same with the bit above {@link FIELD_MASK} for fields that hold data. */
+  readonly scanIndex: Uint16Array;
   /** Tags by index. */
   readonly tags: Int32Array;
   readonly names: readonly string[];
@@ -57,6 +62,7 @@ export class Tables {
     for (const tag of [...HEADER_TAGS, ...TRAILER_TAGS]) fields.set(tag, undefined);
     for (const field of [...this.#transport.fields, ...application.fields]) fields.set(checkTag(field), field);
     const all = [...fields];
+    if (all.length > FIELD_MASK) throw new ConfigError("fields", all.length, `at most ${FIELD_MASK} fields`);
     this.fieldIndex = new Uint16Array(Math.max(...fields.keys()) + 1);
     this.tags = Int32Array.from([0, ...fields.keys()]);
     this.names = ["", ...all.map(([tag, field]) => field?.name ?? `${tag}`)];
@@ -73,6 +79,7 @@ export class Tables {
     this.#addFields(application, this.#hasTransport ? 1 : 3, this.applicationEnums);
     if (!this.#hasTransport) this.transportEnums.set(this.applicationEnums);
     this.#pairDataFields(fields);
+    this.scanIndex = this.fieldIndex.map((field) => (this.lengthTags[field] === 0 ? field : field | (FIELD_MASK + 1)));
   }
 
   /** How many fields there are, index 0 with them. */

@@ -1,6 +1,7 @@
 import { Cell, type Scope } from "../dictionary/scope.ts";
-import type { Tables } from "../dictionary/tables.ts";
+import { FIELD_MASK, type Tables } from "../dictionary/tables.ts";
 import { Garbled } from "./garbled.ts";
+import { readInteger } from "./values.ts";
 
 /** Bit of a mark: the field begins an instance of its group. The other bits are the depth of the group, 0 for none. */
 export const FIRST = 0x80;
@@ -10,6 +11,9 @@ export const DEPTH = 0x7f;
 const decoder = new TextDecoder();
 const SOH = 1;
 const EQUALS = 61;
+const MINUS = 45;
+/** Tags of more digits may be beyond 32 bits. */
+const TAG_DIGITS = 9;
 
 /** Fields for which there is room at first. */
 const FIELDS = 256;
@@ -37,7 +41,7 @@ export class FieldIndex {
   nexts!: Int32Array;
   /** Of a field that counts a group: the instances that were found. */
   instances!: Int32Array;
-  /** The sum of all bytes. */
+  /** The sum of all bytes, modulo 2^32. */
   sum = 0;
   /** The first field that stands in the wrong one of header, body and trailer; −1 where none does. */
   outOfOrder = -1;
@@ -115,50 +119,61 @@ export class FieldIndex {
     this.bytes = bytes;
     this.count = 0;
     if (to <= from || to > bytes.length || bytes[to - 1] !== SOH) return Garbled.Unterminated;
-    const { fieldIndex, lengthTags } = this.#tables;
-    const known = fieldIndex.length;
+    const { scanIndex, lengthTags } = this.#tables;
+    const known = scanIndex.length;
     let { tags, starts, ends, fields } = this;
     let room = tags.length;
     let at = from;
     let sum = 0;
     let n = 0;
-    // The separator at the end stops both inner loops, so they look at no bound.
+    // The separator at the end stops the inner loops, so they look at no bound; `| 0` spares them one of integers.
     while (at < to) {
       if (n === room) {
         if (!this.#grow()) return Garbled.TooManyFields;
         ({ tags, starts, ends, fields } = this);
         room = tags.length;
       }
-      let byte = bytes[at++]!;
+      const begin = at;
+      let byte = bytes[at]!;
       let tag = byte - 48;
-      let negative = false;
       if (tag >>> 0 > 9) {
-        if (byte !== 45 || (bytes[at]! - 48) >>> 0 > 9) return Garbled.BadTag;
-        negative = true;
+        if (byte !== MINUS || (bytes[at + 1]! - 48) >>> 0 > 9) return Garbled.BadTag;
         tag = 0;
       }
-      sum += byte;
-      byte = bytes[at++]!;
-      while (byte !== EQUALS) {
-        const digit = byte - 48;
+      sum = (sum + byte) | 0;
+      byte = bytes[at + 1]!;
+      if (byte === EQUALS) at += 2;
+      else {
+        let digit = byte - 48;
         if (digit >>> 0 > 9) return Garbled.BadTag;
-        sum += byte;
-        tag = tag * 10 + digit;
-        if (tag > 2147483647) return Garbled.BadTag;
-        byte = bytes[at++]!;
+        sum = (sum + byte) | 0;
+        tag = (tag * 10 + digit) | 0;
+        byte = bytes[at + 2]!;
+        at += 3;
+        while (byte !== EQUALS) {
+          digit = byte - 48;
+          if (digit >>> 0 > 9) return Garbled.BadTag;
+          sum = (sum + byte) | 0;
+          tag = (tag * 10 + digit) | 0;
+          byte = bytes[at++]!;
+        }
+        if (at - begin > TAG_DIGITS + 1 || bytes[begin] === MINUS) {
+          const exact = readInteger(bytes, begin, at - 1);
+          if (!(Math.abs(exact) <= 2147483647)) return Garbled.BadTag;
+          tag = exact | 0;
+        }
       }
-      if (negative) tag = -tag;
-      const field = tag >= 0 && tag < known ? fieldIndex[tag]! : 0;
+      const found = tag >>> 0 < known ? scanIndex[tag]! : 0;
       tags[n] = tag;
       starts[n] = at;
-      fields[n] = field;
-      sum += EQUALS + SOH;
-      if (lengthTags[field] === 0) {
-        for (byte = bytes[at]!; byte !== SOH; byte = bytes[++at]!) sum += byte;
+      fields[n] = found & FIELD_MASK;
+      sum = (sum + EQUALS + SOH) | 0;
+      if (found <= FIELD_MASK) {
+        for (byte = bytes[at]!; byte !== SOH; byte = bytes[++at]!) sum = (sum + byte) | 0;
       } else {
-        const end = this.#dataEnd(lengthTags[field]!, at, to, n);
+        const end = this.#dataEnd(lengthTags[found & FIELD_MASK]!, at, to, n);
         if (end < 0) return Garbled.BadDataLength;
-        for (; at < end; at++) sum += bytes[at]!;
+        for (; at < end; at++) sum = (sum + bytes[at]!) | 0;
       }
       ends[n++] = at++;
     }
