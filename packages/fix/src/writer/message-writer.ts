@@ -107,14 +107,11 @@ export class MessageWriter {
     const { bytes } = this;
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i);
-      if (code >= 128) {
-        if (value.includes("\u0001", i))
-          throw new InputError("INPUT_INVALID", `field ${tag}: the text holds the separator`);
-        at += encoder.encodeInto(value.slice(i), bytes.subarray(at)).written;
+      // Anything but ASCII from 2 on is looked at closely.
+      if ((code - 2) >>> 0 > 125) {
+        at = this.#unusual(tag, value, i, at);
         break;
       }
-      // A separator within a value would be read as the end of the field, and what follows as other fields.
-      if (code === SOH) throw new InputError("INPUT_INVALID", `field ${tag}: the text holds the separator (byte 1)`);
       bytes[at++] = code;
     }
     bytes[at] = SOH;
@@ -282,6 +279,14 @@ export class MessageWriter {
     return at + 2;
   }
 
+  /** Writes the rest of a text, from its `i`-th character on, and answers the place behind it. */
+  #unusual(tag: number, value: string, i: number, at: number): number {
+    // A separator within a value would be read as the end of the field, and what follows as other fields.
+    if (value.includes("\u0001", i))
+      throw new InputError("INPUT_INVALID", `field ${tag}: the text holds the separator (byte 1)`);
+    return at + encoder.encodeInto(value.slice(i), this.bytes.subarray(at)).written;
+  }
+
   /** BeginString and BodyLength, so that they end where the body begins. */
   #head(length: number): void {
     const { bytes } = this;
@@ -318,32 +323,41 @@ export class MessageWriter {
 
   /** `HH:MM:SS` with its fraction and the separator; answers the place behind. */
   #writeTime(at: number, micros: number, nanos: number, precision: TimePrecision): number {
+    if (precision !== 0 && precision !== 3 && precision !== 6 && precision !== 9 && precision !== 12)
+      throw new ConfigError("precision", precision, "0, 3, 6, 9, 12");
+    if (!(nanos >= 0 && nanos <= 999)) throw new ConfigError("nanos", nanos, "0 to 999");
     const { bytes } = this;
     const seconds = Math.floor(micros / 1e6);
     const fraction = micros - seconds * 1e6;
-    this.#two(at, (seconds / 3600) | 0);
+    const minutes = (seconds / 60) | 0;
+    const hours = (minutes / 60) | 0;
+    this.#digits(at, 2, hours);
     bytes[at + 2] = 58;
-    this.#two(at + 3, ((seconds / 60) | 0) % 60);
+    this.#digits(at + 3, 2, minutes - hours * 60);
     bytes[at + 5] = 58;
-    this.#two(at + 6, seconds % 60);
+    this.#digits(at + 6, 2, seconds - minutes * 60);
     let end = at + 8;
     if (precision > 0) {
       bytes[end++] = POINT;
-      let power = 100000;
-      for (let i = 0; i < precision; i++) {
-        if (i === 6) power = 100;
-        const part = i < 6 ? fraction : i < 9 ? nanos : 0;
-        bytes[end++] = i < 9 ? ZERO + (((part / power) | 0) % 10) : ZERO;
-        power /= 10;
-      }
+      if (precision === 3) this.#digits(end, 3, (fraction / 1000) | 0);
+      else this.#digits(end, 6, fraction | 0);
+      if (precision >= 9) this.#digits(end + 6, 3, nanos);
+      if (precision >= 12) this.#digits(end + 9, 3, 0);
+      end += precision;
     }
     bytes[end] = SOH;
     return end + 1;
   }
 
-  #two(at: number, value: number): void {
-    this.bytes[at] = ZERO + ((value / 10) | 0);
-    this.bytes[at + 1] = ZERO + (value % 10);
+  /** A whole number below 2^31 in so many digits. */
+  #digits(at: number, count: number, value: number): void {
+    const { bytes } = this;
+    let rest = value | 0;
+    for (let place = at + count - 1; place >= at; place--) {
+      const quotient = (rest / 10) | 0;
+      bytes[place] = ZERO + (rest - quotient * 10);
+      rest = quotient;
+    }
   }
 }
 
