@@ -1,5 +1,5 @@
 /** `hotpath fix decode`: messages of a log for people, or as JSON. */
-import { type Dictionary, describeMessage, formatMessage, Garbled, type LogEntry, MessageReader } from "@hotpath/fix";
+import { describeMessage, formatMessage, Garbled, type LogEntry, MessageReader } from "@hotpath/fix";
 import { paintFor } from "../terminal/paint.ts";
 import { garbledName } from "./garbled-name.ts";
 import { readLog } from "./read-log.ts";
