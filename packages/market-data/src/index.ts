@@ -14,6 +14,8 @@ export type { DateFormat } from "./internal/time-bytes.ts";
 export * from "./itch50/index.ts";
 export * from "./lobster/index.ts";
 export * from "./market-batch.ts";
+export * from "./nasdaq-transport/index.ts";
+export * from "./ouch50/index.ts";
 export * from "./pcap/index.ts";
 export * from "./pitch/index.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
