@@ -4,8 +4,10 @@
  */
 import { OrderType, Side, TimeInForce } from "@hotpath/core";
 import { Reason, ReportKind } from "../vocabulary.ts";
-import { isIndex, isPositive, isPrice } from "./checks.ts";
+import { cancelGeneral, replaceGeneral } from "./amendment.ts";
+import { isIndex, isPositive, isPrice, numberOf } from "./checks.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
+import { enterPlain } from "./entry.ts";
 import {
   F_SHIFT,
   I_SHIFT,
@@ -26,8 +28,8 @@ import {
   STATE_TIMES_AT,
 } from "./layout.ts";
 import { canFill, crosses, match, NO_LIMIT } from "./match.ts";
-import { addOrder, findEntry, freeEntry, hashOf, INDEX_MASK } from "./order-index.ts";
-import { joinQueue, keyOf, ladderOf, leaveQueue, mirrored, shrink } from "./queue.ts";
+import { addOrder, findEntry, freeEntry, freeOrder, hashOf, orderOf } from "./order-index.ts";
+import { join, keyOf, ladderOf, leave, leaveQueue, mirrored, shrink } from "./queue.ts";
 
 /** A new order; see `MatchingEngine.submit`. */
 export function submit(
@@ -37,12 +39,16 @@ export function submit(
   side: number,
   price: number,
   quantity: number,
-  type: number,
-  timeInForce: number,
-  owner: number,
+  type: number = OrderType.Limit,
+  timeInForce: number = TimeInForce.GoodTillCancel,
+  owner = 0,
 ): boolean {
+  // 0 alone is plain; an instrument that does not exist has no word, and is refused there.
+  if (state.words[instrument] !== 0) {
+    return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  }
   if (!hasReportRoom(state)) return false;
-  const { F, I, orders, ladders, reports } = state;
+  const { F, I, reports } = state;
   let reason: number = Reason.None;
   const isPlain =
     isIndex(instrument, state.instruments) &&
@@ -55,8 +61,8 @@ export function submit(
     (timeInForce === TimeInForce.GoodTillCancel || timeInForce === TimeInForce.ImmediateOrCancel);
   if (!isPlain) reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   if (reason !== Reason.None) {
-    reject(state, reason, instrument, orderId, side, price, quantity, owner);
-    return true;
+    // Types and times in force that are unknown here may be known there; what is refused there is refused the same.
+    return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
   const hash = hashOf(orderId);
   const ladder = 2 * instrument + side - 1;
@@ -68,8 +74,7 @@ export function submit(
   ) {
     reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
     if (reason !== Reason.None) {
-      reject(state, reason, instrument, orderId, side, price, quantity, owner);
-      return true;
+      return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
     }
   }
   const isMarket = type === OrderType.Market;
@@ -98,20 +103,21 @@ export function submit(
   F[(I[STATE_FILLED_AT]! >> 1) + order] = wouldTrade ? state.traded : 0;
   I[I[STATE_OWNERS_AT]! + order] = owner;
   I[I[STATE_TIMES_AT]! + order] = timeInForce;
-  joinQueue(orders, ladders, order, ladder, mirrored(ladder, price), left);
+  join(F, I, order, ladder, mirrored(ladder, price), left);
   return true;
 }
 
 /** Takes an order out of the book; see `MatchingEngine.cancel`. */
 export function cancel(state: EngineState, orderId: number): boolean {
+  if (state.special.active !== 0) return cancelGeneral(state, orderId);
   if (!hasReportRoom(state)) return false;
-  const { F, I, ladders } = state;
+  const { F, I } = state;
   const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
   if (entryAt === 0) {
     refuse(state, ReportKind.CancelRejected, Reason.UnknownOrder, 0, orderId, 0, 0);
     return true;
   }
-  const order = I[entryAt]! & INDEX_MASK;
+  const order = orderOf(I[entryAt]!);
   const at = ORDERS_AT + (order << ORDER_I_SHIFT);
   const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
   const ladder = I[levelAt + LEVEL_LADDER]!;
@@ -120,53 +126,59 @@ export function cancel(state: EngineState, orderId: number): boolean {
   const owner = I[I[STATE_OWNERS_AT]! + order]!;
   const side = (ladder & 1) + 1;
   state.reports.push(ReportKind.Canceled, Reason.None, ladder >>> 1, side, orderId, owner, price, leaves, 0);
-  leaveQueue(state.orders, ladders, order);
+  leave(F, I, order);
   freeEntry(I, entryAt, order);
   return true;
 }
 
 /** Gives an order a new price and open quantity; see `MatchingEngine.replace`. */
 export function replace(state: EngineState, orderId: number, price: number, quantity: number): boolean {
+  if (state.special.active !== 0) return replaceGeneral(state, orderId, price, quantity);
   if (!hasReportRoom(state)) return false;
-  const { orders, ladders, reports } = state;
-  const order = isPositive(orderId) ? orders.find(orderId) : 0;
+  const { F, I, reports } = state;
+  const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
+  const order = entryAt === 0 ? 0 : orderOf(I[entryAt]!);
   const kind = ReportKind.ReplaceRejected;
   if (order === 0 || !isPrice(price) || !isPositive(quantity)) {
     const bad = isPrice(price) ? Reason.BadQuantity : Reason.BadPrice;
     refuse(state, kind, order === 0 ? Reason.UnknownOrder : bad, order, orderId, price, quantity);
     return true;
   }
-  const ladder = ladderOf(orders, ladders, order);
+  const at = ORDERS_AT + (order << ORDER_I_SHIFT);
+  const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
+  const ladder = I[levelAt + LEVEL_LADDER]!;
   const key = mirrored(ladder, price);
-  const owner = orders.owners[order]!;
-  const leaves = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
+  const owner = I[I[STATE_OWNERS_AT]! + order]!;
+  const leaves = F[(at >> 1) + ORDER_LEAVES]!;
   const side = (ladder & 1) + 1;
   const instrument = ladder >>> 1;
-  if (state.replaceKeepsPriority && quantity <= leaves && key === keyOf(orders, ladders, order)) {
-    shrink(orders, ladders, order, quantity);
+  if (state.replaceKeepsPriority && quantity <= leaves && key === F[(levelAt >> 1) + LEVEL_KEY]) {
+    shrink(state.orders, state.ladders, order, quantity);
     reports.push(ReportKind.Replaced, Reason.None, instrument, side, orderId, owner, price + 0, quantity, quantity);
     return true;
   }
   const other = ladder ^ 1;
   const limitKey = mirrored(other, price);
   const wouldTrade = crosses(state, other, limitKey);
-  if (ladders.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]! - leaves + quantity > Number.MAX_SAFE_INTEGER) {
+  const open = F[((I[STATE_LADDERS_AT]! + (ladder << I_SHIFT)) >> 1) + LADDER_QUANTITY]!;
+  if (open - leaves + quantity > Number.MAX_SAFE_INTEGER) {
     refuse(state, kind, Reason.Capacity, order, orderId, price, quantity);
     return true;
   }
-  if (wouldTrade && orders.timesInForce[order] === TimeInForce.PostOnly) {
+  if (wouldTrade && I[I[STATE_TIMES_AT]! + order] === TimeInForce.PostOnly) {
     refuse(state, kind, Reason.WouldCross, order, orderId, price, quantity);
     return true;
   }
-  leaveQueue(orders, ladders, order);
+  leave(F, I, order);
   reports.push(ReportKind.Replaced, Reason.None, instrument, side, orderId, owner, price + 0, quantity, quantity);
   let left = quantity;
   if (wouldTrade) {
     left = match(state, other, limitKey, orderId, owner, price + 0, quantity);
-    orders.filled[order] = orders.filled[order]! + state.traded;
+    const filledAt = (I[STATE_FILLED_AT]! >> 1) + order;
+    F[filledAt] = F[filledAt]! + state.traded;
   }
-  if (left > 0) joinQueue(orders, ladders, order, ladder, key, left);
-  else orders.free(order);
+  if (left > 0) join(F, I, order, ladder, key, left);
+  else freeOrder(I, order, orderId);
   return true;
 }
 
@@ -218,30 +230,6 @@ function refusalOf(
   return Reason.None;
 }
 
-/** Reports that a new order was not taken, with whatever of it makes sense. */
-function reject(
-  state: EngineState,
-  reason: number,
-  instrument: number,
-  orderId: number,
-  side: number,
-  price: number,
-  quantity: number,
-  owner: number,
-): void {
-  state.reports.push(
-    ReportKind.Rejected,
-    reason,
-    isIndex(instrument, state.instruments) ? instrument : -1,
-    side === 1 || side === 2 ? side : 0,
-    numberOf(orderId),
-    isIndex(owner, 2 ** 31) ? owner : 0,
-    numberOf(price),
-    numberOf(quantity),
-    0,
-  );
-}
-
 /** Reports that a cancel or a replace was refused; `order` is the record that it was about, or 0. */
 function refuse(
   state: EngineState,
@@ -267,9 +255,4 @@ function refuse(
     numberOf(quantity),
     leaves,
   );
-}
-
-/** What a column can hold of a value that was refused. */
-function numberOf(value: number): number {
-  return typeof value === "number" ? value : Number.NaN;
 }

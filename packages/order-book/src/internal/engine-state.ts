@@ -1,6 +1,8 @@
 import type { ReportBuffer } from "../report-buffer.ts";
+import { STATE_ORDERS } from "./layout.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
+import type { SpecialState } from "./special-state.ts";
 
 /** Everything that a matching engine is made of; the commands are functions over it. */
 export interface EngineState {
@@ -16,6 +18,14 @@ export interface EngineState {
   /** A `SelfTradePrevention`. */
   readonly selfTradePrevention: number;
   readonly replaceKeepsPriority: boolean;
+  /** Whether batches may go to native code. */
+  readonly usesNative: boolean;
+  /** The price of each instrument's last trade; NaN before the first. */
+  readonly lastPrices: Float64Array;
+  /** `special.words`: 0 for each instrument that the plain path serves. */
+  readonly words: Int32Array;
+  /** Everything beyond plain orders in continuous trading. */
+  readonly special: SpecialState;
   /** Quantity that the incoming order of the command under way has traded. */
   traded: number;
   /** Commands not begun because the reports that wait left no room. */
@@ -24,7 +34,7 @@ export interface EngineState {
 
 /** Whether the reports of one more command fit: an order reports at most twice for each order that rests. */
 export function hasReportRoom(state: EngineState): boolean {
-  if (state.reports.count + 2 * state.orders.count + 4 <= state.maxReportRows) return true;
+  if (state.reports.count + 2 * state.I[STATE_ORDERS]! + 4 <= state.maxReportRows) return true;
   state.refused++;
   return false;
 }
