@@ -29,7 +29,9 @@ export { type VenueInstrument, VenueInstruments } from "./json/venue-instruments
 export * from "./lobster/index.ts";
 export * from "./market-batch.ts";
 export * from "./nasdaq-transport/index.ts";
+export * from "./ouch50/index.ts";
 export * from "./pcap/index.ts";
+export * from "./pitch/index.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";

@@ -6,7 +6,7 @@ export * from "./itch-columns.ts";
 export * from "./itch-decoder.ts";
 export * from "./itch-feed.ts";
 export { encodeItchMessage, readItchMessage, writeItchMessage } from "./itch-message-bytes.ts";
-export { ITCH_LAYOUT, ITCH_LENGTHS, type ItchFieldKind, type ItchMessage, type ItchType } from "./itch-messages.ts";
+export { ITCH_LAYOUT, ITCH_LENGTHS, type ItchMessage, type ItchType } from "./itch-messages.ts";
 export * from "./itch-normalizer.ts";
 export * from "./itch-writer.ts";
 export { newYorkMidnight } from "./new-york-midnight.ts";

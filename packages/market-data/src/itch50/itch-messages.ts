@@ -2,15 +2,10 @@
  * Every message of Nasdaq TotalView-ITCH 5.0 ("Nasdaq TotalView-ITCH 5.0", version of 2021, section 1), as one table from
  * which types, decoding and encoding follow. Each message begins with its type (one byte), stock locate (2), tracking
  * number (2) and timestamp (6: nanoseconds since midnight, New York time); the table tells what follows, in order. All
- * integers are big-endian and unsigned, all texts ASCII, padded with spaces on the right.
+ * integers are big-endian and unsigned, all texts ASCII, padded with spaces on the right; `price4` is in units of 10^-4,
+ * `price8` of 10^-8, and an `id` must be a safe integer.
  */
-
-/**
- * What a field is: `char` a single character, `text2`, `text4`, `text8` padded text, `u4` an integer, `id` an integer of 8
- * bytes that names something (a safe integer here, and refused otherwise), `u8` an integer of 8 bytes, `price4` a price in
- * units of 10^-4 (4 bytes), `price8` a price in units of 10^-8 (8 bytes).
- */
-export type ItchFieldKind = "char" | "text2" | "text4" | "text8" | "u4" | "id" | "u8" | "price4" | "price8";
+import { type FieldKind, type FieldsOf, layoutBytes } from "../internal/field-table.ts";
 
 /** The fields of each type of message after the common beginning, in their order. */
 export const ITCH_LAYOUT = {
@@ -105,12 +100,6 @@ export const ITCH_LAYOUT = {
 /** The letter of a type of message. */
 export type ItchType = keyof typeof ITCH_LAYOUT;
 
-type ValueOf<Kind extends ItchFieldKind> = Kind extends "char" | "text2" | "text4" | "text8"
-  ? string
-  : Kind extends "u8" | "price8"
-    ? bigint
-    : number;
-
 type MessageOf<Type extends ItchType> = {
   type: Type;
   /** The day's number of the stock; 0 in messages that are of none. */
@@ -119,27 +108,10 @@ type MessageOf<Type extends ItchType> = {
   trackingNumber: number;
   /** Nanoseconds since midnight, New York time. */
   timestamp: number;
-} & {
-  -readonly [Field in keyof (typeof ITCH_LAYOUT)[Type]]: (typeof ITCH_LAYOUT)[Type][Field] extends ItchFieldKind
-    ? ValueOf<(typeof ITCH_LAYOUT)[Type][Field]>
-    : never;
-};
+} & FieldsOf<(typeof ITCH_LAYOUT)[Type]>;
 
 /** One message as an object, for the edge: texts without their padding. Narrow it by `type`. */
 export type ItchMessage = { [Type in ItchType]: MessageOf<Type> }[ItchType];
-
-/** Bytes of each kind of field. */
-export const ITCH_FIELD_BYTES: Readonly<Record<ItchFieldKind, number>> = {
-  char: 1,
-  text2: 2,
-  text4: 4,
-  text8: 8,
-  u4: 4,
-  id: 8,
-  u8: 8,
-  price4: 4,
-  price8: 8,
-};
 
 /** Bytes of the common beginning: type, stock locate, tracking number, timestamp. */
 export const ITCH_HEADER_BYTES = 11;
@@ -151,15 +123,14 @@ export const ITCH_MAX_BYTES = 50;
 export const ITCH_LENGTHS: Int8Array = lengths();
 
 /** The fields of a message as a list: name and kind. */
-export function itchFields(type: ItchType): [name: string, kind: ItchFieldKind][] {
+export function itchFields(type: ItchType): [name: string, kind: FieldKind][] {
   return Object.entries(ITCH_LAYOUT[type]);
 }
 
 function lengths(): Int8Array {
   const table = new Int8Array(256).fill(-1);
   for (const type of Object.keys(ITCH_LAYOUT) as ItchType[]) {
-    const body = itchFields(type).reduce((sum, [, kind]) => sum + ITCH_FIELD_BYTES[kind], 0);
-    table[type.charCodeAt(0)] = ITCH_HEADER_BYTES + body;
+    table[type.charCodeAt(0)] = ITCH_HEADER_BYTES + layoutBytes(ITCH_LAYOUT[type]);
   }
   return table;
 }

@@ -2,6 +2,7 @@
  * How Nasdaq's messages travel, as state machines over bytes without sockets: SoupBinTCP (`SoupBinClient`, `SoupBinServer`) and
  * MoldUDP64 (`MoldUdp64Receiver`, `MoldUdp64Sender`), both from a `SequencedLog`.
  */
+export * from "./bun-hosts.ts";
 export * from "./moldudp64-packets.ts";
 export * from "./moldudp64-receiver.ts";
 export * from "./sequenced-log.ts";
