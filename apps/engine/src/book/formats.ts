@@ -6,6 +6,7 @@ import { ConfigError } from "@hotpath/core";
 import type { Decoder, MarketBatch } from "@hotpath/market-data";
 import { bareName } from "./file-names.ts";
 import { itch50 } from "./formats/itch50.ts";
+import { JSON_FORMATS } from "./formats/json-feeds.ts";
 import { lobster } from "./formats/lobster.ts";
 
 /** What prices and sizes of an instrument count. */
@@ -57,7 +58,7 @@ export interface BookFormat {
 }
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly BookFormat[] = [itch50, lobster];
+export const FORMATS: readonly BookFormat[] = [itch50, lobster, ...JSON_FORMATS];
 
 /**
  * The format of this name, or the one that the file's name ends like.

@@ -119,7 +119,7 @@ describe("BookSync", () => {
     expect([made.trust(0), made.book(0).bestBid, made.counters(0).gaps]).toEqual([BookTrust.Partial, 80, 1]);
     apply(snapshot({ last: 9, bids: [[85, 1]] }));
     expect([made.isTrusted(0), made.book(0).bestBid]).toEqual([true, 85]);
-    expect(told).toEqual(["Partial/None", "Live/None"]);
+    expect(told).toEqual(["Partial/None", "Stale/Gap", "Partial/Gap", "Live/Gap"]);
   });
 
   test("a crossed book is not trusted, and after too long is stale", () => {

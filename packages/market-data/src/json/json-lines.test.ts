@@ -79,6 +79,16 @@ describe("JsonLines", () => {
     ]);
   });
 
+  test("a last line without its end is read if it is whole", () => {
+    const lines = reader();
+    const batch = new MarketBatch();
+    const bytes = encoder.encode(`${QUOTE}\n${QUOTE}`);
+    lines.decode(bytes, batch);
+    expect(batch.count).toBe(1);
+    lines.end(batch);
+    expect([batch.count, lines.rejects.total]).toEqual([2, 0]);
+  });
+
   test("mutated files", () => {
     const corpus = [
       `1723161600001658384 ${QUOTE}\n1723161600001658385 ${QUOTE}\n`,
