@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { BookTrust } from "../../feed/book-sync.ts";
 import { RISING_REQUEST_RULE } from "../../feed/sync-rule.ts";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
@@ -6,6 +6,9 @@ import { heldLevels, instrumentsOf, plainLevels, replayCaptures, type TextBook }
 import { expectScannedAsParsed, testDecoder } from "../../testing/json-decoder-suite.ts";
 import { messagesOf, rowsOf, venueCaptures } from "../../testing/json-feed.ts";
 import { BitstampDecoder } from "./bitstamp-decoder.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const instruments = new VenueInstruments([
   { symbol: "ethusd", index: 0, priceDecimals: 2, sizeDecimals: 8 },

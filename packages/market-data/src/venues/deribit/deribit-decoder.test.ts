@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { LINKED_RULE } from "../../feed/sync-rule.ts";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
 import {
@@ -12,6 +12,9 @@ import {
 import { expectScannedAsParsed, testDecoder } from "../../testing/json-decoder-suite.ts";
 import { messagesOf, rowsOf, venueCaptures } from "../../testing/json-feed.ts";
 import { DeribitDecoder } from "./deribit-decoder.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const instruments = new VenueInstruments([{ symbol: "BTC-PERPETUAL", index: 0, priceDecimals: 4, sizeDecimals: 1 }]);
 const make = () => new DeribitDecoder(instruments);

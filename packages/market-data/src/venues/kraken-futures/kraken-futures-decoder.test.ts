@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { CONSECUTIVE_RULE } from "../../feed/sync-rule.ts";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
 import {
@@ -12,6 +12,9 @@ import {
 import { expectScannedAsParsed, testDecoder } from "../../testing/json-decoder-suite.ts";
 import { messagesOf, rowsOf, venueCaptures } from "../../testing/json-feed.ts";
 import { KrakenFuturesDecoder } from "./kraken-futures-decoder.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const instruments = new VenueInstruments([{ symbol: "PI_XBTUSD", index: 0, priceDecimals: 1, sizeDecimals: 0 }]);
 const make = () => new KrakenFuturesDecoder(instruments);
