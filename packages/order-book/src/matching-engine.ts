@@ -6,6 +6,7 @@
  */
 import {
   ConfigError,
+  InputError,
   OrderType,
   Side,
   type Snapshotable,
@@ -13,8 +14,12 @@ import {
   SnapshotWriter,
   TimeInForce,
 } from "@hotpath/core";
+import type { CommandBatch } from "./command-batch.ts";
+import { executeBatch } from "./internal/batch.ts";
+import { isIndex } from "./internal/checks.ts";
 import { cancel, replace, submit } from "./internal/commands.ts";
 import type { EngineState } from "./internal/engine-state.ts";
+import { STATE_KEEPS_PRIORITY, STATE_SELF_TRADE } from "./internal/layout.ts";
 import { ANY, massCancel } from "./internal/mass-cancel.ts";
 import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, integerOption, windowOption, wordOption } from "./internal/options.ts";
@@ -51,6 +56,11 @@ export interface MatchingEngineOptions {
    * than is left is not begun.
    */
   maxReportRows?: number;
+  /**
+   * Whether {@link MatchingEngine.submitBatch} may use the native library of `@hotpath/native` where it is there; true by
+   * default. The reports and the state are the same either way.
+   */
+  native?: boolean;
 }
 
 /** A new order in words, for {@link MatchingEngine.place}. */
@@ -91,6 +101,7 @@ const KNOWN_OPTIONS = [
   "replaceKeepsPriority",
   "reportRows",
   "maxReportRows",
+  "native",
 ] as const;
 
 /**
@@ -124,8 +135,12 @@ export class MatchingEngine implements Snapshotable {
     const mode = wordOption(path("selfTradePrevention"), options.selfTradePrevention ?? "CancelNewest", modes);
     const keeps: unknown = options.replaceKeepsPriority ?? true;
     if (typeof keeps !== "boolean") throw new ConfigError(path("replaceKeepsPriority"), keeps, "true or false");
+    const native: unknown = options.native ?? true;
+    if (typeof native !== "boolean") throw new ConfigError(path("native"), native, "true or false");
     this.reports = new ReportBuffer(rows);
     const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
+    memory.I[STATE_SELF_TRADE] = SelfTradePrevention[mode];
+    memory.I[STATE_KEEPS_PRIORITY] = keeps ? 1 : 0;
     this.#state = {
       instruments,
       F: memory.F,
@@ -136,6 +151,9 @@ export class MatchingEngine implements Snapshotable {
       maxReportRows: integerOption(path("maxReportRows"), most, needed, 2 ** 27),
       selfTradePrevention: SelfTradePrevention[mode],
       replaceKeepsPriority: keeps,
+      usesNative: native,
+      lastPrices: new Float64Array(instruments).fill(Number.NaN),
+      words: new Int32Array(instruments),
       traded: 0,
       refused: 0,
     };
@@ -161,9 +179,9 @@ export class MatchingEngine implements Snapshotable {
     side: number,
     price: number,
     quantity: number,
-    type: number = OrderType.Limit,
-    timeInForce: number = TimeInForce.GoodTillCancel,
-    owner = 0,
+    type?: number,
+    timeInForce?: number,
+    owner?: number,
   ): boolean {
     return submit(this.#state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
@@ -180,6 +198,24 @@ export class MatchingEngine implements Snapshotable {
    */
   replace(orderId: number, price: number, quantity: number): boolean {
     return replace(this.#state, orderId, price, quantity);
+  }
+
+  /**
+   * Executes commands from columns, in their order, as `submit`, `cancel` and `replace` would one by one, with the same
+   * reports. Where the native library is there (see `native` in the options), it does what is plain, and looks some rows
+   * ahead, so that memory is there when it is needed.
+   *
+   * @param from the first row
+   * @param to the row behind the last
+   * @returns `to`, or the row of a command that was not begun because the reports must be read first: read them, clear,
+   *   and go on from there
+   * @throws {InputError} `INPUT_INVALID` if the rows are not there
+   */
+  submitBatch(commands: CommandBatch, from = 0, to: number = commands.count): number {
+    if (!(isIndex(from, to + 1) && isIndex(to, commands.rows + 1) && commands.kind.length === commands.rows)) {
+      throw new InputError("INPUT_INVALID", `rows ${from} to ${to} of a batch of ${commands.rows} commands`);
+    }
+    return executeBatch(this.#state, commands, from, to);
   }
 
   /** Cancels every order of an instrument. Answered by a `Canceled` each, then `MassCanceled`. Returns as `submit`. */

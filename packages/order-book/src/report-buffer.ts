@@ -121,34 +121,9 @@ export class ReportBuffer {
     quantity: number,
     leavesQty: number,
   ): void {
-    const row = this.count;
-    if (row === this.rows) this.reserve(row + 1);
-    this.count = row + 1;
-    const { F, I, stride } = this;
-    let at = row;
-    F[at] = orderId;
-    at += stride;
-    F[at] = 0;
-    at += stride;
-    F[at] = price;
-    at += stride;
-    F[at] = quantity;
-    at += stride;
-    F[at] = leavesQty;
-    at += stride;
-    F[at] = 0;
-    at = 12 * stride + row;
-    I[at] = kind;
-    at += stride;
-    I[at] = reason;
-    at += stride;
-    I[at] = side;
-    at += stride;
-    I[at] = instrument;
-    at += stride;
-    I[at] = owner;
-    at += stride;
-    I[at] = 0;
+    const row = this.#next();
+    writeNumbers(this.F, this.stride, row, orderId, 0, price, quantity, leavesQty, 0);
+    writeCodes(this.I, this.stride, row, kind, reason, side, instrument, owner, 0);
   }
 
   /** Appends a trade of `orderId`, the incoming order, with `counterOrderId`, the resting one. */
@@ -164,34 +139,9 @@ export class ReportBuffer {
     counterOwner: number,
     counterLeavesQty: number,
   ): void {
-    const row = this.count;
-    if (row === this.rows) this.reserve(row + 1);
-    this.count = row + 1;
-    const { F, I, stride } = this;
-    let at = row;
-    F[at] = orderId;
-    at += stride;
-    F[at] = counterOrderId;
-    at += stride;
-    F[at] = price;
-    at += stride;
-    F[at] = quantity;
-    at += stride;
-    F[at] = leavesQty;
-    at += stride;
-    F[at] = counterLeavesQty;
-    at = 12 * stride + row;
-    I[at] = ReportKind.Trade;
-    at += stride;
-    I[at] = Reason.None;
-    at += stride;
-    I[at] = side;
-    at += stride;
-    I[at] = instrument;
-    at += stride;
-    I[at] = owner;
-    at += stride;
-    I[at] = counterOwner;
+    const row = this.#next();
+    writeNumbers(this.F, this.stride, row, orderId, counterOrderId, price, quantity, leavesQty, counterLeavesQty);
+    writeCodes(this.I, this.stride, row, ReportKind.Trade, 0, side, instrument, owner, counterOwner);
   }
 
   /** Completes the report pushed last with the other order. */
@@ -200,6 +150,13 @@ export class ReportBuffer {
     this.counterOrderId[row] = orderId;
     this.counterOwner[row] = owner;
     this.counterLeavesQty[row] = leavesQty;
+  }
+
+  #next(): number {
+    const row = this.count;
+    if (row === this.rows) this.reserve(row + 1);
+    this.count = row + 1;
+    return row;
   }
 
   /** Makes sure that there are this many rows, by doubling the columns as often as that takes. */
@@ -239,4 +196,56 @@ export class ReportBuffer {
     this.owner = integers(4);
     this.counterOwner = integers(5);
   }
+}
+
+/** Writes one row of the columns of doubles. (Small functions, because the compiler inlines no others.) */
+function writeNumbers(
+  F: Float64Array,
+  stride: number,
+  row: number,
+  orderId: number,
+  counterOrderId: number,
+  price: number,
+  quantity: number,
+  leavesQty: number,
+  counterLeavesQty: number,
+): void {
+  let at = row;
+  F[at] = orderId;
+  at += stride;
+  F[at] = counterOrderId;
+  at += stride;
+  F[at] = price;
+  at += stride;
+  F[at] = quantity;
+  at += stride;
+  F[at] = leavesQty;
+  at += stride;
+  F[at] = counterLeavesQty;
+}
+
+/** Writes one row of the columns of integers. */
+function writeCodes(
+  I: Int32Array,
+  stride: number,
+  row: number,
+  kind: number,
+  reason: number,
+  side: number,
+  instrument: number,
+  owner: number,
+  counterOwner: number,
+): void {
+  let at = 12 * stride + row;
+  I[at] = kind;
+  at += stride;
+  I[at] = reason;
+  at += stride;
+  I[at] = side;
+  at += stride;
+  I[at] = instrument;
+  at += stride;
+  I[at] = owner;
+  at += stride;
+  I[at] = counterOwner;
 }

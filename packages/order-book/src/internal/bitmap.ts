@@ -17,7 +17,10 @@ export function setBit(bits: Int32Array, at: number, cells: number, cell: number
   const word = cell >>> 5;
   const before = bits[at + word]!;
   bits[at + word] = before | (1 << (cell & 31));
-  if (before !== 0) return;
+  if (before === 0) setAbove(bits, at, cells, word);
+}
+
+function setAbove(bits: Int32Array, at: number, cells: number, word: number): void {
   const middle = at + (cells >>> 5) + (word >>> 5);
   const above = bits[middle]!;
   bits[middle] = above | (1 << (word & 31));
@@ -31,7 +34,10 @@ export function clearBit(bits: Int32Array, at: number, cells: number, cell: numb
   const word = cell >>> 5;
   const after = bits[at + word]! & ~(1 << (cell & 31));
   bits[at + word] = after;
-  if (after !== 0) return;
+  if (after === 0) clearAbove(bits, at, cells, word);
+}
+
+function clearAbove(bits: Int32Array, at: number, cells: number, word: number): void {
   const middle = at + (cells >>> 5) + (word >>> 5);
   const above = bits[middle]! & ~(1 << (word & 31));
   bits[middle] = above;
@@ -42,15 +48,18 @@ export function clearBit(bits: Int32Array, at: number, cells: number, cell: numb
 
 /** The first occupied cell at `cell` or after it, or −1. `cell` is within the hierarchy. */
 export function nextBit(bits: Int32Array, at: number, cells: number, cell: number): number {
-  let word = cell >>> 5;
-  let mask = bits[at + word]! & (-1 << (cell & 31));
-  if (mask !== 0) return (word << 5) | lowest(mask);
-  word++;
+  const word = cell >>> 5;
+  const mask = bits[at + word]! & (-1 << (cell & 31));
+  return mask !== 0 ? (word << 5) | lowest(mask) : nextAbove(bits, at, cells, word + 1);
+}
+
+/** The first occupied cell in the words from `from` on, or −1. */
+function nextAbove(bits: Int32Array, at: number, cells: number, from: number): number {
   const words = cells >>> 5;
-  if (word >= words) return -1;
+  if (from >= words) return -1;
   const middle = at + words;
-  let group = word >>> 5;
-  mask = bits[middle + group]! & (-1 << (word & 31));
+  let group = from >>> 5;
+  let mask = bits[middle + group]! & (-1 << (from & 31));
   if (mask === 0) {
     group++;
     mask = bits[at + bitmapWords(cells) - 1]! & (group > 31 ? 0 : -1 << group);
@@ -58,7 +67,7 @@ export function nextBit(bits: Int32Array, at: number, cells: number, cell: numbe
     group = lowest(mask);
     mask = bits[middle + group]!;
   }
-  word = (group << 5) | lowest(mask);
+  const word = (group << 5) | lowest(mask);
   return (word << 5) | lowest(bits[at + word]!);
 }
 

@@ -26,8 +26,8 @@ import {
   STATE_TIMES_AT,
 } from "./layout.ts";
 import { canFill, crosses, match, NO_LIMIT } from "./match.ts";
-import { addOrder, findEntry, freeEntry, hashOf, INDEX_MASK } from "./order-index.ts";
-import { joinQueue, keyOf, ladderOf, leaveQueue, mirrored, shrink } from "./queue.ts";
+import { addOrder, findEntry, freeEntry, freeOrder, hashOf, orderOf } from "./order-index.ts";
+import { join, keyOf, ladderOf, leave, leaveQueue, mirrored, shrink } from "./queue.ts";
 
 /** A new order; see `MatchingEngine.submit`. */
 export function submit(
@@ -37,12 +37,12 @@ export function submit(
   side: number,
   price: number,
   quantity: number,
-  type: number,
-  timeInForce: number,
-  owner: number,
+  type: number = OrderType.Limit,
+  timeInForce: number = TimeInForce.GoodTillCancel,
+  owner = 0,
 ): boolean {
   if (!hasReportRoom(state)) return false;
-  const { F, I, orders, ladders, reports } = state;
+  const { F, I, reports } = state;
   let reason: number = Reason.None;
   const isPlain =
     isIndex(instrument, state.instruments) &&
@@ -98,20 +98,20 @@ export function submit(
   F[(I[STATE_FILLED_AT]! >> 1) + order] = wouldTrade ? state.traded : 0;
   I[I[STATE_OWNERS_AT]! + order] = owner;
   I[I[STATE_TIMES_AT]! + order] = timeInForce;
-  joinQueue(orders, ladders, order, ladder, mirrored(ladder, price), left);
+  join(F, I, order, ladder, mirrored(ladder, price), left);
   return true;
 }
 
 /** Takes an order out of the book; see `MatchingEngine.cancel`. */
 export function cancel(state: EngineState, orderId: number): boolean {
   if (!hasReportRoom(state)) return false;
-  const { F, I, ladders } = state;
+  const { F, I } = state;
   const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
   if (entryAt === 0) {
     refuse(state, ReportKind.CancelRejected, Reason.UnknownOrder, 0, orderId, 0, 0);
     return true;
   }
-  const order = I[entryAt]! & INDEX_MASK;
+  const order = orderOf(I[entryAt]!);
   const at = ORDERS_AT + (order << ORDER_I_SHIFT);
   const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
   const ladder = I[levelAt + LEVEL_LADDER]!;
@@ -120,7 +120,7 @@ export function cancel(state: EngineState, orderId: number): boolean {
   const owner = I[I[STATE_OWNERS_AT]! + order]!;
   const side = (ladder & 1) + 1;
   state.reports.push(ReportKind.Canceled, Reason.None, ladder >>> 1, side, orderId, owner, price, leaves, 0);
-  leaveQueue(state.orders, ladders, order);
+  leave(F, I, order);
   freeEntry(I, entryAt, order);
   return true;
 }
@@ -128,45 +128,50 @@ export function cancel(state: EngineState, orderId: number): boolean {
 /** Gives an order a new price and open quantity; see `MatchingEngine.replace`. */
 export function replace(state: EngineState, orderId: number, price: number, quantity: number): boolean {
   if (!hasReportRoom(state)) return false;
-  const { orders, ladders, reports } = state;
-  const order = isPositive(orderId) ? orders.find(orderId) : 0;
+  const { F, I, reports } = state;
+  const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
+  const order = entryAt === 0 ? 0 : orderOf(I[entryAt]!);
   const kind = ReportKind.ReplaceRejected;
   if (order === 0 || !isPrice(price) || !isPositive(quantity)) {
     const bad = isPrice(price) ? Reason.BadQuantity : Reason.BadPrice;
     refuse(state, kind, order === 0 ? Reason.UnknownOrder : bad, order, orderId, price, quantity);
     return true;
   }
-  const ladder = ladderOf(orders, ladders, order);
+  const at = ORDERS_AT + (order << ORDER_I_SHIFT);
+  const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
+  const ladder = I[levelAt + LEVEL_LADDER]!;
   const key = mirrored(ladder, price);
-  const owner = orders.owners[order]!;
-  const leaves = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
+  const owner = I[I[STATE_OWNERS_AT]! + order]!;
+  const leaves = F[(at >> 1) + ORDER_LEAVES]!;
   const side = (ladder & 1) + 1;
   const instrument = ladder >>> 1;
-  if (state.replaceKeepsPriority && quantity <= leaves && key === keyOf(orders, ladders, order)) {
-    shrink(orders, ladders, order, quantity);
+  if (state.replaceKeepsPriority && quantity <= leaves && key === F[(levelAt >> 1) + LEVEL_KEY]) {
+    shrink(state.orders, state.ladders, order, quantity);
     reports.push(ReportKind.Replaced, Reason.None, instrument, side, orderId, owner, price + 0, quantity, quantity);
     return true;
   }
   const other = ladder ^ 1;
   const limitKey = mirrored(other, price);
   const wouldTrade = crosses(state, other, limitKey);
-  if (ladders.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]! - leaves + quantity > Number.MAX_SAFE_INTEGER) {
+  const open = F[((I[STATE_LADDERS_AT]! + (ladder << I_SHIFT)) >> 1) + LADDER_QUANTITY]!;
+  if (open - leaves + quantity > Number.MAX_SAFE_INTEGER) {
     refuse(state, kind, Reason.Capacity, order, orderId, price, quantity);
     return true;
   }
-  if (wouldTrade && orders.timesInForce[order] === TimeInForce.PostOnly) {
+  if (wouldTrade && I[I[STATE_TIMES_AT]! + order] === TimeInForce.PostOnly) {
     refuse(state, kind, Reason.WouldCross, order, orderId, price, quantity);
     return true;
   }
-  leaveQueue(orders, ladders, order);
+  leave(F, I, order);
   reports.push(ReportKind.Replaced, Reason.None, instrument, side, orderId, owner, price + 0, quantity, quantity);
   let left = quantity;
   if (wouldTrade) {
     left = match(state, other, limitKey, orderId, owner, price + 0, quantity);
-    orders.filled[order] = orders.filled[order]! + state.traded;
+    const filledAt = (I[STATE_FILLED_AT]! >> 1) + order;
+    F[filledAt] = F[filledAt]! + state.traded;
   }
-  if (left > 0) joinQueue(orders, ladders, order, ladder, key, left);
-  else orders.free(order);
+  if (left > 0) join(F, I, order, ladder, key, left);
+  else freeOrder(I, order, orderId);
   return true;
 }
 

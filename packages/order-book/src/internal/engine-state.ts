@@ -1,4 +1,5 @@
 import type { ReportBuffer } from "../report-buffer.ts";
+import { STATE_ORDERS } from "./layout.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 
@@ -16,6 +17,12 @@ export interface EngineState {
   /** A `SelfTradePrevention`. */
   readonly selfTradePrevention: number;
   readonly replaceKeepsPriority: boolean;
+  /** Whether batches may go to native code. */
+  readonly usesNative: boolean;
+  /** The price of each instrument's last trade; NaN before the first. */
+  readonly lastPrices: Float64Array;
+  /** 0 for each instrument whose commands are plain. */
+  readonly words: Int32Array;
   /** Quantity that the incoming order of the command under way has traded. */
   traded: number;
   /** Commands not begun because the reports that wait left no room. */
@@ -24,7 +31,7 @@ export interface EngineState {
 
 /** Whether the reports of one more command fit: an order reports at most twice for each order that rests. */
 export function hasReportRoom(state: EngineState): boolean {
-  if (state.reports.count + 2 * state.orders.count + 4 <= state.maxReportRows) return true;
+  if (state.reports.count + 2 * state.I[STATE_ORDERS]! + 4 <= state.maxReportRows) return true;
   state.refused++;
   return false;
 }

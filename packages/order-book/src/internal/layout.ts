@@ -58,6 +58,8 @@ export const STATE_FILLED_AT = 21;
 export const STATE_SELF_TRADE = 24;
 /** I: 1 if a replace may keep its place in the queue. */
 export const STATE_KEEPS_PRIORITY = 25;
+/** I: report rows before and after a batch that native code has executed. */
+export const STATE_REPORTS = 32;
 
 /** The position of order 0. */
 export const ORDERS_AT: number = HEADER_WORDS;
@@ -88,6 +90,19 @@ export const ORDER_PREV = 5;
 export const ORDER_LEVEL = 6;
 /** I: the entry of the next order in the same bucket of the id index. */
 export const ORDER_CHAIN = 7;
+
+/** F: where the field of order 0 is, so that an order's is at `(order << ORDER_F_SHIFT) + ORDER_LEAVES_AT`. */
+export const ORDER_LEAVES_AT: number = ORDERS_AT / 2 + ORDER_LEAVES;
+/** F: likewise. */
+export const ORDER_ID_AT: number = ORDERS_AT / 2 + ORDER_ID;
+/** I: where the field of order 0 is, so that an order's is at `(order << ORDER_I_SHIFT) + ORDER_NEXT_AT`. */
+export const ORDER_NEXT_AT: number = ORDERS_AT + ORDER_NEXT;
+/** I: likewise. */
+export const ORDER_PREV_AT: number = ORDERS_AT + ORDER_PREV;
+/** I: likewise. */
+export const ORDER_LEVEL_AT: number = ORDERS_AT + ORDER_LEVEL;
+/** I: likewise. */
+export const ORDER_CHAIN_AT: number = ORDERS_AT + ORDER_CHAIN;
 
 /** F: the sum of the open quantities at the level. */
 export const LEVEL_QUANTITY = 0;

@@ -27,6 +27,7 @@ import {
   STATE_LEVELS_AT,
   STATE_OWNERS_AT,
 } from "./layout.ts";
+import { releaseLevel } from "./levels.ts";
 import { freeOrder } from "./order-index.ts";
 import { leaveQueue, mirrored, shrink } from "./queue.ts";
 
@@ -88,6 +89,7 @@ function sweepLevel(
   const price = mirrored(ladder, F[(levelAt >> 1) + LEVEL_KEY]!);
   const side = 2 - (ladder & 1);
   const instrument = ladder >>> 1;
+  state.lastPrices[instrument] = price;
   let remaining = quantity;
   let filled = 0;
   let order = I[levelAt + LEVEL_HEAD]!;
@@ -117,7 +119,7 @@ function sweepLevel(
   F[(at >> 1) + LADDER_QUANTITY] = F[(at >> 1) + LADDER_QUANTITY]! - traded;
   I[at + LADDER_ORDERS] = I[at + LADDER_ORDERS]! - filled;
   if (order === 0) {
-    state.ladders.release(level);
+    releaseLevel(F, I, level);
   } else {
     F[(levelAt >> 1) + LEVEL_QUANTITY] = F[(levelAt >> 1) + LEVEL_QUANTITY]! - traded;
     I[levelAt + LEVEL_COUNT] = I[levelAt + LEVEL_COUNT]! - filled;

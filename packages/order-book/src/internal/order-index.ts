@@ -12,12 +12,11 @@
  * many stays in the nearest cache, and no order ever pays for a rehash.
  */
 import {
-  ORDER_CHAIN,
+  ORDER_CHAIN_AT,
   ORDER_F_SHIFT,
   ORDER_I_SHIFT,
-  ORDER_ID,
-  ORDER_NEXT,
-  ORDERS_AT,
+  ORDER_ID_AT,
+  ORDER_NEXT_AT,
   STATE_BUCKET_MASK,
   STATE_BUCKETS,
   STATE_BUCKETS_AT,
@@ -27,11 +26,16 @@ import {
 } from "./layout.ts";
 
 /** The bits of an index entry that name the order. */
-export const INDEX_MASK = 0xffffff;
+const INDEX = 0xffffff;
 /** The bit of an index entry that says that the order may have another behind it in its chain. */
-const MORE = 1 << 24;
+const MORE = 0x1000000;
 /** The place of the tag, the highest bits of the hash, in an index entry. */
 const TAG_SHIFT = 25;
+
+/** The order that an entry names. */
+export function orderOf(entry: number): number {
+  return entry & INDEX;
+}
 
 /**
  * Spreads an order id over 32 bits: two 27-bit halves (both fit an int32, whose conversion from a double is fast), joined
@@ -58,57 +62,71 @@ export function bucketOf(I: Int32Array, hash: number): number {
 
 /** The position of the entry that names the order of this id: its bucket, or the chain of the order before; or 0. */
 export function findEntry(F: Float64Array, I: Int32Array, hash: number, orderId: number): number {
-  let at = bucketOf(I, hash);
-  for (;;) {
-    const entry = I[at]!;
-    const order = entry & INDEX_MASK;
-    if ((entry ^ hash) >>> TAG_SHIFT === 0 && F[(ORDERS_AT >> 1) + (order << ORDER_F_SHIFT) + ORDER_ID] === orderId) {
-      return at;
-    }
-    if ((entry & MORE) === 0) return 0;
-    at = ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_CHAIN;
-  }
+  const at = bucketOf(I, hash);
+  const entry = I[at]!;
+  if (names(F, entry, hash, orderId)) return at;
+  return (entry & MORE) === 0 ? 0 : findBehind(F, I, hash, orderId, entry);
+}
+
+function findBehind(F: Float64Array, I: Int32Array, hash: number, orderId: number, first: number): number {
+  let entry = first;
+  do {
+    const at = ((entry & INDEX) << ORDER_I_SHIFT) + ORDER_CHAIN_AT;
+    entry = I[at]!;
+    if (names(F, entry, hash, orderId)) return at;
+  } while ((entry & MORE) !== 0);
+  return 0;
+}
+
+function names(F: Float64Array, entry: number, hash: number, orderId: number): boolean {
+  return (entry ^ hash) >>> TAG_SHIFT === 0 && F[((entry & INDEX) << ORDER_F_SHIFT) + ORDER_ID_AT] === orderId;
 }
 
 /** A record for a new order, findable by its id at once; the caller has made sure that there is room. */
 export function addOrder(F: Float64Array, I: Int32Array, hash: number, orderId: number): number {
   let order = I[STATE_ORDER_FREE]!;
   if (order !== 0) {
-    I[STATE_ORDER_FREE] = I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_NEXT]!;
+    I[STATE_ORDER_FREE] = I[(order << ORDER_I_SHIFT) + ORDER_NEXT_AT]!;
   } else {
     order = I[STATE_ORDER_TOUCHED]! + 1;
     I[STATE_ORDER_TOUCHED] = order;
   }
   const count = I[STATE_ORDERS]!;
-  if (2 * count >= I[STATE_BUCKETS]!) split(F, I);
   I[STATE_ORDERS] = count + 1;
+  if (2 * count >= I[STATE_BUCKETS]!) split(F, I);
   const bucket = bucketOf(I, hash);
   const behind = I[bucket]!;
-  F[(ORDERS_AT >> 1) + (order << ORDER_F_SHIFT) + ORDER_ID] = orderId;
-  I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_CHAIN] = behind;
-  const more = (-(behind & INDEX_MASK) >>> 31) << 24;
+  const more = (-(behind & INDEX) >>> 31) << 24;
+  F[(order << ORDER_F_SHIFT) + ORDER_ID_AT] = orderId;
+  I[(order << ORDER_I_SHIFT) + ORDER_CHAIN_AT] = behind;
   I[bucket] = ((hash >>> TAG_SHIFT) << TAG_SHIFT) | more | order;
   return order;
 }
 
 /** Gives the record of an order back, whose entry stands at `entryAt`; its links to other orders are gone already. */
 export function freeEntry(I: Int32Array, entryAt: number, order: number): void {
-  const at = ORDERS_AT + (order << ORDER_I_SHIFT);
-  I[entryAt] = I[at + ORDER_CHAIN]!;
-  I[at + ORDER_NEXT] = I[STATE_ORDER_FREE]!;
+  const at = order << ORDER_I_SHIFT;
+  I[entryAt] = I[at + ORDER_CHAIN_AT]!;
+  I[at + ORDER_NEXT_AT] = I[STATE_ORDER_FREE]!;
   I[STATE_ORDER_FREE] = order;
   I[STATE_ORDERS] = I[STATE_ORDERS]! - 1;
 }
 
 /** Gives the record of an order of this id back; its links to other orders are gone already. */
 export function freeOrder(I: Int32Array, order: number, orderId: number): void {
-  let at = bucketOf(I, hashOf(orderId));
-  for (;;) {
-    const here = I[at]! & INDEX_MASK;
-    if (here === order) break;
-    at = ORDERS_AT + (here << ORDER_I_SHIFT) + ORDER_CHAIN;
+  const at = bucketOf(I, hashOf(orderId));
+  freeEntry(I, (I[at]! & INDEX) === order ? at : chainBefore(I, at, order), order);
+}
+
+/** The position of the entry that names this order, behind others in the chain that begins at `bucket`. */
+function chainBefore(I: Int32Array, bucket: number, order: number): number {
+  let at = bucket;
+  let here = I[at]! & INDEX;
+  while (here !== order) {
+    at = (here << ORDER_I_SHIFT) + ORDER_CHAIN_AT;
+    here = I[at]! & INDEX;
   }
-  freeEntry(I, at, order);
+  return at;
 }
 
 /** Takes one more bucket into use, and into it the orders of the one that it is split from. */
@@ -121,10 +139,10 @@ function split(F: Float64Array, I: Int32Array): void {
   let stay = 0;
   let go = 0;
   while (entry !== 0) {
-    const order = entry & INDEX_MASK;
-    const chainAt = ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_CHAIN;
+    const order = entry & INDEX;
+    const chainAt = (order << ORDER_I_SHIFT) + ORDER_CHAIN_AT;
     const next = I[chainAt]!;
-    const orderId = F[(ORDERS_AT >> 1) + (order << ORDER_F_SHIFT) + ORDER_ID]!;
+    const orderId = F[(order << ORDER_F_SHIFT) + ORDER_ID_AT]!;
     const goes = (hashOf(orderId) & (2 * mask + 1)) === fresh;
     const behind = goes ? go : stay;
     const moved = (entry & ~MORE) | (behind === 0 ? 0 : MORE);

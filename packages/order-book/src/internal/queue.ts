@@ -13,19 +13,74 @@ import {
   LEVEL_LADDER,
   LEVEL_QUANTITY,
   LEVEL_TAIL,
+  ORDER_F_SHIFT,
   ORDER_I_SHIFT,
   ORDER_LEAVES,
+  ORDER_LEAVES_AT,
   ORDER_LEVEL,
-  ORDER_NEXT,
-  ORDER_PREV,
+  ORDER_LEVEL_AT,
+  ORDER_NEXT_AT,
+  ORDER_PREV_AT,
   ORDERS_AT,
   STATE_LADDERS_AT,
   STATE_LEVELS_AT,
 } from "./layout.ts";
+import { levelInWindow, makeLevel, releaseLevel } from "./levels.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 
 /** Puts an order at the end of the queue of the level with this key. Level records are as many as orders: there is one. */
+export function join(F: Float64Array, I: Int32Array, order: number, ladder: number, key: number, leaves: number): void {
+  const ladderAt = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
+  const level = levelInWindow(F, I, ladderAt, key) || makeLevel(F, I, ladder, key);
+  const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
+  const at = order << ORDER_I_SHIFT;
+  const tail = I[levelAt + LEVEL_TAIL]!;
+  F[(order << ORDER_F_SHIFT) + ORDER_LEAVES_AT] = leaves;
+  I[at + ORDER_NEXT_AT] = 0;
+  I[at + ORDER_PREV_AT] = tail;
+  I[at + ORDER_LEVEL_AT] = level;
+  I[(tail << ORDER_I_SHIFT) + ORDER_NEXT_AT] = order;
+  // The head is 0 where there is no tail.
+  I[levelAt + LEVEL_HEAD] = I[levelAt + LEVEL_HEAD]! | (order & isNone(tail));
+  I[levelAt + LEVEL_TAIL] = order;
+  I[levelAt + LEVEL_COUNT] = I[levelAt + LEVEL_COUNT]! + 1;
+  I[ladderAt + LADDER_ORDERS] = I[ladderAt + LADDER_ORDERS]! + 1;
+  addQuantity(F, levelAt, ladderAt, leaves);
+}
+
+function addQuantity(F: Float64Array, levelAt: number, ladderAt: number, quantity: number): void {
+  const ofLevel = (levelAt >> 1) + LEVEL_QUANTITY;
+  const ofLadder = (ladderAt >> 1) + LADDER_QUANTITY;
+  F[ofLevel] = F[ofLevel]! + quantity;
+  F[ofLadder] = F[ofLadder]! + quantity;
+}
+
+/** Takes an order out of its queue, and its level away if that was the last one. The record stays the caller's. */
+export function leave(F: Float64Array, I: Int32Array, order: number): void {
+  const at = order << ORDER_I_SHIFT;
+  const level = I[at + ORDER_LEVEL_AT]!;
+  const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
+  const ladderAt = I[STATE_LADDERS_AT]! + (I[levelAt + LEVEL_LADDER]! << I_SHIFT);
+  addQuantity(F, levelAt, ladderAt, -F[(order << ORDER_F_SHIFT) + ORDER_LEAVES_AT]!);
+  I[ladderAt + LADDER_ORDERS] = I[ladderAt + LADDER_ORDERS]! - 1;
+  const count = I[levelAt + LEVEL_COUNT]! - 1;
+  I[levelAt + LEVEL_COUNT] = count;
+  if (count === 0) {
+    releaseLevel(F, I, level);
+    return;
+  }
+  const next = I[at + ORDER_NEXT_AT]!;
+  const prev = I[at + ORDER_PREV_AT]!;
+  const isFirst = isNone(prev);
+  const isLast = isNone(next);
+  I[(prev << ORDER_I_SHIFT) + ORDER_NEXT_AT] = next;
+  I[(next << ORDER_I_SHIFT) + ORDER_PREV_AT] = prev;
+  I[levelAt + LEVEL_HEAD] = (I[levelAt + LEVEL_HEAD]! & ~isFirst) | (next & isFirst);
+  I[levelAt + LEVEL_TAIL] = (I[levelAt + LEVEL_TAIL]! & ~isLast) | (prev & isLast);
+}
+
+/** {@link join}, for those who hold the parts of the memory. */
 export function joinQueue(
   _orders: OrderStore,
   ladders: PriceLadders,
@@ -34,51 +89,12 @@ export function joinQueue(
   key: number,
   leaves: number,
 ): void {
-  const { F, I } = ladders;
-  const level = ladders.obtain(ladder, key);
-  const at = ORDERS_AT + (order << ORDER_I_SHIFT);
-  const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
-  const ladderAt = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
-  const tail = I[levelAt + LEVEL_TAIL]!;
-  F[(at >> 1) + ORDER_LEAVES] = leaves;
-  I[at + ORDER_NEXT] = 0;
-  I[at + ORDER_PREV] = tail;
-  I[at + ORDER_LEVEL] = level;
-  I[ORDERS_AT + (tail << ORDER_I_SHIFT) + ORDER_NEXT] = order;
-  // The head is 0 where there is no tail.
-  I[levelAt + LEVEL_HEAD] = I[levelAt + LEVEL_HEAD]! | (order & isNone(tail));
-  I[levelAt + LEVEL_TAIL] = order;
-  I[levelAt + LEVEL_COUNT] = I[levelAt + LEVEL_COUNT]! + 1;
-  F[(levelAt >> 1) + LEVEL_QUANTITY] = F[(levelAt >> 1) + LEVEL_QUANTITY]! + leaves;
-  F[(ladderAt >> 1) + LADDER_QUANTITY] = F[(ladderAt >> 1) + LADDER_QUANTITY]! + leaves;
-  I[ladderAt + LADDER_ORDERS] = I[ladderAt + LADDER_ORDERS]! + 1;
+  join(ladders.F, ladders.I, order, ladder, key, leaves);
 }
 
-/** Takes an order out of its queue, and its level away if that was the last one. The record stays the caller's. */
+/** {@link leave}, for those who hold the parts of the memory. */
 export function leaveQueue(_orders: OrderStore, ladders: PriceLadders, order: number): void {
-  const { F, I } = ladders;
-  const at = ORDERS_AT + (order << ORDER_I_SHIFT);
-  const level = I[at + ORDER_LEVEL]!;
-  const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
-  const ladderAt = I[STATE_LADDERS_AT]! + (I[levelAt + LEVEL_LADDER]! << I_SHIFT);
-  const leaves = F[(at >> 1) + ORDER_LEAVES]!;
-  F[(ladderAt >> 1) + LADDER_QUANTITY] = F[(ladderAt >> 1) + LADDER_QUANTITY]! - leaves;
-  I[ladderAt + LADDER_ORDERS] = I[ladderAt + LADDER_ORDERS]! - 1;
-  const count = I[levelAt + LEVEL_COUNT]! - 1;
-  if (count === 0) {
-    ladders.release(level);
-    return;
-  }
-  const next = I[at + ORDER_NEXT]!;
-  const prev = I[at + ORDER_PREV]!;
-  const isFirst = isNone(prev);
-  const isLast = isNone(next);
-  I[levelAt + LEVEL_COUNT] = count;
-  F[(levelAt >> 1) + LEVEL_QUANTITY] = F[(levelAt >> 1) + LEVEL_QUANTITY]! - leaves;
-  I[ORDERS_AT + (prev << ORDER_I_SHIFT) + ORDER_NEXT] = next;
-  I[ORDERS_AT + (next << ORDER_I_SHIFT) + ORDER_PREV] = prev;
-  I[levelAt + LEVEL_HEAD] = (I[levelAt + LEVEL_HEAD]! & ~isFirst) | (next & isFirst);
-  I[levelAt + LEVEL_TAIL] = (I[levelAt + LEVEL_TAIL]! & ~isLast) | (prev & isLast);
+  leave(ladders.F, ladders.I, order);
 }
 
 /** Sets a smaller open quantity for an order that keeps its place. */
