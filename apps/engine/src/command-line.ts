@@ -76,6 +76,7 @@ function createProgram(done: (status: number) => void): Command {
   addIndicators(program, done);
   addBook(program, done);
   addConvert(program, done);
+  addMatch(program, done);
   return program;
 }
 
@@ -94,6 +95,20 @@ function addConvert(program: Command, done: (status: number) => void): void {
     .action(async (from, to, options) => {
       const { runConvert } = await import("./convert/run-convert.ts");
       done(await runConvert(from, to, options));
+    });
+}
+
+function addMatch(program: Command, done: (status: number) => void): void {
+  program
+    .command("match")
+    .description("run a recorded order flow through the matching engine")
+    .argument("<file>", "the flow, .gz and .zst too; - for standard input")
+    .option("--reports <file>", "write the reports as text; - for standard output", parseText("a file name"))
+    .option("--sha256", "print the SHA-256 of that text")
+    .option("--stats", "print what was counted, and messages per second")
+    .action(async (file, options) => {
+      const { runMatch } = await import("./match/run-match.ts");
+      done(await runMatch(file, options));
     });
 }
 

@@ -4,8 +4,10 @@
  */
 import { OrderType, Side, TimeInForce } from "@hotpath/core";
 import { Reason, ReportKind } from "../vocabulary.ts";
-import { isIndex, isPositive, isPrice } from "./checks.ts";
+import { cancelGeneral, replaceGeneral } from "./amendment.ts";
+import { isIndex, isPositive, isPrice, numberOf } from "./checks.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
+import { enterPlain } from "./entry.ts";
 import {
   F_SHIFT,
   I_SHIFT,
@@ -41,6 +43,10 @@ export function submit(
   timeInForce: number = TimeInForce.GoodTillCancel,
   owner = 0,
 ): boolean {
+  // 0 alone is plain; an instrument that does not exist has no word, and is refused there.
+  if (state.words[instrument] !== 0) {
+    return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  }
   if (!hasReportRoom(state)) return false;
   const { F, I, reports } = state;
   let reason: number = Reason.None;
@@ -55,8 +61,8 @@ export function submit(
     (timeInForce === TimeInForce.GoodTillCancel || timeInForce === TimeInForce.ImmediateOrCancel);
   if (!isPlain) reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   if (reason !== Reason.None) {
-    reject(state, reason, instrument, orderId, side, price, quantity, owner);
-    return true;
+    // Types and times in force that are unknown here may be known there; what is refused there is refused the same.
+    return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
   const hash = hashOf(orderId);
   const ladder = 2 * instrument + side - 1;
@@ -68,8 +74,7 @@ export function submit(
   ) {
     reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
     if (reason !== Reason.None) {
-      reject(state, reason, instrument, orderId, side, price, quantity, owner);
-      return true;
+      return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
     }
   }
   const isMarket = type === OrderType.Market;
@@ -104,6 +109,7 @@ export function submit(
 
 /** Takes an order out of the book; see `MatchingEngine.cancel`. */
 export function cancel(state: EngineState, orderId: number): boolean {
+  if (state.special.active !== 0) return cancelGeneral(state, orderId);
   if (!hasReportRoom(state)) return false;
   const { F, I } = state;
   const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
@@ -127,6 +133,7 @@ export function cancel(state: EngineState, orderId: number): boolean {
 
 /** Gives an order a new price and open quantity; see `MatchingEngine.replace`. */
 export function replace(state: EngineState, orderId: number, price: number, quantity: number): boolean {
+  if (state.special.active !== 0) return replaceGeneral(state, orderId, price, quantity);
   if (!hasReportRoom(state)) return false;
   const { F, I, reports } = state;
   const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
@@ -223,30 +230,6 @@ function refusalOf(
   return Reason.None;
 }
 
-/** Reports that a new order was not taken, with whatever of it makes sense. */
-function reject(
-  state: EngineState,
-  reason: number,
-  instrument: number,
-  orderId: number,
-  side: number,
-  price: number,
-  quantity: number,
-  owner: number,
-): void {
-  state.reports.push(
-    ReportKind.Rejected,
-    reason,
-    isIndex(instrument, state.instruments) ? instrument : -1,
-    side === 1 || side === 2 ? side : 0,
-    numberOf(orderId),
-    isIndex(owner, 2 ** 31) ? owner : 0,
-    numberOf(price),
-    numberOf(quantity),
-    0,
-  );
-}
-
 /** Reports that a cancel or a replace was refused; `order` is the record that it was about, or 0. */
 function refuse(
   state: EngineState,
@@ -272,9 +255,4 @@ function refuse(
     numberOf(quantity),
     leaves,
   );
-}
-
-/** What a column can hold of a value that was refused. */
-function numberOf(value: number): number {
-  return typeof value === "number" ? value : Number.NaN;
 }
