@@ -7,7 +7,7 @@
 #define EXPORT __attribute__((visibility("default")))
 
 /* Books of fewer orders than this lie in the nearest caches, where looking ahead costs more than it gains. */
-enum { FAR_BOOK = 2048 };
+enum { FAR_BOOK = 1 << 15 };
 /* How many commands ahead a bucket and a window's cell, an order and a level, and an order's neighbours are fetched. */
 enum { AHEAD_FIRST = 24, AHEAD_SECOND = 16, AHEAD_THIRD = 8 };
 
@@ -186,11 +186,17 @@ INLINE void fetch_third(word *I, const columns *c, int64_t i) {
   FETCH(I + order_at(I[at + ORDER_PREV]));
 }
 
+/* Each command passes through the stages in turn, some commands apart. Begins with those of the first commands. */
+static void fetch_begin(word *I, const columns *c, int64_t from, int64_t to) {
+  for (int64_t i = from; i < to && i < from + AHEAD_FIRST; i++) fetch_first(I, c, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_SECOND; i++) fetch_second(I, c, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_THIRD; i++) fetch_third(I, c, i);
+}
+
 INLINE void fetch_ahead(word *I, const columns *c, int64_t i, int64_t to) {
-  if (i + AHEAD_FIRST >= to) return;
-  fetch_first(I, c, i + AHEAD_FIRST);
-  fetch_second(I, c, i + AHEAD_SECOND);
-  fetch_third(I, c, i + AHEAD_THIRD);
+  if (i + AHEAD_FIRST < to) fetch_first(I, c, i + AHEAD_FIRST);
+  if (i + AHEAD_SECOND < to) fetch_second(I, c, i + AHEAD_SECOND);
+  if (i + AHEAD_THIRD < to) fetch_third(I, c, i + AHEAD_THIRD);
 }
 
 EXPORT int hotpath_book_layout(void) { return LAYOUT_CODE; }
@@ -210,6 +216,7 @@ EXPORT int hotpath_book_match(word *I, const void *commands, int stride, int fro
   engine e = {I, words, last_prices, max_rows, {report_columns, report_columns, report_stride, rows, I[STATE_REPORTS]}};
   int64_t i = from;
   int looks_ahead = I[STATE_ORDERS] >= FAR_BOOK;
+  if (looks_ahead) fetch_begin(I, &c, from, to);
   for (; i < to; i++) {
     if (looks_ahead) fetch_ahead(I, &c, i, to);
     int kind = c.kind[i], done = 0;

@@ -86,8 +86,14 @@ COLD void split(word *I) {
 
 INLINE int32_t add_order(word *I, uint32_t hash, double order_id) {
   int32_t order = I[STATE_ORDER_FREE];
-  if (order != 0) I[STATE_ORDER_FREE] = I[order_at(order) + ORDER_NEXT];
-  else order = ++I[STATE_ORDER_TOUCHED];
+  if (order != 0) {
+    int32_t free = I[order_at(order) + ORDER_NEXT];
+    I[STATE_ORDER_FREE] = free;
+    /* It is needed for the next order, and may have been given back long ago. */
+    __builtin_prefetch(I + order_at(free), 1, 3);
+  } else {
+    order = ++I[STATE_ORDER_TOUCHED];
+  }
   int32_t count = I[STATE_ORDERS];
   I[STATE_ORDERS] = count + 1;
   if (UNLIKELY(2 * count >= I[STATE_BUCKETS])) split(I);

@@ -4,6 +4,7 @@ import { isIndex } from "./checks.ts";
 import { remove } from "./commands.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
 import { I_SHIFT, LADDER_BEST, LEVEL_HEAD, ORDER_F_SHIFT, ORDER_I_SHIFT, ORDER_ID, ORDER_NEXT } from "./layout.ts";
+import { renewRecords } from "./order-index.ts";
 
 /** Stands for every instrument, every owner or every time in force. */
 export const ANY = -1;
@@ -37,6 +38,7 @@ export function massCancel(state: EngineState, instrument: number, owner: number
       level = next;
     }
   }
+  renewRecords(state.I);
   const gone = before - state.orders.count;
   reports.push(ReportKind.MassCanceled, reason, instrument, 0, 0, owner === ANY ? 0 : owner, 0, gone, 0);
   return true;
