@@ -74,7 +74,38 @@ function createProgram(done: (status: number) => void): Command {
       done(await runDoctor({ json: options.json === true }));
     });
   addIndicators(program, done);
+  addBook(program, done);
   return program;
+}
+
+function addBook(program: Command, done: (status: number) => void): void {
+  program
+    .command("book")
+    .description("rebuild the order books of a recording and print them as they were")
+    .argument("<file>", "the recording, .gz and .zst too; - for standard input")
+    .option("--format <name>", "itch50, lobster …; by the file's name where that tells it", parseText("a format"))
+    .option("--symbol <symbol>", "only this one", parseText("a symbol"))
+    .option(
+      "--date <day>",
+      "the day that times count from, where the file's name does not tell",
+      parseText("YYYY-MM-DD"),
+    )
+    .option("--depth <number>", "levels of each side; 10, or those of the book file", parseInteger(BOUNDS.depth))
+    .option(
+      "--every <what>",
+      "print after every message, every n, or as of every 100ms, 1s …",
+      parseText("a sampling"),
+      "message",
+    )
+    .option("--at <time>", "print once, as of this time", parseText("a time"))
+    .addOption(new Option("--output <format>", "how").choices(["csv", "json", "parquet"]).default("csv"))
+    .option("--book <file>", "LOBSTER's order book file, beside its message file", parseText("a file"))
+    .option("--verify", "compare every row of the book file with what the messages make of it")
+    .option("--progress", "show how far it is")
+    .action(async (file, options) => {
+      const { runBook } = await import("./book/run-book.ts");
+      done(await runBook(file, options));
+    });
 }
 
 function addIndicators(program: Command, done: (status: number) => void): void {

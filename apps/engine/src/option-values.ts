@@ -6,6 +6,7 @@ export const BOUNDS = {
   events: { least: 1000, most: 1_000_000_000 },
   symbols: { least: 1, most: 256 },
   unstable: { least: 0, most: 100_000 },
+  depth: { least: 1, most: 1024 },
   rows: { least: 1, most: 1_000_000 },
 } as const;
 

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { OrderRowKind } from "@hotpath/order-book";
 import { MarketBatch, MarketFlag, MarketKind, RejectLog } from "./index.ts";
 
 test("rows keep what they were given when the columns grow", () => {
@@ -49,4 +50,18 @@ test("rejects are counted by reason; the last ones are remembered in order", () 
   expect(log.recent().at(-1)).toEqual({ reason: "badType", offset: 690 });
   log.clear();
   expect(log.recent()).toEqual([]);
+});
+
+test("the kinds of orders bear the numbers that books know them by", () => {
+  const { Add, Modify, Reduce, Delete, Execute, Replace, Snapshot, Clear } = OrderRowKind;
+  const { OrderAdd, OrderModify, OrderReduce, OrderDelete, OrderExecute, OrderReplace } = MarketKind;
+  expect([Add, Modify, Reduce, Delete, Execute, Replace]).toEqual([
+    OrderAdd,
+    OrderModify,
+    OrderReduce,
+    OrderDelete,
+    OrderExecute,
+    OrderReplace,
+  ] as never);
+  expect([Snapshot, Clear]).toEqual([MarketKind.BookSnapshot, MarketKind.BookClear] as never);
 });

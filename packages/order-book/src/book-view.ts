@@ -44,11 +44,14 @@ export class BookView {
   readonly instrument: number;
   /** The structure behind the view. */
   protected readonly ladders: PriceLadders;
+  /** How many ticks one key is, by instrument; left out where it is 1 for all. */
+  readonly #steps: Float64Array | undefined;
 
-  /** @internal Views come from `MatchingEngine.book` and `L2Book.book`. */
-  constructor(ladders: PriceLadders, instrument: number) {
+  /** @internal Views come from `MatchingEngine.book`, `L2Book.book` and `L3Book.book`. */
+  constructor(ladders: PriceLadders, instrument: number, steps?: Float64Array) {
     this.ladders = ladders;
     this.instrument = instrument;
+    this.#steps = steps;
   }
 
   /** The highest price that a buyer bids, or NaN. */
@@ -120,7 +123,7 @@ export class BookView {
   /** The quantity at exactly this price. */
   quantityAt(side: Side, price: number): number {
     const ladder = this.#ladder(side);
-    const level = this.ladders.find(ladder, mirrored(ladder, price));
+    const level = this.levelAt(ladder, price);
     return level === 0 ? 0 : this.ladders.levelF[(level << F_SHIFT) + LEVEL_QUANTITY]!;
   }
 
@@ -166,7 +169,7 @@ export class BookView {
   /** The quantity of a side at `price` or better. */
   cumulativeQuantity(side: Side, price: number): number {
     const ladder = this.#ladder(side);
-    const limit = mirrored(ladder, price);
+    const limit = mirrored(ladder, price) / this.step;
     const { levelF } = this.ladders;
     let total = 0;
     let level = this.#best(ladder);
@@ -247,6 +250,19 @@ export class BookView {
     }
   }
 
+  /** @internal How many ticks one key is. */
+  protected get step(): number {
+    const step = this.#steps === undefined ? 1 : this.#steps[this.instrument]!;
+    // No order has come yet: every step is as good.
+    return step > 0 ? step : 1;
+  }
+
+  /** @internal The level of a price, or 0. */
+  protected levelAt(ladder: number, price: number): number {
+    const key = mirrored(ladder, price) / this.step;
+    return Math.floor(key) === key ? this.ladders.find(ladder, key) : 0;
+  }
+
   /** @internal The best level of a ladder, or 0. */
   #best(ladder: number): number {
     return this.ladders.ladderI[(ladder << I_SHIFT) + LADDER_BEST]!;
@@ -257,7 +273,7 @@ export class BookView {
   }
 
   #priceOf(ladder: number, level: number): number {
-    return mirrored(ladder, this.ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]!);
+    return mirrored(ladder, this.ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]! * this.step);
   }
 
   #bestPrice(ladder: number): number {

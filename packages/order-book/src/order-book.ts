@@ -46,9 +46,9 @@ export interface QueuePosition {
 export class OrderBook extends BookView {
   readonly #orders: OrderStore;
 
-  /** @internal Books come from `MatchingEngine.book`. */
-  constructor(orders: OrderStore, ladders: PriceLadders, instrument: number) {
-    super(ladders, instrument);
+  /** @internal Books come from `MatchingEngine.book` and `L3Book.book`. */
+  constructor(orders: OrderStore, ladders: PriceLadders, instrument: number, steps?: Float64Array) {
+    super(ladders, instrument, steps);
     this.#orders = orders;
   }
 
@@ -60,17 +60,17 @@ export class OrderBook extends BookView {
   /** An order as an object, or undefined: it allocates. */
   order(orderId: number): RestingOrder | undefined {
     const order = this.#find(orderId);
-    return order === 0 ? undefined : describe(this.#orders, this.ladders, order);
+    return order === 0 ? undefined : describe(this.#orders, this.ladders, order, this.step);
   }
 
   /** The orders at a price, first come first, as objects: it allocates. */
   ordersAt(side: Side, price: number): RestingOrder[] {
     const ladder = 2 * this.instrument + side - 1;
-    const level = this.ladders.find(ladder, mirrored(ladder, price));
+    const level = this.levelAt(ladder, price);
     const found: RestingOrder[] = [];
     let order = level === 0 ? 0 : this.ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
     while (order !== 0) {
-      found.push(describe(this.#orders, this.ladders, order));
+      found.push(describe(this.#orders, this.ladders, order, this.step));
       order = this.#orders.orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!;
     }
     return found;
@@ -134,13 +134,13 @@ export class OrderBook extends BookView {
   }
 }
 
-function describe(orders: OrderStore, ladders: PriceLadders, order: number): RestingOrder {
+function describe(orders: OrderStore, ladders: PriceLadders, order: number, step: number): RestingOrder {
   const ladder = ladderOf(orders, ladders, order);
   return {
     orderId: orders.orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!,
     instrument: ladder >>> 1,
     side: nameOf(Side, (ladder & 1) + 1) as keyof typeof Side,
-    price: mirrored(ladder, keyOf(orders, ladders, order)),
+    price: mirrored(ladder, keyOf(orders, ladders, order) * step),
     leavesQty: orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!,
     cumQty: orders.filled[order]!,
     timeInForce: nameOf(TimeInForce, orders.timesInForce[order]!) as keyof typeof TimeInForce,

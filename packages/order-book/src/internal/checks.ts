@@ -20,3 +20,8 @@ export function isPositive(value: number): boolean {
 export function isWhole(value: number): boolean {
   return typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
 }
+
+/** Whether a value is a safe integer of either sign: an order id of a feed. */
+export function isSafe(value: number): boolean {
+  return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+}

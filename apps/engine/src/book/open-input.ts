@@ -1,0 +1,86 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { PassThrough, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, createZstdDecompress } from "node:zlib";
+import { ConfigError, IoError } from "@hotpath/core";
+
+/** The bytes of a file as they come. */
+export interface InputFile {
+  /** Bytes of the file as it lies on the disk; 0 where that is not known. */
+  readonly size: number;
+  /** Bytes of that read so far. */
+  readonly read: number;
+  /** Pieces, decompressed. Ends with an {@link IoError} if the file cannot be read or its compression is broken. */
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Opens a file, or standard input, whose compression, gzip or Zstandard, is known by its first bytes. What is read is never
+ * held: memory stays that of some pieces.
+ *
+ * @param path a file, or `-`
+ * @param option the option that named it, for errors
+ * @throws {ConfigError} a file that cannot be read
+ */
+export async function openInput(path: string, option: string): Promise<InputFile> {
+  let size = 0;
+  if (path !== "-") {
+    try {
+      const found = await stat(path);
+      if (found.isDirectory()) throw new Error("it is a folder");
+      size = found.size;
+    } catch (error) {
+      throw new ConfigError(option, path, `a file that can be read (${(error as Error).message})`);
+    }
+  }
+  const source = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 18 });
+  const input = {
+    size,
+    read: 0,
+    async *pieces() {
+      const counted = async function* (): AsyncGenerator<Uint8Array> {
+        for await (const piece of source) {
+          input.read += (piece as Uint8Array).length;
+          yield piece as Uint8Array;
+        }
+      };
+      try {
+        yield* decompressed(counted());
+      } catch (error) {
+        throw new IoError(`${path}: ${(error as Error).message}`);
+      }
+    },
+  };
+  return input;
+}
+
+/** Passes plain bytes on, and decompresses those that begin like gzip or Zstandard. */
+async function* decompressed(source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const held: Uint8Array[] = [];
+  let length = 0;
+  while (length < 4) {
+    const { done, value } = await source.next();
+    if (done) break;
+    held.push(value);
+    length += value.length;
+  }
+  const start = Buffer.concat(held);
+  const isGzip = start[0] === 0x1f && start[1] === 0x8b;
+  const isZstd = start.length >= 4 && start.readUInt32LE(0) === 0xfd2fb528;
+  if (!isGzip && !isZstd) {
+    if (start.length > 0) yield start;
+    yield* source;
+    return;
+  }
+  const whole = async function* (): AsyncGenerator<Uint8Array> {
+    yield start;
+    yield* source;
+  };
+  const out = new PassThrough({ highWaterMark: 1 << 18 });
+  const done = pipeline(whole, isGzip ? createGunzip() : createZstdDecompress(), out);
+  // Its failure is that of `out` too; awaited below, it must not count as unhandled before.
+  done.catch(() => {});
+  yield* out as Readable & AsyncIterable<Uint8Array>;
+  await done;
+}
