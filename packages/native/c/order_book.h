@@ -28,6 +28,13 @@ INLINE int64_t level_at(const word *I, int64_t level) { return I[STATE_LEVELS_AT
 INLINE int64_t ladder_at(const word *I, int64_t ladder) { return I[STATE_LADDERS_AT] + (ladder << I_SHIFT); }
 INLINE real *reals(word *I, int64_t at) { return (real *)(I + at); }
 
+/* checks.ts */
+
+INLINE int is_whole(double value) { return (double)(int64_t)value == value; }
+INLINE int is_positive(double value) { return value >= 1 && value <= MAX_SAFE_INTEGER && is_whole(value); }
+INLINE int is_price(double value) { return value >= -MAX_PRICE && value <= MAX_PRICE && is_whole(value); }
+INLINE int is_safe(double value) { return value >= -MAX_SAFE_INTEGER && value <= MAX_SAFE_INTEGER && is_whole(value); }
+
 /* order-index.ts */
 
 enum { INDEX = 0xffffff, MORE = 0x1000000, TAG_SHIFT = 25 };

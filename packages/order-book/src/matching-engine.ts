@@ -5,7 +5,6 @@
  * `price-ladders.ts` the prices, `order-store.ts` the orders; `layout.ts` says where everything lies in memory.
  */
 import {
-  ConfigError,
   InputError,
   OrderType,
   Side,
@@ -22,7 +21,7 @@ import type { EngineState } from "./internal/engine-state.ts";
 import { STATE_KEEPS_PRIORITY, STATE_SELF_TRADE } from "./internal/layout.ts";
 import { ANY, massCancel } from "./internal/mass-cancel.ts";
 import { BookMemory } from "./internal/memory.ts";
-import { checkKeys, integerOption, windowOption, wordOption } from "./internal/options.ts";
+import { checkKeys, flagOption, integerOption, windowOption, wordOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
 import { readOrders, writeOrders } from "./internal/snapshot.ts";
@@ -133,10 +132,8 @@ export class MatchingEngine implements Snapshotable {
     const most = options.maxReportRows ?? needed + 2 ** 20;
     const modes = Object.keys(SelfTradePrevention) as (keyof typeof SelfTradePrevention)[];
     const mode = wordOption(path("selfTradePrevention"), options.selfTradePrevention ?? "CancelNewest", modes);
-    const keeps: unknown = options.replaceKeepsPriority ?? true;
-    if (typeof keeps !== "boolean") throw new ConfigError(path("replaceKeepsPriority"), keeps, "true or false");
-    const native: unknown = options.native ?? true;
-    if (typeof native !== "boolean") throw new ConfigError(path("native"), native, "true or false");
+    const keeps = flagOption(path("replaceKeepsPriority"), options.replaceKeepsPriority ?? true);
+    const native = flagOption(path("native"), options.native ?? true);
     this.reports = new ReportBuffer(rows);
     const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
     memory.I[STATE_SELF_TRADE] = SelfTradePrevention[mode];
