@@ -42,7 +42,7 @@ INLINE int submit(engine *e, const columns *c, int64_t i) {
   double id = c->id[i], price = c->price[i], quantity = c->quantity[i];
   int is_market = type == TYPE_MARKET;
   int rests = (tif == TIF_GOOD_TILL_CANCEL) | (tif == TIF_DAY);
-  if (UNLIKELY((uint32_t)instrument >= (uint32_t)I[STATE_LADDERS] / 2 || owner < 0 || (side != 1 && side != 2))) return 0;
+  if (UNLIKELY(!is_instrument(I, instrument) || owner < 0 || (side != 1 && side != 2))) return 0;
   if (UNLIKELY((type != TYPE_LIMIT && !is_market) || (!rests && tif != TIF_IMMEDIATE_OR_CANCEL) || e->words[instrument] != 0)) return 0;
   if (UNLIKELY(!is_positive(id) || !is_positive(quantity) || (!is_market && !is_price(price)))) return 0;
   int32_t ladder = 2 * instrument + side - 1, other = ladder ^ 1;
@@ -133,11 +133,14 @@ INLINE int replace(engine *e, const columns *c, int64_t i) {
 }
 
 /* What a command will need; see order_book_ahead.h. */
-INLINE void foresee_first(word *I, ahead *a, const columns *c, int64_t i) { foresee_bucket(I, a, i, c->id[i]); }
+INLINE void foresee_first(word *I, ahead *a, const columns *c, int64_t i) {
+  foresee_bucket(I, a, i, c->id[i]);
+  if (c->kind[i] == COMMAND_SUBMIT && is_instrument(I, c->instrument[i]))
+    foresee_cell(I, a, i, c->instrument[i], c->side[i], c->price[i]);
+}
 
 INLINE void foresee_second(word *I, ahead *a, const columns *c, int64_t i) {
-  if (c->kind[i] != COMMAND_SUBMIT) foresee_order(I, a, i);
-  else foresee_level(I, a, i, c->instrument[i], c->side[i], c->price[i]);
+  foresee_record(I, a, i, c->kind[i] == COMMAND_SUBMIT);
 }
 
 /* Each command passes through the stages in turn, some commands apart. Begins with those of the first commands. */
@@ -190,9 +193,10 @@ EXPORT int hotpath_book_match(word *I, const void *commands, int stride, int fro
  */
 EXPORT int hotpath_book_apply(word *I, const uint8_t *kind, const uint8_t *side, const word *instrument,
                               const real *price, const real *quantity, const real *id, const real *other_id, int from,
-                              int to, const real *steps, uint32_t *revisions, double *counts) {
+                              int to, const real *steps, uint32_t *revisions, double *counts, int keeps_locked,
+                              int keeps_crossed) {
   rows r = {kind, side, instrument, price, quantity, id, other_id};
-  feed f = {I, steps, revisions, counts};
+  feed f = {I, steps, revisions, counts, keeps_locked, keeps_crossed};
   ahead a;
   int64_t i = from;
   int looks_ahead = I[STATE_ORDERS] >= FAR_BOOK;

@@ -1,7 +1,7 @@
 /*
  * feed-orders.ts: what the order messages of a feed do to the books of many instruments. What changes nothing but is
- * unknown is counted here; whatever else is not plain (a crossed book, a price between the steps, a bad value, a row of
- * another kind that concerns books) is left to TypeScript.
+ * unknown is counted here; whatever else is not plain (a crossed book that the policy does not keep, a price between the
+ * steps, a bad value, a row that voids a book) is left to TypeScript.
  */
 #ifndef HOTPATH_ORDER_BOOK_FEED_H
 #define HOTPATH_ORDER_BOOK_FEED_H
@@ -19,6 +19,7 @@ typedef struct {
   const real *steps;
   uint32_t *revisions;
   double *counts;
+  int keeps_locked, keeps_crossed;
 } feed;
 
 INLINE int counted(feed *f, int result) {
@@ -33,12 +34,15 @@ INLINE int64_t entry_of(word *I, double id) {
   return (I[at] & INDEX) == 0 ? 0 : at;
 }
 
-/* The key of a price, if it is a whole number of steps and stands against nothing on the other side. */
-INLINE int may_stand(feed *f, int32_t ladder, double price, double *key) {
+/* What a new order at this price comes to, and its key; -1 if TypeScript is to say. */
+INLINE int standing_of(const feed *f, int32_t ladder, double price, double *key) {
   double steps = price / f->steps[ladder >> 1];
-  if (UNLIKELY(!(steps >= -MAX_PRICE && steps <= MAX_PRICE && is_whole(steps)))) return 0;
+  if (UNLIKELY(!(steps >= -MAX_PRICE && steps <= MAX_PRICE && is_whole(steps)))) return -1;
   *key = mirrored(ladder, steps);
-  return *reals(f->I, ladder_at(f->I, ladder ^ 1) + 2 * LADDER_BEST_KEY) > -*key;
+  double best = *reals(f->I, ladder_at(f->I, ladder ^ 1) + 2 * LADDER_BEST_KEY);
+  if (LIKELY(best > -*key)) return RESULT_APPLIED;
+  if (best == -*key) return f->keeps_locked ? RESULT_APPLIED_LOCKED : -1;
+  return f->keeps_crossed ? RESULT_APPLIED_CROSSED : -1;
 }
 
 INLINE void place(feed *f, double id, int32_t ladder, double key, double quantity, double filled) {
@@ -61,14 +65,15 @@ INLINE int feed_add(feed *f, const rows *r, int64_t i) {
   int32_t instrument = r->instrument[i];
   int side = r->side[i];
   double id = r->id[i], price = r->price[i], quantity = r->quantity[i], key;
-  if (UNLIKELY((uint32_t)instrument >= (uint32_t)I[STATE_LADDERS] / 2 || (side != 1 && side != 2))) return 0;
+  if (UNLIKELY(!is_instrument(I, instrument) || (side != 1 && side != 2))) return 0;
   if (UNLIKELY(!is_price(price) || !is_positive(quantity) || !is_safe(id) || id == 0)) return 0;
   int32_t ladder = 2 * instrument + side - 1;
-  if (UNLIKELY(!may_stand(f, ladder, price, &key) || I[STATE_ORDERS] == I[STATE_ORDER_CAPACITY])) return 0;
+  int result = standing_of(f, ladder, price, &key);
+  if (UNLIKELY(result < 0 || I[STATE_ORDERS] == I[STATE_ORDER_CAPACITY])) return 0;
   if (UNLIKELY(*reals(I, ladder_at(I, ladder) + 2 * LADDER_QUANTITY) + quantity > MAX_SAFE_INTEGER)) return 0;
   if (UNLIKELY(find_entry(I, hash_of(id), id) != 0)) return 0;
   place(f, id, ladder, key, quantity, 0);
-  return counted(f, RESULT_APPLIED);
+  return counted(f, result);
 }
 
 INLINE int feed_reduce(feed *f, const rows *r, int64_t i, int is_trade) {
@@ -110,7 +115,8 @@ INLINE int feed_move(feed *f, const rows *r, int64_t i, int is_replace) {
   int64_t at = order_at(order), at_level = level_at(I, I[at + ORDER_LEVEL]);
   int32_t ladder = I[at_level + LEVEL_LADDER];
   double leaves = *reals(I, at + 2 * ORDER_LEAVES), id = r->id[i];
-  if (UNLIKELY(!may_stand(f, ladder, price, &key))) return 0;
+  int result = standing_of(f, ladder, price, &key);
+  if (UNLIKELY(result < 0)) return 0;
   if (is_replace) {
     id = r->other_id[i];
     if (UNLIKELY(!is_safe(id) || id == 0 || (id != r->id[i] && entry_of(I, id) != 0))) return 0;
@@ -124,7 +130,7 @@ INLINE int feed_move(feed *f, const rows *r, int64_t i, int is_replace) {
   double filled = is_replace ? 0 : *reals(I, I[STATE_FILLED_AT] + 2 * (int64_t)order);
   take_out(f, entry, order, ladder);
   place(f, id, ladder, key, quantity, filled);
-  return counted(f, RESULT_APPLIED);
+  return counted(f, result);
 }
 
 INLINE int apply_row(feed *f, const rows *r, int64_t i) {
@@ -142,17 +148,16 @@ INLINE int apply_row(feed *f, const rows *r, int64_t i) {
 }
 
 INLINE void foresee_row_first(feed *f, ahead *a, const rows *r, int64_t i) {
-  foresee_bucket(f->I, a, i, r->id[i]);
-  double other = r->other_id[i];
-  if (r->kind[i] == ROW_REPLACE && is_safe(other)) FETCH(f->I + bucket_of(f->I, hash_of(other)));
+  word *I = f->I;
+  int32_t instrument = r->instrument[i];
+  foresee_bucket(I, a, i, r->id[i]);
+  if (r->kind[i] == ROW_ADD && is_instrument(I, instrument))
+    foresee_cell(I, a, i, instrument, r->side[i], r->price[i] / f->steps[instrument]);
+  else if (r->kind[i] == ROW_REPLACE && is_safe(r->other_id[i])) FETCH(I + bucket_of(I, hash_of(r->other_id[i])));
 }
 
 INLINE void foresee_row_second(feed *f, ahead *a, const rows *r, int64_t i) {
-  int32_t instrument = r->instrument[i];
-  if (r->kind[i] != ROW_ADD) foresee_order(f->I, a, i);
-  else if ((uint32_t)instrument < (uint32_t)f->I[STATE_LADDERS] / 2)
-    foresee_level(f->I, a, i, instrument, r->side[i], r->price[i] / f->steps[instrument]);
-  else a->order[i % AHEAD_KEPT] = a->level[i % AHEAD_KEPT] = 0;
+  foresee_record(f->I, a, i, r->kind[i] == ROW_ADD);
 }
 
 static void foresee_rows_begin(feed *f, ahead *a, const rows *r, int64_t from, int64_t to) {

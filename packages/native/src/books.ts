@@ -12,7 +12,7 @@ export interface BookKernels {
   match(...operands: (Float64Array | Int32Array | number)[]): number;
   /**
    * Applies order messages: memory, kinds, sides, instruments, prices, quantities, ids, other ids, from, to, then of the
-   * instruments steps and revisions, and the counts of results. The index of the first row not applied.
+   * instruments steps and revisions, the counts of results, and whether locked and crossed books are kept. The index of the first row not applied.
    */
   apply(...operands: (Float64Array | Int32Array | Uint32Array | Uint8Array | number)[]): number;
   /** Of the layout and the codes that it was compiled with: they must be those that the caller knows. */
@@ -31,7 +31,7 @@ export const bookSignatures: Record<
   },
   apply: {
     symbol: "hotpath_book_apply",
-    args: [...new Array(8).fill("buffer"), "i32", "i32", "buffer", "buffer", "buffer"],
+    args: [...new Array(8).fill("buffer"), "i32", "i32", "buffer", "buffer", "buffer", "i32", "i32"],
     returns: "i32",
   },
   layout: { symbol: "hotpath_book_layout", args: [], returns: "i32" },

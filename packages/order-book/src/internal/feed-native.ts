@@ -1,4 +1,5 @@
 import type { OrderRows } from "../l3-feed.ts";
+import { KEEP } from "../quote-policy.ts";
 import type { FeedState } from "./feed-orders.ts";
 import { nativeBooks } from "./native-books.ts";
 
@@ -24,8 +25,26 @@ export function applyNatively(
   const books = nativeBooks();
   if (books === null || !areSound(rows, from, to)) return NOT_NATIVE;
   const { kind, side, instrument, price, quantity, id, otherId } = rows;
-  const { I, steps, revisions } = state;
-  return books.apply(I, kind, side, instrument, price, quantity, id, otherId, from, to, steps, revisions, counts);
+  const { I, steps, revisions, policies } = state;
+  const keepsLocked = policies.locked === KEEP ? 1 : 0;
+  const keepsCrossed = policies.crossed === KEEP ? 1 : 0;
+  return books.apply(
+    I,
+    kind,
+    side,
+    instrument,
+    price,
+    quantity,
+    id,
+    otherId,
+    from,
+    to,
+    steps,
+    revisions,
+    counts,
+    keepsLocked,
+    keepsCrossed,
+  );
 }
 
 /** Whether the columns are what native code takes them for, and have these rows. */
