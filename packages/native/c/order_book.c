@@ -2,14 +2,11 @@
  * Batches over the memory of books. Commands and messages are columns that TypeScript has made; whatever is not plain, or
  * may not fit, is left to TypeScript: a function returns the index of the first row that it has not done.
  */
+#include "order_book_ahead.h"
+#include "order_book_feed.h"
 #include "order_book_match.h"
 
 #define EXPORT __attribute__((visibility("default")))
-
-/* Books of fewer orders than this lie in the nearest caches, where looking ahead costs more than it gains. */
-enum { FAR_BOOK = 2048 };
-/* How many commands ahead a bucket and a window's cell, an order and a level, and an order's neighbours are fetched. */
-enum { AHEAD_FIRST = 24, AHEAD_SECOND = 16, AHEAD_THIRD = 8 };
 
 typedef struct {
   const real *id, *price, *quantity;
@@ -24,10 +21,6 @@ typedef struct {
   int64_t max_rows;
   reports to;
 } engine;
-
-INLINE int is_whole(double value) { return (double)(int64_t)value == value; }
-INLINE int is_positive(double value) { return value >= 1 && value <= MAX_SAFE_INTEGER && is_whole(value); }
-INLINE int is_price(double value) { return value >= -MAX_PRICE && value <= MAX_PRICE && is_whole(value); }
 
 /* Whether the reports of one more command fit, as hasReportRoom says, and into the rows that there are. */
 INLINE int has_room(const engine *e, int64_t needed) {
@@ -49,7 +42,7 @@ INLINE int submit(engine *e, const columns *c, int64_t i) {
   double id = c->id[i], price = c->price[i], quantity = c->quantity[i];
   int is_market = type == TYPE_MARKET;
   int rests = (tif == TIF_GOOD_TILL_CANCEL) | (tif == TIF_DAY);
-  if (UNLIKELY((uint32_t)instrument >= (uint32_t)I[STATE_LADDERS] / 2 || owner < 0 || (side != 1 && side != 2))) return 0;
+  if (UNLIKELY(!is_instrument(I, instrument) || owner < 0 || (side != 1 && side != 2))) return 0;
   if (UNLIKELY((type != TYPE_LIMIT && !is_market) || (!rests && tif != TIF_IMMEDIATE_OR_CANCEL) || e->words[instrument] != 0)) return 0;
   if (UNLIKELY(!is_positive(id) || !is_positive(quantity) || (!is_market && !is_price(price)))) return 0;
   int32_t ladder = 2 * instrument + side - 1, other = ladder ^ 1;
@@ -139,58 +132,28 @@ INLINE int replace(engine *e, const columns *c, int64_t i) {
   return 1;
 }
 
-#define FETCH(address) __builtin_prefetch((const void *)(address), 1, 3)
-
-/* Stage one: the bucket of the command's order, and for a new price its window's cell. */
-INLINE void fetch_first(word *I, const columns *c, int64_t i) {
-  double id = c->id[i];
-  if (!(id >= 1 && id <= MAX_SAFE_INTEGER)) return;
-  FETCH(I + bucket_of(I, hash_of(id)));
+/* What a command will need; see order_book_ahead.h. */
+INLINE void foresee_first(word *I, ahead *a, const columns *c, int64_t i) {
+  foresee_bucket(I, a, i, c->id[i]);
+  if (c->kind[i] == COMMAND_SUBMIT && is_instrument(I, c->instrument[i]))
+    foresee_cell(I, a, i, c->instrument[i], c->side[i], c->price[i]);
 }
 
-INLINE int64_t cell_ahead(word *I, const columns *c, int64_t i) {
-  int32_t instrument = c->instrument[i];
-  if ((uint32_t)instrument >= (uint32_t)I[STATE_LADDERS] / 2) return 0;
-  int32_t ladder = 2 * instrument + ((c->side[i] + 1) & 1);
-  int64_t at = ladder_at(I, ladder);
-  double relative = mirrored(ladder, c->price[i]) - *reals(I, at + 2 * LADDER_BASE);
-  return relative >= 0 && relative < I[STATE_CELLS] ? cell_at(I, at, relative) : 0;
+INLINE void foresee_second(word *I, ahead *a, const columns *c, int64_t i) {
+  foresee_record(I, a, i, c->kind[i] == COMMAND_SUBMIT);
 }
 
-/* Stage two: the record of the order that is to be changed, or the level that a new one is to join. */
-INLINE void fetch_second(word *I, const columns *c, int64_t i) {
-  double id = c->id[i];
-  if (c->kind[i] == COMMAND_SUBMIT) {
-    int64_t cell = cell_ahead(I, c, i);
-    if (cell != 0 && I[cell] != 0) FETCH(I + level_at(I, I[cell]));
-    return;
-  }
-  if (!(id >= 1 && id <= MAX_SAFE_INTEGER)) return;
-  int32_t order = I[bucket_of(I, hash_of(id))] & INDEX;
-  FETCH(I + order_at(order));
-  FETCH(I + I[STATE_OWNERS_AT] + (int64_t)order);
+/* Each command passes through the stages in turn, some commands apart. Begins with those of the first commands. */
+static void foresee_begin(word *I, ahead *a, const columns *c, int64_t from, int64_t to) {
+  for (int64_t i = from; i < to && i < from + AHEAD_FIRST; i++) foresee_first(I, a, c, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_SECOND; i++) foresee_second(I, a, c, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_THIRD; i++) foresee_neighbours(I, a, i);
 }
 
-/* Stage three: the order's level and neighbours, or the last order of the level that a new one is to join. */
-INLINE void fetch_third(word *I, const columns *c, int64_t i) {
-  double id = c->id[i];
-  if (c->kind[i] == COMMAND_SUBMIT) {
-    int64_t cell = cell_ahead(I, c, i);
-    if (cell != 0 && I[cell] != 0) FETCH(I + order_at(I[level_at(I, I[cell]) + LEVEL_TAIL]));
-    return;
-  }
-  if (!(id >= 1 && id <= MAX_SAFE_INTEGER)) return;
-  int64_t at = order_at(I[bucket_of(I, hash_of(id))] & INDEX);
-  FETCH(I + level_at(I, I[at + ORDER_LEVEL]));
-  FETCH(I + order_at(I[at + ORDER_NEXT]));
-  FETCH(I + order_at(I[at + ORDER_PREV]));
-}
-
-INLINE void fetch_ahead(word *I, const columns *c, int64_t i, int64_t to) {
-  if (i + AHEAD_FIRST >= to) return;
-  fetch_first(I, c, i + AHEAD_FIRST);
-  fetch_second(I, c, i + AHEAD_SECOND);
-  fetch_third(I, c, i + AHEAD_THIRD);
+INLINE void foresee(word *I, ahead *a, const columns *c, int64_t i, int64_t to) {
+  if (i + AHEAD_FIRST < to) foresee_first(I, a, c, i + AHEAD_FIRST);
+  if (i + AHEAD_SECOND < to) foresee_second(I, a, c, i + AHEAD_SECOND);
+  if (i + AHEAD_THIRD < to) foresee_neighbours(I, a, i + AHEAD_THIRD);
 }
 
 EXPORT int hotpath_book_layout(void) { return LAYOUT_CODE; }
@@ -209,9 +172,11 @@ EXPORT int hotpath_book_match(word *I, const void *commands, int stride, int fro
                B + 3 * (int64_t)stride};
   engine e = {I, words, last_prices, max_rows, {report_columns, report_columns, report_stride, rows, I[STATE_REPORTS]}};
   int64_t i = from;
+  ahead a;
   int looks_ahead = I[STATE_ORDERS] >= FAR_BOOK;
+  if (looks_ahead) foresee_begin(I, &a, &c, from, to);
   for (; i < to; i++) {
-    if (looks_ahead) fetch_ahead(I, &c, i, to);
+    if (looks_ahead) foresee(I, &a, &c, i, to);
     int kind = c.kind[i], done = 0;
     if (kind == COMMAND_CANCEL) done = cancel(&e, &c, i);
     else if (kind == COMMAND_SUBMIT) done = submit(&e, &c, i);
@@ -219,5 +184,26 @@ EXPORT int hotpath_book_match(word *I, const void *commands, int stride, int fro
     if (UNLIKELY(!done)) break;
   }
   I[STATE_REPORTS] = (int32_t)e.to.count;
+  return (int)i;
+}
+
+/*
+ * Applies the rows [from, to) of a batch of order messages; see order_book_feed.h. Returns the index of the first row that
+ * it has not applied.
+ */
+EXPORT int hotpath_book_apply(word *I, const uint8_t *kind, const uint8_t *side, const word *instrument,
+                              const real *price, const real *quantity, const real *id, const real *other_id, int from,
+                              int to, const real *steps, uint32_t *revisions, double *counts, int keeps_locked,
+                              int keeps_crossed) {
+  rows r = {kind, side, instrument, price, quantity, id, other_id};
+  feed f = {I, steps, revisions, counts, keeps_locked, keeps_crossed};
+  ahead a;
+  int64_t i = from;
+  int looks_ahead = I[STATE_ORDERS] >= FAR_BOOK;
+  if (looks_ahead) foresee_rows_begin(&f, &a, &r, from, to);
+  for (; i < to; i++) {
+    if (looks_ahead) foresee_rows(&f, &a, &r, i, to);
+    if (UNLIKELY(!apply_row(&f, &r, i))) break;
+  }
   return (int)i;
 }

@@ -28,6 +28,13 @@ INLINE int64_t level_at(const word *I, int64_t level) { return I[STATE_LEVELS_AT
 INLINE int64_t ladder_at(const word *I, int64_t ladder) { return I[STATE_LADDERS_AT] + (ladder << I_SHIFT); }
 INLINE real *reals(word *I, int64_t at) { return (real *)(I + at); }
 
+/* checks.ts */
+
+INLINE int is_whole(double value) { return (double)(int64_t)value == value; }
+INLINE int is_positive(double value) { return value >= 1 && value <= MAX_SAFE_INTEGER && is_whole(value); }
+INLINE int is_price(double value) { return value >= -MAX_PRICE && value <= MAX_PRICE && is_whole(value); }
+INLINE int is_safe(double value) { return value >= -MAX_SAFE_INTEGER && value <= MAX_SAFE_INTEGER && is_whole(value); }
+
 /* order-index.ts */
 
 enum { INDEX = 0xffffff, MORE = 0x1000000, TAG_SHIFT = 25 };
@@ -86,8 +93,14 @@ COLD void split(word *I) {
 
 INLINE int32_t add_order(word *I, uint32_t hash, double order_id) {
   int32_t order = I[STATE_ORDER_FREE];
-  if (order != 0) I[STATE_ORDER_FREE] = I[order_at(order) + ORDER_NEXT];
-  else order = ++I[STATE_ORDER_TOUCHED];
+  if (order != 0) {
+    int32_t free = I[order_at(order) + ORDER_NEXT];
+    I[STATE_ORDER_FREE] = free;
+    /* It is needed for the next order, and may have been given back long ago. */
+    __builtin_prefetch(I + order_at(free), 1, 3);
+  } else {
+    order = ++I[STATE_ORDER_TOUCHED];
+  }
   int32_t count = I[STATE_ORDERS];
   I[STATE_ORDERS] = count + 1;
   if (UNLIKELY(2 * count >= I[STATE_BUCKETS])) split(I);

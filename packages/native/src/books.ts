@@ -10,6 +10,11 @@ export interface BookKernels {
    * greatest number of rows, words and last prices of the instruments. The index of the first command not executed.
    */
   match(...operands: (Float64Array | Int32Array | number)[]): number;
+  /**
+   * Applies order messages: memory, kinds, sides, instruments, prices, quantities, ids, other ids, from, to, then of the
+   * instruments steps and revisions, the counts of results, and whether locked and crossed books are kept. The index of the first row not applied.
+   */
+  apply(...operands: (Float64Array | Int32Array | Uint32Array | Uint8Array | number)[]): number;
   /** Of the layout and the codes that it was compiled with: they must be those that the caller knows. */
   layout(): number;
 }
@@ -22,6 +27,11 @@ export const bookSignatures: Record<
   match: {
     symbol: "hotpath_book_match",
     args: ["buffer", "buffer", "i32", "i32", "i32", "buffer", "i32", "i32", "i32", "buffer", "buffer"],
+    returns: "i32",
+  },
+  apply: {
+    symbol: "hotpath_book_apply",
+    args: [...new Array(8).fill("buffer"), "i32", "i32", "buffer", "buffer", "buffer", "i32", "i32"],
     returns: "i32",
   },
   layout: { symbol: "hotpath_book_layout", args: [], returns: "i32" },

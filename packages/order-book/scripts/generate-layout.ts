@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { OrderType, TimeInForce } from "@hotpath/core";
 import * as layout from "../src/internal/layout.ts";
 import { LAYOUT_CODE } from "../src/internal/layout-code.ts";
+import { OrderResult, OrderRowKind } from "../src/l3-feed.ts";
 import { CommandKind, MAX_PRICE, Reason, ReportKind, SelfTradePrevention } from "../src/vocabulary.ts";
 
 /** Where the header is. */
@@ -30,6 +31,8 @@ export function layoutHeader(): string {
     ...codes("TIF", TimeInForce),
     ...codes("PREVENT", SelfTradePrevention),
     ...codes("COMMAND", CommandKind),
+    ...codes("ROW", OrderRowKind),
+    ...codes("RESULT", OrderResult),
     "",
     "#endif",
   ];

@@ -1,5 +1,6 @@
 import { ConfigError, type Snapshotable, type SnapshotReader, SnapshotWriter, TimeInForce } from "@hotpath/core";
 import { isIndex } from "./internal/checks.ts";
+import { applyNatively, NOT_NATIVE } from "./internal/feed-native.ts";
 import {
   addOrder,
   deleteOrder,
@@ -12,7 +13,7 @@ import {
 import { readFeedOrders, writeFeedOrders } from "./internal/feed-snapshot.ts";
 import { TOUCH_FROM_ORDERS, TOUCHED_ROWS, touchRows } from "./internal/feed-touch.ts";
 import { BookMemory } from "./internal/memory.ts";
-import { checkKeys, integerOption, windowOption } from "./internal/options.ts";
+import { checkKeys, flagOption, integerOption, windowOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
 import { namedOrderCounts, type OrderCounts, OrderResult, OrderRowKind, type OrderRows } from "./l3-feed.ts";
@@ -34,6 +35,11 @@ export interface L3BookOptions extends Pick<QuotePolicies, "crossed" | "locked">
    * was last empty, found as they come: a feed in units of 10^-4 that quotes whole cents fills every cell of the window.
    */
   windowTicks?: number;
+  /**
+   * Whether {@link L3Book.apply} may use the native library of `@hotpath/native` where it is there; true by default. The
+   * books are the same either way.
+   */
+  native?: boolean;
 }
 
 /** What an {@link L3Book} holds, and of how much. */
@@ -49,7 +55,7 @@ export interface L3BookStats {
   bytes: number;
 }
 
-const KNOWN_OPTIONS = ["instruments", "orderCapacity", "windowTicks", "crossed", "locked"] as const;
+const KNOWN_OPTIONS = ["instruments", "orderCapacity", "windowTicks", "native", "crossed", "locked"] as const;
 
 /**
  * The books of many instruments, rebuilt from a feed of orders. A message allocates nothing and throws nothing: its
@@ -89,6 +95,7 @@ export class L3Book implements Snapshotable {
       I: memory.I,
       ladders: new PriceLadders(memory),
       policies: policyCodes("l3Book", options),
+      usesNative: flagOption("l3Book.native", options.native ?? true),
       revisions: new Uint32Array(instruments),
       steps: new Float64Array(instruments).fill(Number.NaN),
       own: new Map(),
@@ -157,6 +164,20 @@ export class L3Book implements Snapshotable {
    * passed over; the results of the others are counted.
    */
   apply(rows: OrderRows, from = 0, to: number = rows.count): void {
+    let row = from;
+    while (row < to) {
+      const done = applyNatively(this.#state, this.#counts, rows, row, to);
+      if (done === NOT_NATIVE) {
+        this.#applyPortably(rows, row, to);
+        return;
+      }
+      // What is not plain is done here, and native code goes on behind it.
+      row = Math.min(to, done + 1);
+      this.#applyPortably(rows, done, row);
+    }
+  }
+
+  #applyPortably(rows: OrderRows, from: number, to: number): void {
     const state = this.#state;
     const counts = this.#counts;
     const { kind, side, instrument, price, quantity, id, otherId } = rows;

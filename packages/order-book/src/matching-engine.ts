@@ -4,14 +4,7 @@
  * work is done by the functions in `internal/`: `commands.ts` decides, `match.ts` trades, `queue.ts` keeps the queues,
  * `price-ladders.ts` the prices, `order-store.ts` the orders; `layout.ts` says where everything lies in memory.
  */
-import {
-  ConfigError,
-  InputError,
-  type Snapshotable,
-  type SnapshotReader,
-  SnapshotWriter,
-  TimeInForce,
-} from "@hotpath/core";
+import { InputError, type Snapshotable, type SnapshotReader, SnapshotWriter, TimeInForce } from "@hotpath/core";
 import type { CommandBatch } from "./command-batch.ts";
 import { findOutcome } from "./internal/auction.ts";
 import type { AuctionOutcome } from "./internal/auction-curve.ts";
@@ -23,7 +16,7 @@ import { enter } from "./internal/entry.ts";
 import { STATE_KEEPS_PRIORITY, STATE_SELF_TRADE } from "./internal/layout.ts";
 import { ANY, massCancel } from "./internal/mass-cancel.ts";
 import { BookMemory } from "./internal/memory.ts";
-import { checkKeys, integerOption, windowOption, wordOption } from "./internal/options.ts";
+import { checkKeys, flagOption, integerOption, windowOption, wordOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
 import { isCall, phaseOf } from "./internal/phases.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
@@ -129,10 +122,8 @@ export class MatchingEngine implements Snapshotable {
     const most = options.maxReportRows ?? needed + 2 ** 20;
     const modes = Object.keys(SelfTradePrevention) as (keyof typeof SelfTradePrevention)[];
     const mode = wordOption(path("selfTradePrevention"), options.selfTradePrevention ?? "CancelNewest", modes);
-    const keeps: unknown = options.replaceKeepsPriority ?? true;
-    if (typeof keeps !== "boolean") throw new ConfigError(path("replaceKeepsPriority"), keeps, "true or false");
-    const native: unknown = options.native ?? true;
-    if (typeof native !== "boolean") throw new ConfigError(path("native"), native, "true or false");
+    const keeps = flagOption(path("replaceKeepsPriority"), options.replaceKeepsPriority ?? true);
+    const native = flagOption(path("native"), options.native ?? true);
     this.reports = new ReportBuffer(rows);
     const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
     memory.I[STATE_SELF_TRADE] = SelfTradePrevention[mode];

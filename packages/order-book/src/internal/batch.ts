@@ -2,29 +2,18 @@
  * Batches of commands: by native code where there is any and the command is plain, else by the functions of single
  * commands. Which of them ran is a matter of time alone.
  */
-import { type BookKernels, defaultKernels } from "@hotpath/native";
+import type { BookKernels } from "@hotpath/native";
 import type { CommandBatch } from "../command-batch.ts";
 import { CommandKind } from "../vocabulary.ts";
 import { cancel, replace, submit } from "./commands.ts";
 import type { EngineState } from "./engine-state.ts";
 import { STATE_REPORTS } from "./layout.ts";
-import { LAYOUT_CODE } from "./layout-code.ts";
+import { nativeBooks } from "./native-books.ts";
 
 /** Rows that are free when native code begins: enough for most commands to find room. */
 const ROWS_AHEAD = 4096;
 /** Fewer commands than this cost less than a call of native code. */
 const LEAST_NATIVE = 8;
-
-let known: BookKernels | null | undefined;
-
-/** The native code for books, if this process has any, and of this layout. */
-function nativeBooks(): BookKernels | null {
-  if (known === undefined) {
-    const { books } = defaultKernels();
-    known = books !== null && books.layout() === LAYOUT_CODE ? books : null;
-  }
-  return known;
-}
 
 /** Executes the commands [from, to); see `MatchingEngine.submitBatch`. */
 export function executeBatch(state: EngineState, batch: CommandBatch, from: number, to: number): number {

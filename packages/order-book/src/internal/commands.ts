@@ -28,7 +28,7 @@ import {
   STATE_TIMES_AT,
 } from "./layout.ts";
 import { canFill, crosses, match, NO_LIMIT } from "./match.ts";
-import { addOrder, findEntry, freeEntry, freeOrder, hashOf, orderOf } from "./order-index.ts";
+import { addOrder, findEntry, freeEntry, freeOrder, hashOf, INDEX_MASK } from "./order-index.ts";
 import { join, keyOf, ladderOf, leave, leaveQueue, mirrored, shrink } from "./queue.ts";
 
 /** A new order; see `MatchingEngine.submit`. */
@@ -117,7 +117,7 @@ export function cancel(state: EngineState, orderId: number): boolean {
     refuse(state, ReportKind.CancelRejected, Reason.UnknownOrder, 0, orderId, 0, 0);
     return true;
   }
-  const order = orderOf(I[entryAt]!);
+  const order = I[entryAt]! & INDEX_MASK;
   const at = ORDERS_AT + (order << ORDER_I_SHIFT);
   const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
   const ladder = I[levelAt + LEVEL_LADDER]!;
@@ -137,7 +137,7 @@ export function replace(state: EngineState, orderId: number, price: number, quan
   if (!hasReportRoom(state)) return false;
   const { F, I, reports } = state;
   const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
-  const order = entryAt === 0 ? 0 : orderOf(I[entryAt]!);
+  const order = entryAt === 0 ? 0 : I[entryAt]! & INDEX_MASK;
   const kind = ReportKind.ReplaceRejected;
   if (order === 0 || !isPrice(price) || !isPositive(quantity)) {
     const bad = isPrice(price) ? Reason.BadQuantity : Reason.BadPrice;

@@ -35,6 +35,8 @@ export interface FeedState {
   readonly F: Float64Array;
   readonly I: Int32Array;
   readonly policies: PolicyCodes;
+  /** Whether batches may go to native code. */
+  readonly usesNative: boolean;
   /** How many ticks one key is, by instrument; NaN before its first order. */
   readonly steps: Float64Array;
   /** Counts how often each instrument's book has changed. */

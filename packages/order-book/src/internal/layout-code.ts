@@ -1,6 +1,12 @@
 import { OrderType, TimeInForce } from "@hotpath/core";
+import { OrderResult, OrderRowKind } from "../l3-feed.ts";
 import { CommandKind, Reason, ReportKind, SelfTradePrevention } from "../vocabulary.ts";
 import * as layout from "./layout.ts";
+
+const TABLES: Readonly<Record<string, number>>[] = [
+  ...[layout, ReportKind, Reason, OrderType, TimeInForce, SelfTradePrevention],
+  ...[CommandKind, OrderRowKind, OrderResult],
+];
 
 /**
  * A number that changes with every position of the layout and every code that native code was compiled with: it answers
@@ -10,7 +16,7 @@ export const LAYOUT_CODE: number = digest();
 
 function digest(): number {
   let code = 0x811c9dc5;
-  for (const table of [layout, ReportKind, Reason, OrderType, TimeInForce, SelfTradePrevention, CommandKind]) {
+  for (const table of TABLES) {
     for (const [name, value] of Object.entries(table)) {
       for (const character of `${name}=${value};`) code = Math.imul(code ^ character.charCodeAt(0), 0x01000193);
     }

@@ -13,6 +13,7 @@ import {
   ORDER_NEXT,
   ORDERS_AT,
 } from "./layout.ts";
+import { renewRecords } from "./order-index.ts";
 import { removeOrder } from "./places.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 import { settleTouched, touch } from "./session.ts";
@@ -47,6 +48,7 @@ export function massCancel(state: EngineState, instrument: number, owner: number
     cancelLadder(state, state.ladders, 2 * one + 1, owner, timeInForce, kind, reason);
     if (state.special.words[one] !== 0) cancelSpecials(state, one, owner, timeInForce, kind, reason);
   }
+  renewRecords(state.I);
   const gone = before - state.orders.count;
   reports.push(ReportKind.MassCanceled, reason, instrument, 0, 0, owner === ANY ? 0 : owner, 0, gone, 0);
   settleTouched(state);

@@ -25,3 +25,9 @@ export function wordOption<T extends string>(path: string, value: T, words: read
   if (words.includes(value)) return value;
   throw new ConfigError(path, value, words.join(", "));
 }
+
+/** True or false. */
+export function flagOption(path: string, value: boolean): boolean {
+  if (typeof value === "boolean") return value;
+  throw new ConfigError(path, value, "true or false");
+}

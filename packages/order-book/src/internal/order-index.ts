@@ -26,16 +26,11 @@ import {
 } from "./layout.ts";
 
 /** The bits of an index entry that name the order. */
-const INDEX = 0xffffff;
+export const INDEX_MASK = 0xffffff;
 /** The bit of an index entry that says that the order may have another behind it in its chain. */
 const MORE = 0x1000000;
 /** The place of the tag, the highest bits of the hash, in an index entry. */
 const TAG_SHIFT = 25;
-
-/** The order that an entry names. */
-export function orderOf(entry: number): number {
-  return entry & INDEX;
-}
 
 /**
  * Spreads an order id over 32 bits: two 27-bit halves (both fit an int32, whose conversion from a double is fast), joined
@@ -71,7 +66,7 @@ export function findEntry(F: Float64Array, I: Int32Array, hash: number, orderId:
 function findBehind(F: Float64Array, I: Int32Array, hash: number, orderId: number, first: number): number {
   let entry = first;
   do {
-    const at = ((entry & INDEX) << ORDER_I_SHIFT) + ORDER_CHAIN_AT;
+    const at = ((entry & INDEX_MASK) << ORDER_I_SHIFT) + ORDER_CHAIN_AT;
     entry = I[at]!;
     if (names(F, entry, hash, orderId)) return at;
   } while ((entry & MORE) !== 0);
@@ -79,7 +74,7 @@ function findBehind(F: Float64Array, I: Int32Array, hash: number, orderId: numbe
 }
 
 function names(F: Float64Array, entry: number, hash: number, orderId: number): boolean {
-  return (entry ^ hash) >>> TAG_SHIFT === 0 && F[((entry & INDEX) << ORDER_F_SHIFT) + ORDER_ID_AT] === orderId;
+  return (entry ^ hash) >>> TAG_SHIFT === 0 && F[((entry & INDEX_MASK) << ORDER_F_SHIFT) + ORDER_ID_AT] === orderId;
 }
 
 /** A record for a new order, findable by its id at once; the caller has made sure that there is room. */
@@ -96,7 +91,7 @@ export function addOrder(F: Float64Array, I: Int32Array, hash: number, orderId: 
   if (2 * count >= I[STATE_BUCKETS]!) split(F, I);
   const bucket = bucketOf(I, hash);
   const behind = I[bucket]!;
-  const more = (-(behind & INDEX) >>> 31) << 24;
+  const more = (-(behind & INDEX_MASK) >>> 31) << 24;
   F[(order << ORDER_F_SHIFT) + ORDER_ID_AT] = orderId;
   I[(order << ORDER_I_SHIFT) + ORDER_CHAIN_AT] = behind;
   I[bucket] = ((hash >>> TAG_SHIFT) << TAG_SHIFT) | more | order;
@@ -112,19 +107,29 @@ export function freeEntry(I: Int32Array, entryAt: number, order: number): void {
   I[STATE_ORDERS] = I[STATE_ORDERS]! - 1;
 }
 
+/**
+ * Lets records be given out in the order of their addresses again, as in a new memory: the ones given back last come first
+ * otherwise, and after many cancels that is any order. For an empty store; does nothing to any other.
+ */
+export function renewRecords(I: Int32Array): void {
+  if (I[STATE_ORDERS] !== 0) return;
+  I[STATE_ORDER_FREE] = 0;
+  I[STATE_ORDER_TOUCHED] = 0;
+}
+
 /** Gives the record of an order of this id back; its links to other orders are gone already. */
 export function freeOrder(I: Int32Array, order: number, orderId: number): void {
   const at = bucketOf(I, hashOf(orderId));
-  freeEntry(I, (I[at]! & INDEX) === order ? at : chainBefore(I, at, order), order);
+  freeEntry(I, (I[at]! & INDEX_MASK) === order ? at : chainBefore(I, at, order), order);
 }
 
 /** The position of the entry that names this order, behind others in the chain that begins at `bucket`. */
 function chainBefore(I: Int32Array, bucket: number, order: number): number {
   let at = bucket;
-  let here = I[at]! & INDEX;
+  let here = I[at]! & INDEX_MASK;
   while (here !== order) {
     at = (here << ORDER_I_SHIFT) + ORDER_CHAIN_AT;
-    here = I[at]! & INDEX;
+    here = I[at]! & INDEX_MASK;
   }
   return at;
 }
@@ -139,7 +144,7 @@ function split(F: Float64Array, I: Int32Array): void {
   let stay = 0;
   let go = 0;
   while (entry !== 0) {
-    const order = entry & INDEX;
+    const order = entry & INDEX_MASK;
     const chainAt = (order << ORDER_I_SHIFT) + ORDER_CHAIN_AT;
     const next = I[chainAt]!;
     const orderId = F[(order << ORDER_F_SHIFT) + ORDER_ID_AT]!;

@@ -15,7 +15,7 @@ import {
   STATE_TIMES_AT,
 } from "./layout.ts";
 import { type BookMemory, FIRST_BUCKETS } from "./memory.ts";
-import { addOrder, findEntry, freeOrder, hashOf, orderOf } from "./order-index.ts";
+import { addOrder, findEntry, freeOrder, hashOf, INDEX_MASK } from "./order-index.ts";
 
 /** The greatest capacity: what 24 bits can name, less 0, which names nothing. */
 export const MAX_ORDERS: number = 2 ** 24 - 1;
@@ -67,7 +67,7 @@ export class OrderStore {
   find(orderId: number): number {
     const { F, I } = this.memory;
     const at = findEntry(F, I, hashOf(orderId), orderId);
-    return at === 0 ? 0 : orderOf(I[at]!);
+    return at === 0 ? 0 : I[at]! & INDEX_MASK;
   }
 
   /** A record for a new order, findable by its id at once; the caller has made sure that there is room. */
