@@ -75,8 +75,27 @@ function createProgram(done: (status: number) => void): Command {
     });
   addIndicators(program, done);
   addBook(program, done);
+  addConvert(program, done);
   addMatch(program, done);
   return program;
+}
+
+function addConvert(program: Command, done: (status: number) => void): void {
+  program
+    .command("convert")
+    .description("turn a recording of one format into one of another")
+    .argument("<in>", "the recording, .gz and .zst too; - for standard input")
+    .argument("<out>", "the file to write, compressed if it ends in .gz or .zst; - for standard output")
+    .option("--from <name>", "itch50, dbn …; by the file's name where that tells it", parseText("a format"))
+    .option("--to <name>", "dbn, itch50, lobster, csv, json, parquet; by the file's name too", parseText("a format"))
+    .option("--symbol <symbol>", "only this one", parseText("a symbol"))
+    .option("--date <day>", "the day that times count from, where the name does not tell", parseText("YYYY-MM-DD"))
+    .option("--strict", "end with status 1 if anything was rejected, or lost because the target cannot hold it")
+    .option("--progress", "show how far it is")
+    .action(async (from, to, options) => {
+      const { runConvert } = await import("./convert/run-convert.ts");
+      done(await runConvert(from, to, options));
+    });
 }
 
 function addMatch(program: Command, done: (status: number) => void): void {

@@ -46,7 +46,10 @@ export const MarketKind = {
   TradeCancel: 21,
   /** Best bid (`price`, `quantity`) and offer (`otherPrice`, `otherQuantity`), whole; a side without price is NaN and 0. */
   Quote: 22,
-  /** `price` the last trade's, `quantity` the volume of the venue's day or of 24 hours. */
+  /**
+   * `price` the last trade's, `quantity` the volume of the venue's day or of 24 hours: NaN where the sum is more, or finer,
+   * than units of the instrument can say.
+   */
   Ticker: 23,
   /** Trading state of an instrument: `code` is a {@link TradingState}. */
   Status: 30,

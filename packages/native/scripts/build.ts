@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  books,
   commonFlags,
   detection,
   findCompiler,
@@ -78,7 +79,7 @@ const COST =
 async function compileAll(compiler: string[], from: string, work: string): Promise<string[]> {
   const exact = modes[0]!.flags;
   // The longest first, so that no processor waits for it in the end.
-  const jobs = [...programs[process.arch]!, detection].map(({ name, flags }) => ({
+  const jobs = [...programs[process.arch]!, books, detection].map(({ name, flags }) => ({
     source: `${name}.c`,
     object: `${name}.o`,
     flags: [...exact, ...flags],

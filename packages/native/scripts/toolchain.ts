@@ -40,6 +40,9 @@ export interface Single {
 /** What asks the processor. */
 export const detection: Single = { name: "detect", flags: [] };
 
+/** Batches over books: whole numbers and memory, so that the baseline serves every processor. */
+export const books: Single = { name: "order_book", flags: [] };
+
 /**
  * Programs, which are long to compile: what of them is not hot once, for the baseline and for size, and the rest for the
  * instruction sets that differ. A processor without AVX2 is rare, so its programs are compiled in less time.

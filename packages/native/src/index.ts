@@ -3,6 +3,7 @@
  * call: the C library of this CPU (library.ts, table.ts) or its twin in TypeScript (portable/), by the lengths in
  * crossover.ts. This entry is for Bun; portable.ts has the same face for other runtimes.
  */
+export type { BookKernels } from "./books.ts";
 export { type CallCount, type KernelIsa, Kernels } from "./kernels.ts";
 export { defaultKernels, loadKernels, nativeStatus } from "./load.ts";
 export type { LoadOptions } from "./options.ts";

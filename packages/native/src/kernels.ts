@@ -1,4 +1,5 @@
 import { describeValue, InputError, StateError } from "@hotpath/core";
+import type { BookKernels } from "./books.ts";
 import { crossoverOf } from "./crossover.ts";
 import { portableTable } from "./portable/table.ts";
 import type { ProgramKernels } from "./programs.ts";
@@ -20,6 +21,7 @@ export interface NativeKernels {
   isa: Exclude<KernelIsa, "portable">;
   table: KernelTable;
   programs: ProgramKernels;
+  books: BookKernels;
   close(): void;
 }
 
@@ -84,6 +86,14 @@ export class Kernels implements Disposable {
    */
   get programs(): ProgramKernels | null {
     return this.#native?.programs ?? null;
+  }
+
+  /**
+   * What works on the memory of books of @hotpath/order-book natively, or null where there is no library. It trusts its
+   * arguments: it is for that package, which has the twins and the checks.
+   */
+  get books(): BookKernels | null {
+    return this.#native?.books ?? null;
   }
 
   /** How often each kernel was called so far, and where it ran. */

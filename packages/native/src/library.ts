@@ -2,6 +2,7 @@ import { dlopen } from "bun:ffi";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { UnavailableError } from "@hotpath/core";
+import { type BookKernels, bookSignatures } from "./books.ts";
 import { type ProgramKernels, programSignatures } from "./programs.ts";
 import { type KernelTable, signatures } from "./table.ts";
 
@@ -17,7 +18,7 @@ const BITS: readonly (readonly [Isa, number])[] = [
 ];
 
 /** The number that `hotpath_abi` must answer: a library of another build has other signatures. */
-const ABI = 4;
+const ABI = 5;
 
 /** Where the library of this platform is looked for. */
 export function libraryPath(): string {
@@ -56,6 +57,7 @@ const programNames = Object.fromEntries(Object.values(programSignatures).map(({ 
 export interface OpenLibrary {
   table: KernelTable;
   programs: ProgramKernels;
+  books: BookKernels;
   close(): void;
 }
 
@@ -67,12 +69,13 @@ export interface OpenLibrary {
 export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary {
   // Programs gain nothing from wider vectors than those of AVX2.
   const nameOf = (symbol: string) => `hotpath_${symbol}_${isa === "avx512" && symbol in programNames ? "avx2" : isa}`;
-  const wanted = Object.fromEntries(
-    [...Object.values(signatures), ...Object.values(programSignatures)].map(({ symbol, args, returns }) => [
+  const wanted = Object.fromEntries([
+    ...[...Object.values(signatures), ...Object.values(programSignatures)].map(({ symbol, args, returns }) => [
       nameOf(symbol),
       { args, returns },
     ]),
-  );
+    ...Object.values(bookSignatures).map(({ symbol, args, returns }) => [symbol, { args, returns }]),
+  ]);
   try {
     // bun's types know FFIType's numbers and not all of the names that dlopen takes, such as "buffer".
     const library = dlopen(path, wanted as unknown as Parameters<typeof dlopen>[1]);
@@ -82,6 +85,9 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
     return {
       table: find(signatures) as unknown as KernelTable,
       programs: find(programSignatures) as unknown as ProgramKernels,
+      books: Object.fromEntries(
+        Object.entries(bookSignatures).map(([name, { symbol }]) => [name, symbols[symbol]]),
+      ) as unknown as BookKernels,
       close: () => library.close(),
     };
   } catch (error) {

@@ -5,6 +5,7 @@
  */
 export * from "./book-publisher.ts";
 export { type BookLevel, type BookState, BookView, type DepthColumns } from "./book-view.ts";
+export * from "./command-batch.ts";
 export type { AuctionOutcome } from "./internal/auction-curve.ts";
 export * from "./l1-book.ts";
 export * from "./l2-book.ts";

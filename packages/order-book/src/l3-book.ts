@@ -10,6 +10,7 @@ import {
   replaceOrder,
 } from "./internal/feed-orders.ts";
 import { readFeedOrders, writeFeedOrders } from "./internal/feed-snapshot.ts";
+import { TOUCH_FROM_ORDERS, TOUCHED_ROWS, touchRows } from "./internal/feed-touch.ts";
 import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, integerOption, windowOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
@@ -66,6 +67,8 @@ const KNOWN_OPTIONS = ["instruments", "orderCapacity", "windowTicks", "crossed",
  */
 export class L3Book implements Snapshotable {
   readonly #state: FeedState;
+  /** What reading ahead read: nobody asks for it. */
+  #touches = 0;
   readonly #counts: Float64Array = new Float64Array(Object.keys(OrderResult).length);
   readonly #books: OrderBook[] = [];
 
@@ -157,7 +160,12 @@ export class L3Book implements Snapshotable {
     const state = this.#state;
     const counts = this.#counts;
     const { kind, side, instrument, price, quantity, id, otherId } = rows;
+    let touched = from;
     for (let row = from; row < to; row++) {
+      if (row === touched) {
+        touched = Math.min(to, row + TOUCHED_ROWS);
+        if (state.orders.count > TOUCH_FROM_ORDERS) this.#touches |= touchRows(state, rows, row, touched);
+      }
       let result: OrderResult;
       switch (kind[row]) {
         case OrderRowKind.Add:

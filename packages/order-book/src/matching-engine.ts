@@ -4,13 +4,23 @@
  * work is done by the functions in `internal/`: `commands.ts` decides, `match.ts` trades, `queue.ts` keeps the queues,
  * `price-ladders.ts` the prices, `order-store.ts` the orders; `layout.ts` says where everything lies in memory.
  */
-import { ConfigError, type Snapshotable, type SnapshotReader, SnapshotWriter, TimeInForce } from "@hotpath/core";
+import {
+  ConfigError,
+  InputError,
+  type Snapshotable,
+  type SnapshotReader,
+  SnapshotWriter,
+  TimeInForce,
+} from "@hotpath/core";
+import type { CommandBatch } from "./command-batch.ts";
 import { findOutcome } from "./internal/auction.ts";
 import type { AuctionOutcome } from "./internal/auction-curve.ts";
-import { isPositive } from "./internal/checks.ts";
+import { executeBatch } from "./internal/batch.ts";
+import { isIndex, isPositive } from "./internal/checks.ts";
 import { cancel, replace, submit } from "./internal/commands.ts";
 import type { EngineState } from "./internal/engine-state.ts";
 import { enter } from "./internal/entry.ts";
+import { STATE_KEEPS_PRIORITY, STATE_SELF_TRADE } from "./internal/layout.ts";
 import { ANY, massCancel } from "./internal/mass-cancel.ts";
 import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, integerOption, windowOption, wordOption } from "./internal/options.ts";
@@ -54,6 +64,11 @@ export interface MatchingEngineOptions {
    * than is left is not begun.
    */
   maxReportRows?: number;
+  /**
+   * Whether {@link MatchingEngine.submitBatch} may use the native library of `@hotpath/native` where it is there; true by
+   * default. The reports and the state are the same either way.
+   */
+  native?: boolean;
   /** The instruments that share a level's trades out instead of filling the first order first. */
   proRata?: readonly ProRataRule[];
 }
@@ -79,6 +94,7 @@ const KNOWN_OPTIONS = [
   "replaceKeepsPriority",
   "reportRows",
   "maxReportRows",
+  "native",
   "proRata",
 ] as const;
 
@@ -115,8 +131,12 @@ export class MatchingEngine implements Snapshotable {
     const mode = wordOption(path("selfTradePrevention"), options.selfTradePrevention ?? "CancelNewest", modes);
     const keeps: unknown = options.replaceKeepsPriority ?? true;
     if (typeof keeps !== "boolean") throw new ConfigError(path("replaceKeepsPriority"), keeps, "true or false");
+    const native: unknown = options.native ?? true;
+    if (typeof native !== "boolean") throw new ConfigError(path("native"), native, "true or false");
     this.reports = new ReportBuffer(rows);
     const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
+    memory.I[STATE_SELF_TRADE] = SelfTradePrevention[mode];
+    memory.I[STATE_KEEPS_PRIORITY] = keeps ? 1 : 0;
     const orders = new OrderStore(memory);
     const allocations = allocationsOf(path("proRata"), options.proRata ?? [], instruments);
     const special = new SpecialState(instruments, orders, allocations);
@@ -130,6 +150,7 @@ export class MatchingEngine implements Snapshotable {
       maxReportRows: integerOption(path("maxReportRows"), most, needed, 2 ** 27),
       selfTradePrevention: SelfTradePrevention[mode],
       replaceKeepsPriority: keeps,
+      usesNative: native,
       lastPrices: new Float64Array(instruments).fill(Number.NaN),
       words: special.words,
       special,
@@ -194,6 +215,24 @@ export class MatchingEngine implements Snapshotable {
    */
   replace(orderId: number, price: number, quantity: number): boolean {
     return replace(this.#state, orderId, price, quantity);
+  }
+
+  /**
+   * Executes commands from columns, in their order, as `submit`, `cancel` and `replace` would one by one, with the same
+   * reports. Where the native library is there (see `native` in the options), it does what is plain, and looks some rows
+   * ahead, so that memory is there when it is needed.
+   *
+   * @param from the first row
+   * @param to the row behind the last
+   * @returns `to`, or the row of a command that was not begun because the reports must be read first: read them, clear,
+   *   and go on from there
+   * @throws {InputError} `INPUT_INVALID` if the rows are not there
+   */
+  submitBatch(commands: CommandBatch, from = 0, to: number = commands.count): number {
+    if (!(isIndex(from, to + 1) && isIndex(to, commands.rows + 1) && commands.kind.length === commands.rows)) {
+      throw new InputError("INPUT_INVALID", `rows ${from} to ${to} of a batch of ${commands.rows} commands`);
+    }
+    return executeBatch(this.#state, commands, from, to);
   }
 
   /** Cancels every order of an instrument. Answered by a `Canceled` each, then `MassCanceled`. Returns as `submit`. */

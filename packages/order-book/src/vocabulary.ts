@@ -149,6 +149,18 @@ export const Reason = {
 /** A value of {@link Reason}. */
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
+/** What a row of a {@link CommandBatch} asks for. */
+export const CommandKind = {
+  /** A new order: every column. */
+  Submit: 0,
+  /** Takes an order out of the book: `orderId`. */
+  Cancel: 1,
+  /** Gives an order a new price and open quantity: `orderId`, `price`, `quantity`. */
+  Replace: 2,
+} as const;
+/** A value of {@link CommandKind}. */
+export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
+
 /**
  * Instructions of an order, to be added up.
  *

@@ -214,7 +214,7 @@ export class DbnColumnDecoder extends DbnStream<DbnColumns> {
     super(options);
   }
 
-  protected override takeRun(bytes: Uint8Array, view: DataView, at: number, out: DbnColumns): number {
+  protected override takeRecords(bytes: Uint8Array, view: DataView, at: number, out: DbnColumns): number {
     const count = out.addRun(bytes, view, at);
     this.messages += count;
     return at + count * out.layout.size;

@@ -156,7 +156,7 @@ export class DbnMarketDecoder extends DbnStream<MarketBatch> {
     }
   }
 
-  protected override takeRun(bytes: Uint8Array, view: DataView, at: number, out: MarketBatch): number {
+  protected override takeRecords(bytes: Uint8Array, view: DataView, at: number, out: MarketBatch): number {
     const rtype = bytes[at + 1];
     if (rtype !== MBO_RTYPE && rtype !== MBP1_RTYPE) return at;
     const take = rtype === MBO_RTYPE ? takeOrderRun : takeQuoteRun;

@@ -1,5 +1,5 @@
 import { ConfigError } from "@hotpath/core";
-import type { Decoder } from "../decoder.ts";
+import { FramedStream } from "../internal/framed-stream.ts";
 import { RejectLog } from "../reject-log.ts";
 import {
   DBN_HEADER_SIZE,
@@ -72,22 +72,18 @@ const LATEST = 1_023_000_000;
  *
  * Subclasses say what becomes of a record. Decompression is the edge's: see `openDbn`.
  */
-export abstract class DbnStream<Out> implements Decoder<Out> {
-  messages = 0;
-  offset = 0;
-  readonly rejects: RejectLog<DbnReject> = new RejectLog<DbnReject>(DBN_REJECTS);
+export abstract class DbnStream<Out> extends FramedStream<Out> {
+  override readonly rejects: RejectLog<DbnReject> = new RejectLog<DbnReject>(DBN_REJECTS);
   /** The last metadata that was read, or that was given. */
   metadata: DbnMetadata | undefined;
   /** Symbols of instrument ids, from the metadata and from the symbol mappings among the records. */
   readonly symbols: DbnSymbolMap = new DbnSymbolMap();
   readonly #maxMetadataBytes: number;
-  #held: Uint8Array<ArrayBuffer> = new Uint8Array(DBN_MAX_RECORD_SIZE + DBN_HEADER_SIZE);
-  #heldView: DataView = new DataView(this.#held.buffer);
-  #heldBytes = 0;
   /** A header was wrong: bytes are passed over by the word until one is plausible. */
   #isSeeking = false;
 
   constructor(options: DbnStreamOptions) {
+    super(DBN_MAX_RECORD_SIZE + DBN_HEADER_SIZE);
     const { maxMetadataBytes = 2 ** 26 } = options;
     if (!Number.isInteger(maxMetadataBytes) || maxMetadataBytes < 128 || maxMetadataBytes > 2 ** 30)
       throw new ConfigError("dbn.maxMetadataBytes", maxMetadataBytes, "an integer from 128 to 2^30");
@@ -95,35 +91,16 @@ export abstract class DbnStream<Out> implements Decoder<Out> {
     if (options.metadata !== undefined) this.#adopt(options.metadata);
   }
 
-  decode(bytes: Uint8Array, out: Out): number {
-    let at = 0;
-    while (this.#heldBytes > 0) {
-      const before = at;
-      at = this.#continueHeld(bytes, at, out);
-      if (at < 0) return this.#taken(before);
-      if (this.#heldBytes > 0 && at === bytes.length) return this.#taken(at);
-    }
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    while (at < bytes.length) {
-      if (!this.#isSeeking) {
-        at = this.takeRun(bytes, view, at, out);
-        if (at === bytes.length) break;
-      }
-      const step = this.#step(bytes, view, at, bytes.length - at, this.offset + at, out);
-      if (step === 0) return this.#taken(at);
-      if (step > 0) at += step;
-      else {
-        this.#hold(bytes, at, -step);
-        at = bytes.length;
-      }
-    }
-    return this.#taken(at);
+  protected override cut(offset: number): void {
+    if (!this.#isSeeking) this.rejects.add(truncated, offset);
   }
 
-  end(): void {
-    if (this.#heldBytes > 0 && !this.#isSeeking) this.rejects.add(truncated, this.offset - this.#heldBytes);
-    this.#heldBytes = 0;
+  protected override begin(): void {
     this.#isSeeking = false;
+  }
+
+  protected override takeRun(bytes: Uint8Array, view: DataView, at: number, out: Out): number {
+    return this.#isSeeking ? at : this.takeRecords(bytes, view, at, out);
   }
 
   /**
@@ -134,24 +111,26 @@ export abstract class DbnStream<Out> implements Decoder<Out> {
   protected abstract take(bytes: Uint8Array, view: DataView, at: number, layout: DbnLayout, out: Out): number;
 
   /** A chance to take many records in one loop, and count them as `messages`. @returns where the first one stands not taken */
-  protected takeRun(_bytes: Uint8Array, _view: DataView, at: number, _out: Out): number {
+  protected takeRecords(_bytes: Uint8Array, _view: DataView, at: number, _out: Out): number {
     return at;
   }
 
   /** New metadata has come. */
   protected began(_metadata: DbnMetadata): void {}
 
-  #taken(at: number): number {
-    this.offset += at;
-    return at;
-  }
-
   /**
    * One record, one metadata or one word of what is passed over.
    *
    * @returns the bytes taken; 0 where `out` is full; −n where n bytes are needed to go on
    */
-  #step(bytes: Uint8Array, view: DataView, at: number, available: number, offset: number, out: Out): number {
+  protected override step(
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    available: number,
+    offset: number,
+    out: Out,
+  ): number {
     if (available < 4) return -4;
     const length = bytes[at]!;
     if (length === 0x44 && bytes[at + 1] === 0x42 && bytes[at + 2] === 0x4e)
@@ -210,49 +189,6 @@ export abstract class DbnStream<Out> implements Decoder<Out> {
     this.metadata = metadata;
     this.symbols.addMetadata(metadata);
     this.began(metadata);
-  }
-
-  /** Keeps the last bytes of a piece, which more must follow. */
-  #hold(bytes: Uint8Array, at: number, needed: number): void {
-    this.#reserve(needed);
-    this.#held.set(bytes.subarray(at), 0);
-    this.#heldBytes = bytes.length - at;
-  }
-
-  #reserve(needed: number): void {
-    if (needed <= this.#held.length) return;
-    const larger = new Uint8Array(needed);
-    larger.set(this.#held.subarray(0, this.#heldBytes));
-    this.#held = larger;
-    this.#heldView = new DataView(larger.buffer);
-  }
-
-  /**
-   * Fills what is held up to what its message needs, and takes the message: what is held is never a whole message.
-   *
-   * @returns the new position in `bytes`; −1 where `out` is full, and nothing was taken
-   */
-  #continueHeld(bytes: Uint8Array, from: number, out: Out): number {
-    let at = from;
-    for (;;) {
-      const offset = this.offset + at - this.#heldBytes;
-      const step = this.#step(this.#held, this.#heldView, 0, this.#heldBytes, offset, out);
-      if (step === 0) {
-        this.#heldBytes -= at - from;
-        return -1;
-      }
-      if (step > 0) {
-        this.#heldBytes -= step;
-        if (this.#heldBytes > 0) this.#held.copyWithin(0, step, step + this.#heldBytes);
-        return at;
-      }
-      const more = Math.min(-step - this.#heldBytes, bytes.length - at);
-      if (more === 0) return at;
-      this.#reserve(this.#heldBytes + more);
-      this.#held.set(bytes.subarray(at, at + more), this.#heldBytes);
-      this.#heldBytes += more;
-      at += more;
-    }
   }
 }
 

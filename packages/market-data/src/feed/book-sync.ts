@@ -54,9 +54,9 @@ export interface SyncCounters {
   oldSnapshots: number;
   /** Deltas applied, those included that had waited for the snapshot. */
   deltas: number;
-  /** Deltas dropped because the book held them already. */
+  /** Deltas dropped because the book held them already, or because the snapshot that comes in the stream will. */
   oldDeltas: number;
-  /** Deltas that came before their snapshot and were kept. */
+  /** Deltas that came before their snapshot, which is on request, and were kept. */
   buffered: number;
   /** Times that the deltas kept became too many and were dropped. */
   overflows: number;
@@ -118,7 +118,7 @@ const C = Object.fromEntries(COUNTERS.map((name, index) => [name, index])) as Re
  * Keeps books in step with a feed: takes the rows of snapshots and deltas, joins them by the venue's rule, and says at
  * every moment of every book whether it can be trusted.
  *
- * A message is applied whole or not at all. While a snapshot is on the way, deltas are kept, up to a bound. After a gap, a
+ * A message is applied whole or not at all. While a requested snapshot is on the way, deltas are kept, up to a bound. After a gap, a
  * wrong checksum or whatever makes a book {@link BookTrust.Stale}, the book keeps what it held, deltas are kept again, and
  * the next snapshot makes it live. Nothing is allocated for a message, save what deltas waiting for a first snapshot need.
  *
@@ -145,6 +145,7 @@ export class BookSync {
   readonly #updateMicros: Float64Array;
   readonly #counts: Float64Array;
   readonly #formats: ChecksumFormat[];
+  readonly #formatKnown: Uint8Array;
   readonly #pending: (MarketBatch | undefined)[];
   #isMuted = false;
   readonly #worst: { price: Float64Array; quantity: Float64Array };
@@ -183,6 +184,7 @@ export class BookSync {
       const { priceDecimals, sizeDecimals } = decimals!(instrument);
       return { priceDecimals, sizeDecimals, sentPriceDecimals: priceDecimals, sentSizeDecimals: sizeDecimals };
     });
+    this.#formatKnown = new Uint8Array(instruments);
     this.#pending = Array.from({ length: instruments });
     const rows = depth === Number.POSITIVE_INFINITY ? 0 : depth + 64;
     this.#worst = { price: new Float64Array(rows), quantity: new Float64Array(rows) };
@@ -409,16 +411,24 @@ export class BookSync {
     const { checksum } = this.#options;
     if (checksum === undefined) return true;
     const format = this.#formats[instrument]!;
+    // What the venue sends, once seen, counts, not what the units are; the finest of its texts tells.
+    const known = this.#formatKnown[instrument] === 1;
     const sentPrice = batch.quantity[header]!;
     const sentSize = batch.otherQuantity[header]!;
-    if (sentPrice > 0) format.sentPriceDecimals = sentPrice;
-    if (sentSize > 0) format.sentSizeDecimals = sentSize;
+    format.sentPriceDecimals = known ? Math.max(format.sentPriceDecimals, sentPrice) : sentPrice;
+    format.sentSizeDecimals = known ? Math.max(format.sentSizeDecimals, sentSize) : sentSize;
+    this.#formatKnown[instrument] = 1;
     if (checksum.of(this.books.book(instrument), format) !== batch.code[header]) return false;
     this.#count(instrument, C.checksums);
     return true;
   }
 
   #keep(batch: MarketBatch, header: number, end: number, instrument: number): void {
+    if (this.rule.snapshots === "stream") {
+      // The snapshot will come behind it in the same stream, and hold it.
+      this.#count(instrument, C.oldDeltas);
+      return;
+    }
     this.#pending[instrument] ??= new MarketBatch({
       rows: Math.min(256, this.#pendingRows),
       maxRows: this.#pendingRows,

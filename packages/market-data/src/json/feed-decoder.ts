@@ -125,6 +125,11 @@ export abstract class JsonFeedDecoder {
   /** Reads the parsed message. @throws {Refusal} */
   protected abstract read(message: JsonValue): void;
 
+  /** Whether a text is no JSON and yet what the venue says, such as `pong`: it is counted as ignored. */
+  protected isPlainText(_text: Uint8Array): boolean {
+    return false;
+  }
+
   /** Keeps a notice for the caller. */
   protected notice(notice: FeedNotice): void {
     this.notices++;
@@ -145,6 +150,10 @@ export abstract class JsonFeedDecoder {
       this.read(parseJson(bytes, from, to));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (this.isPlainText(bytes.subarray(from, to))) {
+        this.ignored++;
+        return;
+      }
       out.count = count;
       this.rejectedEntry = this.rows.entry;
       this.rejects.add(error.reason, this.offset);

@@ -62,12 +62,12 @@ export class EncodedFields {
     return micros % 1000 === 0 ? micros / 1000 : micros;
   }
 
-  /** The levels of one side, each as `write` tells. */
-  levels(side: Side, write: (price: string, size: string, row: number) => string): string {
+  /** The levels of one side, or of both as they stand, each as `write` tells. */
+  levels(side: Side | undefined, write: (price: string, size: string, row: number) => string): string {
     const { batch } = this;
     const parts: string[] = [];
     for (let row = this.row + 1; row < this.end; row++) {
-      if (batch.side[row] !== side) continue;
+      if (side !== undefined && batch.side[row] !== side) continue;
       parts.push(write(this.price(batch.price[row]!), this.size(batch.quantity[row]!), row));
     }
     return `[${parts.join(",")}]`;

@@ -4,8 +4,9 @@
  */
 import { POWERS_OF_TEN, Side } from "@hotpath/core";
 import { type MarketBatch, MarketFlag, MarketKind } from "../market-batch.ts";
+import { IsoTime } from "./iso-time.ts";
 import type { JsonScanner } from "./scanner.ts";
-import { arrayOf, type JsonValue, positiveUnitsOf, Refusal, unitsOf } from "./values.ts";
+import { arrayOf, integerOf, type JsonValue, positiveUnitsOf, Refusal, textOf, unitsOf } from "./values.ts";
 import type { VenueInstruments } from "./venue-instruments.ts";
 
 const QUOTE = 34;
@@ -34,6 +35,7 @@ export class RowContext {
   nanos = 0;
   /** The venue's number of the message. */
   sequence = -1;
+  readonly #iso = new IsoTime();
 
   constructor(instruments: VenueInstruments) {
     this.instruments = instruments;
@@ -54,6 +56,33 @@ export class RowContext {
     if (!this.select(instruments.entryOf(symbol))) throw new Refusal("unknownSymbol");
   }
 
+  /** Takes the venue's time from a string such as `"2021-04-17T16:43:37.077621Z"`, quotes and all. */
+  scanIsoTime(scanner: JsonScanner): boolean {
+    const from = scanner.at + 1;
+    if (!scanner.skipsString() || !this.#iso.read(scanner.bytes, from, scanner.at - 1)) return false;
+    this.micros = this.#iso.micros;
+    this.nanos = this.#iso.nanos;
+    return true;
+  }
+
+  /** The same of a parsed message. @throws {Refusal} */
+  readIsoTime(value: JsonValue | undefined): void {
+    if (!this.#iso.readText(textOf(value))) throw new Refusal("badNumber");
+    this.micros = this.#iso.micros;
+    this.nanos = this.#iso.nanos;
+  }
+
+  /** Takes the venue's time in milliseconds. @returns false if it is none, or beyond the year 2255 */
+  takesMillis(millis: number): boolean {
+    this.micros = millis * 1000;
+    return millis <= 9_000_000_000_000;
+  }
+
+  /** The same of a parsed message. @throws {Refusal} */
+  readMillis(value: JsonValue | undefined): void {
+    if (!this.takesMillis(integerOf(value))) throw new Refusal("tooLarge");
+  }
+
   /** Begins a book message with its header. @returns the header's row */
   book(kind: number, first: number, previous: number): number {
     const flags = kind === MarketKind.BookSnapshot ? MarketFlag.Snapshot : 0;
@@ -71,6 +100,25 @@ export class RowContext {
     );
     this.out.otherId[row] = previous;
     return row;
+  }
+
+  /** Gives a header the time, where that stands behind the levels. */
+  timeHeader(header: number): void {
+    this.out.timeMicros[header] = this.micros;
+    this.out.timeNanos[header] = this.nanos;
+  }
+
+  /**
+   * Gives a header the venue's checksum, and the decimals of the texts from which it is made.
+   *
+   * @param checksum 32 bits, signed or not
+   */
+  checksum(header: number, checksum: number, priceDecimals: number, sizeDecimals: number): void {
+    const { out } = this;
+    out.flags[header] = out.flags[header]! | MarketFlag.Checksum;
+    out.code[header] = checksum;
+    out.quantity[header] = priceDecimals;
+    out.otherQuantity[header] = sizeDecimals;
   }
 
   /** Ends a book message: its last row says so. */
@@ -273,8 +321,9 @@ export class RowContext {
    *
    * @param header the row that {@link RowContext.book} gave
    * @param flags of the levels
+   * @param hasCodes whether the column `code` of the levels has been written already
    */
-  endScannedBook(header: number, flags: number): void {
+  endScannedBook(header: number, flags: number, hasCodes = false): void {
     const { out, instrument, sequence, micros, nanos } = this;
     const from = header + 1;
     const to = out.count;
@@ -284,7 +333,7 @@ export class RowContext {
         out.kind[row] = MarketKind.Level;
         out.flags[row] = flags;
         out.instrument[row] = instrument;
-        out.code[row] = 0;
+        if (!hasCodes) out.code[row] = 0;
         out.otherPrice[row] = Number.NaN;
         out.otherQuantity[row] = 0;
         out.id[row] = 0;
@@ -299,7 +348,7 @@ export class RowContext {
       out.kind.fill(MarketKind.Level, from, to);
       out.flags.fill(flags, from, to);
       out.instrument.fill(instrument, from, to);
-      out.code.fill(0, from, to);
+      if (!hasCodes) out.code.fill(0, from, to);
       out.otherPrice.fill(Number.NaN, from, to);
       out.otherQuantity.fill(0, from, to);
       out.id.fill(0, from, to);

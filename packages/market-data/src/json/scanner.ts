@@ -87,6 +87,14 @@ export class JsonScanner {
     return true;
   }
 
+  /** Moves behind a text of a few bytes if it comes next. */
+  takesShort(text: Uint8Array): boolean {
+    const { bytes, at } = this;
+    for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
+    this.at = at + text.length;
+    return true;
+  }
+
   /** Moves behind one byte if it comes next. */
   takesByte(byte: number): boolean {
     if (this.bytes[this.at] !== byte) return false;
@@ -247,6 +255,33 @@ export class JsonScanner {
     const sign = this.bytes[this.at];
     if (sign === MINUS || sign === PLUS) this.at++;
     return this.#skipsDigits() > 0;
+  }
+
+  /** The digits behind the point of the number that ends before `at`, or before the quote that does. */
+  decimalsBehind(): number {
+    const { bytes } = this;
+    let at = this.at - 1;
+    if (bytes[at] === QUOTE) at--;
+    const last = at;
+    while ((bytes[at]! ^ ZERO) <= 9) at--;
+    return bytes[at] === POINT ? last - at : 0;
+  }
+
+  /**
+   * The entry of the symbol in quotes that the message ends with, but for one byte, such as `…,"XBT/USD"]`; −1 if there is
+   * none. It does not move.
+   */
+  lastSymbol(instruments: VenueInstruments): number {
+    const { bytes, at } = this;
+    const last = this.end - 2;
+    if (bytes[last] !== QUOTE) return -1;
+    let from = last - 1;
+    while (from > at && bytes[from] !== QUOTE) from--;
+    this.at = from + 1;
+    const entry = this.symbol(instruments);
+    const isLast = this.at === last + 1;
+    this.at = at;
+    return isLast ? entry : -1;
   }
 
   /**

@@ -114,6 +114,19 @@ export function positiveUnitsOf(value: JsonValue | undefined, decimals: number):
   return units;
 }
 
+/**
+ * Units of a volume of the day: NaN where it cannot be said exactly in units of 10^−decimals, for it may be the sum of
+ * more than fits.
+ *
+ * @throws {Refusal} if it is no number of 0 or more
+ */
+export function volumeOf(value: JsonValue | undefined, decimals: number): number {
+  const text = textOf(value);
+  const units = tryParseFixed(text, decimals);
+  if (units < 0 || (Number.isNaN(units) && !(NUMBER.test(text) && Number(text) >= 0))) throw new Refusal("badNumber");
+  return units;
+}
+
 /** A safe integer of 0 or more. @throws {Refusal} */
 export function integerOf(value: JsonValue | undefined): number {
   return positiveUnitsOf(value, 0);

@@ -37,6 +37,8 @@ export function itchFlow(options: ItchFlowOptions): Uint8Array {
   const live: Live[] = [];
   let reference = 0;
   let time = NINE_THIRTY;
+  /** The books fill faster than they empty, until they are as deep as they shall be, or a third has passed. */
+  let isFilled = false;
   const at = (stockLocate: number) => ({ stockLocate, trackingNumber: 0, timestamp: time });
   const put = (message: ItchMessage): void => writer.write(message);
   const take = (index: number): Live => {
@@ -55,7 +57,9 @@ export function itchFlow(options: ItchFlowOptions): Uint8Array {
     time += 1 + random.integer(20_000);
     // An order takes two messages, since it will be deleted: the last odd one is a trade.
     const isLast = writer.messages + live.length + 2 > messages;
-    const choice = isLast ? 99 : live.length < symbols * depth ? random.integer(100) : 50 + random.integer(50);
+    if (live.length >= symbols * depth || 3 * writer.messages > messages) isFilled = true;
+    const adds = live.length < symbols * depth && (random.integer(2) === 0 || (!isFilled && random.integer(2) === 0));
+    const choice = isLast ? 99 : adds ? 0 : 50 + random.integer(50);
     // Stocks differ: half of what happens is of a tenth of them.
     const among = random.integer(2) === 0 ? Math.max(1, Math.floor(symbols / 10)) : symbols;
     const locate = 1 + random.integer(among);

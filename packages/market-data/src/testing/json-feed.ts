@@ -162,3 +162,10 @@ export function messagesOf(bytes: Uint8Array): string[] {
     .split("\n")
     .flatMap((line) => line.match(/^[\d.]+:? ([[{].*)$/)?.[1] ?? []);
 }
+
+/** The decimals that the finest of some numbers has, without needless zeros. */
+export function decimalsOf(numbers: Iterable<string | number>): number {
+  let most = 0;
+  for (const number of numbers) most = Math.max(most, String(number).replace(/0+$/, "").split(".")[1]?.length ?? 0);
+  return most;
+}

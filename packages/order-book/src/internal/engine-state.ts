@@ -18,6 +18,8 @@ export interface EngineState {
   /** A `SelfTradePrevention`. */
   readonly selfTradePrevention: number;
   readonly replaceKeepsPriority: boolean;
+  /** Whether batches may go to native code. */
+  readonly usesNative: boolean;
   /** The price of each instrument's last trade; NaN before the first. */
   readonly lastPrices: Float64Array;
   /** `special.words`: 0 for each instrument that the plain path serves. */

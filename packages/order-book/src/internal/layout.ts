@@ -58,6 +58,8 @@ export const STATE_FILLED_AT = 21;
 export const STATE_SELF_TRADE = 24;
 /** I: 1 if a replace may keep its place in the queue. */
 export const STATE_KEEPS_PRIORITY = 25;
+/** I: report rows before and after a batch that native code has executed. */
+export const STATE_REPORTS = 32;
 
 /** The position of order 0. */
 export const ORDERS_AT: number = HEADER_WORDS;

@@ -4,8 +4,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { OrderType, TimeInForce } from "@hotpath/core";
+import { CommandBatch } from "../command-batch.ts";
 import { MatchingEngine } from "../matching-engine.ts";
-import { ReportKind } from "../vocabulary.ts";
+import type { ReportBuffer } from "../report-buffer.ts";
+import { CommandKind, ReportKind } from "../vocabulary.ts";
 
 /** SHA-256 of the whole report text of each flow. */
 export const FLOW_HASHES: Readonly<Record<string, string>> = {
@@ -82,41 +84,89 @@ export function runFlow(engine: MatchingEngine, flow: RecordedFlow, from: number
   }
 }
 
-/** The SHA-256 of the report text of a whole flow. */
-export function hashReports(engine: MatchingEngine, flow: RecordedFlow): string {
+/** A flow as a batch of commands. */
+export function flowBatch(flow: RecordedFlow): CommandBatch {
+  const batch = new CommandBatch(flow.count);
+  const kinds = [CommandKind.Submit, CommandKind.Cancel, CommandKind.Replace];
+  batch.kind.set(flow.type.map((type) => kinds[type]!));
+  batch.side.set(flow.side);
+  batch.type.fill(OrderType.Limit);
+  batch.timeInForce.set(flow.timeInForce);
+  batch.orderId.set(flow.orderId);
+  batch.price.set(flow.price);
+  batch.quantity.set(flow.quantity);
+  batch.count = flow.count;
+  return batch;
+}
+
+/** Reports that go on with what the command before them began; any other begins the answer to the next command. */
+const CONTINUES: ReadonlySet<number> = new Set([ReportKind.Trade, ReportKind.Expired]);
+
+/**
+ * The SHA-256 of the report text of a whole flow.
+ *
+ * @param run executes the messages [from, to)
+ * @param step messages that are executed at a time
+ */
+export function hashReports(
+  engine: MatchingEngine,
+  flow: RecordedFlow,
+  run: (from: number, to: number) => void = (from, to) => runFlow(engine, flow, from, to),
+  step = 1,
+): string {
   const hasher = new Bun.CryptoHasher("sha256");
-  const reports = engine.reports;
+  const { reports } = engine;
   const byType: string[][] = [[], [], [], [], [], []];
   let text: string[] = [];
   let separator = "";
-  for (let i = 0; i < flow.count; i++) {
-    runFlow(engine, flow, i, i + 1);
-    const sequence = flow.sequence[i]!;
-    for (let row = 0; row < reports.count; row++) {
-      const side = reports.side[row]! - 1;
-      const id = reports.orderId[row]!;
-      const price = reports.price[row]!;
-      const quantity = reports.quantity[row]!;
-      const kind = reports.kind[row]!;
-      if (kind === ReportKind.Accepted) byType[0]!.push(`0,${sequence},${side},${id},${price},${quantity}`);
-      else if (kind === ReportKind.Trade)
-        byType[1]!.push(`1,${sequence},${price},${quantity},${reports.counterOrderId[row]},${id}`);
-      else if (kind === ReportKind.Canceled || kind === ReportKind.Expired)
-        byType[2]!.push(`2,${sequence},${side},${id},${price}`);
-      else if (kind === ReportKind.Replaced) byType[3]!.push(`3,${sequence},${side},${id},${price},${quantity}`);
-      else if (kind === ReportKind.CancelRejected) byType[4]!.push(`4,${sequence},${id}`);
-      else if (kind === ReportKind.ReplaceRejected) byType[5]!.push(`5,${sequence},${id}`);
-      else throw new Error(`a report that the flow does not know: ${JSON.stringify(reports.at(row))}`);
-    }
-    reports.clear();
+  const endMessage = (): void => {
     for (const lines of byType) {
       for (const line of lines) text.push(line);
       lines.length = 0;
     }
-    if (text.length < 10_000 && i < flow.count - 1) continue;
+  };
+  for (let from = 0; from < flow.count; from += step) {
+    run(from, Math.min(from + step, flow.count));
+    let message = from - 1;
+    for (let row = 0; row < reports.count; row++) {
+      if (!CONTINUES.has(reports.kind[row]!)) {
+        endMessage();
+        message++;
+      }
+      const [type, line] = lineOf(reports, row, flow.sequence[message]!);
+      byType[type]!.push(line);
+    }
+    endMessage();
+    reports.clear();
+    if (text.length < 10_000 && from + step < flow.count) continue;
     hasher.update(separator + text.join("\n"));
     separator = "\n";
     text = [];
   }
   return hasher.digest("hex");
+}
+
+/** A report in the flow's own words: the number of its type, and its line. */
+function lineOf(reports: ReportBuffer, row: number, sequence: number): [number, string] {
+  const side = reports.side[row]! - 1;
+  const id = reports.orderId[row]!;
+  const price = reports.price[row]!;
+  const quantity = reports.quantity[row]!;
+  switch (reports.kind[row]) {
+    case ReportKind.Accepted:
+      return [0, `0,${sequence},${side},${id},${price},${quantity}`];
+    case ReportKind.Trade:
+      return [1, `1,${sequence},${price},${quantity},${reports.counterOrderId[row]},${id}`];
+    case ReportKind.Canceled:
+    case ReportKind.Expired:
+      return [2, `2,${sequence},${side},${id},${price}`];
+    case ReportKind.Replaced:
+      return [3, `3,${sequence},${side},${id},${price},${quantity}`];
+    case ReportKind.CancelRejected:
+      return [4, `4,${sequence},${id}`];
+    case ReportKind.ReplaceRejected:
+      return [5, `5,${sequence},${id}`];
+    default:
+      throw new Error(`a report that the flow does not know: ${JSON.stringify(reports.at(row))}`);
+  }
 }

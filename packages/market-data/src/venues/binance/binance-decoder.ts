@@ -13,6 +13,7 @@ import {
   textOf,
   truthOf,
   unitsOf,
+  volumeOf,
 } from "../../json/values.ts";
 import type { VenueInstruments } from "../../json/venue-instruments.ts";
 import { MarketFlag, MarketKind } from "../../market-batch.ts";
@@ -453,7 +454,7 @@ export class BinanceDecoder extends JsonFeedDecoder {
     const { rows } = this;
     rows.selectNamed(this.instruments, textOf(payload.s));
     rows.micros = microsOf(integerOf(payload.E));
-    rows.ticker(unitsOf(payload.c, rows.priceDecimals), positiveUnitsOf(payload.v, rows.sizeDecimals));
+    rows.ticker(unitsOf(payload.c, rows.priceDecimals), volumeOf(payload.v, rows.sizeDecimals));
   }
 }
 
