@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { InputError, SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import { MatchingEngine, type MatchingEngineOptions } from "./matching-engine.ts";
 import { OrderTicket } from "./order-ticket.ts";
+import { BatchCommands } from "./testing/batch-commands.ts";
 import { CommandStream, generator, reportsOf } from "./testing/random-commands.ts";
 import { type SpecialShape, SpecialStream, specialShapeOf } from "./testing/random-specials.ts";
 import { ReferenceMatcher } from "./testing/reference-matcher.ts";
@@ -250,6 +251,19 @@ describe("the general path", () => {
     engine.cancel(2);
     expect(engine.hash()).toBe(fresh.hash());
   });
+
+  test("and batches say the same together as one command after the other", () => {
+    for (let seed = 1; seed <= 150; seed++) {
+      const { engine, reference, shape, options } = pairOf(seed);
+      const batched = new MatchingEngine(options);
+      const commands = new BatchCommands(batched, 32);
+      const stream = new SpecialStream(seed, shape);
+      for (let step = 0; step < 250; step++) stream.step([engine, commands], reference);
+      commands.flush();
+      expect({ seed, reports: reportsOf(batched) }).toEqual({ seed, reports: reportsOf(engine) });
+      expect(batched.hash()).toBe(engine.hash());
+    }
+  }, 600_000);
 
   test("allocates nothing for a command", () => {
     const shape = { ...specialShapeOf(1), instruments: 2, orderIds: 400, phases: 0, middle: 1000, quantity: 20 };
