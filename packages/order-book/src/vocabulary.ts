@@ -29,8 +29,8 @@ export const ReportKind = {
   /** What was left of an order whose time in force lets it rest no longer, or not at all. */
   Expired: 12,
   /**
-   * The engine changed an order by its own rules: an iceberg shows `quantity` anew, a pegged order has a new price (0
-   * while it stands aside), the reduce-only rule left less of it.
+   * The engine changed an order by its own rules: an iceberg shows `quantity` anew, or a pegged order has a new price, 0
+   * while it stands aside.
    */
   Restated: 13,
   /** The incoming order (`orderId`) traded with a resting one (`counterOrderId`) at the resting order's price. */

@@ -77,31 +77,31 @@ function fieldRefusal(state: EngineState, ticket: OrderTicket): number {
 /** Instructions that do not go together, or not with the order. */
 function instructionRefusal(state: EngineState, ticket: OrderTicket): number {
   const { instrument, type, timeInForce, instructions, owner, displayQuantity, minQuantity } = ticket;
-  const has = (instruction: number): boolean => (instructions & instruction) !== 0;
   const isStop = isStopType(type);
+  const isAuction = isForAuction(timeInForce);
+  const isPostTime = timeInForce === TimeInForce.PostOnly;
   const rests = mayRest(timeInForce) && type !== OrderType.Market;
   const showsNothing = type === OrderType.Market || type === OrderType.Stop || type === OrderType.TrailingStop;
-  if (displayQuantity > 0 && (!rests || showsNothing || has(Hidden | AllOrNone | ReduceOnly) || minQuantity > 0)) {
-    return Reason.BadDisplayQuantity;
-  }
+  const isHidden = (instructions & Hidden) !== 0;
+  const isWhole = (instructions & AllOrNone) !== 0;
+  const isReducing = (instructions & ReduceOnly) !== 0;
+  const isPosting = (instructions & (PostOnly | PostOnlySlide)) !== 0;
+  const isOdd = isHidden || isWhole || isReducing;
+  if (displayQuantity > 0 && (!rests || showsNothing || isOdd || minQuantity > 0)) return Reason.BadDisplayQuantity;
   if (minQuantity > 0) {
-    if (isStop || isForAuction(timeInForce) || has(AllOrNone | ReduceOnly)) return Reason.BadMinQuantity;
-    if (rests && !has(Hidden)) return Reason.BadMinQuantity;
+    if (isStop || isAuction || isWhole || isReducing) return Reason.BadMinQuantity;
+    if (rests && !isHidden) return Reason.BadMinQuantity;
   }
   const isBad =
-    (isForAuction(timeInForce) && instructions !== 0) ||
-    (has(Hidden) && (!rests || showsNothing || has(ReduceOnly))) ||
-    (has(AllOrNone) &&
-      (isStop || has(PostOnly | PostOnlySlide | ReduceOnly) || timeInForce === TimeInForce.PostOnly)) ||
-    (has(PostOnly | PostOnlySlide) && !(type === OrderType.Limit && rests)) ||
-    (has(ReduceOnly) && (owner === 0 || type === OrderType.Pegged)) ||
-    (has(TrailPercent) && type !== OrderType.TrailingStop);
+    (isAuction && instructions !== 0) ||
+    (isHidden && (!rests || showsNothing || isReducing)) ||
+    (isWhole && (isStop || isPosting || isPostTime || isReducing)) ||
+    (isPosting && !(type === OrderType.Limit && rests)) ||
+    (isReducing && (owner === 0 || type === OrderType.Pegged)) ||
+    ((instructions & TrailPercent) !== 0 && type !== OrderType.TrailingStop);
   if (isBad) return Reason.BadInstructions;
-  const mayRestReducing = rests || isStop;
-  if (has(ReduceOnly) && mayRestReducing && state.special.allocations[instrument] !== undefined) {
-    return Reason.BadInstructions;
-  }
-  return Reason.None;
+  const isShared = state.special.allocations[instrument] !== undefined;
+  return isReducing && (rests || isStop) && isShared ? Reason.BadInstructions : Reason.None;
 }
 
 /** What the instrument does not allow now: its phase, its collar, its room. */
