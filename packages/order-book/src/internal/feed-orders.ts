@@ -21,7 +21,7 @@ import {
   STATE_LADDERS_AT,
   STATE_ORDERS,
 } from "./layout.ts";
-import { findEntry, freeEntry, hashOf, addOrder as indexOrder, orderOf } from "./order-index.ts";
+import { findEntry, freeEntry, hashOf, INDEX_MASK, addOrder as indexOrder } from "./order-index.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 import { joinQueue, keyOf, ladderOf, leaveQueue, mirrored, shrink } from "./queue.ts";
@@ -70,7 +70,7 @@ export function modifyOrder(state: FeedState, orderId: number, price: number, qu
   if (entry === 0) return OrderResult.UnknownOrder;
   if (!isPrice(price)) return OrderResult.BadPrice;
   if (!isPositive(quantity)) return OrderResult.BadQuantity;
-  const order = orderOf(state.I[entry]!);
+  const order = state.I[entry]! & INDEX_MASK;
   const ladder = ladderOf(orders, ladders, order);
   const leaves = leavesOf(state, order);
   if (keyOf(orders, ladders, order) * state.steps[ladder >>> 1]! === mirrored(ladder, price) && quantity <= leaves) {
@@ -97,7 +97,7 @@ export function replaceOrder(
   if (!isPositive(quantity)) return OrderResult.BadQuantity;
   if (!isSafe(newId)) return OrderResult.BadOrderId;
   if (newId !== orderId && entryOf(state, newId) !== 0) return OrderResult.DuplicateOrder;
-  const order = orderOf(state.I[entry]!);
+  const order = state.I[entry]! & INDEX_MASK;
   const ladder = ladderOf(state.orders, state.ladders, order);
   const owner = state.ownCount === 0 ? 0 : state.orders.owners[order]!;
   takeOut(state, entry, order, ladder);
@@ -114,7 +114,7 @@ export function reduceOrder(state: FeedState, orderId: number, quantity: number,
   const entry = entryOf(state, orderId);
   if (entry === 0) return OrderResult.UnknownOrder;
   if (!isPositive(quantity)) return OrderResult.BadQuantity;
-  const order = orderOf(state.I[entry]!);
+  const order = state.I[entry]! & INDEX_MASK;
   const leaves = leavesOf(state, order) - quantity;
   const ladder = ladderOf(orders, ladders, order);
   if (leaves <= 0) {
@@ -131,7 +131,7 @@ export function reduceOrder(state: FeedState, orderId: number, quantity: number,
 export function deleteOrder(state: FeedState, orderId: number): OrderResult {
   const entry = entryOf(state, orderId);
   if (entry === 0) return OrderResult.UnknownOrder;
-  const order = orderOf(state.I[entry]!);
+  const order = state.I[entry]! & INDEX_MASK;
   remove(state, entry, order, ladderOf(state.orders, state.ladders, order));
   return OrderResult.Applied;
 }
@@ -225,7 +225,7 @@ function entryOf(state: FeedState, orderId: number): number {
 
 /** Whether an entry names an order: an empty bucket names record 0, whose id is 0, and so seems to be that of id 0. */
 function isFound(I: Int32Array, entry: number): boolean {
-  return entry !== 0 && orderOf(I[entry]!) !== 0;
+  return entry !== 0 && (I[entry]! & INDEX_MASK) !== 0;
 }
 
 function leavesOf(state: FeedState, order: number): number {

@@ -21,7 +21,7 @@ import {
   STATE_LADDERS_AT,
   STATE_LEVELS_AT,
 } from "./layout.ts";
-import { bucketOf, hashOf, orderOf } from "./order-index.ts";
+import { bucketOf, hashOf, INDEX_MASK } from "./order-index.ts";
 import { mirrored } from "./queue.ts";
 
 /** Rows that are touched together: some more than the waits that a processor can have under way. */
@@ -47,7 +47,7 @@ export function touchRows(state: FeedState, rows: OrderRows, from: number, to: n
   const cells = I[STATE_CELLS]!;
   let sum = 0;
   for (let i = 0; i < count; i++) {
-    orders[i] = orderOf(I[bucketOf(I, hashOf(id[from + i]!))]!);
+    orders[i] = I[bucketOf(I, hashOf(id[from + i]!))]! & INDEX_MASK;
   }
   for (let i = 0; i < count; i++) {
     const row = from + i;
