@@ -49,6 +49,8 @@ function createProgram(done: (status: number) => void): Command {
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show the help of a command")
     .addHelpText("after", AFTER_HELP)
+    // So that `fix validate --version` is the command's own, and not this program's.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
   program
@@ -77,6 +79,7 @@ function createProgram(done: (status: number) => void): Command {
   addBook(program, done);
   addConvert(program, done);
   addMatch(program, done);
+  addFix(program, done);
   return program;
 }
 
@@ -181,6 +184,36 @@ function addIndicators(program: Command, done: (status: number) => void): void {
     });
 }
 
+function addFix(program: Command, done: (status: number) => void): void {
+  const fix = program.command("fix").description("FIX: read and check messages and logs");
+  const dictionary = "a dictionary of your own, in QuickFIX's XML";
+  fix
+    .command("decode")
+    .description("messages of a log with the names of their fields and values, one JSON document a line with --json")
+    .argument("[file]", "a log, or raw messages; - for standard input", "-")
+    .option("--version <version>", "FIX.4.0 to FIX.5.0SP2; by default what each message says", parseText("a version"))
+    .option("--dictionary <file.xml>", dictionary, parseText("an XML file"))
+    .option("--json", "print one JSON document a message")
+    .action(async (file, options) => {
+      const { runDecode } = await import("./fix/decode.ts");
+      done(await runDecode(file, options));
+    });
+  fix
+    .command("validate")
+    .description("check the messages of a log, and say of each that is not valid what a counterparty would reject")
+    .argument("<file>", "a log, or raw messages; - for standard input")
+    .option("--version <version>", "FIX.4.0 to FIX.5.0SP2, FIXT.1.1", parseText("a version"), "FIX.4.4")
+    .option("--dictionary <file.xml>", dictionary, parseText("an XML file"))
+    .option("--allow-unknown", "let tags below 5000 pass that the message does not have")
+    .option("--no-user-defined", "let tags from 5000 on pass")
+    .option("--no-groups", "look inside of groups no more than QuickFIX does")
+    .option("--json", "print one JSON document for each message that is not valid")
+    .action(async (file, options) => {
+      const { runValidate } = await import("./fix/validate.ts");
+      done(await runValidate(file, options));
+    });
+}
+
 function report(error: unknown, program: Command): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
@@ -205,7 +238,8 @@ function explain(error: CommanderError, program: Command): string {
   const message = first.replace(/\.$/, "");
   switch (error.code) {
     case "commander.unknownOption": {
-      const command = program.commands.find((c) => program.args[0] === c.name()) ?? program;
+      const outer = program.commands.find((c) => program.args[0] === c.name()) ?? program;
+      const command = outer.commands.find((c) => outer.args[0] === c.name()) ?? outer;
       const known = command.options.map((option) => option.long ?? option.short).join(", ");
       return `${message}; allowed: ${known}${command === program ? "" : ", --help"}`;
     }

@@ -8,6 +8,7 @@ import { bareName } from "./file-names.ts";
 import { dbn } from "./formats/dbn.ts";
 import { iex } from "./formats/iex.ts";
 import { itch50 } from "./formats/itch50.ts";
+import { JSON_FORMATS } from "./formats/json-feeds.ts";
 import { lobster } from "./formats/lobster.ts";
 
 /** What prices and sizes of an instrument count. */
@@ -59,7 +60,7 @@ export interface BookFormat {
 }
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn, iex];
+export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn, iex, ...JSON_FORMATS];
 
 /**
  * The format of this name, or the one that the file's name ends like.

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Side } from "@hotpath/core";
 import { VenueInstruments } from "../json/venue-instruments.ts";
 import { MarketKind } from "../market-batch.ts";
@@ -6,6 +6,9 @@ import { messagesOf, recordedBytes, replayLines, venueCaptures } from "../testin
 import { BinanceDecoder } from "../venues/binance/binance-decoder.ts";
 import { BookSync, BookTrust } from "./book-sync.ts";
 import { BINANCE_FUTURES_RULE, BINANCE_SPOT_RULE } from "./sync-rule.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 type Top = [sequence: number, bid: number, bidSize: number, ask: number, askSize: number];
 

@@ -94,6 +94,11 @@ export interface BookSyncOptions {
   levelCapacity?: number;
   /** See `L2Book`. */
   windowTicks?: number;
+  /**
+   * Called with each book message when it is applied, be it at once or with the snapshot for which it waited: rows `from`
+   * to `to − 1`, to be read before it returns. In this order they rebuild the books.
+   */
+  onApplied?: (batch: MarketBatch, from: number, to: number) => void;
   /** Called when the trust in a book changes. */
   onTrust?: (instrument: number, trust: BookTrust, reason: StaleReason) => void;
 }
@@ -226,6 +231,11 @@ export class BookSync {
     return this.#updateMicros[instrument] ?? Number.NaN;
   }
 
+  /** Rows of deltas that wait for a snapshot of the book. */
+  pendingRows(instrument: number): number {
+    return this.#pending[instrument]?.count ?? 0;
+  }
+
   /** What was counted of a book, or of all. */
   counters(instrument?: number): SyncCounters {
     const sum = (name: keyof SyncCounters): number => {
@@ -286,7 +296,8 @@ export class BookSync {
 
   #snapshot(batch: MarketBatch, header: number, end: number, instrument: number): void {
     const sequence = batch.sequence[header]!;
-    if (!this.needsSnapshot(instrument) && this.rule.snapshots === "request" && sequence < this.#last[instrument]!) {
+    const holds = this.#trust[instrument] === BookTrust.Live || this.#trust[instrument] === BookTrust.Crossed;
+    if (holds && this.rule.snapshots === "request" && sequence < this.#last[instrument]!) {
       this.#count(instrument, C.oldSnapshots);
       return;
     }
@@ -300,6 +311,7 @@ export class BookSync {
     this.#joins[instrument] = 1;
     this.#crossedFor[instrument] = 0;
     this.#trust[instrument] = BookTrust.Live;
+    this.#options.onApplied?.(batch, header, end);
     this.#settle(batch, header, instrument, sound);
     this.#replay(instrument);
     this.#isMuted = false;
@@ -315,7 +327,10 @@ export class BookSync {
       this.#keep(batch, header, end, instrument);
       return;
     }
-    if (this.#join(batch, header, end, instrument) === DeltaFit.Gap) this.#keep(batch, header, end, instrument);
+    const fit = this.#join(batch, header, end, instrument);
+    // A snapshot that was asked for may be older than what a partial book has seen since.
+    if (fit === DeltaFit.Gap || this.#trust[instrument] === BookTrust.Partial)
+      this.#keep(batch, header, end, instrument);
   }
 
   /** Applies a delta if it is the next one; if not, says what is wrong. */
@@ -333,17 +348,17 @@ export class BookSync {
     }
     if (fit === DeltaFit.Gap) {
       this.#count(instrument, C.gaps);
-      if (this.#trust[instrument] !== BookTrust.Partial) {
-        this.markStale(instrument, StaleReason.Gap);
-        return fit;
-      }
+      const wasPartial = this.#trust[instrument] === BookTrust.Partial;
+      this.markStale(instrument, StaleReason.Gap);
+      if (!wasPartial) return fit;
       // What was known may have changed unseen: the book begins again with this delta.
-      this.books.clear(instrument);
+      this.#beginPartial(batch, header, instrument);
     }
     const sound = this.#levels(batch, header + 1, end, instrument);
     this.#count(instrument, C.deltas);
     this.#last[instrument] = batch.sequence[header]!;
     this.#joins[instrument] = 0;
+    this.#options.onApplied?.(batch, header, end);
     this.#settle(batch, header, instrument, sound);
     return DeltaFit.Next;
   }

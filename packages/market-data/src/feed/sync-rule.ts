@@ -61,6 +61,15 @@ export const BINANCE_FUTURES_RULE: SyncRule = {
   },
 };
 
+/** Binance's markets told apart by their deltas: those of futures name the one before, those of spot do not. */
+export const BINANCE_RULE: SyncRule = {
+  name: "binance",
+  snapshots: "request",
+  findsGaps: true,
+  fit: (last, first, sequence, previous, joins) =>
+    (previous < 0 ? BINANCE_SPOT_RULE : BINANCE_FUTURES_RULE).fit(last, first, sequence, previous, joins),
+};
+
 /** Each delta names the one before (Deribit's `prev_change_id`, OKX' `prevSeqId`); one that names none is taken. */
 export const LINKED_RULE: SyncRule = {
   name: "linked",

@@ -53,6 +53,8 @@ export abstract class JsonFeedDecoder {
   requested: number;
   /** The entry of the symbol that the last rejected message was about; −1 where that could not be told. */
   rejectedEntry = -1;
+  /** The symbol of the last message that was rejected as `unknownSymbol`; undefined where it names none. */
+  unknownSymbol: string | undefined;
   /** What the scanned and the parsed way share. */
   protected readonly rows: RowContext;
   /** The scanner. */
@@ -156,6 +158,7 @@ export abstract class JsonFeedDecoder {
       }
       out.count = count;
       this.rejectedEntry = this.rows.entry;
+      this.unknownSymbol = error.symbol;
       this.rejects.add(error.reason, this.offset);
     }
   }

@@ -1,9 +1,12 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { MarketBatch } from "../market-batch.ts";
 import { mutationCount, runCampaign } from "../testing/mutate.ts";
 import { BinanceDecoder } from "../venues/binance/binance-decoder.ts";
 import { JsonLines, type JsonLinesOptions } from "./json-lines.ts";
 import { VenueInstruments } from "./venue-instruments.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const QUOTE = '{"u":400900217,"s":"BTCUSDT","b":"25.35","B":"31.21","a":"25.36","A":"40.66"}';
 const BOOK = '{"lastUpdateId":7,"bids":[["4.00","431"]],"asks":[["4.20","12"]]}';
@@ -77,6 +80,16 @@ describe("JsonLines", () => {
       { reason: "tooLong", offset: QUOTE.length + 1 },
       { reason: "truncated", offset: 2 * (QUOTE.length + 1) + long.length + 1 },
     ]);
+  });
+
+  test("a last line without its end is read if it is whole", () => {
+    const lines = reader();
+    const batch = new MarketBatch();
+    const bytes = encoder.encode(`${QUOTE}\n${QUOTE}`);
+    lines.decode(bytes, batch);
+    expect(batch.count).toBe(1);
+    lines.end(batch);
+    expect([batch.count, lines.rejects.total]).toEqual([2, 0]);
   });
 
   test("mutated files", () => {

@@ -17,7 +17,9 @@ const POINT = 46;
 const ZERO = 48;
 const COLON = 58;
 const ARRAY = 91;
+const CLOSE_ARRAY = 93;
 const OBJECT = 123;
+const CLOSE_OBJECT = 125;
 const BAD_JSON = JSON_REJECTS.indexOf("badJson");
 const TOO_LONG = JSON_REJECTS.indexOf("tooLong");
 const TRUNCATED = JSON_REJECTS.indexOf("truncated");
@@ -34,7 +36,8 @@ const URL_BYTES = 65_536;
  *   an answer over HTTP, which belongs to the symbol that the URL names, `URL <-> TIME` a new connection, `URL <- TIME:
  *   {…}` what was sent; the last is {@link JsonLines.skipped}, as is an answer whose URL names no symbol.
  *
- * The time goes to the receive columns. A last line without its end counts as `truncated`.
+ * The time goes to the receive columns. A last line without its end is read if it ends like a
+ * message, and is `truncated` else.
  */
 export class JsonLines implements Decoder<MarketBatch> {
   /** The decoder of messages. */
@@ -94,11 +97,18 @@ export class JsonLines implements Decoder<MarketBatch> {
     return at;
   }
 
-  end(): void {
-    if (this.#carried > 0) this.rejects.add(TRUNCATED, this.#carryOffset);
+  end(out?: MarketBatch): void {
+    if (this.#carried > 0 && !this.#isWhole(out)) this.rejects.add(TRUNCATED, this.#carryOffset);
     this.#carried = 0;
     this.#skipping = false;
     this.decoder.reset();
+  }
+
+  /** Reads a last line without its end, if it ends like a message and there is room. */
+  #isWhole(out: MarketBatch | undefined): boolean {
+    const last = this.#carry[this.#carried - 1];
+    if (out === undefined || (last !== CLOSE_ARRAY && last !== CLOSE_OBJECT)) return false;
+    return this.#line(this.#carry, 0, this.#carried, this.#carryOffset, out);
   }
 
   /** Keeps the beginning of a line of which the end has not come. */

@@ -53,7 +53,7 @@ export class RowContext {
 
   /** Sets the symbol by its name. @throws {Refusal} `unknownSymbol` */
   selectNamed(instruments: VenueInstruments, symbol: string): void {
-    if (!this.select(instruments.entryOf(symbol))) throw new Refusal("unknownSymbol");
+    if (!this.select(instruments.entryOf(symbol))) throw new Refusal("unknownSymbol", symbol);
   }
 
   /** Takes the venue's time from a string such as `"2021-04-17T16:43:37.077621Z"`, quotes and all. */

@@ -67,8 +67,9 @@ export class JsonScanner {
       this.bytes = bytes;
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
-    this.at = from;
-    this.end = to;
+    // A place that comes as a double, from a column of offsets, would make every index in the loops one.
+    this.at = from | 0;
+    this.end = to | 0;
   }
 
   /** Whether the message has been read to its last byte. */

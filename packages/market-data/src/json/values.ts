@@ -30,10 +30,13 @@ export type JsonReject = (typeof JSON_REJECTS)[number];
 export class Refusal extends Error {
   /** Index into {@link JSON_REJECTS}. */
   readonly reason: number;
+  /** The symbol that is not known, if that is the reason. */
+  readonly symbol: string | undefined;
 
-  constructor(reason: JsonReject) {
+  constructor(reason: JsonReject, symbol?: string) {
     super(reason);
     this.reason = JSON_REJECTS.indexOf(reason);
+    this.symbol = symbol;
   }
 }
 

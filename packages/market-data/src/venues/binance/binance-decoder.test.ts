@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random, Side } from "@hotpath/core";
 import fc from "fast-check";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
@@ -7,6 +7,9 @@ import { compareCampaign, messagesOf, recordedBytes, replayLines, restyled, rows
 import { mutationCount } from "../../testing/mutate.ts";
 import { BinanceDecoder, type BinanceDecoderOptions } from "./binance-decoder.ts";
 import { BinanceEncoder, type BinanceMarket } from "./binance-encoder.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const instruments = new VenueInstruments([
   { symbol: "BTCUSDT", index: 3, priceDecimals: 2, sizeDecimals: 8 },

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Side } from "@hotpath/core";
 import { BookSync } from "../../feed/book-sync.ts";
 import { CONSECUTIVE_RULE, RISING_RULE } from "../../feed/sync-rule.ts";
@@ -7,6 +7,9 @@ import { MarketBatch, MarketKind } from "../../market-batch.ts";
 import { expectScannedAsParsed, testDecoder } from "../../testing/json-decoder-suite.ts";
 import { decimalsOf, messagesOf, replayLines, rowsOf, venueCaptures } from "../../testing/json-feed.ts";
 import { BybitDecoder } from "./bybit-decoder.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const instruments = new VenueInstruments([{ symbol: "BTCUSDT", index: 0, priceDecimals: 2, sizeDecimals: 3 }]);
 const make = () => new BybitDecoder(instruments);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random } from "@hotpath/core";
 import { OKX_CHECKSUM } from "../../feed/book-checksum.ts";
 import { BookSync, BookTrust, StaleReason } from "../../feed/book-sync.ts";
@@ -8,6 +8,9 @@ import { MarketBatch, MarketKind } from "../../market-batch.ts";
 import { expectScannedAsParsed, testDecoder } from "../../testing/json-decoder-suite.ts";
 import { decimalsOf, messagesOf, replayLines, rowsOf, venueCaptures } from "../../testing/json-feed.ts";
 import { OkxDecoder } from "./okx-decoder.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const instruments = new VenueInstruments([{ symbol: "BTC-USDT", index: 0, priceDecimals: 2, sizeDecimals: 8 }]);
 const make = () => new OkxDecoder(instruments);
