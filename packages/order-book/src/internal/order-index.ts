@@ -100,11 +100,14 @@ export function addOrder(F: Float64Array, I: Int32Array, hash: number, orderId: 
 
 /** Gives the record of an order back, whose entry stands at `entryAt`; its links to other orders are gone already. */
 export function freeEntry(I: Int32Array, entryAt: number, order: number): void {
-  const at = order << ORDER_I_SHIFT;
-  I[entryAt] = I[at + ORDER_CHAIN_AT]!;
-  I[at + ORDER_NEXT_AT] = I[STATE_ORDER_FREE]!;
+  I[entryAt] = I[(order << ORDER_I_SHIFT) + ORDER_CHAIN_AT]!;
+  recycle(I, order);
+}
+
+function recycle(I: Int32Array, order: number): void {
+  I[(order << ORDER_I_SHIFT) + ORDER_NEXT_AT] = I[STATE_ORDER_FREE]!;
   I[STATE_ORDER_FREE] = order;
-  I[STATE_ORDERS] = I[STATE_ORDERS]! - 1;
+  I[STATE_ORDERS]!--;
 }
 
 /**
