@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  books,
   commonFlags,
   findCompiler,
   fingerprint,
@@ -33,8 +34,11 @@ const SANITIZERS = [
 
 /** How the driver is built and run: natively with sanitizers, or for another architecture under an emulator. */
 export interface DriverOptions {
-  /** Its source, and what of the library it runs: the kernels, or programs that @hotpath/indicators has recorded. */
-  driver?: "driver" | "programs";
+  /**
+   * Its source, and what of the library it runs: the kernels, or what @hotpath/indicators (programs) or
+   * @hotpath/order-book (books) has recorded.
+   */
+  driver?: "driver" | "programs" | "books";
   compiler: string[];
   isas: Target[];
   flags: string[];
@@ -75,12 +79,12 @@ async function buildDriver(options: DriverOptions, program: string): Promise<voi
       ]);
       return path;
     };
-    const parts = options.driver === "programs" ? programs[process.arch]! : [];
+    const parts = { driver: [], programs: programs[process.arch]!, books: [books] }[options.driver ?? "driver"];
     const objects = await Promise.all([
       compile("detect.c", "detect.o", ["-DHOSTED"]),
       compile(`testing/${options.driver ?? "driver"}.c`, "driver.o", []),
       ...parts.map(({ name, flags }) => compile(`${name}.c`, `${name}.o`, [...flags, ...modes[0]!.flags])),
-      ...(options.driver === "programs" ? [] : options.isas).flatMap((isa) =>
+      ...((options.driver ?? "driver") === "driver" ? options.isas : []).flatMap((isa) =>
         modes.map((mode) => compile(`${isa.name}.c`, `${isa.name}${mode.suffix}.o`, [...isa.flags, ...mode.flags])),
       ),
     ]);
@@ -116,6 +120,11 @@ export function sanitized(compiler: string[]): DriverOptions {
 export function sanitizedPrograms(compiler: string[]): DriverOptions {
   const isas = targets[process.arch]!.filter(({ name }) => name !== "avx512");
   return { driver: "programs", compiler, isas, flags: [...SANITIZERS, "-O0"] };
+}
+
+/** The driver of books under the sanitizers. */
+export function sanitizedBooks(compiler: string[]): DriverOptions {
+  return { driver: "books", compiler, isas: [], flags: SANITIZERS };
 }
 
 /** The driver for 64-bit ARM under an emulator, where a cross compiler and qemu are installed. */

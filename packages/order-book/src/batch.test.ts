@@ -7,6 +7,7 @@ import { STATE_REPORTS } from "./internal/layout.ts";
 import { LAYOUT_CODE } from "./internal/layout-code.ts";
 import type { PriceLadders } from "./internal/price-ladders.ts";
 import { MatchingEngine, type MatchingEngineOptions } from "./matching-engine.ts";
+import { fillBatch } from "./testing/random-batches.ts";
 import { generator, reportsOf } from "./testing/random-commands.ts";
 import { FLOW_HASHES, flowBatch, flowEngine, flowPath, hashReports, readFlow } from "./testing/recorded-flow.ts";
 import { CommandKind, SelfTradePrevention } from "./vocabulary.ts";
@@ -21,35 +22,6 @@ function memoryOf(engine: MatchingEngine): Int32Array {
   const words = ladders.I.slice();
   words[STATE_REPORTS] = 0;
   return words;
-}
-
-const TIMES = [TimeInForce.GoodTillCancel, TimeInForce.Day, TimeInForce.ImmediateOrCancel, TimeInForce.FillOrKill];
-
-/** Fills a batch with random commands: most make sense, some do not. */
-function fill(batch: CommandBatch, random: (below: number) => number, middle: number, world: number): void {
-  const odd = (value: number): number =>
-    random(120) === 0 ? [Number.NaN, value + 0.5, -1, 0, 2 ** 53, Number.NEGATIVE_INFINITY][random(6)]! : value;
-  const ids = [30, 300, 3000][world % 3]!;
-  const spread = [3, 40, 400][random(3)]!;
-  const idScale = [1, 2 ** 20, 2 ** 40][world % 3]!;
-  batch.clear();
-  for (let row = 0; row < batch.rows; row++) {
-    const what = random(100);
-    const id = odd((1 + random(ids)) * idScale);
-    const price = odd(middle + random(2 * spread + 1) - spread);
-    const quantity = odd(1 + random(world % 5 === 0 ? 2 ** 31 : 20));
-    if (what < 55) {
-      const side = random(100) === 0 ? 7 : random(2) === 0 ? Side.Buy : Side.Sell;
-      const type = random(100) === 0 ? 9 : random(8) === 0 ? OrderType.Market : OrderType.Limit;
-      const time = random(10) === 0 ? TimeInForce.PostOnly : TIMES[random(4)]!;
-      batch.submit(random(50) === 0 ? 9 : random(2), id, side, price, quantity, type, time, random(4) - (row & 1));
-    } else if (what < 80) {
-      batch.cancel(id);
-    } else {
-      batch.replace(id, price, quantity);
-    }
-    if (random(500) === 0) batch.kind[row] = 3 + random(250);
-  }
 }
 
 function optionsOf(seed: number): MatchingEngineOptions {
@@ -116,7 +88,7 @@ describe("batches", () => {
       let middle = [0, 1000, -(2 ** 40)][random(3)]!;
       for (let round = 0; round < 6; round++) {
         middle += (random(3) - 1) * [1, 30, 2000][random(3)]!;
-        fill(batch, random, middle, seed);
+        fillBatch(batch, random, middle, seed);
         const expected = runSingles(single, batch);
         const ofPortable = runBatch(portable, batch);
         const ofNative = runBatch(native, batch);

@@ -1,50 +1,10 @@
 import { expect, test } from "bun:test";
-import { Side } from "@hotpath/core";
 import type { PriceLadders } from "./internal/price-ladders.ts";
 import { L3Book, type L3BookOptions } from "./l3-book.ts";
-import { OrderRowKind, type OrderRows } from "./l3-feed.ts";
+import { randomRows } from "./testing/random-batches.ts";
 import { generator } from "./testing/random-commands.ts";
 
 const SEEDS = Number(process.env.HOTPATH_BATCH_SEEDS ?? 250);
-
-function rowsOf(count: number) {
-  return {
-    count,
-    kind: new Uint8Array(count),
-    side: new Uint8Array(count),
-    instrument: new Int32Array(count),
-    price: new Float64Array(count),
-    quantity: new Float64Array(count),
-    id: new Float64Array(count),
-    otherId: new Float64Array(count),
-  };
-}
-
-/** Rows as a feed brings them, and some that make no sense or stand against the other side. */
-function randomRows(random: (below: number) => number, seed: number, middle: number): OrderRows {
-  const { Add, Delete, Execute, Modify, Reduce, Replace, Clear, Snapshot } = OrderRowKind;
-  const kinds = [...[Add, Add, Add, Add, Delete, Delete, Execute, Reduce], ...[Replace, Modify]];
-  const odd = (value: number): number =>
-    random(200) === 0 ? [Number.NaN, value + 0.5, -1, 0, 2 ** 53, Number.NEGATIVE_INFINITY][random(6)]! : value;
-  const rows = rowsOf(1 + random(500));
-  const step = [1, 100, 25][seed % 3]!;
-  const ids = [20, 400, 4000][random(3)]!;
-  const scale = [1, 2 ** 21, -(2 ** 40)][seed % 3]!;
-  for (let row = 0; row < rows.count; row++) {
-    const side = random(2) === 0 ? Side.Buy : Side.Sell;
-    // Mostly apart, so that books are seldom crossed.
-    const away = (random(300) === 0 ? -3 : 0) + random([5, 60, 900][random(3)]!);
-    const key = Math.floor(middle / step) + (side === Side.Buy ? -away : 1 + away);
-    rows.kind[row] = random(200) === 0 ? [Clear, Snapshot, 20, 0, 77][random(5)]! : kinds[random(kinds.length)]!;
-    rows.side[row] = random(300) === 0 ? random(4) : side;
-    rows.instrument[row] = random(300) === 0 ? random(9) - 4 : random(2);
-    rows.price[row] = odd(key * step + (random(2000) === 0 ? 1 : 0));
-    rows.quantity[row] = odd(1 + random(seed % 5 === 0 ? 2 ** 31 : 30));
-    rows.id[row] = odd((random(50) === 0 ? 0 : 1 + random(ids)) * scale);
-    rows.otherId[row] = odd((1 + random(ids)) * scale);
-  }
-  return rows;
-}
 
 function memoryOf(books: L3Book): Int32Array {
   return (books.book(0) as unknown as { ladders: PriceLadders }).ladders.I;

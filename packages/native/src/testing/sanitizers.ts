@@ -1,2 +1,2 @@
 /** The drivers in C under sanitizers, for the tests of packages that make what the library runs. */
-export { runDriver, sanitizedPrograms, sanitizingCompiler } from "../../scripts/sanitize.ts";
+export { runDriver, sanitizedBooks, sanitizedPrograms, sanitizingCompiler } from "../../scripts/sanitize.ts";

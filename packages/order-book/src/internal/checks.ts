@@ -8,12 +8,21 @@ export function isIndex(value: number, bound: number): boolean {
 
 /** Whether a value is a price: an integer within ±`MAX_PRICE`. */
 export function isPrice(value: number): boolean {
-  return typeof value === "number" && value >= -MAX_PRICE && value <= MAX_PRICE && Math.floor(value) === value;
+  return typeof value === "number" && ((value | 0) === value || isLargePrice(value));
+}
+
+// Most numbers fit 32 bits, and asking that is cheaper than rounding.
+function isLargePrice(value: number): boolean {
+  return value >= -MAX_PRICE && value <= MAX_PRICE && Math.floor(value) === value;
 }
 
 /** Whether a value is a safe integer of 1 or more: a quantity, an order id. */
 export function isPositive(value: number): boolean {
-  return typeof value === "number" && value >= 1 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+  return typeof value === "number" && ((value | 0) === value ? value > 0 : isLargePositive(value));
+}
+
+function isLargePositive(value: number): boolean {
+  return value >= 1 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
 }
 
 /** Whether a value is a safe integer of 0 or more: a size, a time, a sequence number. */

@@ -11,13 +11,24 @@ import { enterPlain } from "./entry.ts";
 import {
   F_SHIFT,
   I_SHIFT,
+  LADDER_BEST_KEY,
+  LADDER_ORDERS,
   LADDER_QUANTITY,
+  LEVEL_COUNT,
+  LEVEL_HEAD,
   LEVEL_KEY,
   LEVEL_LADDER,
+  LEVEL_TAIL,
+  ORDER_CHAIN_AT,
   ORDER_F_SHIFT,
   ORDER_I_SHIFT,
+  ORDER_ID_AT,
   ORDER_LEAVES,
+  ORDER_LEAVES_AT,
   ORDER_LEVEL,
+  ORDER_LEVEL_AT,
+  ORDER_NEXT_AT,
+  ORDER_PREV_AT,
   ORDERS_AT,
   STATE_FILLED_AT,
   STATE_LADDERS_AT,
@@ -27,11 +38,27 @@ import {
   STATE_OWNERS_AT,
   STATE_TIMES_AT,
 } from "./layout.ts";
+import { releaseLevel } from "./levels.ts";
 import { canFill, crosses, match, NO_LIMIT } from "./match.ts";
-import { addOrder, findEntry, freeEntry, freeOrder, hashOf, INDEX_MASK } from "./order-index.ts";
-import { join, keyOf, ladderOf, leave, leaveQueue, mirrored, shrink } from "./queue.ts";
+import {
+  addOrder,
+  bucketOf,
+  countOrder,
+  entryFor,
+  findEntry,
+  freeEntry,
+  freeOrder,
+  hashOf,
+  INDEX_MASK,
+  takeRecord,
+} from "./order-index.ts";
+import { addQuantity, isNone, join, keyOf, ladderOf, leave, leaveQueue, mirrored, shrink } from "./queue.ts";
 
-/** A new order; see `MatchingEngine.submit`. */
+/**
+ * A new order; see `MatchingEngine.submit`. A limit order that rests or is immediate is done here, anything else by
+ * {@link submitOther}. (This and `cancel` have written out what they would call, `addOrder` and `leave`: the compiler
+ * inlines short functions alone, and a call costs as much as a tenth of a command.)
+ */
 export function submit(
   state: EngineState,
   instrument: number,
@@ -43,41 +70,81 @@ export function submit(
   timeInForce: number = TimeInForce.GoodTillCancel,
   owner = 0,
 ): boolean {
+  const isPlain =
+    type === OrderType.Limit &&
+    (timeInForce === TimeInForce.GoodTillCancel || timeInForce === TimeInForce.ImmediateOrCancel) &&
+    isIndex(instrument, state.instruments) &&
+    (side === Side.Buy || side === Side.Sell) &&
+    isPositive(orderId) &&
+    isPrice(price) &&
+    isPositive(quantity) &&
+    isIndex(owner, 2 ** 31) &&
+    state.words[instrument] === 0;
+  if (!isPlain) return submitOther(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  if (!hasReportRoom(state)) return false;
+  const { F, I, reports } = state;
+  const hash = hashOf(orderId);
+  const ladder = 2 * instrument + side - 1;
+  const ladderAt = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
+  const mayRest =
+    I[STATE_ORDERS]! < I[STATE_ORDER_CAPACITY]! &&
+    F[(ladderAt >> 1) + LADDER_QUANTITY]! + quantity <= Number.MAX_SAFE_INTEGER;
+  if (!mayRest || findEntry(F, I, hash, orderId) !== 0) {
+    return submitOther(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  }
+  const key = mirrored(ladder, price);
+  const ownPrice = price + 0;
+  let left = quantity;
+  let traded = 0;
+  reports.push(ReportKind.Accepted, Reason.None, instrument, side, orderId, owner, ownPrice, quantity, quantity);
+  if (F[((ladderAt ^ (1 << I_SHIFT)) >> 1) + LADDER_BEST_KEY]! <= -key) {
+    left = match(state, ladder ^ 1, -key, orderId, owner, ownPrice, quantity);
+    if (left === 0) return true;
+    traded = state.traded;
+  }
+  if (timeInForce === TimeInForce.ImmediateOrCancel) {
+    reports.push(ReportKind.Expired, Reason.UnfilledIoc, instrument, side, orderId, owner, ownPrice, left, 0);
+    return true;
+  }
+  countOrder(F, I);
+  const order = takeRecord(I);
+  const bucket = bucketOf(I, hash);
+  const behind = I[bucket]!;
+  I[(order << ORDER_I_SHIFT) + ORDER_CHAIN_AT] = behind;
+  I[bucket] = entryFor(hash, order, behind);
+  F[(order << ORDER_F_SHIFT) + ORDER_ID_AT] = orderId;
+  F[(I[STATE_FILLED_AT]! >> 1) + order] = traded;
+  I[I[STATE_OWNERS_AT]! + order] = owner;
+  I[I[STATE_TIMES_AT]! + order] = timeInForce;
+  join(F, I, order, ladder, key, left);
+  return true;
+}
+
+/** A new order of any kind, or one that is refused. */
+function submitOther(
+  state: EngineState,
+  instrument: number,
+  orderId: number,
+  side: number,
+  price: number,
+  quantity: number,
+  type: number,
+  timeInForce: number,
+  owner: number,
+): boolean {
   // 0 alone is plain; an instrument that does not exist has no word, and is refused there.
   if (state.words[instrument] !== 0) {
     return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
   if (!hasReportRoom(state)) return false;
   const { F, I, reports } = state;
-  let reason: number = Reason.None;
-  const isPlain =
-    isIndex(instrument, state.instruments) &&
-    isPositive(orderId) &&
-    (side === Side.Buy || side === Side.Sell) &&
-    type === OrderType.Limit &&
-    isPrice(price) &&
-    isPositive(quantity) &&
-    isIndex(owner, 2 ** 31) &&
-    (timeInForce === TimeInForce.GoodTillCancel || timeInForce === TimeInForce.ImmediateOrCancel);
-  if (!isPlain) reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  let reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   if (reason !== Reason.None) {
     // Types and times in force that are unknown here may be known there; what is refused there is refused the same.
     return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
-  const hash = hashOf(orderId);
-  const ladder = 2 * instrument + side - 1;
-  if (
-    isPlain &&
-    (findEntry(F, I, hash, orderId) !== 0 ||
-      I[STATE_ORDERS] === I[STATE_ORDER_CAPACITY] ||
-      F[((I[STATE_LADDERS_AT]! + (ladder << I_SHIFT)) >> 1) + LADDER_QUANTITY]! + quantity > Number.MAX_SAFE_INTEGER)
-  ) {
-    reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
-    if (reason !== Reason.None) {
-      return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
-    }
-  }
   const isMarket = type === OrderType.Market;
+  const ladder = 2 * instrument + side - 1;
   const other = ladder ^ 1;
   const limitKey = isMarket ? NO_LIMIT : mirrored(other, price);
   const ownPrice = isMarket ? 0 : price + 0;
@@ -99,7 +166,7 @@ export function submit(
     reports.push(ReportKind.Expired, why, instrument, side, orderId, owner, ownPrice, left, 0);
     return true;
   }
-  const order = addOrder(F, I, hash, orderId);
+  const order = addOrder(F, I, hashOf(orderId), orderId);
   F[(I[STATE_FILLED_AT]! >> 1) + order] = wouldTrade ? state.traded : 0;
   I[I[STATE_OWNERS_AT]! + order] = owner;
   I[I[STATE_TIMES_AT]! + order] = timeInForce;
@@ -111,23 +178,39 @@ export function submit(
 export function cancel(state: EngineState, orderId: number): boolean {
   if (state.special.active !== 0) return cancelGeneral(state, orderId);
   if (!hasReportRoom(state)) return false;
-  const { F, I } = state;
+  const { F, I, reports } = state;
   const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
   if (entryAt === 0) {
-    refuse(state, ReportKind.CancelRejected, Reason.UnknownOrder, 0, orderId, 0, 0);
+    reports.push(ReportKind.CancelRejected, Reason.UnknownOrder, -1, 0, numberOf(orderId), 0, 0, 0, 0);
     return true;
   }
   const order = I[entryAt]! & INDEX_MASK;
-  const at = ORDERS_AT + (order << ORDER_I_SHIFT);
-  const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
+  const at = order << ORDER_I_SHIFT;
+  const leaves = F[(order << ORDER_F_SHIFT) + ORDER_LEAVES_AT]!;
+  const owner = I[I[STATE_OWNERS_AT]! + order]!;
+  const level = I[at + ORDER_LEVEL_AT]!;
+  const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
   const ladder = I[levelAt + LEVEL_LADDER]!;
   const price = mirrored(ladder, F[(levelAt >> 1) + LEVEL_KEY]!);
-  const leaves = F[(at >> 1) + ORDER_LEAVES]!;
-  const owner = I[I[STATE_OWNERS_AT]! + order]!;
-  const side = (ladder & 1) + 1;
-  state.reports.push(ReportKind.Canceled, Reason.None, ladder >>> 1, side, orderId, owner, price, leaves, 0);
-  leave(F, I, order);
+  reports.push(ReportKind.Canceled, Reason.None, ladder >>> 1, (ladder & 1) + 1, orderId, owner, price, leaves, 0);
+  const ladderAt = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
+  addQuantity(F, levelAt, ladderAt, -leaves);
+  I[ladderAt + LADDER_ORDERS]!--;
+  const count = I[levelAt + LEVEL_COUNT]! - 1;
+  I[levelAt + LEVEL_COUNT] = count;
+  const next = I[at + ORDER_NEXT_AT]!;
+  const prev = I[at + ORDER_PREV_AT]!;
   freeEntry(I, entryAt, order);
+  if (count === 0) {
+    releaseLevel(F, I, level);
+    return true;
+  }
+  const isFirst = isNone(prev);
+  const isLast = isNone(next);
+  I[(prev << ORDER_I_SHIFT) + ORDER_NEXT_AT] = next;
+  I[(next << ORDER_I_SHIFT) + ORDER_PREV_AT] = prev;
+  I[levelAt + LEVEL_HEAD] = (I[levelAt + LEVEL_HEAD]! & ~isFirst) | (next & isFirst);
+  I[levelAt + LEVEL_TAIL] = (I[levelAt + LEVEL_TAIL]! & ~isLast) | (prev & isLast);
   return true;
 }
 

@@ -60,21 +60,49 @@ export function obtainLevel(F: Float64Array, I: Int32Array, ladder: number, key:
   return levelInWindow(F, I, I[STATE_LADDERS_AT]! + (ladder << I_SHIFT), key) || makeLevel(F, I, ladder, key);
 }
 
-/** Makes the level of a key that is not in the window, or finds it in the tree; 0 if there is no room for another. */
+/**
+ * Makes the level of a key that is not in the window, or finds it in the tree; 0 if there is no room for another. (It and
+ * {@link releaseLevel} are long because the compiler inlines no long functions: what each message may need is in them.)
+ */
 export function makeLevel(F: Float64Array, I: Int32Array, ladder: number, key: number): number {
   const at = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
   const cells = I[STATE_CELLS]!;
   if (I[at + LADDER_LEVELS] === 0) place(F, I, at, key - (cells >>> 2));
   let relative = key - F[(at >> 1) + LADDER_BASE]!;
+  let isFar = 0;
   if (!(relative >= 0 && relative < cells)) {
-    if (!miss(F, I, at, key)) return obtainFar(F, I, ladder, key);
+    const found = findOutside(F, I, at, key);
+    if (found > 0) return found;
+    isFar = found + 1;
     relative = key - F[(at >> 1) + LADDER_BASE]!;
-    // The move may have brought it in from the tree.
-    const found = I[cellAt(I, at, relative)]!;
-    if (found !== 0) return found;
   }
-  const level = allocate(F, I, ladder, key);
-  if (level === 0) return 0;
+  const levels = I[STATE_LEVELS_AT]!;
+  let level = I[STATE_LEVEL_FREE]!;
+  if (level !== 0) {
+    I[STATE_LEVEL_FREE] = I[levels + (level << I_SHIFT) + LEVEL_HEAD]!;
+  } else {
+    level = I[STATE_LEVEL_TOUCHED]! + 1;
+    if (level > I[STATE_LEVEL_CAPACITY]!) return 0;
+    I[STATE_LEVEL_TOUCHED] = level;
+  }
+  const levelAt = levels + (level << I_SHIFT);
+  F[(levelAt >> 1) + LEVEL_QUANTITY] = 0;
+  F[(levelAt >> 1) + LEVEL_KEY] = key;
+  I[levelAt + LEVEL_HEAD] = 0;
+  I[levelAt + LEVEL_TAIL] = 0;
+  I[levelAt + LEVEL_COUNT] = 0;
+  I[levelAt + LEVEL_LADDER] = ladder;
+  I[levelAt + LEVEL_IS_FAR] = 0;
+  I[STATE_LEVELS] = I[STATE_LEVELS]! + 1;
+  I[at + LADDER_LEVELS] = I[at + LADDER_LEVELS]! + 1;
+  if (key < F[(at >> 1) + LADDER_BEST_KEY]!) {
+    F[(at >> 1) + LADDER_BEST_KEY] = key;
+    I[at + LADDER_BEST] = level;
+  }
+  if (isFar === 1) {
+    farInsert(F, I, level);
+    return level;
+  }
   const cell = (I[at + LADDER_ORIGIN]! + (relative | 0)) & (cells - 1);
   I[I[at + LADDER_WINDOW]! + cell] = level;
   setBit(I, I[at + LADDER_BITS]!, cells, cell);
@@ -82,17 +110,35 @@ export function makeLevel(F: Float64Array, I: Int32Array, ladder: number, key: n
   return level;
 }
 
+/** The level of a key that the window did not cover; 0 if there is none, −1 if there is none and the window covers it now. */
+function findOutside(F: Float64Array, I: Int32Array, at: number, key: number): number {
+  if (miss(F, I, at, key)) {
+    // The move may have brought it in from the tree.
+    return I[cellAt(I, at, key - F[(at >> 1) + LADDER_BASE]!)] || -1;
+  }
+  const root = I[at + LADDER_FAR_ROOT]!;
+  return root === 0 ? 0 : farFind(F, I, root, key);
+}
+
 /** Takes an empty level away. */
 export function releaseLevel(F: Float64Array, I: Int32Array, level: number): void {
   const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
   const at = I[STATE_LADDERS_AT]! + (I[levelAt + LEVEL_LADDER]! << I_SHIFT);
-  if (I[levelAt + LEVEL_IS_FAR] === 0) leaveWindow(F, I, at, levelAt);
-  else farRemove(I, level);
+  const cells = I[STATE_CELLS]!;
+  const relative = F[(levelAt >> 1) + LEVEL_KEY]! - F[(at >> 1) + LADDER_BASE]!;
+  if (I[levelAt + LEVEL_IS_FAR] === 0) {
+    const cell = (I[at + LADDER_ORIGIN]! + (relative | 0)) & (cells - 1);
+    I[I[at + LADDER_WINDOW]! + cell] = 0;
+    clearBit(I, I[at + LADDER_BITS]!, cells, cell);
+    I[at + LADDER_NEAR_LEVELS] = I[at + LADDER_NEAR_LEVELS]! - 1;
+  } else {
+    farRemove(I, level);
+  }
   I[at + LADDER_LEVELS] = I[at + LADDER_LEVELS]! - 1;
-  if (I[at + LADDER_BEST] === level) setBest(F, I, at, F[(levelAt >> 1) + LEVEL_KEY]!);
   I[levelAt + LEVEL_HEAD] = I[STATE_LEVEL_FREE]!;
   I[STATE_LEVEL_FREE] = level;
   I[STATE_LEVELS] = I[STATE_LEVELS]! - 1;
+  if (I[at + LADDER_BEST] === level) setBest(F, I, at, relative);
 }
 
 /** The level of least key, found from the bitmap and the tree; `LADDER_BEST` remembers it. */
@@ -114,14 +160,23 @@ export function nextLevel(F: Float64Array, I: Int32Array, level: number): number
   return far === 0 ? near : lesser(F, I, near, far);
 }
 
-/** Finds the best level anew, after the one of this key, which was the best, is gone. */
-function setBest(F: Float64Array, I: Int32Array, at: number, key: number): void {
-  const relative = key - F[(at >> 1) + LADDER_BASE]!;
-  const isBeyond = relative >= I[STATE_CELLS]!;
-  const best = isBeyond ? I[at + LADDER_FAR_FIRST]! : firstFrom(F, I, at, relative > 0 ? relative | 0 : 0);
-  const bestKey = F[((I[STATE_LEVELS_AT]! + (best << I_SHIFT)) >> 1) + LEVEL_KEY]!;
+/** Finds the best level anew, after the one this far from the window's base, which was the best, is gone. */
+function setBest(F: Float64Array, I: Int32Array, at: number, relative: number): void {
+  const cells = I[STATE_CELLS]!;
+  const far = I[at + LADDER_FAR_FIRST]!;
+  let best = 0;
+  if (I[at + LADDER_NEAR_LEVELS] !== 0 && relative < cells) {
+    // All levels of the window lie behind the one that is gone, around the end of the window's cells if need be.
+    const bits = I[at + LADDER_BITS]!;
+    const start = (I[at + LADDER_ORIGIN]! + (relative > 0 ? relative | 0 : 0)) & (cells - 1);
+    let cell = nextBit(I, bits, cells, start);
+    if (cell === -1) cell = nextBit(I, bits, cells, 0);
+    best = I[I[at + LADDER_WINDOW]! + cell]!;
+  }
+  if (far !== 0) best = lesser(F, I, best, far);
   I[at + LADDER_BEST] = best;
-  F[(at >> 1) + LADDER_BEST_KEY] = best === 0 ? Number.POSITIVE_INFINITY : bestKey;
+  F[(at >> 1) + LADDER_BEST_KEY] =
+    best === 0 ? Number.POSITIVE_INFINITY : F[((I[STATE_LEVELS_AT]! + (best << I_SHIFT)) >> 1) + LEVEL_KEY]!;
 }
 
 /** The least of the far levels and of those in the window from `relative` on. */
@@ -137,15 +192,6 @@ function lesser(F: Float64Array, I: Int32Array, near: number, far: number): numb
   const levels = I[STATE_LEVELS_AT]!;
   const nearKey = F[((levels + (near << I_SHIFT)) >> 1) + LEVEL_KEY]!;
   return nearKey < F[((levels + (far << I_SHIFT)) >> 1) + LEVEL_KEY]! ? near : far;
-}
-
-function obtainFar(F: Float64Array, I: Int32Array, ladder: number, key: number): number {
-  const root = I[I[STATE_LADDERS_AT]! + (ladder << I_SHIFT) + LADDER_FAR_ROOT]!;
-  const found = root === 0 ? 0 : farFind(F, I, root, key);
-  if (found !== 0) return found;
-  const level = allocate(F, I, ladder, key);
-  if (level !== 0) farInsert(F, I, level);
-  return level;
 }
 
 /** Counts a lookup outside of the window; true if the window moved and now covers the key. */
@@ -232,35 +278,6 @@ function place(F: Float64Array, I: Int32Array, at: number, base: number): void {
   F[(at >> 1) + LADDER_BASE] = base;
   I[at + LADDER_ORIGIN] = 0;
   I[at + LADDER_MISSES] = 0;
-}
-
-/** A record for a new level, which the caller links; the ladder's best if it is. */
-function allocate(F: Float64Array, I: Int32Array, ladder: number, key: number): number {
-  const levels = I[STATE_LEVELS_AT]!;
-  let level = I[STATE_LEVEL_FREE]!;
-  if (level !== 0) {
-    I[STATE_LEVEL_FREE] = I[levels + (level << I_SHIFT) + LEVEL_HEAD]!;
-  } else {
-    level = I[STATE_LEVEL_TOUCHED]! + 1;
-    if (level > I[STATE_LEVEL_CAPACITY]!) return 0;
-    I[STATE_LEVEL_TOUCHED] = level;
-  }
-  const levelAt = levels + (level << I_SHIFT);
-  F[(levelAt >> 1) + LEVEL_QUANTITY] = 0;
-  F[(levelAt >> 1) + LEVEL_KEY] = key;
-  I[levelAt + LEVEL_HEAD] = 0;
-  I[levelAt + LEVEL_TAIL] = 0;
-  I[levelAt + LEVEL_COUNT] = 0;
-  I[levelAt + LEVEL_LADDER] = ladder;
-  I[levelAt + LEVEL_IS_FAR] = 0;
-  I[STATE_LEVELS] = I[STATE_LEVELS]! + 1;
-  const at = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
-  I[at + LADDER_LEVELS] = I[at + LADDER_LEVELS]! + 1;
-  if (key < F[(at >> 1) + LADDER_BEST_KEY]!) {
-    F[(at >> 1) + LADDER_BEST_KEY] = key;
-    I[at + LADDER_BEST] = level;
-  }
-  return level;
 }
 
 /** The first level of the window whose distance from the window's base is `relative` or more, or 0. */

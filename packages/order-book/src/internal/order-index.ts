@@ -79,32 +79,52 @@ function names(F: Float64Array, entry: number, hash: number, orderId: number): b
 
 /** A record for a new order, findable by its id at once; the caller has made sure that there is room. */
 export function addOrder(F: Float64Array, I: Int32Array, hash: number, orderId: number): number {
-  let order = I[STATE_ORDER_FREE]!;
-  if (order !== 0) {
-    I[STATE_ORDER_FREE] = I[(order << ORDER_I_SHIFT) + ORDER_NEXT_AT]!;
-  } else {
-    order = I[STATE_ORDER_TOUCHED]! + 1;
-    I[STATE_ORDER_TOUCHED] = order;
-  }
-  const count = I[STATE_ORDERS]!;
-  I[STATE_ORDERS] = count + 1;
-  if (2 * count >= I[STATE_BUCKETS]!) split(F, I);
+  countOrder(F, I);
+  const order = takeRecord(I);
   const bucket = bucketOf(I, hash);
   const behind = I[bucket]!;
-  const more = (-(behind & INDEX_MASK) >>> 31) << 24;
-  F[(order << ORDER_F_SHIFT) + ORDER_ID_AT] = orderId;
   I[(order << ORDER_I_SHIFT) + ORDER_CHAIN_AT] = behind;
-  I[bucket] = ((hash >>> TAG_SHIFT) << TAG_SHIFT) | more | order;
+  I[bucket] = entryFor(hash, order, behind);
+  F[(order << ORDER_F_SHIFT) + ORDER_ID_AT] = orderId;
   return order;
+}
+
+/** Counts a new order, and takes one more bucket into use if there are few. */
+export function countOrder(F: Float64Array, I: Int32Array): void {
+  const count = I[STATE_ORDERS]!++;
+  if (2 * count >= I[STATE_BUCKETS]!) split(F, I);
+}
+
+/** A record for a new order. */
+export function takeRecord(I: Int32Array): number {
+  const order = I[STATE_ORDER_FREE]!;
+  if (order === 0) return newRecord(I);
+  I[STATE_ORDER_FREE] = I[(order << ORDER_I_SHIFT) + ORDER_NEXT_AT]!;
+  return order;
+}
+
+function newRecord(I: Int32Array): number {
+  const order = I[STATE_ORDER_TOUCHED]! + 1;
+  I[STATE_ORDER_TOUCHED] = order;
+  return order;
+}
+
+/** The entry of an order that is to stand before that of another, or before none. */
+export function entryFor(hash: number, order: number, behind: number): number {
+  const more = (-(behind & INDEX_MASK) >>> 31) * MORE;
+  return ((hash >>> TAG_SHIFT) << TAG_SHIFT) | more | order;
 }
 
 /** Gives the record of an order back, whose entry stands at `entryAt`; its links to other orders are gone already. */
 export function freeEntry(I: Int32Array, entryAt: number, order: number): void {
-  const at = order << ORDER_I_SHIFT;
-  I[entryAt] = I[at + ORDER_CHAIN_AT]!;
-  I[at + ORDER_NEXT_AT] = I[STATE_ORDER_FREE]!;
+  I[entryAt] = I[(order << ORDER_I_SHIFT) + ORDER_CHAIN_AT]!;
+  recycle(I, order);
+}
+
+function recycle(I: Int32Array, order: number): void {
+  I[(order << ORDER_I_SHIFT) + ORDER_NEXT_AT] = I[STATE_ORDER_FREE]!;
   I[STATE_ORDER_FREE] = order;
-  I[STATE_ORDERS] = I[STATE_ORDERS]! - 1;
+  I[STATE_ORDERS]!--;
 }
 
 /**

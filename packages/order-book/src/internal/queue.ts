@@ -49,7 +49,8 @@ export function join(F: Float64Array, I: Int32Array, order: number, ladder: numb
   addQuantity(F, levelAt, ladderAt, leaves);
 }
 
-function addQuantity(F: Float64Array, levelAt: number, ladderAt: number, quantity: number): void {
+/** Adds to the open quantities of a level and of its ladder. */
+export function addQuantity(F: Float64Array, levelAt: number, ladderAt: number, quantity: number): void {
   const ofLevel = (levelAt >> 1) + LEVEL_QUANTITY;
   const ofLadder = (ladderAt >> 1) + LADDER_QUANTITY;
   F[ofLevel] = F[ofLevel]! + quantity;
@@ -124,7 +125,7 @@ export function keyOf(_orders: OrderStore, ladders: PriceLadders, order: number)
 }
 
 /** All bits if an index is 0, none if it names a record. */
-function isNone(index: number): number {
+export function isNone(index: number): number {
   return (index - 1) >> 31;
 }
 
