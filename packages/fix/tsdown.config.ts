@@ -7,6 +7,8 @@ export default defineConfig({
     index: "src/index.ts",
     xml: "src/xml.ts",
     decimal: "src/decimal.ts",
+    session: "src/session/index.ts",
+    net: "src/net/index.ts",
     ...Object.fromEntries(versions.map((version) => [version, `src/generated/${version}.ts`])),
   },
   dts: { oxc: true },
