@@ -1,7 +1,8 @@
 import { ConfigError, InputError, type Snapshotable, SnapshotReader, type SnapshotWriter } from "@hotpath/core";
 import type { Indicator } from "./indicator.ts";
 import { checkSymbols } from "./internal/options.ts";
-import type { Program, Step } from "./program/program.ts";
+import type { Step } from "./program/compile.ts";
+import type { Program } from "./program/program.ts";
 
 /** A bar by its fields, as far as the indicator takes them. */
 export type Bar = Readonly<Record<string, number>>;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import type { Definition } from "./definition.ts";
 import { type Columns, Indicator, type NanPolicy } from "./indicator.ts";
+import { BLOCK } from "./program/bars-source.ts";
 import { registry } from "./registry.ts";
 import { makeBars, type Shape, shapes } from "./testing/series.ts";
 
@@ -142,6 +143,25 @@ describe("every indicator, where inputs are not finite", () => {
       bad[strict.inputs[0]!]![4] = Number.NaN;
       expect(() => strict.batch(bad)).toThrow("finite");
       expect(() => byStream(strict, bad, 1, 0, false)).toThrow("finite");
+    });
+  }
+});
+
+describe("every indicator over several blocks of a batch", () => {
+  const length = BLOCK + 600;
+  for (const definition of registry) {
+    test(definition.name, () => {
+      const indicator = new Indicator(definition);
+      const gapped = makeBars("walk", length, seed + 1, indicator.inputs);
+      gapped[indicator.inputs.at(-1)!]![200] = Number.NaN;
+      // What overflows does so late, so that there are blocks to take back.
+      const overflowing = makeBars("walk", length, seed + 2, indicator.inputs);
+      for (const column of Object.values(overflowing)) column.fill(1.7e308, length - 100, length - 98);
+      for (const columns of [gapped, overflowing]) {
+        const portable = indicator.batch(columns, { portable: true }).outputs;
+        expectSame("native batch", portable, indicator.batch(columns).outputs);
+        expectSame("stream", portable, byStream(indicator, columns, 1, 0, false));
+      }
     });
   }
 });

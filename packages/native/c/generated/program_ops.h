@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1891051657)
+#define PROGRAM_OPS_HASH (1939444662)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -2701,8 +2701,13 @@ const double x_value = xr_value[q];
 double o_value = HP_NAN;
 {
   sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
+  if ((s_at < p_distance)) {
+  s_at += 1;
+  o_value = sa_ring[(int64_t)((s_at + 1)) * N + q];
+  } else {
+  s_at = ((s_at == p_distance) ? (s_at + 1) : 0);
+  o_value = sa_ring[(int64_t)(((s_at == 0) ? 1 : 0)) * N + q];
+  }
 }
 sc_at[q] = s_at;
 or_value[q] = o_value;
@@ -2724,8 +2729,13 @@ const double x_value = xr_value[t];
 double o_value = HP_NAN;
 {
   sa_ring[s_at] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[((s_at == (p_distance + 1)) ? 0 : (s_at + 1))];
+  if ((s_at < p_distance)) {
+  s_at += 1;
+  o_value = sa_ring[(s_at + 1)];
+  } else {
+  s_at = ((s_at == p_distance) ? (s_at + 1) : 0);
+  o_value = sa_ring[((s_at == 0) ? 1 : 0)];
+  }
 }
 or_value[t] = o_value;
 }
@@ -15982,7 +15992,7 @@ double o_highest = HP_NAN;
 {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_highest = ((before > s_head) ? before : s_head);
@@ -15995,6 +16005,7 @@ double o_highest = HP_NAN;
   highest = ((value > highest) ? value : highest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
   }
+  s_head = (-1.7976931348623157e+308);
   s_at = 0;
   o_highest = highest;
   }
@@ -16027,7 +16038,7 @@ double o_highest = HP_NAN;
 {
   sa_block[(s_side + s_at)] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(s_side + s_at)];
   o_highest = ((before > s_head) ? before : s_head);
@@ -16040,6 +16051,7 @@ double o_highest = HP_NAN;
   highest = ((value > highest) ? value : highest);
   sa_tail[(s_side + j)] = highest;
   }
+  s_head = (-1.7976931348623157e+308);
   s_at = 0;
   o_highest = highest;
   }
@@ -16071,7 +16083,7 @@ double o_lowest = HP_NAN;
 {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_lowest = ((before < s_head) ? before : s_head);
@@ -16084,6 +16096,7 @@ double o_lowest = HP_NAN;
   lowest = ((value < lowest) ? value : lowest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
   }
+  s_head = 1.7976931348623157e+308;
   s_at = 0;
   o_lowest = lowest;
   }
@@ -16116,7 +16129,7 @@ double o_lowest = HP_NAN;
 {
   sa_block[(s_side + s_at)] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(s_side + s_at)];
   o_lowest = ((before < s_head) ? before : s_head);
@@ -16129,6 +16142,7 @@ double o_lowest = HP_NAN;
   lowest = ((value < lowest) ? value : lowest);
   sa_tail[(s_side + j)] = lowest;
   }
+  s_head = 1.7976931348623157e+308;
   s_at = 0;
   o_lowest = lowest;
   }

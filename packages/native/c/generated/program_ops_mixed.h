@@ -1866,12 +1866,22 @@ if (i < c[2]) {
   s_at += 1;
 } else if (i == c[2]) {
   sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
+  if ((s_at < p_distance)) {
+  s_at += 1;
+  o_value = sa_ring[(int64_t)((s_at + 1)) * N + q];
+  } else {
+  s_at = ((s_at == p_distance) ? (s_at + 1) : 0);
+  o_value = sa_ring[(int64_t)(((s_at == 0) ? 1 : 0)) * N + q];
+  }
 } else {
   sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
+  if ((s_at < p_distance)) {
+  s_at += 1;
+  o_value = sa_ring[(int64_t)((s_at + 1)) * N + q];
+  } else {
+  s_at = ((s_at == p_distance) ? (s_at + 1) : 0);
+  o_value = sa_ring[(int64_t)(((s_at == 0) ? 1 : 0)) * N + q];
+  }
 }
 sc_at[q] = s_at;
 }
@@ -11079,7 +11089,7 @@ if (i < c[2]) {
 } else if (i == c[2]) {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_highest = ((before > s_head) ? before : s_head);
@@ -11092,13 +11102,14 @@ if (i < c[2]) {
   highest = ((value > highest) ? value : highest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
   }
+  s_head = (-1.7976931348623157e+308);
   s_at = 0;
   o_highest = highest;
   }
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_highest = ((before > s_head) ? before : s_head);
@@ -11111,6 +11122,7 @@ if (i < c[2]) {
   highest = ((value > highest) ? value : highest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
   }
+  s_head = (-1.7976931348623157e+308);
   s_at = 0;
   o_highest = highest;
   }
@@ -11149,7 +11161,7 @@ if (i < c[2]) {
 } else if (i == c[2]) {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_lowest = ((before < s_head) ? before : s_head);
@@ -11162,13 +11174,14 @@ if (i < c[2]) {
   lowest = ((value < lowest) ? value : lowest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
   }
+  s_head = 1.7976931348623157e+308;
   s_at = 0;
   o_lowest = lowest;
   }
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_lowest = ((before < s_head) ? before : s_head);
@@ -11181,6 +11194,7 @@ if (i < c[2]) {
   lowest = ((value < lowest) ? value : lowest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
   }
+  s_head = 1.7976931348623157e+308;
   s_at = 0;
   o_lowest = lowest;
   }
