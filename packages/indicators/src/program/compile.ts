@@ -30,7 +30,14 @@ type BarsFactory = (doubles: Float64Array, integers: Int32Array, library: object
 /** Shapes that are kept compiled; beyond it all are forgotten, and compiled again where they are needed. */
 const SHAPES_MAX = 4096;
 
+/** Makes a step that takes a bar by its fields. */
+type BarStepFactory = (step: Step) => BarStep;
+
+/** Advances a symbol by a bar with a field for each input; one that is missing counts as NaN. */
+export type BarStep = (bar: Readonly<Record<string, number>>, symbol: number) => number;
+
 const steps = new Map<string, StepFactory>();
+const barSteps = new Map<string, BarStepFactory>();
 const blocks = new Map<string, BarsFactory>();
 
 /**
@@ -49,6 +56,15 @@ export function compileStep(
 ): Step {
   const make = () => new Function("F", "I", "H", "gap", "heal", stepSource(layout, inputs)) as StepFactory;
   return cached(steps, shapeOf(layout, inputs), make)(doubles, integers, functions, gap, heal);
+}
+
+/** A step that takes the inputs of another out of a bar. Fields that an engine sees by name cost it little. */
+export function compileBarStep(inputs: readonly string[], step: Step): BarStep {
+  const names = inputs.map((name) => JSON.stringify(name));
+  const fields = names.map((name) => `bar[${name}] ?? NaN, `).join("");
+  const make = () =>
+    new Function("step", `"use strict"; return (bar, symbol) => step(${fields}symbol);`) as BarStepFactory;
+  return cached(barSteps, names.join(), make)(step);
 }
 
 /** How a program of one symbol runs over a block, at most `length` bars, with the columns that it needs. */
