@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (880741637)
+#define PROGRAM_OPS_HASH (1584592952)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
