@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (1584592952)
+#define PROGRAM_OPS_HASH (-1622839417)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -15530,8 +15530,9 @@ double o_distanceB = HP_NAN;
   s_headAB = 0.0;
   s_at = 0;
   }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
+  double share = (1.0 / p_period);
+  double meanA = (a * share);
+  double meanB = (b * share);
   double squaresA = (aa - (a * meanA));
   double squaresB = (bb - (b * meanB));
   o_meanA = (s_baseA + meanA);
@@ -15660,8 +15661,9 @@ double o_distanceB = HP_NAN;
   s_headAB = 0.0;
   s_at = 0;
   }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
+  double share = (1.0 / p_period);
+  double meanA = (a * share);
+  double meanB = (b * share);
   double squaresA = (aa - (a * meanA));
   double squaresB = (bb - (b * meanB));
   o_meanA = (s_baseA + meanA);
@@ -16206,7 +16208,7 @@ double o_distance = HP_NAN;
   s_headSquares = 0.0;
   s_at = 0;
   }
-  double mean = (sum / p_period);
+  double mean = (sum * ((1.0 / p_period)));
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
@@ -16276,7 +16278,7 @@ double o_distance = HP_NAN;
   s_headSquares = 0.0;
   s_at = 0;
   }
-  double mean = (sum / p_period);
+  double mean = (sum * ((1.0 / p_period)));
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);

@@ -10744,8 +10744,9 @@ if (i < c[2]) {
   s_headAB = 0.0;
   s_at = 0;
   }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
+  double share = (1.0 / p_period);
+  double meanA = (a * share);
+  double meanB = (b * share);
   double squaresA = (aa - (a * meanA));
   double squaresB = (bb - (b * meanB));
   o_meanA = (s_baseA + meanA);
@@ -10805,8 +10806,9 @@ if (i < c[2]) {
   s_headAB = 0.0;
   s_at = 0;
   }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
+  double share = (1.0 / p_period);
+  double meanA = (a * share);
+  double meanB = (b * share);
   double squaresA = (aa - (a * meanA));
   double squaresB = (bb - (b * meanB));
   o_meanA = (s_baseA + meanA);
@@ -11265,7 +11267,7 @@ if (i < c[2]) {
   s_headSquares = 0.0;
   s_at = 0;
   }
-  double mean = (sum / p_period);
+  double mean = (sum * ((1.0 / p_period)));
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
@@ -11296,7 +11298,7 @@ if (i < c[2]) {
   s_headSquares = 0.0;
   s_at = 0;
   }
-  double mean = (sum / p_period);
+  double mean = (sum * ((1.0 / p_period)));
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
