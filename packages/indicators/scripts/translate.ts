@@ -232,9 +232,9 @@ export class Translator {
     return text;
   }
 
-  /** An expression in which a literal is a whole number. */
+  /** An expression in which a literal is a whole number, unless it is written with a point: `1.0`. */
   #whole(node: Any): { text: string; type: Type } {
-    if (node.type === "Literal" && Number.isInteger(node.value)) return { text: String(node.value), type: "int" };
+    if (node.type === "Literal" && /^[\d_]+$/.test(node.raw ?? "")) return { text: String(node.value), type: "int" };
     return this.#expression(node);
   }
 

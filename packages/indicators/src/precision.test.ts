@@ -5,6 +5,7 @@
  */
 import { describe, expect, test } from "bun:test";
 import { Random } from "@hotpath/core";
+import { indicator } from "./indicator.ts";
 import { findDefinition } from "./registry.ts";
 import { ExactMoments } from "./testing/exact.ts";
 import { outputsOf } from "./testing/reference.ts";
@@ -101,5 +102,21 @@ describe.each(worlds)("prices of $level that move by $move of it, spike: $spike"
         if (square && !(ours[t]! >= 0)) throw new Error(`negative at period ${timePeriod}, bar ${t}, seed ${seed}`);
       }
     }
+  });
+});
+
+// Products of such periods are no 32-bit integers.
+describe.each([false, true])("a window of 60,000 bars, portable: %p", (portable) => {
+  const rise = 0.25;
+  const line = Float64Array.from({ length: 60_010 }, (_, i) => 100 + rise * i);
+  const timePeriod = 60_000;
+  test("LINEARREG_SLOPE", () => {
+    const { real } = indicator("LINEARREG_SLOPE", { timePeriod }).batch(line, { portable }).outputs;
+    expect(real!.at(-1)).toBeCloseTo(rise, 12);
+  });
+  test("KURTOSIS", () => {
+    const { outputs } = indicator("KURTOSIS", { timePeriod }).batch(line, { portable });
+    // Of a uniform distribution, above a normal one's.
+    expect(Object.values(outputs)[0]!.at(-1)).toBeCloseTo(-1.2, 3);
   });
 });

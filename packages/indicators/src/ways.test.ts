@@ -166,6 +166,40 @@ describe("every indicator over several blocks of a batch", () => {
   }
 });
 
+/** Symbols that fill several tiles of the native library, and part of another, through more bars than a tile takes. */
+describe("every indicator over many symbols, many bars a call", () => {
+  const symbols = 75;
+  for (const definition of registry) {
+    test(definition.name, () => {
+      const indicator = new Indicator(definition);
+      const bars = Math.min(indicator.lookback, 150) + 100;
+      const columns = makeBars("walk", bars + 7 * symbols, seed, indicator.inputs);
+      // One bad bar and one overflow, each of one symbol, long after the lookback; the last call has neither.
+      for (const [k, input] of indicator.inputs.entries()) {
+        columns[input]![bars - 60 + 7 * 40] = k === 0 ? Number.NaN : 1;
+        columns[input]![bars - 45 + 7 * 70] = 1.7e308;
+      }
+      const input = Float64Array.from({ length: bars * indicator.inputs.length * symbols }, (_, i) => {
+        const bar = Math.floor(i / symbols / indicator.inputs.length);
+        return columns[indicator.inputs[Math.floor(i / symbols) % indicator.inputs.length]!]![bar + 7 * (i % symbols)]!;
+      });
+      const [native, portable] = [false, true].map((portable) => {
+        const rows = indicator.symbols(symbols, { portable });
+        const out = new Float64Array(bars * rows.outputWidth);
+        for (let from = 0; from < bars; from += 70) {
+          const to = Math.min(bars, from + 70);
+          rows.update(
+            input.subarray(from * rows.inputWidth, to * rows.inputWidth),
+            out.subarray(from * rows.outputWidth, to * rows.outputWidth),
+          );
+        }
+        return out;
+      });
+      expectSame("symbols, native", { all: portable! }, { all: native! });
+    });
+  }
+});
+
 describe("every indicator's state", () => {
   for (const definition of registry) {
     test(definition.name, () => {

@@ -24,8 +24,9 @@ type Columns = ReadonlyMap<number, { text: string }>;
 
 /**
  * The body of a factory `(F, I, H) => { bars, scratch }`: doubles, integers and functions of a program of one symbol.
- * `bars(ins, outs, columns, from, to)` is for bars all past their lookbacks and all finite, at most {@link BLOCK}; `scratch`
- * is how many columns of a block it needs. It answers whether all results are finite.
+ * `bars(ins, outs, columns, from, to)` is for bars all past their lookbacks, at most {@link BLOCK}; `scratch` is how many
+ * columns of a block it needs. It answers whether all inputs were finite, and all outputs of what keeps a state; where they
+ * were not, state and outputs are void.
  */
 export function barsSource(layout: Layout, inputs: number, loops: readonly Loop[] = loopsOf(layout)): string {
   const columns = new Map<number, { text: string }>();
@@ -38,22 +39,26 @@ export function barsSource(layout: Layout, inputs: number, loops: readonly Loop[
   const ins = Array.from({ length: inputs }, (_, k) => `i${k}`);
   const outs = layout.outputs.map((_, m) => `o${m}`);
   const parameters = [...ins, ...outs, "R", "from", "to"].join(", ");
+  const taken = loops.map((_, g) => takenFirst(loops, g, inputs));
   const copies = layout.outputs.flatMap(({ register }, m) =>
     register < inputs || columns.get(register)!.text !== `o${m}[t]`
       ? [`for (let t = from | 0; t < to; t = (t + 1) | 0) o${m}[t] = ${columns.get(register)!.text};`]
       : [],
   );
+  const untaken = ins.flatMap((name, k) =>
+    taken.flat().includes(k) ? [] : [`for (let t = from | 0; t < to; t = (t + 1) | 0) bad += ${name}[t] - ${name}[t];`],
+  );
   const at = addresses(layout);
   return `"use strict";
 ${functionNames(layout)}
 ${constants(layout)}
-${loops.map((loop, g) => `function loop${g}(${parameters}) {\n${loopSource(layout, inputs, loop, columns)}\n}`).join("\n")}
+${loops.map((loop, g) => `function loop${g}(${parameters}) {\n${loopSource(layout, inputs, loop, columns, taken[g]!)}\n}`).join("\n")}
 function bars(ins, outs, R, from, to) {
 ${ins.map((name, k) => `const ${name} = ins[${k}];`).join(" ")}
 ${outs.map((name, m) => `const ${name} = outs[${m}];`).join(" ")}
 let bad = 0;
 ${loops.map((_, g) => `bad += loop${g}(${parameters});`).join("\n")}
-${copies.join("\n")}
+${[...untaken, ...copies].join("\n")}
 ${outs.map((name, m) => `F[${at.last(m)}] = ${name}[to - 1];`).join(" ")}
 return bad === 0;
 }
@@ -95,7 +100,22 @@ function crossing(loops: readonly Loop[]): Set<number> {
   return registers;
 }
 
-function loopSource(layout: Layout, inputs: number, { places, runs }: Loop, columns: Columns): string {
+/** Inputs that no loop before this one has taken. */
+function takenFirst(loops: readonly Loop[], index: number, inputs: number): number[] {
+  const by = (some: readonly Loop[]) =>
+    new Set(some.flatMap(({ places }) => places.flatMap(({ node }) => node.inputs.map((input) => input.register))));
+  const before = by(loops.slice(0, index));
+  return [...by([loops[index]!])].filter((register) => register < inputs && !before.has(register));
+}
+
+/** `x - x` is 0 for what is finite, and NaN for all else; what `bad` sums is waited for by nothing. */
+function loopSource(
+  layout: Layout,
+  inputs: number,
+  { places, runs }: Loop,
+  columns: Columns,
+  checked: readonly number[],
+): string {
   const at = addresses(layout);
   const written = places.flatMap(({ node }) => node.outputs.map((o) => o.register));
   const read = new Set(places.flatMap(({ node }) => node.inputs.map((i) => i.register)));
@@ -106,8 +126,10 @@ function loopSource(layout: Layout, inputs: number, { places, runs }: Loop, colu
     const column = columns.get(register);
     const value = variable(inputs, register);
     if (column === undefined) return [];
-    return [`${column.text} = ${value};`, ...(column.text.startsWith("o") ? [`bad += ${value} - ${value};`] : [])];
+    const isChecked = column.text.startsWith("o") && layout.scalarsEach > 0;
+    return [`${column.text} = ${value};`, ...(isChecked ? [`bad += ${value} - ${value};`] : [])];
   });
+  for (const register of checked) takes.push(`bad += x${register} - x${register};`);
   const bar = (calm: boolean) => `${takes.join(" ")}\n${bodies(layout, inputs, places, calm)}\n${gives.join(" ")}`;
   const state = `let bad = 0;\n${load(places, at)}`;
   const end = `${save(places, at)}\nreturn bad;`;

@@ -67,19 +67,24 @@ export function compileBarStep(inputs: readonly string[], step: Step): BarStep {
   return cached(barSteps, names.join(), make)(step);
 }
 
-/** How a program of one symbol runs over a block, at most `length` bars, with the columns that it needs. */
+/**
+ * How a program of one symbol runs over a block, at most `length` bars, with the columns that it needs; and whether that
+ * is safe with inputs that are not finite. It is where no operation looks for something that may not be there: a search
+ * among values that are not ordered need not end.
+ */
 export function compileBars(
   layout: Layout,
   inputs: number,
   doubles: Float64Array,
   integers: Int32Array,
-): { bars: Bars; columns: Float64Array; length: number } {
+): { bars: Bars; columns: Float64Array; length: number; isSafe: boolean } {
   const loops = loopsOf(layout);
   const shape = loops.map(({ places, runs }) => [places.length, ...[...runs.values()].map(({ index }) => index)]);
   const make = () => new Function("F", "I", "H", barsSource(layout, inputs, loops)) as BarsFactory;
   const factory = cached(blocks, `${shapeOf(layout, inputs)};${shape.join(";")}`, make);
   const { bars, scratch } = factory(doubles, integers, functions);
-  return { bars, columns: new Float64Array(scratch * BLOCK), length: BLOCK };
+  const isSafe = !layout.places.some(({ node }) => node.op.steady.includes("while ("));
+  return { bars, columns: new Float64Array(scratch * BLOCK), length: BLOCK, isSafe };
 }
 
 /** All that a text depends on. */

@@ -162,21 +162,36 @@ export class Program {
 
   /** In blocks, so that a block is still near when it is run that was looked at. */
   #portableBars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], length: number): void {
-    const { steadyAt, scalarsEach, counts } = this.layout;
     this.#bars ??= compileBars(this.layout, inputs.length, this.doubles, this.integers);
-    const { bars, columns, length: block } = this.#bars;
+    // What proves not finite on the way costs a second run.
+    if (this.#bars.isSafe && this.#runBlocks(inputs, outputs, length, false)) return;
+    this.reset();
+    if (this.#runBlocks(inputs, outputs, length, true)) return;
+    this.reset();
+    this.#stepBars(inputs, outputs, 0, length);
+  }
+
+  /**
+   * Block by block, those in steps of which a bar is before the lookback or, if `careful`, has an input that is not
+   * finite. Whether all went well; where not, state and outputs are void.
+   */
+  #runBlocks(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    length: number,
+    careful: boolean,
+  ): boolean {
+    const { steadyAt, counts } = this.layout;
+    const { bars, columns, length: block } = this.#bars!;
     let t = 0;
     while (t < length) {
       const warming = steadyAt - this.integers[counts]!;
       const end = Math.min(length, t + (warming > 0 ? warming : block));
-      if (warming > 0 || !allFinite(inputs, t, end)) this.#stepBars(inputs, outputs, t, end);
-      else if (!bars(inputs, outputs, columns, t, end) && scalarsEach > 0) {
-        this.reset();
-        this.#stepBars(inputs, outputs, 0, length);
-        return;
-      }
+      if (warming > 0 || (careful && !allFinite(inputs, t, end))) this.#stepBars(inputs, outputs, t, end);
+      else if (!bars(inputs, outputs, columns, t, end)) return false;
       t = end;
     }
+    return true;
   }
 
   #stepBars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], from: number, to: number): void {
