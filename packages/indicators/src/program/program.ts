@@ -160,7 +160,6 @@ export class Program {
     native.bars(...operands, 0, length, 1);
   }
 
-  /** In blocks, so that a block is still near when it is run that was looked at. */
   #portableBars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], length: number): void {
     this.#bars ??= compileBars(this.layout, inputs.length, this.doubles, this.integers);
     // What proves not finite on the way costs a second run.
