@@ -199,7 +199,7 @@ export class ReportBuffer {
 }
 
 /** Writes one row of the columns of doubles. (Small functions, because the compiler inlines no others.) */
-function writeNumbers(
+const writeNumbers = (
   F: Float64Array,
   stride: number,
   row: number,
@@ -209,7 +209,7 @@ function writeNumbers(
   quantity: number,
   leavesQty: number,
   counterLeavesQty: number,
-): void {
+): void => {
   let at = row;
   F[at] = orderId;
   at += stride;
@@ -222,10 +222,10 @@ function writeNumbers(
   F[at] = leavesQty;
   at += stride;
   F[at] = counterLeavesQty;
-}
+};
 
 /** Writes one row of the columns of integers. */
-function writeCodes(
+const writeCodes = (
   I: Int32Array,
   stride: number,
   row: number,
@@ -235,7 +235,7 @@ function writeCodes(
   instrument: number,
   owner: number,
   counterOwner: number,
-): void {
+): void => {
   let at = 12 * stride + row;
   I[at] = kind;
   at += stride;
@@ -248,4 +248,4 @@ function writeCodes(
   I[at] = owner;
   at += stride;
   I[at] = counterOwner;
-}
+};

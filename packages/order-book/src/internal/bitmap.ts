@@ -8,53 +8,53 @@
 export const MAX_CELLS = 32768;
 
 /** The words that one hierarchy takes. */
-export function bitmapWords(cells: number): number {
+export const bitmapWords = (cells: number): number => {
   return (cells >>> 5) + ((cells + 1023) >>> 10) + 1;
-}
+};
 
 /** Marks a cell occupied. */
-export function setBit(bits: Int32Array, at: number, cells: number, cell: number): void {
+export const setBit = (bits: Int32Array, at: number, cells: number, cell: number): void => {
   const word = cell >>> 5;
   const before = bits[at + word]!;
   bits[at + word] = before | (1 << (cell & 31));
   if (before === 0) setAbove(bits, at, cells, word);
-}
+};
 
-function setAbove(bits: Int32Array, at: number, cells: number, word: number): void {
+const setAbove = (bits: Int32Array, at: number, cells: number, word: number): void => {
   const middle = at + (cells >>> 5) + (word >>> 5);
   const above = bits[middle]!;
   bits[middle] = above | (1 << (word & 31));
   if (above !== 0) return;
   const top = at + bitmapWords(cells) - 1;
   bits[top] = bits[top]! | (1 << (word >>> 5));
-}
+};
 
 /** Marks a cell empty. */
-export function clearBit(bits: Int32Array, at: number, cells: number, cell: number): void {
+export const clearBit = (bits: Int32Array, at: number, cells: number, cell: number): void => {
   const word = cell >>> 5;
   const after = bits[at + word]! & ~(1 << (cell & 31));
   bits[at + word] = after;
   if (after === 0) clearAbove(bits, at, cells, word);
-}
+};
 
-function clearAbove(bits: Int32Array, at: number, cells: number, word: number): void {
+const clearAbove = (bits: Int32Array, at: number, cells: number, word: number): void => {
   const middle = at + (cells >>> 5) + (word >>> 5);
   const above = bits[middle]! & ~(1 << (word & 31));
   bits[middle] = above;
   if (above !== 0) return;
   const top = at + bitmapWords(cells) - 1;
   bits[top] = bits[top]! & ~(1 << (word >>> 5));
-}
+};
 
 /** The first occupied cell at `cell` or after it, or −1. `cell` is within the hierarchy. */
-export function nextBit(bits: Int32Array, at: number, cells: number, cell: number): number {
+export const nextBit = (bits: Int32Array, at: number, cells: number, cell: number): number => {
   const word = cell >>> 5;
   const mask = bits[at + word]! & (-1 << (cell & 31));
   return mask !== 0 ? (word << 5) | lowest(mask) : nextAbove(bits, at, cells, word + 1);
-}
+};
 
 /** The first occupied cell in the words from `from` on, or −1. */
-function nextAbove(bits: Int32Array, at: number, cells: number, from: number): number {
+const nextAbove = (bits: Int32Array, at: number, cells: number, from: number): number => {
   const words = cells >>> 5;
   if (from >= words) return -1;
   const middle = at + words;
@@ -69,9 +69,9 @@ function nextAbove(bits: Int32Array, at: number, cells: number, from: number): n
   }
   const word = (group << 5) | lowest(mask);
   return (word << 5) | lowest(bits[at + word]!);
-}
+};
 
 /** The place of the lowest set bit of a word that is not zero. */
-function lowest(word: number): number {
+const lowest = (word: number): number => {
   return 31 - Math.clz32(word & -word);
-}
+};

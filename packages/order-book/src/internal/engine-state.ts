@@ -33,8 +33,8 @@ export interface EngineState {
 }
 
 /** Whether the reports of one more command fit: an order reports at most twice for each order that rests. */
-export function hasReportRoom(state: EngineState): boolean {
+export const hasReportRoom = (state: EngineState): boolean => {
   if (state.reports.count + 2 * state.I[STATE_ORDERS]! + 4 <= state.maxReportRows) return true;
   state.refused++;
   return false;
-}
+};

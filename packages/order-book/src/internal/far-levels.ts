@@ -19,7 +19,7 @@ import {
 } from "./layout.ts";
 
 /** The far level with exactly this key, or 0. */
-export function farFind(F: Float64Array, I: Int32Array, root: number, key: number): number {
+export const farFind = (F: Float64Array, I: Int32Array, root: number, key: number): number => {
   const levels = I[STATE_LEVELS_AT]!;
   let node = root;
   while (node !== 0) {
@@ -28,10 +28,10 @@ export function farFind(F: Float64Array, I: Int32Array, root: number, key: numbe
     node = I[levels + (node << I_SHIFT) + (key < here ? LEVEL_LEFT : LEVEL_RIGHT)]!;
   }
   return 0;
-}
+};
 
 /** The far level of the least key that is `key` or greater, or 0. */
-export function farAtOrAfter(F: Float64Array, I: Int32Array, root: number, key: number): number {
+export const farAtOrAfter = (F: Float64Array, I: Int32Array, root: number, key: number): number => {
   const levels = I[STATE_LEVELS_AT]!;
   let node = root;
   let found = 0;
@@ -44,10 +44,10 @@ export function farAtOrAfter(F: Float64Array, I: Int32Array, root: number, key: 
     }
   }
   return found;
-}
+};
 
 /** Puts a level, whose key and ladder are set, into the tree of its ladder. */
-export function farInsert(F: Float64Array, I: Int32Array, level: number): void {
+export const farInsert = (F: Float64Array, I: Int32Array, level: number): void => {
   const levels = I[STATE_LEVELS_AT]!;
   const at = levels + (level << I_SHIFT);
   const key = F[((levels + (level << I_SHIFT)) >> 1) + LEVEL_KEY]!;
@@ -74,10 +74,10 @@ export function farInsert(F: Float64Array, I: Int32Array, level: number): void {
   }
   const first = I[ladder + LADDER_FAR_FIRST]!;
   if (first === 0 || key < F[((levels + (first << I_SHIFT)) >> 1) + LEVEL_KEY]!) I[ladder + LADDER_FAR_FIRST] = level;
-}
+};
 
 /** Takes a level out of the tree of its ladder. */
-export function farRemove(I: Int32Array, level: number): void {
+export const farRemove = (I: Int32Array, level: number): void => {
   const levels = I[STATE_LEVELS_AT]!;
   const at = levels + (level << I_SHIFT);
   const ladder = I[STATE_LADDERS_AT]! + (I[at + LEVEL_LADDER]! << I_SHIFT);
@@ -92,10 +92,10 @@ export function farRemove(I: Int32Array, level: number): void {
   const child = I[at + LEVEL_LEFT]! | I[at + LEVEL_RIGHT]!;
   replaceChild(I, ladder, I[at + LEVEL_PARENT]!, level, child);
   I[at + LEVEL_IS_FAR] = 0;
-}
+};
 
 /** The far level after this one in the order of keys, or 0. */
-export function farNext(I: Int32Array, level: number): number {
+export const farNext = (I: Int32Array, level: number): number => {
   const levels = I[STATE_LEVELS_AT]!;
   let node = I[levels + (level << I_SHIFT) + LEVEL_RIGHT]!;
   if (node !== 0) {
@@ -112,10 +112,10 @@ export function farNext(I: Int32Array, level: number): number {
     node = I[levels + (node << I_SHIFT) + LEVEL_PARENT]!;
   }
   return node;
-}
+};
 
 /** Lifts a level above its parent, keeping the order of keys. */
-function rotateUp(I: Int32Array, ladder: number, level: number): void {
+const rotateUp = (I: Int32Array, ladder: number, level: number): void => {
   const levels = I[STATE_LEVELS_AT]!;
   const at = levels + (level << I_SHIFT);
   const parent = I[at + LEVEL_PARENT]!;
@@ -129,22 +129,22 @@ function rotateUp(I: Int32Array, ladder: number, level: number): void {
   if (moved !== 0) I[levels + (moved << I_SHIFT) + LEVEL_PARENT] = parent;
   I[at + inner] = parent;
   I[up + LEVEL_PARENT] = level;
-}
+};
 
 /** Lets `parent` (or the ladder, where it is 0) point to `child` (or nothing, where it is 0) instead of `old`. */
-function replaceChild(I: Int32Array, ladder: number, parent: number, old: number, child: number): void {
+const replaceChild = (I: Int32Array, ladder: number, parent: number, old: number, child: number): void => {
   const levels = I[STATE_LEVELS_AT]!;
   if (parent === 0) I[ladder + LADDER_FAR_ROOT] = child;
   else if (I[levels + (parent << I_SHIFT) + LEVEL_LEFT] === old) I[levels + (parent << I_SHIFT) + LEVEL_LEFT] = child;
   else I[levels + (parent << I_SHIFT) + LEVEL_RIGHT] = child;
   if (child !== 0) I[levels + (child << I_SHIFT) + LEVEL_PARENT] = parent;
-}
+};
 
 /** A hash of a safe integer: murmur3's finalizer over two halves that each fit 32 bits. */
-function priorityOf(key: number): number {
+const priorityOf = (key: number): number => {
   const high = Math.floor(key / 0x4000000);
   let hash = (key - high * 0x4000000) ^ Math.imul(high | 0, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
-}
+};

@@ -41,30 +41,30 @@ import {
 const MISSES_TOLERATED = 8;
 
 /** The level of this key, or 0. */
-export function findLevel(F: Float64Array, I: Int32Array, ladder: number, key: number): number {
+export const findLevel = (F: Float64Array, I: Int32Array, ladder: number, key: number): number => {
   const at = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
   const relative = key - F[(at >> 1) + LADDER_BASE]!;
   if (relative >= 0 && relative < I[STATE_CELLS]!) return I[cellAt(I, at, relative)]!;
   const root = I[at + LADDER_FAR_ROOT]!;
   return root === 0 ? 0 : farFind(F, I, root, key);
-}
+};
 
 /** The level of this key if the window of the ladder at `at` has it, or 0. */
-export function levelInWindow(F: Float64Array, I: Int32Array, at: number, key: number): number {
+export const levelInWindow = (F: Float64Array, I: Int32Array, at: number, key: number): number => {
   const relative = key - F[(at >> 1) + LADDER_BASE]!;
   return relative >= 0 && relative < I[STATE_CELLS]! ? I[cellAt(I, at, relative)]! : 0;
-}
+};
 
 /** The level of this key, made if there is none; 0 if there is no room for another. */
-export function obtainLevel(F: Float64Array, I: Int32Array, ladder: number, key: number): number {
+export const obtainLevel = (F: Float64Array, I: Int32Array, ladder: number, key: number): number => {
   return levelInWindow(F, I, I[STATE_LADDERS_AT]! + (ladder << I_SHIFT), key) || makeLevel(F, I, ladder, key);
-}
+};
 
 /**
  * Makes the level of a key that is not in the window, or finds it in the tree; 0 if there is no room for another. (It and
  * {@link releaseLevel} are long because the compiler inlines no long functions: what each message may need is in them.)
  */
-export function makeLevel(F: Float64Array, I: Int32Array, ladder: number, key: number): number {
+export const makeLevel = (F: Float64Array, I: Int32Array, ladder: number, key: number): number => {
   const at = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
   const cells = I[STATE_CELLS]!;
   if (I[at + LADDER_LEVELS] === 0) place(F, I, at, key - (cells >>> 2));
@@ -108,20 +108,20 @@ export function makeLevel(F: Float64Array, I: Int32Array, ladder: number, key: n
   setBit(I, I[at + LADDER_BITS]!, cells, cell);
   I[at + LADDER_NEAR_LEVELS] = I[at + LADDER_NEAR_LEVELS]! + 1;
   return level;
-}
+};
 
 /** The level of a key that the window did not cover; 0 if there is none, −1 if there is none and the window covers it now. */
-function findOutside(F: Float64Array, I: Int32Array, at: number, key: number): number {
+const findOutside = (F: Float64Array, I: Int32Array, at: number, key: number): number => {
   if (miss(F, I, at, key)) {
     // The move may have brought it in from the tree.
     return I[cellAt(I, at, key - F[(at >> 1) + LADDER_BASE]!)] || -1;
   }
   const root = I[at + LADDER_FAR_ROOT]!;
   return root === 0 ? 0 : farFind(F, I, root, key);
-}
+};
 
 /** Takes an empty level away. */
-export function releaseLevel(F: Float64Array, I: Int32Array, level: number): void {
+export const releaseLevel = (F: Float64Array, I: Int32Array, level: number): void => {
   const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
   const at = I[STATE_LADDERS_AT]! + (I[levelAt + LEVEL_LADDER]! << I_SHIFT);
   const cells = I[STATE_CELLS]!;
@@ -139,15 +139,15 @@ export function releaseLevel(F: Float64Array, I: Int32Array, level: number): voi
   I[STATE_LEVEL_FREE] = level;
   I[STATE_LEVELS] = I[STATE_LEVELS]! - 1;
   if (I[at + LADDER_BEST] === level) setBest(F, I, at, relative);
-}
+};
 
 /** The level of least key, found from the bitmap and the tree; `LADDER_BEST` remembers it. */
-export function firstLevel(F: Float64Array, I: Int32Array, ladder: number): number {
+export const firstLevel = (F: Float64Array, I: Int32Array, ladder: number): number => {
   return firstFrom(F, I, I[STATE_LADDERS_AT]! + (ladder << I_SHIFT), 0);
-}
+};
 
 /** The level after this one in the order of keys, or 0. */
-export function nextLevel(F: Float64Array, I: Int32Array, level: number): number {
+export const nextLevel = (F: Float64Array, I: Int32Array, level: number): number => {
   const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
   const at = I[STATE_LADDERS_AT]! + (I[levelAt + LEVEL_LADDER]! << I_SHIFT);
   const key = F[(levelAt >> 1) + LEVEL_KEY]!;
@@ -158,10 +158,10 @@ export function nextLevel(F: Float64Array, I: Int32Array, level: number): number
   const isFar = I[levelAt + LEVEL_IS_FAR] === 1;
   const far = isFar ? farNext(I, level) : farAtOrAfter(F, I, root, key + 1);
   return far === 0 ? near : lesser(F, I, near, far);
-}
+};
 
 /** Finds the best level anew, after the one this far from the window's base, which was the best, is gone. */
-function setBest(F: Float64Array, I: Int32Array, at: number, relative: number): void {
+const setBest = (F: Float64Array, I: Int32Array, at: number, relative: number): void => {
   const cells = I[STATE_CELLS]!;
   const far = I[at + LADDER_FAR_FIRST]!;
   let best = 0;
@@ -177,25 +177,25 @@ function setBest(F: Float64Array, I: Int32Array, at: number, relative: number): 
   I[at + LADDER_BEST] = best;
   F[(at >> 1) + LADDER_BEST_KEY] =
     best === 0 ? Number.POSITIVE_INFINITY : F[((I[STATE_LEVELS_AT]! + (best << I_SHIFT)) >> 1) + LEVEL_KEY]!;
-}
+};
 
 /** The least of the far levels and of those in the window from `relative` on. */
-function firstFrom(F: Float64Array, I: Int32Array, at: number, relative: number): number {
+const firstFrom = (F: Float64Array, I: Int32Array, at: number, relative: number): number => {
   const near = nearAt(I, at, relative);
   const far = I[at + LADDER_FAR_FIRST]!;
   return far === 0 ? near : lesser(F, I, near, far);
-}
+};
 
 /** The one of lesser key of two levels, of which the first may be 0. */
-function lesser(F: Float64Array, I: Int32Array, near: number, far: number): number {
+const lesser = (F: Float64Array, I: Int32Array, near: number, far: number): number => {
   if (near === 0) return far;
   const levels = I[STATE_LEVELS_AT]!;
   const nearKey = F[((levels + (near << I_SHIFT)) >> 1) + LEVEL_KEY]!;
   return nearKey < F[((levels + (far << I_SHIFT)) >> 1) + LEVEL_KEY]! ? near : far;
-}
+};
 
 /** Counts a lookup outside of the window; true if the window moved and now covers the key. */
-function miss(F: Float64Array, I: Int32Array, at: number, key: number): boolean {
+const miss = (F: Float64Array, I: Int32Array, at: number, key: number): boolean => {
   const cells = I[STATE_CELLS]!;
   const base = Math.min(F[(at >> 1) + LADDER_BEST_KEY]!, key) - (cells >>> 2);
   if (key - base >= cells) return false;
@@ -204,10 +204,10 @@ function miss(F: Float64Array, I: Int32Array, at: number, key: number): boolean 
   if (misses <= I[at + LADDER_NEAR_LEVELS]! + MISSES_TOLERATED) return false;
   moveWindow(F, I, at, base);
   return true;
-}
+};
 
 /** Moves the window so that it begins at `base`, carrying levels out to the tree and in from it. */
-function moveWindow(F: Float64Array, I: Int32Array, at: number, base: number): void {
+const moveWindow = (F: Float64Array, I: Int32Array, at: number, base: number): void => {
   const cells = I[STATE_CELLS]!;
   const mask = cells - 1;
   const shift = base - F[(at >> 1) + LADDER_BASE]!;
@@ -234,10 +234,10 @@ function moveWindow(F: Float64Array, I: Int32Array, at: number, base: number): v
     enterWindow(I, at, relative, level);
     level = next;
   }
-}
+};
 
 /** Carries the levels of the cells [from, to) out to the tree. */
-function evict(F: Float64Array, I: Int32Array, at: number, from: number, to: number): void {
+const evict = (F: Float64Array, I: Int32Array, at: number, from: number, to: number): void => {
   let cell = from;
   while (cell < to) {
     cell = nextBit(I, I[at + LADDER_BITS]!, I[STATE_CELLS]!, cell);
@@ -247,41 +247,41 @@ function evict(F: Float64Array, I: Int32Array, at: number, from: number, to: num
     farInsert(F, I, level);
     cell++;
   }
-}
+};
 
 /** The position of the cell at this distance from the base of the window of the ladder at `at`. */
-function cellAt(I: Int32Array, at: number, relative: number): number {
+const cellAt = (I: Int32Array, at: number, relative: number): number => {
   return I[at + LADDER_WINDOW]! + ((I[at + LADDER_ORIGIN]! + (relative | 0)) & (I[STATE_CELLS]! - 1));
-}
+};
 
 /** Puts a level into its cell. */
-function enterWindow(I: Int32Array, at: number, relative: number, level: number): void {
+const enterWindow = (I: Int32Array, at: number, relative: number, level: number): void => {
   const cells = I[STATE_CELLS]!;
   const cell = (I[at + LADDER_ORIGIN]! + (relative | 0)) & (cells - 1);
   I[I[at + LADDER_WINDOW]! + cell] = level;
   setBit(I, I[at + LADDER_BITS]!, cells, cell);
   I[at + LADDER_NEAR_LEVELS] = I[at + LADDER_NEAR_LEVELS]! + 1;
-}
+};
 
 /** Empties the cell of a level. */
-function leaveWindow(F: Float64Array, I: Int32Array, at: number, levelAt: number): void {
+const leaveWindow = (F: Float64Array, I: Int32Array, at: number, levelAt: number): void => {
   const cells = I[STATE_CELLS]!;
   const relative = F[(levelAt >> 1) + LEVEL_KEY]! - F[(at >> 1) + LADDER_BASE]!;
   const cell = (I[at + LADDER_ORIGIN]! + (relative | 0)) & (cells - 1);
   I[I[at + LADDER_WINDOW]! + cell] = 0;
   clearBit(I, I[at + LADDER_BITS]!, cells, cell);
   I[at + LADDER_NEAR_LEVELS] = I[at + LADDER_NEAR_LEVELS]! - 1;
-}
+};
 
 /** Sets the window of a ladder without levels: nothing to carry. */
-function place(F: Float64Array, I: Int32Array, at: number, base: number): void {
+const place = (F: Float64Array, I: Int32Array, at: number, base: number): void => {
   F[(at >> 1) + LADDER_BASE] = base;
   I[at + LADDER_ORIGIN] = 0;
   I[at + LADDER_MISSES] = 0;
-}
+};
 
 /** The first level of the window whose distance from the window's base is `relative` or more, or 0. */
-function nearAt(I: Int32Array, at: number, relative: number): number {
+const nearAt = (I: Int32Array, at: number, relative: number): number => {
   if (I[at + LADDER_NEAR_LEVELS] === 0) return 0;
   const cells = I[STATE_CELLS]!;
   const origin = I[at + LADDER_ORIGIN]!;
@@ -297,4 +297,4 @@ function nearAt(I: Int32Array, at: number, relative: number): number {
     return 0;
   }
   return cell === -1 ? 0 : I[I[at + LADDER_WINDOW]! + cell]!;
-}
+};

@@ -35,9 +35,9 @@ import { leaveQueue, mirrored, shrink } from "./queue.ts";
 export const NO_LIMIT: number = Number.MAX_VALUE;
 
 /** Whether an order with this limit, as a key of the other side's ladder, would trade at once. */
-export function crosses(state: EngineState, ladder: number, limitKey: number): boolean {
+export const crosses = (state: EngineState, ladder: number, limitKey: number): boolean => {
   return state.F[((state.I[STATE_LADDERS_AT]! + (ladder << I_SHIFT)) >> 1) + LADDER_BEST_KEY]! <= limitKey;
-}
+};
 
 /**
  * Trades an incoming order against a ladder.
@@ -47,7 +47,7 @@ export function crosses(state: EngineState, ladder: number, limitKey: number): b
  * @param price the order's own price, for the reports of self-trade prevention
  * @returns what is left of the quantity: 0 too where self-trade prevention took the rest
  */
-export function match(
+export const match = (
   state: EngineState,
   ladder: number,
   limitKey: number,
@@ -55,7 +55,7 @@ export function match(
   owner: number,
   price: number,
   quantity: number,
-): number {
+): number => {
   const { F, I } = state;
   const at = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
   const ownerToAvoid = state.selfTradePrevention === SelfTradePrevention.None || owner === 0 ? -1 : owner;
@@ -71,10 +71,10 @@ export function match(
     }
   }
   return remaining;
-}
+};
 
 /** Trades with the orders of one level until the quantity, the level, or the orders before an own one are used up. */
-function sweepLevel(
+const sweepLevel = (
   state: EngineState,
   ladder: number,
   level: number,
@@ -82,7 +82,7 @@ function sweepLevel(
   owner: number,
   ownerToAvoid: number,
   quantity: number,
-): number {
+): number => {
   const { F, I, reports } = state;
   const at = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
   const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
@@ -127,10 +127,10 @@ function sweepLevel(
     I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_PREV] = 0;
   }
   return remaining;
-}
+};
 
 /** Acts on a resting order of the incoming order's owner; returns what is left of the incoming order. */
-function preventSelfTrade(
+const preventSelfTrade = (
   state: EngineState,
   ladder: number,
   resting: number,
@@ -138,7 +138,7 @@ function preventSelfTrade(
   owner: number,
   price: number,
   quantity: number,
-): number {
+): number => {
   const { orders, ladders, reports, selfTradePrevention: mode } = state;
   const instrument = ladder >>> 1;
   const restingSide = (ladder & 1) + 1;
@@ -180,16 +180,16 @@ function preventSelfTrade(
     reports.counter(restingId, owner, restingLeft);
   }
   return left;
-}
+};
 
 /** Whether the whole quantity can be traded at once. Own orders that prevention would meet are no liquidity. */
-export function canFill(
+export const canFill = (
   state: EngineState,
   ladder: number,
   limitKey: number,
   owner: number,
   quantity: number,
-): boolean {
+): boolean => {
   const { ladders, selfTradePrevention: mode } = state;
   const { levelF, ladderF, ladderI } = ladders;
   if (ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]! < quantity) return false;
@@ -204,10 +204,10 @@ export function canFill(
     level = ladders.next(level);
   }
   return false;
-}
+};
 
 /** What a level leaves missing; infinite where an own order stands before enough. */
-function missingAfter(state: EngineState, level: number, owner: number, quantity: number): number {
+const missingAfter = (state: EngineState, level: number, owner: number, quantity: number): number => {
   const { orderF, orderI, owners } = state.orders;
   let missing = quantity;
   let order = state.ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
@@ -220,4 +220,4 @@ function missingAfter(state: EngineState, level: number, owner: number, quantity
     order = orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!;
   }
   return missing;
-}
+};

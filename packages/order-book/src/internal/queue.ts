@@ -30,7 +30,14 @@ import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 
 /** Puts an order at the end of the queue of the level with this key. Level records are as many as orders: there is one. */
-export function join(F: Float64Array, I: Int32Array, order: number, ladder: number, key: number, leaves: number): void {
+export const join = (
+  F: Float64Array,
+  I: Int32Array,
+  order: number,
+  ladder: number,
+  key: number,
+  leaves: number,
+): void => {
   const ladderAt = I[STATE_LADDERS_AT]! + (ladder << I_SHIFT);
   const level = levelInWindow(F, I, ladderAt, key) || makeLevel(F, I, ladder, key);
   const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
@@ -47,18 +54,18 @@ export function join(F: Float64Array, I: Int32Array, order: number, ladder: numb
   I[levelAt + LEVEL_COUNT] = I[levelAt + LEVEL_COUNT]! + 1;
   I[ladderAt + LADDER_ORDERS] = I[ladderAt + LADDER_ORDERS]! + 1;
   addQuantity(F, levelAt, ladderAt, leaves);
-}
+};
 
 /** Adds to the open quantities of a level and of its ladder. */
-export function addQuantity(F: Float64Array, levelAt: number, ladderAt: number, quantity: number): void {
+export const addQuantity = (F: Float64Array, levelAt: number, ladderAt: number, quantity: number): void => {
   const ofLevel = (levelAt >> 1) + LEVEL_QUANTITY;
   const ofLadder = (ladderAt >> 1) + LADDER_QUANTITY;
   F[ofLevel] = F[ofLevel]! + quantity;
   F[ofLadder] = F[ofLadder]! + quantity;
-}
+};
 
 /** Takes an order out of its queue, and its level away if that was the last one. The record stays the caller's. */
-export function leave(F: Float64Array, I: Int32Array, order: number): void {
+export const leave = (F: Float64Array, I: Int32Array, order: number): void => {
   const at = order << ORDER_I_SHIFT;
   const level = I[at + ORDER_LEVEL_AT]!;
   const levelAt = I[STATE_LEVELS_AT]! + (level << I_SHIFT);
@@ -79,27 +86,27 @@ export function leave(F: Float64Array, I: Int32Array, order: number): void {
   I[(next << ORDER_I_SHIFT) + ORDER_PREV_AT] = prev;
   I[levelAt + LEVEL_HEAD] = (I[levelAt + LEVEL_HEAD]! & ~isFirst) | (next & isFirst);
   I[levelAt + LEVEL_TAIL] = (I[levelAt + LEVEL_TAIL]! & ~isLast) | (prev & isLast);
-}
+};
 
 /** {@link join}, for those who hold the parts of the memory. */
-export function joinQueue(
+export const joinQueue = (
   _orders: OrderStore,
   ladders: PriceLadders,
   order: number,
   ladder: number,
   key: number,
   leaves: number,
-): void {
+): void => {
   join(ladders.F, ladders.I, order, ladder, key, leaves);
-}
+};
 
 /** {@link leave}, for those who hold the parts of the memory. */
-export function leaveQueue(_orders: OrderStore, ladders: PriceLadders, order: number): void {
+export const leaveQueue = (_orders: OrderStore, ladders: PriceLadders, order: number): void => {
   leave(ladders.F, ladders.I, order);
-}
+};
 
 /** Sets a smaller open quantity for an order that keeps its place. */
-export function shrink(_orders: OrderStore, ladders: PriceLadders, order: number, leaves: number): void {
+export const shrink = (_orders: OrderStore, ladders: PriceLadders, order: number, leaves: number): void => {
   const { F, I } = ladders;
   const at = ORDERS_AT + (order << ORDER_I_SHIFT);
   const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
@@ -108,28 +115,28 @@ export function shrink(_orders: OrderStore, ladders: PriceLadders, order: number
   F[(at >> 1) + ORDER_LEAVES] = leaves;
   F[(levelAt >> 1) + LEVEL_QUANTITY] = F[(levelAt >> 1) + LEVEL_QUANTITY]! - less;
   F[(ladderAt >> 1) + LADDER_QUANTITY] = F[(ladderAt >> 1) + LADDER_QUANTITY]! - less;
-}
+};
 
 /** The ladder where an order rests. */
-export function ladderOf(_orders: OrderStore, ladders: PriceLadders, order: number): number {
+export const ladderOf = (_orders: OrderStore, ladders: PriceLadders, order: number): number => {
   const { I } = ladders;
   const level = I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_LEVEL]!;
   return I[I[STATE_LEVELS_AT]! + (level << I_SHIFT) + LEVEL_LADDER]!;
-}
+};
 
 /** The key at which an order rests. */
-export function keyOf(_orders: OrderStore, ladders: PriceLadders, order: number): number {
+export const keyOf = (_orders: OrderStore, ladders: PriceLadders, order: number): number => {
   const { F, I } = ladders;
   const level = I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_LEVEL]!;
   return F[((I[STATE_LEVELS_AT]! + (level << I_SHIFT)) >> 1) + LEVEL_KEY]!;
-}
+};
 
 /** All bits if an index is 0, none if it names a record. */
-export function isNone(index: number): number {
+export const isNone = (index: number): number => {
   return (index - 1) >> 31;
-}
+};
 
 /** A key of a price, and back again: bids are mirrored, so that less is better on both sides. Never −0. */
-export function mirrored(ladder: number, priceOrKey: number): number {
+export const mirrored = (ladder: number, priceOrKey: number): number => {
   return priceOrKey * (2 * (ladder & 1) - 1) + 0;
-}
+};
