@@ -185,7 +185,7 @@ function addIndicators(program: Command, done: (status: number) => void): void {
 }
 
 function addFix(program: Command, done: (status: number) => void): void {
-  const fix = program.command("fix").description("FIX: read and check messages and logs");
+  const fix = program.command("fix").description("FIX: sessions, and messages and logs read and checked");
   const dictionary = "a dictionary of your own, in QuickFIX's XML";
   fix
     .command("decode")
@@ -211,6 +211,49 @@ function addFix(program: Command, done: (status: number) => void): void {
     .action(async (file, options) => {
       const { runValidate } = await import("./fix/validate.ts");
       done(await runValidate(file, options));
+    });
+  addFixSessions(fix, done);
+}
+
+function addFixSessions(fix: Command, done: (status: number) => void): void {
+  const config = "QuickFIX's settings, read as they are";
+  const port = parseInteger(BOUNDS.port);
+  fix
+    .command("serve")
+    .description("accept sessions, for an application: acceptance answers QuickFIX's scenarios, executor fills orders")
+    .option("--config <file.cfg>", config, parseText("a file of settings"))
+    .option("--port <port>", "listen here, for anybody, or for the counterparties of the scenarios", port)
+    .option("--host <address>", "listen on this address alone", parseText("an address"), "0.0.0.0")
+    .option("--version <version...>", "FIX.4.0 to FIX.5.0SP2; by default all of them")
+    .addOption(new Option("--app <application>", "who answers").choices(["acceptance", "executor"]).default("executor"))
+    .option("--sender <id>", "our CompID", parseText("a CompID"))
+    .option("--target <id>", "the counterparty's CompID", parseText("a CompID"))
+    .option("--store <folder>", "keep numbers and messages in files", parseText("a folder"))
+    .option("--log <folder>", "log messages and events in files", parseText("a folder"))
+    .option("--messages", "show every message")
+    .action(async (options) => {
+      const { runServe } = await import("./fix/serve.ts");
+      done(await runServe(options));
+    });
+  fix
+    .command("connect")
+    .description(
+      "log on to a counterparty; a line on standard input is a message: D 11=A1|55=MSFT|54=1|38=100|40=1|60=now",
+    )
+    .option("--config <file.cfg>", config, parseText("a file of settings"))
+    .option("--host <host>", "where to connect", parseText("a host"), "127.0.0.1")
+    .option("--port <port>", "where to connect", port)
+    .option("--version <version>", "FIX.4.0 to FIX.5.0SP2", parseText("a version"), "FIX.4.4")
+    .option("--sender <id>", "our CompID", parseText("a CompID"))
+    .option("--target <id>", "the counterparty's CompID", parseText("a CompID"))
+    .option("--heartbeat <seconds>", "HeartBtInt", parseInteger(BOUNDS.heartbeat), 30)
+    .option("--reset", "begin with new sequence numbers")
+    .option("--store <folder>", "keep numbers and messages in files", parseText("a folder"))
+    .option("--json", "print one JSON document a message")
+    .option("--messages", "show every message and event")
+    .action(async (options) => {
+      const { runConnect } = await import("./fix/connect.ts");
+      done(await runConnect(options));
     });
 }
 

@@ -176,10 +176,7 @@ export class Acceptor implements AsyncDisposable {
       connection.transport.destroy();
       connection.closed("Stopped");
     }
-    for (const session of this.#sessions.values()) {
-      session.flush();
-      session.store[Symbol.dispose]();
-    }
+    for (const session of this.#sessions.values()) session[Symbol.dispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -130,8 +130,7 @@ export class Initiator implements AsyncDisposable {
       this.#connection.transport.destroy();
       this.#connection.closed("Stopped");
     }
-    this.session.flush();
-    this.session.store[Symbol.dispose]();
+    this.session[Symbol.dispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -16,4 +16,8 @@ export interface SessionLog {
   outgoing(bytes: Uint8Array, start: number, end: number, nowMicros: number): void;
   /** What happened, in words. */
   event(text: string, nowMicros: number): void;
+  /** Called several times a second: what was gathered may be written. */
+  flush?(nowMicros: number): void;
+  /** The session is no more. */
+  [Symbol.dispose]?(): void;
 }

@@ -126,6 +126,7 @@ export class Session {
   tick(): void {
     this.#now();
     this.#run(() => this.#tick());
+    this.#state.log?.flush?.(this.#state.nowMicros);
   }
 
   /** The connection takes more again. */
@@ -272,6 +273,14 @@ export class Session {
     if (!open) return false;
     state.reset();
     return !busy;
+  }
+
+  /** Closes the store and the log; the session is no more. */
+  [Symbol.dispose](): void {
+    this.disconnect();
+    this.flush();
+    this.store[Symbol.dispose]();
+    this.#state.log?.[Symbol.dispose]?.();
   }
 
   #now(): void {
