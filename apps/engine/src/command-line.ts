@@ -5,7 +5,7 @@
  */
 import { ConfigError, HotpathError } from "@hotpath/core";
 import { Command, CommanderError, Option } from "commander";
-import { BOUNDS, parseInteger, parseSeed, parseText } from "./option-values.ts";
+import { BOUNDS, parseColumns, parseInteger, parseSeed, parseText, TIME_FORMATS } from "./option-values.ts";
 import { version } from "./version.ts";
 
 /** The command line was not understood. */
@@ -93,6 +93,8 @@ function addConvert(program: Command, done: (status: number) => void): void {
     .option("--to <name>", "dbn, itch50, lobster, csv, json, parquet; by the file's name too", parseText("a format"))
     .option("--symbol <symbol>", "only this one", parseText("a symbol"))
     .option("--date <day>", "the day that times count from, where the name does not tell", parseText("YYYY-MM-DD"))
+    .option("--columns <names>", "CSV: which of the header's names is which column, as time=ts,size=vol", parseColumns)
+    .addOption(new Option("--time-format <format>", "CSV: how times are written").choices(TIME_FORMATS))
     .option("--strict", "end with status 1 if anything was rejected, or lost because the target cannot hold it")
     .option("--progress", "show how far it is")
     .action(async (from, to, options) => {
@@ -127,6 +129,8 @@ function addBook(program: Command, done: (status: number) => void): void {
       "the day that times count from, where the file's name does not tell",
       parseText("YYYY-MM-DD"),
     )
+    .option("--columns <names>", "CSV: which of the header's names is which column, as time=ts,size=vol", parseColumns)
+    .addOption(new Option("--time-format <format>", "CSV: how times are written").choices(TIME_FORMATS))
     .option("--depth <number>", "levels of each side; 10, or those of the book file", parseInteger(BOUNDS.depth))
     .option(
       "--every <what>",

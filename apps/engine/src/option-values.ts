@@ -12,6 +12,9 @@ export const BOUNDS = {
   heartbeat: { least: 1, most: 86_400 },
 } as const;
 
+/** How files of CSV write times. */
+export const TIME_FORMATS = ["iso", "us", "eu", "seconds", "millis", "micros", "nanos"] as const;
+
 const SEED_END = 2n ** 64n;
 
 /** Reads an integer option such as `1000000`, `1_000_000` or `1e6`. */
@@ -38,4 +41,11 @@ export function parseText(what: string): (text: string) => string {
     if (text !== "") return text;
     throw new InvalidArgumentError(`Allowed: ${what}.`);
   };
+}
+
+/** Reads which column is which, such as `time=ts,size=vol`. */
+export function parseColumns(text: string): Record<string, string> {
+  const pairs = text.split(",").map((pair) => pair.split("="));
+  if (pairs.every(([name, column, ...more]) => name && column && more.length === 0)) return Object.fromEntries(pairs);
+  throw new InvalidArgumentError("Allowed: columns and the header's names for them, as time=ts,size=vol.");
 }

@@ -6,6 +6,7 @@
 export { BAR_REJECTS, type BarReject, type RejectedRow } from "./bar-reject.ts";
 export { type BarColumns, BarSeries, type BarView } from "./bar-series.ts";
 export { type BarsCsv, type BarsCsvOptions, parseBarsCsv } from "./bars-csv.ts";
+export * from "./csv/index.ts";
 export * from "./dbn/index.ts";
 export type { Decoder } from "./decoder.ts";
 export { Backoff, type BackoffOptions } from "./feed/backoff.ts";
@@ -39,6 +40,7 @@ export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";
 export { type RejectedMessage, RejectLog } from "./reject-log.ts";
 export * from "./sbe/index.ts";
+export * from "./tardis/index.ts";
 export * from "./venues/binance/binance-decoder.ts";
 export * from "./venues/binance/binance-encoder.ts";
 export * from "./venues/binance/binance-feed.ts";

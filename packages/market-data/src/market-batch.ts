@@ -73,6 +73,8 @@ export const MarketFlag = {
   NonPrintable: 16,
   /** A cross or an auction. */
   Auction: 32,
+  /** One of the sides was closed by the venue for want of margin. */
+  Liquidation: 64,
 } as const;
 /** A value of {@link MarketFlag}. */
 export type MarketFlag = (typeof MarketFlag)[keyof typeof MarketFlag];

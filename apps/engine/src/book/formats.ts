@@ -5,6 +5,7 @@
 import { ConfigError } from "@hotpath/core";
 import type { Decoder, MarketBatch } from "@hotpath/market-data";
 import { bareName } from "./file-names.ts";
+import { csv, tardis } from "./formats/csv.ts";
 import { dbn } from "./formats/dbn.ts";
 import { iex } from "./formats/iex.ts";
 import { itch50 } from "./formats/itch50.ts";
@@ -28,6 +29,10 @@ export interface FormatInput {
   date: string | undefined;
   /** The symbol of `--symbol`, where it was given: a format whose bytes name none may take it for its instrument's. */
   symbol: string | undefined;
+  /** Which of a CSV file's names is which column, of `--columns`. */
+  columns?: Readonly<Record<string, string>> | undefined;
+  /** How a CSV file writes its times, of `--time-format`. */
+  timeFormat?: string | undefined;
 }
 
 /**
@@ -60,7 +65,7 @@ export interface BookFormat {
 }
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn, iex, ...JSON_FORMATS];
+export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn, iex, tardis, csv, ...JSON_FORMATS];
 
 /**
  * The format of this name, or the one that the file's name ends like.
@@ -75,4 +80,12 @@ export function formatOf(name: string | undefined, file: string, option = "--for
   });
   if (found !== undefined) return found;
   throw new ConfigError(option, name, FORMATS.map((format) => format.name).join(", "));
+}
+
+/** What a format of CSV is told of the command line's options. */
+export function csvOptions(options: {
+  columns?: Record<string, string>;
+  timeFormat?: string;
+}): Pick<FormatInput, "columns" | "timeFormat"> {
+  return { columns: options.columns, timeFormat: options.timeFormat };
 }

@@ -3,7 +3,7 @@ import { MarketBatch, MarketFlag } from "@hotpath/market-data";
 import { startProgress } from "../terminal/progress.ts";
 import { FeedBooks, MAX_INSTRUMENTS } from "./feed-books.ts";
 import { bareName, dateOfName, isDate } from "./file-names.ts";
-import { type BookFormat, type FeedReader, formatOf } from "./formats.ts";
+import { type BookFormat, csvOptions, type FeedReader, formatOf } from "./formats.ts";
 import { openInput } from "./open-input.ts";
 import { BookRow, type BookRowWriter } from "./output/book-row.ts";
 import { makeWriter } from "./output/make-writer.ts";
@@ -15,6 +15,10 @@ export interface BookOptions {
   format?: string;
   symbol?: string;
   date?: string;
+  /** Of CSV: which of the header's names is which column. */
+  columns?: Record<string, string>;
+  /** Of CSV: how times are written. */
+  timeFormat?: string;
   /** Levels of each side; 10, or all that the book file of `--book` has. */
   depth?: number;
   every: string;
@@ -42,7 +46,7 @@ export async function runBook(file: string, options: BookOptions): Promise<numbe
   const input = await openInput(file, "FILE");
   const name = bareName(file);
   const date = options.date ?? dateOfName(name);
-  const reader = format.open({ name, date, symbol: options.symbol });
+  const reader = format.open({ name, date, symbol: options.symbol, ...csvOptions(options) });
   const output = new StandardOutput();
   const layout = format.lobsterColumns === true ? "lobster" : "plain";
   const writer = await makeWriter(layout, options.output, output, options.depth ?? DEFAULT_DEPTH);

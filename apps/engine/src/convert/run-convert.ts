@@ -5,7 +5,7 @@
 import { ConfigError } from "@hotpath/core";
 import { MarketBatch } from "@hotpath/market-data";
 import { bareName, dateOfName, isDate } from "../book/file-names.ts";
-import { type FeedReader, formatOf } from "../book/formats.ts";
+import { csvOptions, type FeedReader, formatOf } from "../book/formats.ts";
 import { openInput } from "../book/open-input.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { Losses } from "./losses.ts";
@@ -18,6 +18,10 @@ export interface ConvertOptions {
   to?: string;
   symbol?: string;
   date?: string;
+  /** Of CSV: which of the header's names is which column. */
+  columns?: Record<string, string>;
+  /** Of CSV: how times are written. */
+  timeFormat?: string;
   strict?: boolean;
   progress?: boolean;
 }
@@ -34,7 +38,12 @@ export async function runConvert(from: string, to: string, options: ConvertOptio
   if (options.date !== undefined && !isDate(options.date)) throw new ConfigError("--date", options.date, "YYYY-MM-DD");
   const input = await openInput(from, "IN");
   const name = bareName(from);
-  const reader = format.open({ name, date: options.date ?? dateOfName(name), symbol: options.symbol });
+  const reader = format.open({
+    name,
+    date: options.date ?? dateOfName(name),
+    symbol: options.symbol,
+    ...csvOptions(options),
+  });
   const losses = new Losses();
   await using output = new OutputFile(to);
   const writer = target.open(output, losses);

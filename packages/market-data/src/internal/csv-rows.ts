@@ -17,10 +17,11 @@ const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const TAB = 9;
 const QUOTE = 34;
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** A position in CSV text. */
 export class CsvRows {
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = NO_BYTES;
   /** Fields of the row, also those beyond the ones that are kept. */
   fieldCount = 0;
   /** Where fields start in `bytes`; within the quotes if there are any. */
@@ -54,6 +55,30 @@ export class CsvRows {
     this.#at = other.#at;
     this.#nextLine = other.#nextLine;
     this.#isLast = other.#isLast;
+  }
+
+  /** Where the next row starts in `bytes`: all before it is read. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Keeps a copy of what is not read yet, so that whoever fed it may use the memory again. */
+  keepRest(): void {
+    this.bytes = this.#at === this.bytes.length ? NO_BYTES : this.bytes.slice(this.#at);
+    this.#at = 0;
+  }
+
+  /** Forgets what is not read yet: it will be fed again. */
+  dropRest(): void {
+    this.bytes = NO_BYTES;
+    this.#at = 0;
+  }
+
+  /** Begins with another text. */
+  reset(): void {
+    this.dropRest();
+    this.#nextLine = 1;
+    this.#isLast = false;
   }
 
   /** Takes more bytes; what was not read of those before is kept. */

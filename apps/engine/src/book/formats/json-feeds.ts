@@ -14,11 +14,9 @@ import {
   KrakenV1Decoder,
   KrakenV2Decoder,
   LINKED_RULE,
-  type MarketBatch,
   OKX_CHECKSUM,
   OkxDecoder,
   probeFeed,
-  RejectLog,
   RISING_REQUEST_RULE,
   RISING_RULE,
   StaleReason,
@@ -27,7 +25,8 @@ import {
   UNNUMBERED_RULE,
   VenueInstruments,
 } from "@hotpath/market-data";
-import type { BookFormat, FeedInstrument, FeedReader, FormatInput } from "../formats.ts";
+import type { BookFormat, FeedInstrument, FormatInput } from "../formats.ts";
+import { ProbedReader } from "../probed-reader.ts";
 
 /** What is done with a venue's recordings. `start` is the beginning of the file, by which versions are told apart. */
 interface JsonVenue {
@@ -106,57 +105,20 @@ export const JSON_FORMATS: readonly BookFormat[] = VENUES.map((venue) => ({
   open: (input) => new JsonReader(venue, input),
 }));
 
-/** So much of a file is read before its units are decided. */
-const PROBE_BYTES = 4 * 2 ** 20;
-const NO_BYTES = new Uint8Array(0);
-const NO_REJECTS: RejectLog = new RejectLog([]);
-
-class JsonReader implements FeedReader {
+class JsonReader extends ProbedReader<SyncedLines> {
   instruments: readonly FeedInstrument[] = [];
   readonly #venue: JsonVenue;
   readonly #symbol: string | undefined;
-  readonly #held: Uint8Array[] = [];
-  #heldBytes = 0;
-  /** Bytes that were held and are not decoded yet. */
-  #rest: Uint8Array = NO_BYTES;
-  #lines: SyncedLines | undefined;
   #hasSnapshot = false;
 
   constructor(venue: JsonVenue, input: FormatInput) {
+    super();
     this.#venue = venue;
     this.#symbol = input.symbol;
   }
 
-  get messages(): number {
-    return this.#lines?.messages ?? 0;
-  }
-
-  get offset(): number {
-    return this.#lines === undefined ? this.#heldBytes : this.#lines.offset + this.#rest.length;
-  }
-
-  get rejects(): RejectLog {
-    return this.#lines?.rejects ?? NO_REJECTS;
-  }
-
-  decode(bytes: Uint8Array, out: MarketBatch): number {
-    if (this.#lines === undefined) {
-      this.#held.push(bytes.slice());
-      this.#heldBytes += bytes.length;
-      if (this.#heldBytes >= PROBE_BYTES) this.#begin(out);
-      return bytes.length;
-    }
-    return this.#drain(out) ? this.#lines.decode(bytes, out) : 0;
-  }
-
-  end(out: MarketBatch): void {
-    if (this.#lines === undefined) this.#begin(out);
-    this.#drain(out);
-    this.#lines?.end(out);
-  }
-
   notes(): string[] {
-    const lines = this.#lines;
+    const lines = this.decoder;
     if (lines === undefined) return [];
     const { decoder, skipped } = lines.lines;
     const { gaps, badChecksums, checksums } = lines.sync.counters();
@@ -180,10 +142,7 @@ class JsonReader implements FeedReader {
     return notes;
   }
 
-  /** Decides on symbols and units, and begins with what was held. */
-  #begin(out: MarketBatch): void {
-    const held = Buffer.concat(this.#held);
-    this.#held.length = 0;
+  protected override open(held: Uint8Array): SyncedLines {
     const whole = held.lastIndexOf(10) + 1;
     const start = new TextDecoder().decode(held.subarray(0, 65_536));
     const make = (instruments: VenueInstruments) => this.#venue.decoder(instruments, start);
@@ -194,7 +153,7 @@ class JsonReader implements FeedReader {
     const { checksum } = this.#venue;
     const decoder = make(new VenueInstruments(probed.instruments));
     if (this.#symbol !== undefined) decoder.requested = 0;
-    this.#lines = new SyncedLines(new JsonLines(decoder), {
+    return new SyncedLines(new JsonLines(decoder), {
       instruments: Math.max(1, probed.instruments.length),
       rule: this.#venue.rule(start),
       start: this.#hasSnapshot ? "snapshot" : "stream",
@@ -203,17 +162,5 @@ class JsonReader implements FeedReader {
       ...(depth !== undefined && { depth }),
       levelCapacity: 2 ** 20,
     });
-    this.#rest = held;
-    this.#drain(out);
-  }
-
-  /** Decodes what is left of the bytes that were held. @returns whether nothing is left */
-  #drain(out: MarketBatch): boolean {
-    while (this.#rest.length > 0) {
-      const taken = this.#lines!.decode(this.#rest, out);
-      this.#rest = this.#rest.subarray(taken);
-      if (taken === 0 || this.#rest.length > 0) return false;
-    }
-    return true;
   }
 }

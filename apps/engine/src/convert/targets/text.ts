@@ -52,7 +52,7 @@ export function tableRow(batch: MarketBatch, at: number, instrument: FeedInstrum
     symbol: symbol ?? null,
     side: row.side === "None" ? null : row.side,
     price: price(row.price),
-    size: formatFixed(row.quantity, sizeDecimals),
+    size: Number.isNaN(row.quantity) ? null : formatFixed(row.quantity, sizeDecimals),
     other_price: price(row.otherPrice),
     other_size: Number.isNaN(row.otherPrice) ? null : formatFixed(row.otherQuantity, sizeDecimals),
     id: row.id,
