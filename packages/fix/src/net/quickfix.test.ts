@@ -72,6 +72,7 @@ else {
       expect(numbers).toEqual({ sender: session.store.nextTargetMsgSeqNum, target: session.store.nextSenderMsgSeqNum });
       peer.tell("logout");
       await until(() => !session.isLoggedOn, "our logout");
+      await peer.until(() => peer.count("logout") === 1, "logout");
       expect(peer.events.filter(({ kind }) => kind === "admin").map(({ type, text }) => [type, text])).toEqual([
         ["5", ""],
       ]);
