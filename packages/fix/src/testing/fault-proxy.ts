@@ -130,7 +130,10 @@ export class FaultProxy implements Disposable {
     if (happens(faults.delay)) await Bun.sleep(1 + Math.floor(random.uniform() * 20));
     if (happens(faults.drop)) {
       const at = place();
-      piece = Uint8Array.from([...piece.subarray(0, at), ...piece.subarray(at + 1 + Math.floor(random.uniform() * 20))]);
+      piece = Uint8Array.from([
+        ...piece.subarray(0, at),
+        ...piece.subarray(at + 1 + Math.floor(random.uniform() * 20)),
+      ]);
     }
     if (happens(faults.duplicate)) {
       const at = place();
