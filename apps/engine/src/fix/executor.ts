@@ -89,7 +89,8 @@ export class Executor implements Application {
     if (price === undefined || quantity === undefined) writer.int(14, 0);
     else writer.raw(14, quantity);
     copy(15);
-    writer.string(17, `E${id}`);
+    // A whole number in FIX 4.0.
+    writer.string(17, age < 41 ? String(number) : `E${id}`);
     if (age < 43) writer.char(20, 48);
     if (price !== undefined) writer.raw(31, price);
     else if (age < 42) writer.int(31, 0);

@@ -52,7 +52,8 @@ export class Outgoing {
 
   constructor(state: SessionState) {
     this.#state = state;
-    this.writer = new MessageWriter({ maxBytes: state.options.maxMessageBytes });
+    const maxBytes = state.options.maxMessageBytes;
+    this.writer = new MessageWriter({ bytes: Math.min(4096, maxBytes), maxBytes });
     this.resender = new Resender(state, this);
   }
 
@@ -245,6 +246,7 @@ export class Outgoing {
     const writer = this.begin("5");
     if (text !== "") writer.string(58, text);
     this.commit();
+    if (!this.#state.sentLogout) this.#state.logoutMicros = this.#state.nowMicros;
     this.#state.sentLogout = true;
   }
 

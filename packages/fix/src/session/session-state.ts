@@ -21,6 +21,8 @@ export class SessionState {
   receivedLogon = false;
   sentLogon = false;
   sentLogout = false;
+  /** When Logout was sent. */
+  logoutMicros = 0;
   receivedReset = false;
   sentReset = false;
   connectedMicros = 0;

@@ -48,7 +48,6 @@ export class Session {
   readonly #state: SessionState;
   readonly #out: Outgoing;
   readonly #in: Incoming;
-  #logoutMicros = 0;
   #told = false;
   /** What is being ended is not ended once more from within. */
   #ending = false;
@@ -324,8 +323,7 @@ export class Session {
       }
       return;
     }
-    if (!state.sentLogout) this.#logoutMicros = nowMicros;
-    else if (nowMicros - this.#logoutMicros >= options.logoutTimeout * 1e6) {
+    if (state.sentLogout && nowMicros - state.logoutMicros >= options.logoutTimeout * 1e6) {
       state.event("Timed out waiting for logout response");
       this.disconnect();
       return;
