@@ -17,6 +17,7 @@ import {
 import { L3Book } from "@hotpath/order-book";
 import { itchFlow } from "../../packages/market-data/src/testing/itch-flow.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
+import { jsonFeedRows } from "./market-data/json-feeds.ts";
 
 const ROWS = 50_000;
 const QUOTES = 4096;
@@ -24,7 +25,12 @@ const SYMBOLS = 8;
 
 const suite: Suite = {
   name: "market-data",
-  run: async (): Promise<BenchRow[]> => [...(await csvRows()), ...(await quoteRows()), ...(await itchRows())],
+  run: async (): Promise<BenchRow[]> => [
+    ...(await csvRows()),
+    ...(await quoteRows()),
+    ...(await itchRows()),
+    ...(await jsonFeedRows()),
+  ],
 };
 
 export default suite;

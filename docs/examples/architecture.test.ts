@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { BarVenue, MovingAverageCross, SimulatedExchange } from "@hotpath/backtest";
 import { EVENT_NAMES, EVENT_SCHEMA, type EventCursor, type EventSink, type Stage } from "@hotpath/core";
 import { OrderIds, PaperVenue } from "@hotpath/engine";
+import { MatchingStage } from "@hotpath/order-book";
 import { assemble, instruments, run } from "./full-engine.ts";
 
 /** The table's columns. */
@@ -53,6 +54,7 @@ function handlers(): Map<number, Set<string>> {
     new SimulatedExchange({ instruments, seed: 1n }),
     new PaperVenue({ instruments: instruments.size }),
     new BarVenue(),
+    new MatchingStage({ instruments: 1 }),
   ];
   const found = new Map<number, Set<string>>();
   for (const stage of stages) {

@@ -49,6 +49,8 @@ function createProgram(done: (status: number) => void): Command {
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show the help of a command")
     .addHelpText("after", AFTER_HELP)
+    // So that `fix validate --version` is the command's own, and not this program's.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
   program
@@ -75,7 +77,42 @@ function createProgram(done: (status: number) => void): Command {
     });
   addIndicators(program, done);
   addBook(program, done);
+  addConvert(program, done);
+  addMatch(program, done);
+  addFix(program, done);
   return program;
+}
+
+function addConvert(program: Command, done: (status: number) => void): void {
+  program
+    .command("convert")
+    .description("turn a recording of one format into one of another")
+    .argument("<in>", "the recording, .gz and .zst too; - for standard input")
+    .argument("<out>", "the file to write, compressed if it ends in .gz or .zst; - for standard output")
+    .option("--from <name>", "itch50, dbn …; by the file's name where that tells it", parseText("a format"))
+    .option("--to <name>", "dbn, itch50, lobster, csv, json, parquet; by the file's name too", parseText("a format"))
+    .option("--symbol <symbol>", "only this one", parseText("a symbol"))
+    .option("--date <day>", "the day that times count from, where the name does not tell", parseText("YYYY-MM-DD"))
+    .option("--strict", "end with status 1 if anything was rejected, or lost because the target cannot hold it")
+    .option("--progress", "show how far it is")
+    .action(async (from, to, options) => {
+      const { runConvert } = await import("./convert/run-convert.ts");
+      done(await runConvert(from, to, options));
+    });
+}
+
+function addMatch(program: Command, done: (status: number) => void): void {
+  program
+    .command("match")
+    .description("run a recorded order flow through the matching engine")
+    .argument("<file>", "the flow, .gz and .zst too; - for standard input")
+    .option("--reports <file>", "write the reports as text; - for standard output", parseText("a file name"))
+    .option("--sha256", "print the SHA-256 of that text")
+    .option("--stats", "print what was counted, and messages per second")
+    .action(async (file, options) => {
+      const { runMatch } = await import("./match/run-match.ts");
+      done(await runMatch(file, options));
+    });
 }
 
 function addBook(program: Command, done: (status: number) => void): void {
@@ -147,6 +184,79 @@ function addIndicators(program: Command, done: (status: number) => void): void {
     });
 }
 
+function addFix(program: Command, done: (status: number) => void): void {
+  const fix = program.command("fix").description("FIX: sessions, and messages and logs read and checked");
+  const dictionary = "a dictionary of your own, in QuickFIX's XML";
+  fix
+    .command("decode")
+    .description("messages of a log with the names of their fields and values, one JSON document a line with --json")
+    .argument("[file]", "a log, or raw messages; - for standard input", "-")
+    .option("--version <version>", "FIX.4.0 to FIX.5.0SP2; by default what each message says", parseText("a version"))
+    .option("--dictionary <file.xml>", dictionary, parseText("an XML file"))
+    .option("--json", "print one JSON document a message")
+    .action(async (file, options) => {
+      const { runDecode } = await import("./fix/decode.ts");
+      done(await runDecode(file, options));
+    });
+  fix
+    .command("validate")
+    .description("check the messages of a log, and say of each that is not valid what a counterparty would reject")
+    .argument("<file>", "a log, or raw messages; - for standard input")
+    .option("--version <version>", "FIX.4.0 to FIX.5.0SP2, FIXT.1.1", parseText("a version"), "FIX.4.4")
+    .option("--dictionary <file.xml>", dictionary, parseText("an XML file"))
+    .option("--allow-unknown", "let tags below 5000 pass that the message does not have")
+    .option("--no-user-defined", "let tags from 5000 on pass")
+    .option("--no-groups", "look inside of groups no more than QuickFIX does")
+    .option("--json", "print one JSON document for each message that is not valid")
+    .action(async (file, options) => {
+      const { runValidate } = await import("./fix/validate.ts");
+      done(await runValidate(file, options));
+    });
+  addFixSessions(fix, done);
+}
+
+function addFixSessions(fix: Command, done: (status: number) => void): void {
+  const config = "QuickFIX's settings, read as they are";
+  const port = parseInteger(BOUNDS.port);
+  fix
+    .command("serve")
+    .description("accept sessions, for an application: acceptance answers QuickFIX's scenarios, executor fills orders")
+    .option("--config <file.cfg>", config, parseText("a file of settings"))
+    .option("--port <port>", "listen here, for anybody, or for the counterparties of the scenarios", port)
+    .option("--host <address>", "listen on this address alone", parseText("an address"), "0.0.0.0")
+    .option("--version <version...>", "FIX.4.0 to FIX.5.0SP2; by default all of them")
+    .addOption(new Option("--app <application>", "who answers").choices(["acceptance", "executor"]).default("executor"))
+    .option("--sender <id>", "our CompID", parseText("a CompID"))
+    .option("--target <id>", "the counterparty's CompID", parseText("a CompID"))
+    .option("--store <folder>", "keep numbers and messages in files", parseText("a folder"))
+    .option("--log <folder>", "log messages and events in files", parseText("a folder"))
+    .option("--messages", "show every message")
+    .action(async (options) => {
+      const { runServe } = await import("./fix/serve.ts");
+      done(await runServe(options));
+    });
+  fix
+    .command("connect")
+    .description(
+      "log on to a counterparty; a line on standard input is a message: D 11=A1|55=MSFT|54=1|38=100|40=1|60=now",
+    )
+    .option("--config <file.cfg>", config, parseText("a file of settings"))
+    .option("--host <host>", "where to connect", parseText("a host"), "127.0.0.1")
+    .option("--port <port>", "where to connect", port)
+    .option("--version <version>", "FIX.4.0 to FIX.5.0SP2", parseText("a version"), "FIX.4.4")
+    .option("--sender <id>", "our CompID", parseText("a CompID"))
+    .option("--target <id>", "the counterparty's CompID", parseText("a CompID"))
+    .option("--heartbeat <seconds>", "HeartBtInt", parseInteger(BOUNDS.heartbeat), 30)
+    .option("--reset", "begin with new sequence numbers")
+    .option("--store <folder>", "keep numbers and messages in files", parseText("a folder"))
+    .option("--json", "print one JSON document a message")
+    .option("--messages", "show every message and event")
+    .action(async (options) => {
+      const { runConnect } = await import("./fix/connect.ts");
+      done(await runConnect(options));
+    });
+}
+
 function report(error: unknown, program: Command): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
@@ -171,7 +281,8 @@ function explain(error: CommanderError, program: Command): string {
   const message = first.replace(/\.$/, "");
   switch (error.code) {
     case "commander.unknownOption": {
-      const command = program.commands.find((c) => program.args[0] === c.name()) ?? program;
+      const outer = program.commands.find((c) => program.args[0] === c.name()) ?? program;
+      const command = outer.commands.find((c) => outer.args[0] === c.name()) ?? outer;
       const known = command.options.map((option) => option.long ?? option.short).join(", ");
       return `${message}; allowed: ${known}${command === program ? "" : ", --help"}`;
     }

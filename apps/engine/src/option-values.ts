@@ -8,6 +8,8 @@ export const BOUNDS = {
   unstable: { least: 0, most: 100_000 },
   depth: { least: 1, most: 1024 },
   rows: { least: 1, most: 1_000_000 },
+  port: { least: 0, most: 65_535 },
+  heartbeat: { least: 1, most: 86_400 },
 } as const;
 
 const SEED_END = 2n ** 64n;

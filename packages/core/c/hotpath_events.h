@@ -126,6 +126,82 @@ _Static_assert(sizeof(hotpath_command) == 40, "hotpath_command");
 _Static_assert(offsetof(hotpath_command, command) == 32, "command");
 _Static_assert(offsetof(hotpath_command, argument) == 36, "argument");
 
+/* A new order at a venue's matching engine. Fields that its type has no use for are not looked at. */
+#define HOTPATH_VENUE_ORDER 8
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order's id, 1 or more, a safe integer */
+  double  price; /* limit price; the cap of a pegged order, NaN for none, in price units */
+  double  quantity; /* order quantity, in size units */
+  double  triggerPrice; /* from where a stop acts, in price units */
+  double  trailOffset; /* a trailing stop's distance, in price units or hundredths of a percent */
+  double  slippage; /* the most price units that a market order may go beyond the best price; −1 for any */
+  double  displayQuantity; /* what an iceberg shows at a time; 0 for all, in size units */
+  double  minQuantity; /* the least that may trade at once; 0 for none, in size units */
+  double  expireMicros; /* when a good-till-date order expires, in microseconds since the Unix epoch */
+  double  pegOffset; /* price units added to the price that a pegged order follows */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t owner; /* whose order it is; 0 nobody's */
+  int32_t instructions; /* a sum of the matching engine's OrderInstruction values */
+  int32_t pegPriceType; /* PegPriceType; 0 if it is not pegged */
+} hotpath_venue_order;
+_Static_assert(sizeof(hotpath_venue_order) == 136, "hotpath_venue_order");
+_Static_assert(offsetof(hotpath_venue_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_venue_order, price) == 40, "price");
+_Static_assert(offsetof(hotpath_venue_order, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_venue_order, triggerPrice) == 56, "triggerPrice");
+_Static_assert(offsetof(hotpath_venue_order, trailOffset) == 64, "trailOffset");
+_Static_assert(offsetof(hotpath_venue_order, slippage) == 72, "slippage");
+_Static_assert(offsetof(hotpath_venue_order, displayQuantity) == 80, "displayQuantity");
+_Static_assert(offsetof(hotpath_venue_order, minQuantity) == 88, "minQuantity");
+_Static_assert(offsetof(hotpath_venue_order, expireMicros) == 96, "expireMicros");
+_Static_assert(offsetof(hotpath_venue_order, pegOffset) == 104, "pegOffset");
+_Static_assert(offsetof(hotpath_venue_order, side) == 112, "side");
+_Static_assert(offsetof(hotpath_venue_order, orderType) == 116, "orderType");
+_Static_assert(offsetof(hotpath_venue_order, timeInForce) == 120, "timeInForce");
+_Static_assert(offsetof(hotpath_venue_order, owner) == 124, "owner");
+_Static_assert(offsetof(hotpath_venue_order, instructions) == 128, "instructions");
+_Static_assert(offsetof(hotpath_venue_order, pegPriceType) == 132, "pegPriceType");
+
+/* A cancel at a venue's matching engine. */
+#define HOTPATH_VENUE_CANCEL 9
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order to cancel, a safe integer */
+} hotpath_venue_cancel;
+_Static_assert(sizeof(hotpath_venue_cancel) == 40, "hotpath_venue_cancel");
+_Static_assert(offsetof(hotpath_venue_cancel, orderId) == 32, "orderId");
+
+/* A new price and open quantity for an order at a venue's matching engine. */
+#define HOTPATH_VENUE_REPLACE 10
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order to replace, a safe integer */
+  double  price; /* new price, in price units */
+  double  quantity; /* new open quantity, in size units */
+} hotpath_venue_replace;
+_Static_assert(sizeof(hotpath_venue_replace) == 56, "hotpath_venue_replace");
+_Static_assert(offsetof(hotpath_venue_replace, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_venue_replace, price) == 40, "price");
+_Static_assert(offsetof(hotpath_venue_replace, quantity) == 48, "quantity");
+
+/* What a venue's operator or clock tells its matching engine; the header names the instrument where there is one. */
+#define HOTPATH_VENUE_COMMAND 11
+typedef struct {
+  hotpath_event_header header;
+  double  value; /* the control's first value: a price, a width, a position; 0 if it takes none */
+  double  secondValue; /* the control's second value; 0 if it takes none */
+  int32_t control; /* VenueControl */
+  int32_t argument; /* the control's owner, phase or action; 0 if it takes none */
+} hotpath_venue_command;
+_Static_assert(sizeof(hotpath_venue_command) == 56, "hotpath_venue_command");
+_Static_assert(offsetof(hotpath_venue_command, value) == 32, "value");
+_Static_assert(offsetof(hotpath_venue_command, secondValue) == 40, "secondValue");
+_Static_assert(offsetof(hotpath_venue_command, control) == 48, "control");
+_Static_assert(offsetof(hotpath_venue_command, argument) == 52, "argument");
+
 /* A direction with a confidence, and which generator says so. */
 #define HOTPATH_SIGNAL 20
 typedef struct {
@@ -292,5 +368,35 @@ _Static_assert(offsetof(hotpath_order_closed, side) == 56, "side");
 _Static_assert(offsetof(hotpath_order_closed, status) == 60, "status");
 _Static_assert(offsetof(hotpath_order_closed, reason) == 64, "reason");
 _Static_assert(offsetof(hotpath_order_closed, strategy) == 68, "strategy");
+
+/* What a venue's matching engine says of an order, an auction or itself. */
+#define HOTPATH_VENUE_REPORT 29
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the order that it is about; 0 if none, a safe integer */
+  double  counterOrderId; /* the other order of a trade; 0 if none, a safe integer */
+  double  price; /* the trade's price, else the order's; 0 if it has none, in price units */
+  double  quantity; /* traded, accepted, taken off, in size units */
+  double  leavesQuantity; /* what the order has left open, in size units */
+  double  counterLeavesQuantity; /* what the other order has left open, in size units */
+  int32_t kind; /* the matching engine's ReportKind */
+  int32_t reason; /* the matching engine's Reason */
+  int32_t side; /* Side; 0 if none */
+  int32_t owner; /* the order's owner; 0 nobody */
+  int32_t counterOwner; /* the other order's owner; 0 nobody */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_venue_report;
+_Static_assert(sizeof(hotpath_venue_report) == 104, "hotpath_venue_report");
+_Static_assert(offsetof(hotpath_venue_report, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_venue_report, counterOrderId) == 40, "counterOrderId");
+_Static_assert(offsetof(hotpath_venue_report, price) == 48, "price");
+_Static_assert(offsetof(hotpath_venue_report, quantity) == 56, "quantity");
+_Static_assert(offsetof(hotpath_venue_report, leavesQuantity) == 64, "leavesQuantity");
+_Static_assert(offsetof(hotpath_venue_report, counterLeavesQuantity) == 72, "counterLeavesQuantity");
+_Static_assert(offsetof(hotpath_venue_report, kind) == 80, "kind");
+_Static_assert(offsetof(hotpath_venue_report, reason) == 84, "reason");
+_Static_assert(offsetof(hotpath_venue_report, side) == 88, "side");
+_Static_assert(offsetof(hotpath_venue_report, owner) == 92, "owner");
+_Static_assert(offsetof(hotpath_venue_report, counterOwner) == 96, "counterOwner");
 
 #endif

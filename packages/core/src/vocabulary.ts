@@ -8,25 +8,39 @@ export const Side = { Buy: 1, Sell: 2 } as const;
 /** A value of {@link Side}. */
 export type Side = (typeof Side)[keyof typeof Side];
 
-/** FIX OrdType (40). */
-export const OrderType = { Market: 1, Limit: 2 } as const;
+/**
+ * FIX OrdType (40); a letter of FIX stands as its ASCII code. A trailing stop, for which FIX has no OrdType of its own
+ * (it is a pegged order with ExecInst 18=a, "trailing stop peg"), has the code of that letter.
+ */
+export const OrderType = { Market: 1, Limit: 2, Stop: 3, StopLimit: 4, Pegged: 80, TrailingStop: 97 } as const;
 /** A value of {@link OrderType}. */
 export type OrderType = (typeof OrderType)[keyof typeof OrderType];
 
 /** FIX TimeInForce (59), and `PostOnly`: a limit order that is refused rather than take liquidity (FIX ExecInst 18=6). */
-export const TimeInForce = { Day: 0, GoodTillCancel: 1, ImmediateOrCancel: 3, FillOrKill: 4, PostOnly: 10 } as const;
+export const TimeInForce = {
+  Day: 0,
+  GoodTillCancel: 1,
+  AtTheOpening: 2,
+  ImmediateOrCancel: 3,
+  FillOrKill: 4,
+  GoodTillDate: 6,
+  AtTheClose: 7,
+  PostOnly: 10,
+} as const;
 /** A value of {@link TimeInForce}. */
 export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
 
-/** What an execution report says has happened: FIX ExecType (150), numbered densely. */
+/** What an execution report says has happened: FIX ExecType (150), its letters as digits of base 36 (`C` is 12). */
 export const ExecType = {
   New: 0,
   Canceled: 4,
   Replaced: 5,
   Rejected: 8,
   Expired: 12,
+  Restated: 13,
   Trade: 15,
   CancelRejected: 16,
+  Triggered: 21,
 } as const;
 /** A value of {@link ExecType}. */
 export type ExecType = (typeof ExecType)[keyof typeof ExecType];
@@ -49,6 +63,11 @@ export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
 export const Liquidity = { Maker: 1, Taker: 2 } as const;
 /** A value of {@link Liquidity}. */
 export type Liquidity = (typeof Liquidity)[keyof typeof Liquidity];
+
+/** FIX PegPriceType (1094): what a pegged order follows. */
+export const PegPriceType = { Midpoint: 2, Market: 4, Primary: 5 } as const;
+/** A value of {@link PegPriceType}. */
+export type PegPriceType = (typeof PegPriceType)[keyof typeof PegPriceType];
 
 /** The name of a value in one of the tables above, for people: `nameOf(Side, 1)` is `"Buy"`. */
 export function nameOf(table: Readonly<Record<string, number>>, value: number): string {
@@ -73,3 +92,25 @@ export const EngineCommand = {
 } as const;
 /** A value of {@link EngineCommand}. */
 export type EngineCommand = (typeof EngineCommand)[keyof typeof EngineCommand];
+
+/** What a venue's operator or clock may tell its matching engine. */
+export const VenueControl = {
+  /** Every order of the instrument is cancelled. */
+  CancelInstrument: 0,
+  /** Every order of an owner (`argument`) is cancelled. */
+  CancelOwner: 1,
+  /** The instrument's day orders expire. */
+  ExpireDay: 2,
+  /** The instrument's phase is from now on `argument`. */
+  SetPhase: 3,
+  /** The instrument's reference price is from now on `value`. */
+  SetReference: 4,
+  /** The instrument's collars are from now on `value` and `secondValue` wide; `argument` is what happens there. */
+  SetCollar: 5,
+  /** The position of an owner (`argument`) in the instrument is `value`. */
+  SetPosition: 6,
+  /** It is now the time of the event. */
+  AdvanceTime: 7,
+} as const;
+/** A value of {@link VenueControl}. */
+export type VenueControl = (typeof VenueControl)[keyof typeof VenueControl];

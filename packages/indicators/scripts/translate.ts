@@ -62,6 +62,11 @@ export class Translator {
     return text;
   }
 
+  /** An expression of whole numbers. */
+  count(node: Any): string {
+    return this.#index(node);
+  }
+
   #nested(node: Any): string {
     return node.type === "BlockStatement" ? `{\n${this.block(node)}\n}` : `{ ${this.#statement(node)} }`;
   }
@@ -139,6 +144,8 @@ export class Translator {
         return this.#unary(node);
       case "UpdateExpression": {
         const value = this.#expression(node.argument);
+        if (this.#target === "js" && value.type === "int")
+          return { text: `${value.text} = ${this.#int(`${value.text} ${node.operator[0]} 1`)}`, type: "int" };
         return {
           text: node.prefix ? `${node.operator}${value.text}` : `${value.text}${node.operator}`,
           type: value.type,
@@ -154,6 +161,10 @@ export class Translator {
         const left = this.#expression(node.left);
         const right = left.type === "int" ? this.#whole(node.right) : this.#expression(node.right);
         if (left.type === "int" && right.type !== "int") this.#fail(node, "a double where a whole number is kept");
+        if (this.#target === "js" && left.type === "int" && node.operator !== "=") {
+          const value = this.#int(`${left.text} ${node.operator[0]} ${right.text}`);
+          return { text: `${left.text} = ${value}`, type: "int" };
+        }
         return { text: `${left.text} ${node.operator} ${right.text}`, type: left.type };
       }
       case "ConditionalExpression": {
@@ -165,6 +176,14 @@ export class Translator {
       default:
         return this.#fail(node, `a ${node.type}`);
     }
+  }
+
+  /**
+   * A computation with whole numbers. JavaScript is told that it is one: an engine that has once taken them for doubles
+   * converts to and fro at every index.
+   */
+  #int(text: string): string {
+    return this.#target === "js" ? `((${text}) | 0)` : `(${text})`;
   }
 
   #wrapped(value: { text: string; type: Type }): { text: string; type: Type } {
@@ -213,9 +232,9 @@ export class Translator {
     return text;
   }
 
-  /** An expression in which a literal is a whole number. */
+  /** An expression in which a literal is a whole number, unless it is written with a point: `1.0`. */
   #whole(node: Any): { text: string; type: Type } {
-    if (node.type === "Literal" && Number.isInteger(node.value)) return { text: String(node.value), type: "int" };
+    if (node.type === "Literal" && /^[\d_]+$/.test(node.raw ?? "")) return { text: String(node.value), type: "int" };
     return this.#expression(node);
   }
 
@@ -244,7 +263,8 @@ export class Translator {
 
   #unary(node: Any): { text: string; type: Type } {
     const value = this.#expression(node.argument);
-    if (node.operator === "-") return { text: `(-${value.text})`, type: value.type };
+    if (node.operator === "-")
+      return { text: value.type === "int" ? this.#int(`-${value.text}`) : `(-${value.text})`, type: value.type };
     if (node.operator === "!") return { text: `(!${value.text})`, type: "int" };
     return this.#fail(node, `the operator ${node.operator}`);
   }
@@ -288,7 +308,8 @@ export class Translator {
     if (left.type === "int" && right.type === "double") right = this.#whole(node.right);
     if (right.type === "int" && left.type === "double") left = this.#whole(node.left);
     const its = type ?? (left.type === "int" && right.type === "int" ? "int" : "double");
-    return { text: `(${left.text} ${operator} ${right.text})`, type: its };
+    const text = `${left.text} ${operator} ${right.text}`;
+    return { text: type === undefined && its === "int" ? this.#int(text) : `(${text})`, type: its };
   }
 }
 

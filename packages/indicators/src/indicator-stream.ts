@@ -1,7 +1,8 @@
 import { ConfigError, InputError, type Snapshotable, SnapshotReader, type SnapshotWriter } from "@hotpath/core";
 import type { Indicator } from "./indicator.ts";
 import { checkSymbols } from "./internal/options.ts";
-import type { Program, Step } from "./program/program.ts";
+import { type BarStep, compileBarStep, type Step } from "./program/compile.ts";
+import type { Program } from "./program/program.ts";
 
 /** A bar by its fields, as far as the indicator takes them. */
 export type Bar = Readonly<Record<string, number>>;
@@ -32,6 +33,7 @@ export class IndicatorStream implements Snapshotable {
    * there is one); the first output. What {@link update} calls, for hot paths.
    */
   readonly push: Step;
+  readonly #pushBar: BarStep;
   readonly #program: Program;
   readonly #inputs: readonly string[];
   readonly #values: number[];
@@ -45,14 +47,14 @@ export class IndicatorStream implements Snapshotable {
     this.#program = indicator.program({ symbols, bySymbol: true });
     this.push = this.#program.step;
     this.#inputs = indicator.inputs;
+    this.#pushBar = compileBarStep(this.#inputs, this.push);
     this.#values = new Array(this.#inputs.length + 1).fill(0);
     this.#peeked = new Float64Array(indicator.outputs.length);
   }
 
   /** Takes in a value, or a bar by its fields; the first output, NaN before it begins. */
   update(input: number | Bar, symbol = 0): number {
-    if (typeof input === "number") return this.push(input, symbol);
-    return this.push(...this.#take(input, symbol));
+    return typeof input === "number" ? this.push(input, symbol) : this.#pushBar(input, symbol);
   }
 
   /** The last value of an output, by number or by name. */

@@ -16,6 +16,8 @@ import { makeBars } from "./testing/series.ts";
 import { gappedBars, leastAndDefault } from "./testing/variants.ts";
 
 const SYMBOLS = 5;
+/** Where no operation keeps arrays: such programs run over tiles, whole ones and parts. */
+const SYMBOLS_IN_TILES = 37;
 const GUARD = 16;
 /** `HOTPATH_SEED` replays a failure. */
 const seed = Number(process.env.HOTPATH_SEED ?? 20_263);
@@ -24,9 +26,11 @@ const compiler = await sanitizingCompiler();
 /** A program's memory before it has run, its inputs, and the outputs of the portable form; programs.c reads it. */
 function record(indicator: Indicator, columns: Columns, byBars: boolean, gap: "restart" | "go-on" | "skip"): Buffer[] {
   const graph = new Graph(indicator.inputs);
-  const symbols = byBars ? 1 : SYMBOLS;
+  const outputSeries = indicator.build(graph);
+  const tiled = graph.nodes.every(({ op }) => op.arrays.length === 0 && op.counters.length === 0);
+  const symbols = byBars ? 1 : tiled ? SYMBOLS_IN_TILES : SYMBOLS;
   const options = { gap, symbols, portable: true, guard: GUARD };
-  const program = new Program(graph, indicator.build(graph), options);
+  const program = new Program(graph, outputSeries, options);
   const { guards, outputs } = program.layout;
   const { doubles, integers } = program.layout.allocate(gap);
   const inputs = indicator.inputs.map((input) => columns[input]!);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import type { Definition } from "./definition.ts";
 import { type Columns, Indicator, type NanPolicy } from "./indicator.ts";
+import { BLOCK } from "./program/bars-source.ts";
 import { registry } from "./registry.ts";
 import { makeBars, type Shape, shapes } from "./testing/series.ts";
 
@@ -142,6 +143,59 @@ describe("every indicator, where inputs are not finite", () => {
       bad[strict.inputs[0]!]![4] = Number.NaN;
       expect(() => strict.batch(bad)).toThrow("finite");
       expect(() => byStream(strict, bad, 1, 0, false)).toThrow("finite");
+    });
+  }
+});
+
+describe("every indicator over several blocks of a batch", () => {
+  const length = BLOCK + 600;
+  for (const definition of registry) {
+    test(definition.name, () => {
+      const indicator = new Indicator(definition);
+      const gapped = makeBars("walk", length, seed + 1, indicator.inputs);
+      gapped[indicator.inputs.at(-1)!]![200] = Number.NaN;
+      // What overflows does so late, so that there are blocks to take back.
+      const overflowing = makeBars("walk", length, seed + 2, indicator.inputs);
+      for (const column of Object.values(overflowing)) column.fill(1.7e308, length - 100, length - 98);
+      for (const columns of [gapped, overflowing]) {
+        const portable = indicator.batch(columns, { portable: true }).outputs;
+        expectSame("native batch", portable, indicator.batch(columns).outputs);
+        expectSame("stream", portable, byStream(indicator, columns, 1, 0, false));
+      }
+    });
+  }
+});
+
+/** Symbols that fill several tiles of the native library, and part of another, through more bars than a tile takes. */
+describe("every indicator over many symbols, many bars a call", () => {
+  const symbols = 75;
+  for (const definition of registry) {
+    test(definition.name, () => {
+      const indicator = new Indicator(definition);
+      const bars = Math.min(indicator.lookback, 150) + 100;
+      const columns = makeBars("walk", bars + 7 * symbols, seed, indicator.inputs);
+      // One bad bar and one overflow, each of one symbol, long after the lookback; the last call has neither.
+      for (const [k, input] of indicator.inputs.entries()) {
+        columns[input]![bars - 60 + 7 * 40] = k === 0 ? Number.NaN : 1;
+        columns[input]![bars - 45 + 7 * 70] = 1.7e308;
+      }
+      const input = Float64Array.from({ length: bars * indicator.inputs.length * symbols }, (_, i) => {
+        const bar = Math.floor(i / symbols / indicator.inputs.length);
+        return columns[indicator.inputs[Math.floor(i / symbols) % indicator.inputs.length]!]![bar + 7 * (i % symbols)]!;
+      });
+      const [native, portable] = [false, true].map((portable) => {
+        const rows = indicator.symbols(symbols, { portable });
+        const out = new Float64Array(bars * rows.outputWidth);
+        for (let from = 0; from < bars; from += 70) {
+          const to = Math.min(bars, from + 70);
+          rows.update(
+            input.subarray(from * rows.inputWidth, to * rows.inputWidth),
+            out.subarray(from * rows.outputWidth, to * rows.outputWidth),
+          );
+        }
+        return out;
+      });
+      expectSame("symbols, native", { all: portable! }, { all: native! });
     });
   }
 });

@@ -43,6 +43,8 @@ INLINE void copy(double *restrict to, const double *restrict from, int64_t n) {
   for (int64_t i = 0; i < n; i++) to[i] = from[i];
 }
 
+#include "program_tiles.h"
+
 /* Lets operations write where the caller wants their outputs; what is an output twice, or an input, is copied later. */
 INLINE void aim_outputs(double **R, const int32_t *I, double *out) {
   for (int m = I[OUTPUTS] - 1; m >= 0; m--) {
@@ -51,28 +53,54 @@ INLINE void aim_outputs(double **R, const int32_t *I, double *out) {
   }
 }
 
+/* One bar of all symbols; `before` is the frame of outputs of the bar before it, if it is not in LAST. */
+static void run_row(double *F, int32_t *I, double **R, const double *in, double *out, const double *before) {
+  int N = I[SYMBOLS], inputs = I[INPUTS], outputs = I[OUTPUTS];
+  int64_t wide = (int64_t)outputs * N;
+  for (int k = 0; k < inputs; k++) R[k] = (double *)in + (int64_t)k * N;
+  aim_outputs(R, I, out);
+  if (!I[ALL_STEADY] || !all_finite(in, inputs * N)) {
+    if (before != 0) copy(F + I[LAST], before, wide);
+    hotpath_mixed_bar(F, I, R, out);
+    return;
+  }
+  for (int k = 0; k < I[NODES]; k++) op_rows(I + I[I[CODE] + k], F, I, R, N);
+  for (int m = 0; m < outputs; m++) {
+    const double *from = R[I[I[OUTPUT_REGISTERS] + m]];
+    if (from != out + (int64_t)m * N) copy(out + (int64_t)m * N, from, N);
+  }
+  if (I[SCALARS_EACH] > 0 && !all_finite(out, wide)) hotpath_heal_row(F, I, out);
+}
+
 /* `in` holds a frame a bar: the inputs one after the other, each with all symbols; `out` the same of the outputs. */
 EXPORT void KERNEL(program_rows)(double *F, int32_t *I, const double *in, double *out, int bars) {
   double *R[MAX_REGISTERS];
-  int N = I[SYMBOLS], inputs = I[INPUTS], outputs = I[OUTPUTS];
-  int64_t wide = (int64_t)outputs * N;
+  int64_t N = I[SYMBOLS], inputs = I[INPUTS] * N, wide = I[OUTPUTS] * N, state = I[SCALARS_EACH] * N;
+  /* What takes a bar back is of no use here: its room keeps the state as it was before the bar `from`. */
+  double *scalars = F + I[SCALARS], *kept = scalars + state;
+  int most = bars > 1 && tiled(I) ? tile_bars(I) : 0, from = -1;
   map_registers(R, F, I);
-  for (int b = 0; b < bars; b++, in += (int64_t)inputs * N, out += wide) {
-    for (int k = 0; k < inputs; k++) R[k] = (double *)in + (int64_t)k * N;
-    aim_outputs(R, I, out);
-    if (!I[ALL_STEADY] || !all_finite(in, inputs * N)) {
-      if (b > 0) copy(F + I[LAST], out - wide, wide);
-      hotpath_mixed_bar(F, I, R, out);
-      continue;
+  for (int b = 0; b < bars;) {
+    int some = 1;
+    if (most > 0 && I[ALL_STEADY]) {
+      if (from < 0) {
+        copy(kept, scalars, state);
+        from = b;
+      }
+      some = bars - b < most ? bars - b : most;
+      if (run_tiles(F, I, in + b * inputs, out + b * wide, some)) {
+        b += some;
+        continue;
+      }
+      copy(scalars, kept, state);
+      some += b - from;
+      b = from;
+      from = -1;
     }
-    for (int k = 0; k < I[NODES]; k++) op_rows(I + I[I[CODE] + k], F, I, R, N);
-    for (int m = 0; m < outputs; m++) {
-      const double *from = R[I[I[OUTPUT_REGISTERS] + m]];
-      if (from != out + (int64_t)m * N) copy(out + (int64_t)m * N, from, N);
-    }
-    if (I[SCALARS_EACH] > 0 && !all_finite(out, wide)) hotpath_heal_row(F, I, out);
+    for (int end = b + some; b < end; b++)
+      run_row(F, I, R, in + b * inputs, out + b * wide, b > 0 ? out + (b - 1) * wide : 0);
   }
-  if (bars > 0) copy(F + I[LAST], out - wide, wide);
+  if (bars > 0) copy(F + I[LAST], out + (bars - 1) * wide, wide);
 }
 
 /*

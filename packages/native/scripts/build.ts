@@ -11,6 +11,7 @@ import {
   books,
   commonFlags,
   detection,
+  feeds,
   findCompiler,
   fingerprint,
   modes,
@@ -79,7 +80,7 @@ const COST =
 async function compileAll(compiler: string[], from: string, work: string): Promise<string[]> {
   const exact = modes[0]!.flags;
   // The longest first, so that no processor waits for it in the end.
-  const jobs = [...programs[process.arch]!, books, detection].map(({ name, flags }) => ({
+  const jobs = [...programs[process.arch]!, books, feeds, detection].map(({ name, flags }) => ({
     source: `${name}.c`,
     object: `${name}.o`,
     flags: [...exact, ...flags],

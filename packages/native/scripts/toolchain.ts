@@ -43,6 +43,9 @@ export const detection: Single = { name: "detect", flags: [] };
 /** Batches over books: whole numbers and memory, so that the baseline serves every processor. */
 export const books: Single = { name: "order_book", flags: [] };
 
+/** Feeds from bytes to columns: loads and stores, which the baseline serves as well. */
+export const feeds: Single = { name: "feeds", flags: [] };
+
 /**
  * Programs, which are long to compile: what of them is not hot once, for the baseline and for size, and the rest for the
  * instruction sets that differ. A processor without AVX2 is rare, so its programs are compiled in less time.

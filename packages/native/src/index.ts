@@ -4,6 +4,7 @@
  * crossover.ts. This entry is for Bun; portable.ts has the same face for other runtimes.
  */
 export type { BookKernels } from "./books.ts";
+export type { FeedKernels } from "./feeds.ts";
 export { type CallCount, type KernelIsa, Kernels } from "./kernels.ts";
 export { defaultKernels, loadKernels, nativeStatus } from "./load.ts";
 export type { LoadOptions } from "./options.ts";

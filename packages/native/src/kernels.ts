@@ -1,6 +1,7 @@
 import { describeValue, InputError, StateError } from "@hotpath/core";
 import type { BookKernels } from "./books.ts";
 import { crossoverOf } from "./crossover.ts";
+import type { FeedKernels } from "./feeds.ts";
 import { portableTable } from "./portable/table.ts";
 import type { ProgramKernels } from "./programs.ts";
 import { SeriesKernels } from "./series.ts";
@@ -22,6 +23,7 @@ export interface NativeKernels {
   table: KernelTable;
   programs: ProgramKernels;
   books: BookKernels;
+  feeds: FeedKernels;
   close(): void;
 }
 
@@ -94,6 +96,14 @@ export class Kernels implements Disposable {
    */
   get books(): BookKernels | null {
     return this.#native?.books ?? null;
+  }
+
+  /**
+   * What decodes feeds of @hotpath/market-data natively, or null where there is no library. It trusts its arguments: it is
+   * for that package, which has the twins and the checks.
+   */
+  get feeds(): FeedKernels | null {
+    return this.#native?.feeds ?? null;
   }
 
   /** How often each kernel was called so far, and where it ran. */

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { UnavailableError } from "@hotpath/core";
 import { type BookKernels, bookSignatures } from "./books.ts";
+import { type FeedKernels, feedSignatures } from "./feeds.ts";
 import { type ProgramKernels, programSignatures } from "./programs.ts";
 import { type KernelTable, signatures } from "./table.ts";
 
@@ -58,6 +59,7 @@ export interface OpenLibrary {
   table: KernelTable;
   programs: ProgramKernels;
   books: BookKernels;
+  feeds: FeedKernels;
   close(): void;
 }
 
@@ -74,7 +76,10 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
       nameOf(symbol),
       { args, returns },
     ]),
-    ...Object.values(bookSignatures).map(({ symbol, args, returns }) => [symbol, { args, returns }]),
+    ...[...Object.values(bookSignatures), ...Object.values(feedSignatures)].map(({ symbol, args, returns }) => [
+      symbol,
+      { args, returns },
+    ]),
   ]);
   try {
     // bun's types know FFIType's numbers and not all of the names that dlopen takes, such as "buffer".
@@ -88,6 +93,9 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
       books: Object.fromEntries(
         Object.entries(bookSignatures).map(([name, { symbol }]) => [name, symbols[symbol]]),
       ) as unknown as BookKernels,
+      feeds: Object.fromEntries(
+        Object.entries(feedSignatures).map(([name, { symbol }]) => [name, symbols[symbol]]),
+      ) as unknown as FeedKernels,
       close: () => library.close(),
     };
   } catch (error) {

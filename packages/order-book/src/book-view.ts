@@ -115,7 +115,7 @@ export class BookView {
     return this.ladders.ladderI[(this.#ladder(side) << I_SHIFT) + LADDER_LEVELS]!;
   }
 
-  /** The quantity of a side, all levels together. */
+  /** The quantity of a side, all levels together; the nearest double where it is no safe integer. */
   totalQuantity(side: Side): number {
     return this.ladders.quantity(this.#ladder(side));
   }
@@ -195,6 +195,7 @@ export class BookView {
     let missing = quantity;
     let weighted = 0;
     while (missing > 0) {
+      if (level === 0) return Number.NaN;
       const take = Math.min(missing, levelF[(level << F_SHIFT) + LEVEL_QUANTITY]!);
       weighted += take * (this.#priceOf(ladder, level) - bestPrice);
       missing -= take;
@@ -233,7 +234,7 @@ export class BookView {
     for (const ladder of [2 * this.instrument, 2 * this.instrument + 1]) {
       let previous = Number.NEGATIVE_INFINITY;
       let count = 0;
-      let total = 0;
+      let total = 0n;
       for (let level = this.ladders.first(ladder); level !== 0; level = this.ladders.next(level)) {
         const key = this.ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]!;
         const quantity = this.ladders.levelF[(level << F_SHIFT) + LEVEL_QUANTITY]!;
@@ -243,10 +244,10 @@ export class BookView {
         check(count > 0 || this.#best(ladder) === level, ladder, "the best level is not remembered", key);
         previous = key;
         count++;
-        total += quantity;
+        total += BigInt(quantity);
       }
       check(count === this.ladders.ladderI[(ladder << I_SHIFT) + LADDER_LEVELS]!, ladder, "level count", count);
-      check(total === this.ladders.quantity(ladder), ladder, "total quantity", total);
+      check(total === this.ladders.exactQuantity(ladder), ladder, "total quantity", Number(total));
     }
   }
 

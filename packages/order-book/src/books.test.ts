@@ -164,11 +164,42 @@ describe("L2 book", () => {
       if (thing !== undefined) expect(books.update(0, Buy, 1, 1, thing)).toBe(UpdateResult.RejectedBad);
     }
     expect(books.update(0, Buy, 1, 1)).toBe(UpdateResult.Applied);
-    expect(books.update(0, Buy, 2, Number.MAX_SAFE_INTEGER)).toBe(UpdateResult.RejectedBad);
     expect(books.update(0, Buy, 2, 1)).toBe(UpdateResult.Applied);
     expect(books.update(0, Buy, 3, 1)).toBe(UpdateResult.RejectedFull);
     expect(books.update(0, Buy, 3, 0)).toBe(UpdateResult.Applied);
     books.book().verify();
+  });
+});
+
+describe("a side whose sizes add up beyond the safe integers", () => {
+  const most = Number.MAX_SAFE_INTEGER;
+
+  test("is kept exactly, and told as the nearest double", () => {
+    const books = new L2Book({ instruments: 2 });
+    for (let price = 1; price <= 5; price++) expect(books.update(1, Buy, price, most)).toBe(UpdateResult.Applied);
+    expect(books.book(1).totalQuantity(Buy)).toBe(Number(5n * BigInt(most)));
+    books.book(1).verify();
+    expect(books.book(1).priceForSize(Buy, 5 * most + 2 ** 20)).toBeNaN();
+    for (let price = 1; price <= 4; price++) books.update(1, Buy, price, price === 4 ? 3 : 0);
+    expect(books.book(1).totalQuantity(Buy)).toBe(Number(BigInt(most) + 3n));
+    books.update(1, Buy, 5, 0);
+    expect(books.book(1).totalQuantity(Buy)).toBe(3);
+    books.book(1).verify();
+  });
+
+  test("equals the sum of its levels after any updates", () => {
+    const size = fc.oneof(fc.integer({ min: 0, max: 10 }), fc.maxSafeNat());
+    const update = fc.record({ price: fc.integer({ min: 1, max: 6 }), size, clears: fc.integer({ min: 0, max: 30 }) });
+    fc.assert(
+      fc.property(fc.array(update, { maxLength: 80 }), (updates) => {
+        const books = new L2Book({ instruments: 1 });
+        for (const { price, size, clears } of updates) {
+          if (clears === 0) books.clear(0);
+          books.update(0, Sell, price, size);
+          books.book().verify();
+        }
+      }),
+    );
   });
 });
 

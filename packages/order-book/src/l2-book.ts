@@ -1,7 +1,7 @@
 import { InputError, Side, type Snapshotable, type SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import { BookView } from "./book-view.ts";
 import { isIndex, isPrice, isWhole } from "./internal/checks.ts";
-import { F_SHIFT, I_SHIFT, LADDER_BEST, LADDER_QUANTITY, LEVEL_KEY, LEVEL_QUANTITY } from "./internal/layout.ts";
+import { F_SHIFT, I_SHIFT, LADDER_BEST, LEVEL_KEY, LEVEL_QUANTITY } from "./internal/layout.ts";
 import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, integerOption, windowOption } from "./internal/options.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
@@ -33,7 +33,8 @@ const KNOWN_OPTIONS = ["instruments", "levelCapacity", "windowTicks", "crossed",
  * Books rebuilt from a feed of levels: a snapshot, then updates that each state the whole size of one price. Nothing is
  * allocated for an update and nothing thrown: the result says what became of it, and is counted.
  *
- * The sum of the sizes of a side must stay within the safe integers; an update that would leave them is refused as bad.
+ * The sum of the sizes of a side may leave the safe integers, as that of a cheap asset at eight decimals does; it is kept
+ * exactly, and told as the nearest double.
  *
  * @example
  * const books = new L2Book({ instruments: 2 });
@@ -231,33 +232,29 @@ export class L2Book implements Snapshotable {
 
   /** Sets the size of a level, or takes it away. */
   #set(ladder: number, key: number, size: number): UpdateResult {
-    const { levelF, ladderF } = this.#ladders;
-    const totalAt = (ladder << F_SHIFT) + LADDER_QUANTITY;
+    const { levelF } = this.#ladders;
     let level = this.#ladders.find(ladder, key);
     const before = level === 0 ? 0 : levelF[(level << F_SHIFT) + LEVEL_QUANTITY]!;
-    const total = ladderF[totalAt]! - before + size;
-    if (total > Number.MAX_SAFE_INTEGER) return UpdateResult.RejectedBad;
     if (size === 0) {
       if (level === 0) return UpdateResult.Applied;
-      ladderF[totalAt] = total;
+      this.#ladders.addQuantity(ladder, -before);
       this.#ladders.release(level);
       return UpdateResult.Applied;
     }
     if (level === 0) level = this.#ladders.obtain(ladder, key);
     if (level === 0) return UpdateResult.RejectedFull;
-    ladderF[totalAt] = total;
+    this.#ladders.addQuantity(ladder, size - before);
     levelF[(level << F_SHIFT) + LEVEL_QUANTITY] = size;
     return UpdateResult.Applied;
   }
 
   /** Takes away the levels of a ladder from the best one to `limitKey`. */
   #dropLevels(ladder: number, limitKey: number): void {
-    const { ladderI, ladderF, levelF } = this.#ladders;
+    const { ladderI, levelF } = this.#ladders;
     for (;;) {
       const level = ladderI[(ladder << I_SHIFT) + LADDER_BEST]!;
       if (level === 0 || levelF[(level << F_SHIFT) + LEVEL_KEY]! > limitKey) return;
-      const totalAt = (ladder << F_SHIFT) + LADDER_QUANTITY;
-      ladderF[totalAt] = ladderF[totalAt]! - levelF[(level << F_SHIFT) + LEVEL_QUANTITY]!;
+      this.#ladders.addQuantity(ladder, -levelF[(level << F_SHIFT) + LEVEL_QUANTITY]!);
       this.#ladders.release(level);
     }
   }

@@ -85,15 +85,20 @@ describe("orders", () => {
     expect(engine.book().queuePosition(3)).toEqual({ ordersAhead: 2, quantityAhead: 15 });
   });
 
-  test("with nothing left to trade leave no trace", () => {
+  test("with nothing left to trade leave no trace but their last price", () => {
     const engine = new MatchingEngine({ instruments: 2, orderCapacity: 4 });
-    const empty = engine.hash();
-    for (let round = 1; round <= 100; round++) {
-      engine.submit(1, round, Sell, round * 1000, 3);
-      engine.submit(1, round + 1000, Buy, round * 1000, 3);
+    const round = (price: number): void => {
+      engine.submit(1, price, Sell, price, 3);
+      engine.submit(1, price + 1000, Buy, price, 3);
       engine.reports.clear();
-    }
-    expect(engine.hash()).toBe(empty);
+    };
+    round(1000);
+    const once = engine.hash();
+    for (let price = 2; price <= 100; price++) round(price);
+    expect(engine.hash()).not.toBe(once);
+    round(1000);
+    expect(engine.hash()).toBe(once);
+    expect(engine.lastPrice(1)).toBe(1000);
     expect(engine.stats()).toMatchObject({ orders: 0, levels: 0 });
   });
 

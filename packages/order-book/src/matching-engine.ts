@@ -4,30 +4,32 @@
  * work is done by the functions in `internal/`: `commands.ts` decides, `match.ts` trades, `queue.ts` keeps the queues,
  * `price-ladders.ts` the prices, `order-store.ts` the orders; `layout.ts` says where everything lies in memory.
  */
-import {
-  InputError,
-  OrderType,
-  Side,
-  type Snapshotable,
-  type SnapshotReader,
-  SnapshotWriter,
-  TimeInForce,
-} from "@hotpath/core";
+import { InputError, type Snapshotable, type SnapshotReader, SnapshotWriter, TimeInForce } from "@hotpath/core";
 import type { CommandBatch } from "./command-batch.ts";
+import { findOutcome } from "./internal/auction.ts";
+import type { AuctionOutcome } from "./internal/auction-curve.ts";
 import { executeBatch } from "./internal/batch.ts";
-import { isIndex } from "./internal/checks.ts";
+import { isIndex, isPositive } from "./internal/checks.ts";
 import { cancel, replace, submit } from "./internal/commands.ts";
 import type { EngineState } from "./internal/engine-state.ts";
+import { enter } from "./internal/entry.ts";
 import { STATE_KEEPS_PRIORITY, STATE_SELF_TRADE } from "./internal/layout.ts";
 import { ANY, massCancel } from "./internal/mass-cancel.ts";
 import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, flagOption, integerOption, windowOption, wordOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
+import { isCall, phaseOf } from "./internal/phases.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
+import { advanceTime, setCollar, setPhase, setPosition, setReference } from "./internal/session.ts";
 import { readOrders, writeOrders } from "./internal/snapshot.ts";
+import { SpecialState } from "./internal/special-state.ts";
+import { fillTicket, isPlain, type NewOrder } from "./new-order.ts";
 import { OrderBook } from "./order-book.ts";
+import { OrderTicket } from "./order-ticket.ts";
+import { allocationsOf, type ProRataRule } from "./pro-rata-rule.ts";
 import { type Report, ReportBuffer } from "./report-buffer.ts";
-import { SelfTradePrevention } from "./vocabulary.ts";
+import { SelfTradePrevention, type TradingPhase } from "./vocabulary.ts";
+import { describeOrder, type WorkingOrder } from "./working-order.ts";
 
 /** How a {@link MatchingEngine} is made. Every bound is stated here; nothing grows later but the report columns. */
 export interface MatchingEngineOptions {
@@ -60,23 +62,8 @@ export interface MatchingEngineOptions {
    * default. The reports and the state are the same either way.
    */
   native?: boolean;
-}
-
-/** A new order in words, for {@link MatchingEngine.place}. */
-export interface NewOrder {
-  orderId: number;
-  side: keyof typeof Side;
-  quantity: number;
-  /** Ticks; left out for a market order. */
-  price?: number;
-  /** 0 by default. */
-  instrument?: number;
-  /** `Limit` by default. */
-  type?: keyof typeof OrderType;
-  /** `GoodTillCancel` by default. */
-  timeInForce?: keyof typeof TimeInForce;
-  /** 0, nobody, by default. */
-  owner?: number;
+  /** The instruments that share a level's trades out instead of filling the first order first. */
+  proRata?: readonly ProRataRule[];
 }
 
 /** What a {@link MatchingEngine} holds, and of how much. */
@@ -101,6 +88,7 @@ const KNOWN_OPTIONS = [
   "reportRows",
   "maxReportRows",
   "native",
+  "proRata",
 ] as const;
 
 /**
@@ -119,6 +107,8 @@ export class MatchingEngine implements Snapshotable {
   readonly reports: ReportBuffer;
   readonly #state: EngineState;
   readonly #books: OrderBook[] = [];
+  /** Carries the arguments of plain commands to the general path, and orders in words. */
+  readonly #ticket = new OrderTicket();
 
   /** @throws {ConfigError} naming the option, its value and what is allowed */
   constructor(options: MatchingEngineOptions) {
@@ -138,11 +128,14 @@ export class MatchingEngine implements Snapshotable {
     const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
     memory.I[STATE_SELF_TRADE] = SelfTradePrevention[mode];
     memory.I[STATE_KEEPS_PRIORITY] = keeps ? 1 : 0;
+    const orders = new OrderStore(memory);
+    const allocations = allocationsOf(path("proRata"), options.proRata ?? [], instruments);
+    const special = new SpecialState(instruments, orders, allocations);
     this.#state = {
       instruments,
       F: memory.F,
       I: memory.I,
-      orders: new OrderStore(memory),
+      orders,
       ladders: new PriceLadders(memory),
       reports: this.reports,
       maxReportRows: integerOption(path("maxReportRows"), most, needed, 2 ** 27),
@@ -150,7 +143,8 @@ export class MatchingEngine implements Snapshotable {
       replaceKeepsPriority: keeps,
       usesNative: native,
       lastPrices: new Float64Array(instruments).fill(Number.NaN),
-      words: new Int32Array(instruments),
+      words: special.words,
+      special,
       traded: 0,
       refused: 0,
     };
@@ -165,7 +159,7 @@ export class MatchingEngine implements Snapshotable {
    * @param side a `Side`
    * @param price integer ticks within ±{@link MAX_PRICE}; not looked at for a market order
    * @param quantity a safe integer of 1 or more
-   * @param type an `OrderType`
+   * @param type an `OrderType`: `Limit` or `Market`; what the others need is said by a ticket, see `enter`
    * @param timeInForce a `TimeInForce`; `Day` rests until `expireDay`
    * @param owner 0 … 2^31 − 1; 0 is nobody, whom self-trade prevention and `massCancelOwner` leave alone
    * @returns false, having done nothing, if the reports must be read first
@@ -183,6 +177,20 @@ export class MatchingEngine implements Snapshotable {
     return submit(this.#state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
 
+  /**
+   * A new order with everything that can be said of one. Answered as `submit` answers; what the order does later of its
+   * own accord is said by `Triggered`, `Restated` and `Expired` in the reports of the command that caused it. The ticket
+   * is the caller's again when this returns.
+   *
+   * @returns false, having done nothing, if the reports must be read first
+   */
+  enter(ticket: OrderTicket): boolean {
+    const { instrument } = ticket;
+    if (this.#state.words[instrument] !== 0 || !isPlain(ticket)) return enter(this.#state, ticket);
+    const { orderId, side, price, quantity, type, timeInForce, owner } = ticket;
+    return submit(this.#state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  }
+
   /** Takes an order out of the book, at once at any depth. Answered by `Canceled` or `CancelRejected`. Returns as `submit`. */
   cancel(orderId: number): boolean {
     return cancel(this.#state, orderId);
@@ -192,6 +200,9 @@ export class MatchingEngine implements Snapshotable {
    * Gives an order a new price and a new open quantity (what is to be left open, not counting what has traded). It keeps
    * its place in the queue if the price stays and the quantity does not grow; otherwise it is as if newly come, and may
    * trade. Answered by `Replaced` and its trades, or by `ReplaceRejected`. Returns as `submit`.
+   *
+   * `price` is the limit of a stop-limit order, whose trigger stays, and the cap of a pegged order; orders without a limit
+   * do not look at it, though it must be a price.
    */
   replace(orderId: number, price: number, quantity: number): boolean {
     return replace(this.#state, orderId, price, quantity);
@@ -231,25 +242,101 @@ export class MatchingEngine implements Snapshotable {
   }
 
   /**
+   * Changes what an instrument's market does. From an auction's call to `Continuous` or `PostTrading` the auction takes
+   * place: its trades, then `Uncrossed`, then an `Expired` for each order that was for it alone. Answered by
+   * `PhaseChanged`, and by what follows from it; by `Rejected` for a phase that is none or already there, and with
+   * `OutsideCollar` where the auction's price lies beyond the static collar: then the call goes on. Returns as `submit`.
+   */
+  setPhase(instrument: number, phase: number): boolean {
+    return setPhase(this.#state, instrument, phase);
+  }
+
+  /**
+   * Sets the price that an instrument's static collar and its auctions go by; an auction's price takes its place.
+   * Answered by `ReferenceSet` or `Rejected`. Returns as `submit`.
+   */
+  setReference(instrument: number, price: number): boolean {
+    return setReference(this.#state, instrument, price);
+  }
+
+  /**
+   * Sets an instrument's collars, in ticks to either side; −1 is none. No trade lies further than `staticTicks` from the
+   * reference, nor further than `dynamicTicks` from the last trade before the order that would make it. A limit beyond
+   * the static collar is refused. Answered by `CollarSet` or `Rejected`. Returns as `submit`.
+   *
+   * @param action a `CollarAction`: what happens when an order would trade beyond
+   */
+  setCollar(instrument: number, staticTicks: number, dynamicTicks: number, action = 0): boolean {
+    return setCollar(this.#state, instrument, staticTicks, dynamicTicks, action);
+  }
+
+  /**
+   * Sets an owner's position, long positive, for its reduce-only orders; from then on its trades move it. Answered by
+   * `PositionSet` or `Rejected`. Returns as `submit`.
+   */
+  setPosition(instrument: number, owner: number, position: number): boolean {
+    return setPosition(this.#state, instrument, owner, position);
+  }
+
+  /**
+   * Moves the engine's clock, which nothing else moves, to a time in microseconds since the Unix epoch. Answered by an
+   * `Expired` for each `GoodTillDate` order whose time has come, soonest first, then `TimeAdvanced`; by `Rejected` for a
+   * time before the present one. Returns as `submit`.
+   */
+  advanceTime(micros: number): boolean {
+    return advanceTime(this.#state, micros);
+  }
+
+  /**
    * A new order in words, and its reports as objects; they are taken out of {@link MatchingEngine.reports} again. For
    * people, tests and tools: it allocates.
    */
   place(order: NewOrder): Report[] {
     const first = this.reports.count;
-    const type = OrderType[order.type ?? "Limit"];
-    this.submit(
-      order.instrument ?? 0,
-      order.orderId,
-      Side[order.side],
-      order.price ?? (type === OrderType.Market ? 0 : Number.NaN),
-      order.quantity,
-      type,
-      TimeInForce[order.timeInForce ?? "GoodTillCancel"],
-      order.owner ?? 0,
-    );
+    fillTicket(this.#ticket, order);
+    this.enter(this.#ticket);
     const reports = this.reports.toArray().slice(first);
     this.reports.count = first;
     return reports;
+  }
+
+  /** A live order as an object, wherever it is, or undefined: it allocates. */
+  order(orderId: number): WorkingOrder | undefined {
+    const order = isPositive(orderId) ? this.#state.orders.find(orderId) : 0;
+    return order === 0 ? undefined : describeOrder(this.#state, order);
+  }
+
+  /**
+   * What the auction of an instrument would come to now; outside of a call, nothing. Its cost grows with the number of
+   * price levels, or of orders where some are not plain.
+   *
+   * @param out filled with the answer; a new object by default
+   * @returns `out`: the price NaN where nothing would trade
+   */
+  indicative(instrument: number, out: AuctionOutcome = { price: Number.NaN, volume: 0, imbalance: 0 }): AuctionOutcome {
+    out.price = Number.NaN;
+    out.volume = 0;
+    out.imbalance = 0;
+    integerOption("instrument", instrument, 0, this.#state.instruments - 1);
+    if (isCall(phaseOf(this.#state, instrument))) {
+      findOutcome(this.#state, instrument, this.#state.special.columns.auctions[instrument]!, out);
+    }
+    return out;
+  }
+
+  /** The `TradingPhase` of an instrument. */
+  phase(instrument = 0): TradingPhase {
+    return phaseOf(this.#state, instrument) as TradingPhase;
+  }
+
+  /** The price of an instrument's last trade, or NaN. */
+  lastPrice(instrument = 0): number {
+    return this.#state.lastPrices[instrument] ?? Number.NaN;
+  }
+
+  /** The position of an owner as set and moved by its trades; 0 where none was set. */
+  position(instrument: number, owner: number): number {
+    return this.#state.special.positions.get(owner, instrument);
   }
 
   /**
@@ -259,20 +346,21 @@ export class MatchingEngine implements Snapshotable {
    */
   book(instrument = 0): OrderBook {
     integerOption("instrument", instrument, 0, this.#state.instruments - 1);
-    this.#books[instrument] ??= new OrderBook(this.#state.orders, this.#state.ladders, instrument);
+    const { orders, ladders, special } = this.#state;
+    this.#books[instrument] ??= new OrderBook(orders, ladders, instrument, undefined, special);
     return this.#books[instrument];
   }
 
   /** How much is held, and of how much: an object, made anew. */
   stats(): MatchingEngineStats {
-    const { orders, ladders, refused } = this.#state;
+    const { orders, ladders, special, refused } = this.#state;
     return {
       orders: orders.count,
       orderCapacity: orders.capacity,
       levels: ladders.levelCount,
       windowMoves: ladders.moves,
       refusedCommands: refused,
-      bytes: orders.memory.I.byteLength + this.reports.bytes,
+      bytes: orders.memory.I.byteLength + special.bytes + this.reports.bytes,
     };
   }
 

@@ -18,6 +18,7 @@ import {
 import type { OrderStore } from "./internal/order-store.ts";
 import type { PriceLadders } from "./internal/price-ladders.ts";
 import { keyOf, ladderOf, mirrored } from "./internal/queue.ts";
+import { Place, type SpecialState } from "./internal/special-state.ts";
 
 /** A resting order as an object, for the edge. */
 export interface RestingOrder {
@@ -45,11 +46,19 @@ export interface QueuePosition {
 /** A book that knows its orders one by one: everything of {@link BookView}, and the queues. */
 export class OrderBook extends BookView {
   readonly #orders: OrderStore;
+  readonly #special: SpecialState | undefined;
 
   /** @internal Books come from `MatchingEngine.book` and `L3Book.book`. */
-  constructor(orders: OrderStore, ladders: PriceLadders, instrument: number, steps?: Float64Array) {
+  constructor(
+    orders: OrderStore,
+    ladders: PriceLadders,
+    instrument: number,
+    steps?: Float64Array,
+    special?: SpecialState,
+  ) {
     super(ladders, instrument, steps);
     this.#orders = orders;
+    this.#special = special;
   }
 
   /** Whether an order of this id rests in this book. */
@@ -130,6 +139,7 @@ export class OrderBook extends BookView {
 
   #find(orderId: number): number {
     const order = this.#orders.find(orderId);
+    if (order !== 0 && this.#special?.prepared && this.#special.columns.places[order] !== Place.Lit) return 0;
     return order !== 0 && ladderOf(this.#orders, this.ladders, order) >>> 1 === this.instrument ? order : 0;
   }
 }

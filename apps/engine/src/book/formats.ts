@@ -5,7 +5,10 @@
 import { ConfigError } from "@hotpath/core";
 import type { Decoder, MarketBatch } from "@hotpath/market-data";
 import { bareName } from "./file-names.ts";
+import { dbn } from "./formats/dbn.ts";
+import { iex } from "./formats/iex.ts";
 import { itch50 } from "./formats/itch50.ts";
+import { JSON_FORMATS } from "./formats/json-feeds.ts";
 import { lobster } from "./formats/lobster.ts";
 
 /** What prices and sizes of an instrument count. */
@@ -57,19 +60,19 @@ export interface BookFormat {
 }
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly BookFormat[] = [itch50, lobster];
+export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn, iex, ...JSON_FORMATS];
 
 /**
  * The format of this name, or the one that the file's name ends like.
  *
  * @throws {ConfigError} naming the formats there are
  */
-export function formatOf(name: string | undefined, file: string): BookFormat {
+export function formatOf(name: string | undefined, file: string, option = "--format"): BookFormat {
   const lower = bareName(file).toLowerCase();
   const found = FORMATS.find((format) => {
     if (name !== undefined) return format.name === name;
     return format.endings.some((ending) => lower.endsWith(ending)) || format.pattern?.test(lower) === true;
   });
   if (found !== undefined) return found;
-  throw new ConfigError("--format", name, FORMATS.map((format) => format.name).join(", "));
+  throw new ConfigError(option, name, FORMATS.map((format) => format.name).join(", "));
 }

@@ -4,6 +4,7 @@ import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { ConfigError, IoError } from "@hotpath/core";
+import { dbzHeadSize, encodeDbnMetadata, openDbn } from "@hotpath/market-data";
 
 /** The bytes of a file as they come. */
 export interface InputFile {
@@ -16,7 +17,7 @@ export interface InputFile {
 }
 
 /**
- * Opens a file, or standard input, whose compression, gzip or Zstandard, is known by its first bytes. What is read is never
+ * Opens a file, or standard input, whose compression, gzip, Zstandard or dbz, is known by its first bytes. What is read is never
  * held: memory stays that of some pieces.
  *
  * @param path a file, or `-`
@@ -59,7 +60,7 @@ export async function openInput(path: string, option: string): Promise<InputFile
 async function* decompressed(source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const held: Uint8Array[] = [];
   let length = 0;
-  while (length < 4) {
+  while (length < 12) {
     const { done, value } = await source.next();
     if (done) break;
     held.push(value);
@@ -68,6 +69,10 @@ async function* decompressed(source: AsyncGenerator<Uint8Array>): AsyncGenerator
   const start = Buffer.concat(held);
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
   const isZstd = start.length >= 4 && start.readUInt32LE(0) === 0xfd2fb528;
+  if (dbzHeadSize(start) > 0) {
+    yield* plainDbz(start, source);
+    return;
+  }
   if (!isGzip && !isZstd) {
     if (start.length > 0) yield start;
     yield* source;
@@ -83,4 +88,16 @@ async function* decompressed(source: AsyncGenerator<Uint8Array>): AsyncGenerator
   done.catch(() => {});
   yield* out as Readable & AsyncIterable<Uint8Array>;
   await done;
+}
+
+/** dbz is metadata and compressed records: what comes out is DBN of version 1, which has the same records. */
+async function* plainDbz(start: Uint8Array, source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const opened = await openDbn(
+    (async function* () {
+      yield start;
+      yield* source;
+    })(),
+  );
+  if (opened.metadata !== undefined) yield encodeDbnMetadata({ ...opened.metadata, version: 1 });
+  yield* opened.bytes;
 }

@@ -21,7 +21,7 @@ export const windowMax: Op = op({
   steady(s, p, x, o) {
     s.block[s.side + s.at] = x.value;
     if (s.at < p.period - 1) {
-      if (s.at === 0 || x.value > s.head) s.head = x.value;
+      s.head = x.value > s.head ? x.value : s.head;
       s.at += 1;
       const before = s.tail[s.side + s.at]!;
       o.highest = before > s.head ? before : s.head;
@@ -34,6 +34,8 @@ export const windowMax: Op = op({
         highest = value > highest ? value : highest;
         s.tail[s.side + j] = highest;
       }
+      // No value is below it.
+      s.head = -1.7976931348623157e308;
       s.at = int(0);
       o.highest = highest;
     }
@@ -56,7 +58,7 @@ export const windowMin: Op = op({
   steady(s, p, x, o) {
     s.block[s.side + s.at] = x.value;
     if (s.at < p.period - 1) {
-      if (s.at === 0 || x.value < s.head) s.head = x.value;
+      s.head = x.value < s.head ? x.value : s.head;
       s.at += 1;
       const before = s.tail[s.side + s.at]!;
       o.lowest = before < s.head ? before : s.head;
@@ -69,6 +71,8 @@ export const windowMin: Op = op({
         lowest = value < lowest ? value : lowest;
         s.tail[s.side + j] = lowest;
       }
+      // No value is above it.
+      s.head = 1.7976931348623157e308;
       s.at = int(0);
       o.lowest = lowest;
     }

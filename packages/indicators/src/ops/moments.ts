@@ -4,7 +4,8 @@
  * What is summed are distances from `base`, the last value of the block before. It lies in every window that spans the
  * two blocks, so no distance is greater than the window's own range: prices of 10⁸ lose no digits to the square of their
  * level, and a value that has left a window leaves no trace. The subtraction of the mean costs at most the square of
- * `base`'s own distance from it, in deviations, which is below `period`.
+ * `base`'s own distance from it, in deviations, which is below `period`. Sums are multiplied by 1 ÷ period, since divisions
+ * are what a batch waits for: those of equal values are 0 either way.
  */
 import { int, type Op, op } from "./language.ts";
 
@@ -50,7 +51,7 @@ export const windowMoments: Op = op({
       s.headSquares = 0;
       s.at = int(0);
     }
-    const mean = sum / p.period;
+    const mean = sum * (1 / p.period);
     const about = squares - sum * mean;
     o.mean = s.base + mean;
     o.squares = about > 0 ? about : 0;
@@ -130,8 +131,9 @@ export const windowComoments: Op = op({
       s.headAB = 0;
       s.at = int(0);
     }
-    const meanA = a / p.period;
-    const meanB = b / p.period;
+    const share = 1 / p.period;
+    const meanA = a * share;
+    const meanB = b * share;
     const squaresA = aa - a * meanA;
     const squaresB = bb - b * meanB;
     o.meanA = s.baseA + meanA;

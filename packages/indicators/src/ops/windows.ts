@@ -102,7 +102,12 @@ export const delay: Op = op({
   },
   steady(s, p, x, o) {
     s.ring[s.at] = x.value;
-    s.at = s.at === p.distance + 1 ? int(0) : s.at + 1;
-    o.value = s.ring[s.at === p.distance + 1 ? int(0) : s.at + 1]!;
+    if (s.at < p.distance) {
+      s.at += 1;
+      o.value = s.ring[s.at + 1]!;
+    } else {
+      s.at = s.at === p.distance ? s.at + 1 : int(0);
+      o.value = s.ring[s.at === 0 ? int(1) : int(0)]!;
+    }
   },
 });

@@ -42,6 +42,8 @@ export type Gap = "restart" | "go-on" | "skip";
 /** Offsets of a node's parts. */
 export interface NodePlace {
   readonly node: GraphNode;
+  /** Its number in the program. */
+  readonly index: number;
   /** Of its first real parameter, in the doubles. */
   readonly reals: number;
   /** Of its first whole parameter, in the integers. */
@@ -110,7 +112,7 @@ export function layOut(graph: Graph, outputs: readonly Series[], symbols: number
   for (const node of nodes) {
     const { op } = node;
     const arrays = arraySlots + 7;
-    places.push({ node, reals, ints, scalar: scalarsEach, counter: countersEach, arrays });
+    places.push({ node, index: places.length, reals, ints, scalar: scalarsEach, counter: countersEach, arrays });
     reals += op.reals.length;
     ints += op.ints.length;
     scalarsEach += op.state.length;

@@ -20,4 +20,6 @@ export interface OpSpec {
   readonly fill: string;
   readonly first: string;
   readonly steady: string;
+  /** For how many bars from now on `steady` goes one way, and what it comes to then; where it does. */
+  readonly run?: { readonly bars: string; readonly body: string };
 }

@@ -7,48 +7,22 @@ import { InputError } from "@hotpath/core";
 import { defaultKernels, type ProgramKernels } from "@hotpath/native";
 import { OPS_HASH } from "../generated/ops.ts";
 import type { Graph, Series } from "../graph/graph.ts";
-import { functions } from "./functions.ts";
+import { compileBars, compileStep, type Step } from "./compile.ts";
 import { type Gap, HEAD, type Layout, LIMITS, layOut } from "./layout.ts";
-import { programSource } from "./source.ts";
-
-/** Advances one symbol by one bar: the inputs in the graph's order, then the symbol; the first output. */
-export type Step = (...operands: number[]) => number;
-
-type Bars = (inputs: readonly Float64Array[], outputs: readonly Float64Array[], from: number, to: number) => void;
-
-interface Compiled {
-  step: Step;
-  bars?: Bars;
-}
-
-/**
- * Made of {@link programSource}: doubles, integers, the functions of operations, and what is called with the symbol where
- * an input is not finite (what the step answers), and where a result is not.
- */
-type Factory = (
-  doubles: Float64Array,
-  integers: Int32Array,
-  library: object,
-  gap: (symbol: number, values: number[]) => number,
-  heal: (symbol: number) => void,
-) => Compiled;
 
 /** How what is not finite is met: see `NanPolicy`; `error` throws. */
 export type GapPolicy = Gap | "error";
-
-const factories = new Map<string, Factory>();
 
 /** A graph ready to run for a number of symbols. */
 export class Program {
   readonly layout: Layout;
   readonly gap: GapPolicy;
-  /** Advances one symbol by one bar. */
-  readonly step: Step;
   readonly graph: Graph;
   readonly doubles: Float64Array;
   readonly integers: Int32Array;
-  readonly #bars: Bars | undefined;
   readonly #native: ProgramKernels | null;
+  #step: Step | undefined;
+  #bars: ReturnType<typeof compileBars> | undefined;
   #blocks: Float64Array | undefined;
 
   /** @param options.guard for tests: see {@link layOut} */
@@ -63,17 +37,20 @@ export class Program {
     const memory = this.layout.allocate(this.gap === "error" ? "skip" : this.gap);
     this.doubles = memory.doubles;
     this.integers = memory.integers;
-    const factory = factoryOf(programSource(this.layout, graph.inputs.length));
-    const compiled = factory(
+    this.#native = options.portable ? null : nativePrograms();
+  }
+
+  /** Advances one symbol by one bar. */
+  get step(): Step {
+    this.#step ??= compileStep(
+      this.layout,
+      this.graph.inputs.length,
       this.doubles,
       this.integers,
-      functions,
       (symbol, values) => this.#meetGap(symbol, values),
       (symbol) => this.#heal(symbol),
     );
-    this.step = compiled.step;
-    this.#bars = compiled.bars;
-    this.#native = options.portable ? null : nativePrograms();
+    return this.#step;
   }
 
   /** The last value of an output. */
@@ -184,20 +161,36 @@ export class Program {
   }
 
   #portableBars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], length: number): void {
-    const whole = this.#bars !== undefined && inputs.every((column) => allFinite(column, 0, length));
-    if (!whole) {
-      this.#stepBars(inputs, outputs, 0, length);
-      return;
+    this.#bars ??= compileBars(this.layout, inputs.length, this.doubles, this.integers);
+    // What proves not finite on the way costs a second run.
+    if (this.#bars.isSafe && this.#runBlocks(inputs, outputs, length, false)) return;
+    this.reset();
+    if (this.#runBlocks(inputs, outputs, length, true)) return;
+    this.reset();
+    this.#stepBars(inputs, outputs, 0, length);
+  }
+
+  /**
+   * Block by block, those in steps of which a bar is before the lookback or, if `careful`, has an input that is not
+   * finite. Whether all went well; where not, state and outputs are void.
+   */
+  #runBlocks(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    length: number,
+    careful: boolean,
+  ): boolean {
+    const { steadyAt, counts } = this.layout;
+    const { bars, columns, length: block } = this.#bars!;
+    let t = 0;
+    while (t < length) {
+      const warming = steadyAt - this.integers[counts]!;
+      const end = Math.min(length, t + (warming > 0 ? warming : block));
+      if (warming > 0 || (careful && !allFinite(inputs, t, end))) this.#stepBars(inputs, outputs, t, end);
+      else if (!bars(inputs, outputs, columns, t, end)) return false;
+      t = end;
     }
-    const { steadyAt, scalarsEach } = this.layout;
-    const from = Math.min(length, steadyAt);
-    this.#stepBars(inputs, outputs, 0, from);
-    if (from < length && this.integers[this.layout.counts] === steadyAt) {
-      this.#bars!(inputs, outputs, from, length);
-      if (scalarsEach === 0 || outputs.every((column) => allFinite(column, from, length))) return;
-      this.reset();
-      this.#stepBars(inputs, outputs, 0, length);
-    } else this.#stepBars(inputs, outputs, from, length);
+    return true;
   }
 
   #stepBars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], from: number, to: number): void {
@@ -289,24 +282,33 @@ export class Program {
   }
 }
 
-function factoryOf(source: string): Factory {
-  let factory = factories.get(source);
-  if (factory === undefined) {
-    factory = new Function("F", "I", "H", "gap", "heal", source) as Factory;
-    factories.set(source, factory);
-  }
-  return factory;
-}
-
 function nativePrograms(): ProgramKernels | null {
   const { programs } = defaultKernels();
   // A library of other operations would run the wrong ones.
   return programs !== null && programs.hash() === OPS_HASH ? programs : null;
 }
 
-/** No default parameter here: with one, a long loop stays in slow code. */
-function allFinite(column: Float64Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (!Number.isFinite(column[i])) return false;
+function allFinite(columns: readonly Float64Array[], from: number, to: number): boolean {
+  for (const column of columns) if (!columnFinite(column, from, to)) return false;
+  return true;
+}
+
+/** A sum is finite only where all its terms are; where it is not, they are looked at. Four sums do not wait for each other. */
+function columnFinite(column: Float64Array, from: number, to: number): boolean {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    a += column[i]!;
+    b += column[i + 1]!;
+    c += column[i + 2]!;
+    d += column[i + 3]!;
+  }
+  const sum = a + b + (c + d);
+  if (sum - sum !== 0) i = from;
+  for (; i < to; i++) if (column[i]! - column[i]! !== 0) return false;
   return true;
 }
 

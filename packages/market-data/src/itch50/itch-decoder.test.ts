@@ -1,7 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random } from "@hotpath/core";
 import { ITCH_TYPES, randomItchMessage } from "../testing/itch-samples.ts";
-import { type MutationCampaign, runCampaign } from "../testing/mutate.ts";
+import { type MutationCampaign, mutate, mutationCount, runCampaign } from "../testing/mutate.ts";
 import { dataPath, readData } from "../testing/shared-data.ts";
 import { ItchColumns } from "./itch-columns.ts";
 import { ItchDecoder } from "./itch-decoder.ts";
@@ -149,6 +149,39 @@ describe("ITCH 5.0", () => {
     };
     const result = runCampaign(campaign);
     expect(result.rows).toBeGreaterThan(result.mutations);
+  });
+
+  test("native code fills the same rows as its twin, whatever the bytes", () => {
+    const random = new Random(6);
+    const twin = new ItchDecoder({ native: false });
+    const native = new ItchDecoder();
+    const columns = [new ItchColumns(300), new ItchColumns(300)] as const;
+    const names = ["type", "locate", "tracking", "timestamp", "sequence", "reference", "other", "shares"] as const;
+    const rest = ["price", "side", "code", "stockHigh", "stockLow"] as const;
+    const corpus = Array.from({ length: 10 }, () => {
+      const types = Array.from({ length: 150 }, () => "ADEDAUXCPDAF"[random.integer(12)] as "A");
+      return framed(types.map((type) => randomItchMessage(type, random)));
+    });
+    const count = mutationCount(2000);
+    for (let i = 0; i < count; i++) {
+      const bytes = i < 10 ? corpus[i]! : mutate(corpus, random);
+      for (let at = 0; at < bytes.length; ) {
+        const piece = bytes.subarray(at);
+        const taken = twin.decode(piece, columns[0]);
+        if (native.decode(piece, columns[1]) !== taken) throw new Error(`mutation ${i}: other bytes taken at ${at}`);
+        at += taken;
+        expect(columns[1].count).toBe(columns[0].count);
+        for (let row = 0; row < columns[0].count; row++) {
+          for (const name of [...names, ...rest]) {
+            if (columns[0][name][row] !== columns[1][name][row]) throw new Error(`mutation ${i}, row ${row}: ${name}`);
+          }
+        }
+        for (const each of columns) each.clear();
+      }
+      for (const decoder of [twin, native]) decoder.end();
+    }
+    expect(native.rejects.counts()).toEqual(twin.rejects.counts());
+    expect(native.messages).toBe(twin.messages);
   });
 
   const path = dataPath("itch/AAPL_20191230_0935_50k_withR.itch50.zst");

@@ -1,4 +1,6 @@
+import type { FeedKernels } from "@hotpath/native";
 import type { Decoder } from "../decoder.ts";
+import { decodeRunNatively, isForNative, nativeFeeds } from "../internal/itch-native.ts";
 import { decodeOther, decodeRun, isOrderMessage } from "../internal/itch-run.ts";
 import { RejectLog } from "../reject-log.ts";
 import type { ItchColumns } from "./itch-columns.ts";
@@ -40,6 +42,7 @@ const NONE: Uint8Array = new Uint8Array(0);
  */
 export class ItchDecoder implements Decoder<ItchColumns> {
   readonly rejects: RejectLog<ItchReject> = new RejectLog(ITCH_REJECTS);
+  readonly #native: FeedKernels | null;
   #messages = 0;
   #offset = 0;
   /** A message that a piece has cut, from its length on. */
@@ -53,6 +56,14 @@ export class ItchDecoder implements Decoder<ItchColumns> {
   #skip = 0;
   #bytes: Uint8Array = NONE;
   #view: DataView = new DataView(NONE.buffer);
+
+  /**
+   * @param options `native`: whether large pieces go to the native library where there is one; true by default. The rows are
+   *   the same either way.
+   */
+  constructor(options: { native?: boolean } = {}) {
+    this.#native = options.native === false ? null : nativeFeeds();
+  }
 
   /** Messages read since the start, refused ones included: the sequence number of the last one. */
   get messages(): number {
@@ -71,7 +82,11 @@ export class ItchDecoder implements Decoder<ItchColumns> {
     while (at < bytes.length && this.#heldLength === 0 && out.count < out.rows) {
       const view = this.#viewOf(bytes);
       const before = out.count;
-      const stopped = decodeRun(view, at, bytes.length, out, this.#messages + 1);
+      const sequence = this.#messages + 1;
+      const stopped =
+        this.#native !== null && isForNative(bytes, at)
+          ? decodeRunNatively(this.#native, bytes, at, out, sequence)
+          : decodeRun(view, at, bytes.length, out, sequence);
       this.#messages += out.count - before;
       this.#offset += stopped - at;
       at = stopped;

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1891051657)
+#define PROGRAM_OPS_HASH (-1622839417)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -2701,8 +2701,13 @@ const double x_value = xr_value[q];
 double o_value = HP_NAN;
 {
   sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
+  if ((s_at < p_distance)) {
+  s_at += 1;
+  o_value = sa_ring[(int64_t)((s_at + 1)) * N + q];
+  } else {
+  s_at = ((s_at == p_distance) ? (s_at + 1) : 0);
+  o_value = sa_ring[(int64_t)(((s_at == 0) ? 1 : 0)) * N + q];
+  }
 }
 sc_at[q] = s_at;
 or_value[q] = o_value;
@@ -2724,8 +2729,13 @@ const double x_value = xr_value[t];
 double o_value = HP_NAN;
 {
   sa_ring[s_at] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[((s_at == (p_distance + 1)) ? 0 : (s_at + 1))];
+  if ((s_at < p_distance)) {
+  s_at += 1;
+  o_value = sa_ring[(s_at + 1)];
+  } else {
+  s_at = ((s_at == p_distance) ? (s_at + 1) : 0);
+  o_value = sa_ring[((s_at == 0) ? 1 : 0)];
+  }
 }
 or_value[t] = o_value;
 }
@@ -2929,7 +2939,7 @@ double o_statistic = HP_NAN;
   for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
   double least = ((steps * p_rows) * 2.220446049250313e-16);
   errors = ((errors > least) ? errors : least);
-  int32_t freedom = (((p_rows - variables)) * 1);
+  double freedom = (((p_rows - variables)) * 1.0);
   o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
 }
 sc_at[q] = s_at;
@@ -3041,7 +3051,7 @@ double o_statistic = HP_NAN;
   for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[((last * variables) + m)] * sa_matrix[((last * variables) + m)]); }
   double least = ((steps * p_rows) * 2.220446049250313e-16);
   errors = ((errors > least) ? errors : least);
-  int32_t freedom = (((p_rows - variables)) * 1);
+  double freedom = (((p_rows - variables)) * 1.0);
   o_statistic = ((errors > 0.0) ? (sa_matrix[((last * variables) + p_lags)] / __builtin_sqrt((errors / freedom))) : 0.0);
 }
 or_statistic[t] = o_statistic;
@@ -5393,7 +5403,7 @@ double o_period = HP_NAN;
 {
   s_plain += x_value;
   s_plain -= s_p4;
-  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1.0) : 4.0)));
   double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
   if ((s_sums > 2)) { s_weighted -= s_plain; }
   s_p4 = s_p3;
@@ -5584,7 +5594,7 @@ double o_period = HP_NAN;
 {
   s_plain += x_value;
   s_plain -= s_p4;
-  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1.0) : 4.0)));
   double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
   if ((s_sums > 2)) { s_weighted -= s_plain; }
   s_p4 = s_p3;
@@ -14866,7 +14876,7 @@ double o_vpin = HP_NAN;
   if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
   double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
   if ((fresh > p_buckets)) {
-  fresh = (p_buckets * 1);
+  fresh = (p_buckets * 1.0);
   imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
   }
   for (; (fresh > 0.0); fresh -= 1.0) {
@@ -14943,7 +14953,7 @@ double o_vpin = HP_NAN;
   if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
   double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
   if ((fresh > p_buckets)) {
-  fresh = (p_buckets * 1);
+  fresh = (p_buckets * 1.0);
   imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
   }
   for (; (fresh > 0.0); fresh -= 1.0) {
@@ -15520,8 +15530,9 @@ double o_distanceB = HP_NAN;
   s_headAB = 0.0;
   s_at = 0;
   }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
+  double share = (1.0 / p_period);
+  double meanA = (a * share);
+  double meanB = (b * share);
   double squaresA = (aa - (a * meanA));
   double squaresB = (bb - (b * meanB));
   o_meanA = (s_baseA + meanA);
@@ -15650,8 +15661,9 @@ double o_distanceB = HP_NAN;
   s_headAB = 0.0;
   s_at = 0;
   }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
+  double share = (1.0 / p_period);
+  double meanA = (a * share);
+  double meanB = (b * share);
   double squaresA = (aa - (a * meanA));
   double squaresB = (bb - (b * meanB));
   o_meanA = (s_baseA + meanA);
@@ -15982,7 +15994,7 @@ double o_highest = HP_NAN;
 {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_highest = ((before > s_head) ? before : s_head);
@@ -15995,6 +16007,7 @@ double o_highest = HP_NAN;
   highest = ((value > highest) ? value : highest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
   }
+  s_head = (-1.7976931348623157e+308);
   s_at = 0;
   o_highest = highest;
   }
@@ -16027,7 +16040,7 @@ double o_highest = HP_NAN;
 {
   sa_block[(s_side + s_at)] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(s_side + s_at)];
   o_highest = ((before > s_head) ? before : s_head);
@@ -16040,6 +16053,7 @@ double o_highest = HP_NAN;
   highest = ((value > highest) ? value : highest);
   sa_tail[(s_side + j)] = highest;
   }
+  s_head = (-1.7976931348623157e+308);
   s_at = 0;
   o_highest = highest;
   }
@@ -16071,7 +16085,7 @@ double o_lowest = HP_NAN;
 {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_lowest = ((before < s_head) ? before : s_head);
@@ -16084,6 +16098,7 @@ double o_lowest = HP_NAN;
   lowest = ((value < lowest) ? value : lowest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
   }
+  s_head = 1.7976931348623157e+308;
   s_at = 0;
   o_lowest = lowest;
   }
@@ -16116,7 +16131,7 @@ double o_lowest = HP_NAN;
 {
   sa_block[(s_side + s_at)] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(s_side + s_at)];
   o_lowest = ((before < s_head) ? before : s_head);
@@ -16129,6 +16144,7 @@ double o_lowest = HP_NAN;
   lowest = ((value < lowest) ? value : lowest);
   sa_tail[(s_side + j)] = lowest;
   }
+  s_head = 1.7976931348623157e+308;
   s_at = 0;
   o_lowest = lowest;
   }
@@ -16192,7 +16208,7 @@ double o_distance = HP_NAN;
   s_headSquares = 0.0;
   s_at = 0;
   }
-  double mean = (sum / p_period);
+  double mean = (sum * ((1.0 / p_period)));
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
@@ -16262,7 +16278,7 @@ double o_distance = HP_NAN;
   s_headSquares = 0.0;
   s_at = 0;
   }
-  double mean = (sum / p_period);
+  double mean = (sum * ((1.0 / p_period)));
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
@@ -16978,15 +16994,15 @@ double o_fourths = HP_NAN;
   double fourths = 0.0;
   if ((s_at < (p_period - 1))) {
   s_at += 1;
-  int32_t n = (p_period * 1);
-  int32_t late = (s_at * 1);
-  int32_t early = (n - late);
+  double n = (p_period * 1.0);
+  double late = (s_at * 1.0);
+  double early = (n - late);
   double gap = ((x_value - s_base) - s_mean);
   double part = (gap / late);
-  double square = ((gap * part) * ((late - 1)));
+  double square = ((gap * part) * ((late - 1.0)));
   s_mean += part;
-  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
-  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3.0 * late)) + 3.0))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2.0))) - ((3.0 * part) * s_squares));
   s_squares += square;
   int32_t from = (s_side + s_at);
   double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
@@ -17002,13 +17018,13 @@ double o_fourths = HP_NAN;
   int32_t other = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  int32_t n = (((p_period - j)) * 1);
+  double n = (((p_period - j)) * 1.0);
   double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
   double part = (gap / n);
-  double square = ((gap * part) * ((n - 1)));
+  double square = ((gap * part) * ((n - 1.0)));
   mean += part;
-  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
-  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  fourths += (((((square * part) * part) * ((((n * n) - (3.0 * n)) + 3.0))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2.0))) - ((3.0 * part) * squares));
   squares += square;
   sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
   sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
@@ -17084,15 +17100,15 @@ double o_fourths = HP_NAN;
   double fourths = 0.0;
   if ((s_at < (p_period - 1))) {
   s_at += 1;
-  int32_t n = (p_period * 1);
-  int32_t late = (s_at * 1);
-  int32_t early = (n - late);
+  double n = (p_period * 1.0);
+  double late = (s_at * 1.0);
+  double early = (n - late);
   double gap = ((x_value - s_base) - s_mean);
   double part = (gap / late);
-  double square = ((gap * part) * ((late - 1)));
+  double square = ((gap * part) * ((late - 1.0)));
   s_mean += part;
-  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
-  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3.0 * late)) + 3.0))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2.0))) - ((3.0 * part) * s_squares));
   s_squares += square;
   int32_t from = (s_side + s_at);
   double tailSquares = sa_tailSquares[from];
@@ -17108,13 +17124,13 @@ double o_fourths = HP_NAN;
   int32_t other = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  int32_t n = (((p_period - j)) * 1);
+  double n = (((p_period - j)) * 1.0);
   double gap = ((sa_block[(s_side + j)] - s_base) - mean);
   double part = (gap / n);
-  double square = ((gap * part) * ((n - 1)));
+  double square = ((gap * part) * ((n - 1.0)));
   mean += part;
-  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
-  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  fourths += (((((square * part) * part) * ((((n * n) - (3.0 * n)) + 3.0))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2.0))) - ((3.0 * part) * squares));
   squares += square;
   sa_tailMean[(other + j)] = mean;
   sa_tailSquares[(other + j)] = squares;
@@ -17402,9 +17418,9 @@ double o_slope = HP_NAN;
   s_headMoment = 0.0;
   s_at = 0;
   }
-  int32_t n = (p_period * 1);
+  double n = (p_period * 1.0);
   o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
+  o_slope = ((n > 1.0) ? (((((moment - (sum * ((((n - 1.0)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1.0))))) : 0.0);
 }
 sc_base[q] = s_base;
 sc_head[q] = s_head;
@@ -17466,9 +17482,9 @@ double o_slope = HP_NAN;
   s_headMoment = 0.0;
   s_at = 0;
   }
-  int32_t n = (p_period * 1);
+  double n = (p_period * 1.0);
   o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
+  o_slope = ((n > 1.0) ? (((((moment - (sum * ((((n - 1.0)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1.0))))) : 0.0);
 }
 or_mean[t] = o_mean;
 or_slope[t] = o_slope;

@@ -1866,12 +1866,22 @@ if (i < c[2]) {
   s_at += 1;
 } else if (i == c[2]) {
   sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
+  if ((s_at < p_distance)) {
+  s_at += 1;
+  o_value = sa_ring[(int64_t)((s_at + 1)) * N + q];
+  } else {
+  s_at = ((s_at == p_distance) ? (s_at + 1) : 0);
+  o_value = sa_ring[(int64_t)(((s_at == 0) ? 1 : 0)) * N + q];
+  }
 } else {
   sa_ring[(int64_t)(s_at) * N + q] = x_value;
-  s_at = ((s_at == (p_distance + 1)) ? 0 : (s_at + 1));
-  o_value = sa_ring[(int64_t)(((s_at == (p_distance + 1)) ? 0 : (s_at + 1))) * N + q];
+  if ((s_at < p_distance)) {
+  s_at += 1;
+  o_value = sa_ring[(int64_t)((s_at + 1)) * N + q];
+  } else {
+  s_at = ((s_at == p_distance) ? (s_at + 1) : 0);
+  o_value = sa_ring[(int64_t)(((s_at == 0) ? 1 : 0)) * N + q];
+  }
 }
 sc_at[q] = s_at;
 }
@@ -2063,7 +2073,7 @@ if (i < c[2]) {
   for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
   double least = ((steps * p_rows) * 2.220446049250313e-16);
   errors = ((errors > least) ? errors : least);
-  int32_t freedom = (((p_rows - variables)) * 1);
+  double freedom = (((p_rows - variables)) * 1.0);
   o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
 } else {
   int32_t slots = (p_lags + 4);
@@ -2144,7 +2154,7 @@ if (i < c[2]) {
   for (int32_t m = 0; (m < last); m++) { errors -= (sa_matrix[(int64_t)(((last * variables) + m)) * N + q] * sa_matrix[(int64_t)(((last * variables) + m)) * N + q]); }
   double least = ((steps * p_rows) * 2.220446049250313e-16);
   errors = ((errors > least) ? errors : least);
-  int32_t freedom = (((p_rows - variables)) * 1);
+  double freedom = (((p_rows - variables)) * 1.0);
   o_statistic = ((errors > 0.0) ? (sa_matrix[(int64_t)(((last * variables) + p_lags)) * N + q] / __builtin_sqrt((errors / freedom))) : 0.0);
 }
 sc_at[q] = s_at;
@@ -3764,7 +3774,7 @@ if (i < c[2]) {
 } else if (i == c[2]) {
   s_plain += x_value;
   s_plain -= s_p4;
-  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1.0) : 4.0)));
   double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
   if ((s_sums > 2)) { s_weighted -= s_plain; }
   s_p4 = s_p3;
@@ -3826,7 +3836,7 @@ if (i < c[2]) {
 } else {
   s_plain += x_value;
   s_plain -= s_p4;
-  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1) : 4.0)));
+  s_weighted += (x_value * (((s_sums < 3) ? (s_sums + 1.0) : 4.0)));
   double smooth = ((s_seen < p_warm) ? 0.0 : (s_weighted * 0.1));
   if ((s_sums > 2)) { s_weighted -= s_plain; }
   s_p4 = s_p3;
@@ -10247,7 +10257,7 @@ if (i < c[2]) {
   if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
   double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
   if ((fresh > p_buckets)) {
-  fresh = (p_buckets * 1);
+  fresh = (p_buckets * 1.0);
   imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
   }
   for (; (fresh > 0.0); fresh -= 1.0) {
@@ -10287,7 +10297,7 @@ if (i < c[2]) {
   if ((!(((rest >= 0.0) && (rest < p_bucketVolume))))) { rest = 0.0; }
   double fresh = (1.0 + (((whole < p_buckets) ? whole : p_buckets)));
   if ((fresh > p_buckets)) {
-  fresh = (p_buckets * 1);
+  fresh = (p_buckets * 1.0);
   imbalance = __builtin_fabs(((2.0 * x_share) - 1.0));
   }
   for (; (fresh > 0.0); fresh -= 1.0) {
@@ -10734,8 +10744,9 @@ if (i < c[2]) {
   s_headAB = 0.0;
   s_at = 0;
   }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
+  double share = (1.0 / p_period);
+  double meanA = (a * share);
+  double meanB = (b * share);
   double squaresA = (aa - (a * meanA));
   double squaresB = (bb - (b * meanB));
   o_meanA = (s_baseA + meanA);
@@ -10795,8 +10806,9 @@ if (i < c[2]) {
   s_headAB = 0.0;
   s_at = 0;
   }
-  double meanA = (a / p_period);
-  double meanB = (b / p_period);
+  double share = (1.0 / p_period);
+  double meanA = (a * share);
+  double meanB = (b * share);
   double squaresA = (aa - (a * meanA));
   double squaresB = (bb - (b * meanB));
   o_meanA = (s_baseA + meanA);
@@ -11079,7 +11091,7 @@ if (i < c[2]) {
 } else if (i == c[2]) {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_highest = ((before > s_head) ? before : s_head);
@@ -11092,13 +11104,14 @@ if (i < c[2]) {
   highest = ((value > highest) ? value : highest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
   }
+  s_head = (-1.7976931348623157e+308);
   s_at = 0;
   o_highest = highest;
   }
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value > s_head))) { s_head = x_value; }
+  s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_highest = ((before > s_head) ? before : s_head);
@@ -11111,6 +11124,7 @@ if (i < c[2]) {
   highest = ((value > highest) ? value : highest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = highest;
   }
+  s_head = (-1.7976931348623157e+308);
   s_at = 0;
   o_highest = highest;
   }
@@ -11149,7 +11163,7 @@ if (i < c[2]) {
 } else if (i == c[2]) {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_lowest = ((before < s_head) ? before : s_head);
@@ -11162,13 +11176,14 @@ if (i < c[2]) {
   lowest = ((value < lowest) ? value : lowest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
   }
+  s_head = 1.7976931348623157e+308;
   s_at = 0;
   o_lowest = lowest;
   }
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   if ((s_at < (p_period - 1))) {
-  if (((s_at == 0) || (x_value < s_head))) { s_head = x_value; }
+  s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
   o_lowest = ((before < s_head) ? before : s_head);
@@ -11181,6 +11196,7 @@ if (i < c[2]) {
   lowest = ((value < lowest) ? value : lowest);
   sa_tail[(int64_t)((s_side + j)) * N + q] = lowest;
   }
+  s_head = 1.7976931348623157e+308;
   s_at = 0;
   o_lowest = lowest;
   }
@@ -11251,7 +11267,7 @@ if (i < c[2]) {
   s_headSquares = 0.0;
   s_at = 0;
   }
-  double mean = (sum / p_period);
+  double mean = (sum * ((1.0 / p_period)));
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
@@ -11282,7 +11298,7 @@ if (i < c[2]) {
   s_headSquares = 0.0;
   s_at = 0;
   }
-  double mean = (sum / p_period);
+  double mean = (sum * ((1.0 / p_period)));
   double about = (squares - (sum * mean));
   o_mean = (s_base + mean);
   o_squares = ((about > 0.0) ? about : 0.0);
@@ -11928,15 +11944,15 @@ if (i < c[2]) {
   double fourths = 0.0;
   if ((s_at < (p_period - 1))) {
   s_at += 1;
-  int32_t n = (p_period * 1);
-  int32_t late = (s_at * 1);
-  int32_t early = (n - late);
+  double n = (p_period * 1.0);
+  double late = (s_at * 1.0);
+  double early = (n - late);
   double gap = ((x_value - s_base) - s_mean);
   double part = (gap / late);
-  double square = ((gap * part) * ((late - 1)));
+  double square = ((gap * part) * ((late - 1.0)));
   s_mean += part;
-  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
-  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3.0 * late)) + 3.0))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2.0))) - ((3.0 * part) * s_squares));
   s_squares += square;
   int32_t from = (s_side + s_at);
   double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
@@ -11952,13 +11968,13 @@ if (i < c[2]) {
   int32_t other = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  int32_t n = (((p_period - j)) * 1);
+  double n = (((p_period - j)) * 1.0);
   double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
   double part = (gap / n);
-  double square = ((gap * part) * ((n - 1)));
+  double square = ((gap * part) * ((n - 1.0)));
   mean += part;
-  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
-  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  fourths += (((((square * part) * part) * ((((n * n) - (3.0 * n)) + 3.0))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2.0))) - ((3.0 * part) * squares));
   squares += square;
   sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
   sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
@@ -11984,15 +12000,15 @@ if (i < c[2]) {
   double fourths = 0.0;
   if ((s_at < (p_period - 1))) {
   s_at += 1;
-  int32_t n = (p_period * 1);
-  int32_t late = (s_at * 1);
-  int32_t early = (n - late);
+  double n = (p_period * 1.0);
+  double late = (s_at * 1.0);
+  double early = (n - late);
   double gap = ((x_value - s_base) - s_mean);
   double part = (gap / late);
-  double square = ((gap * part) * ((late - 1)));
+  double square = ((gap * part) * ((late - 1.0)));
   s_mean += part;
-  s_fourths += (((((square * part) * part) * ((((late * late) - (3 * late)) + 3))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
-  s_cubes += (((square * part) * ((late - 2))) - ((3.0 * part) * s_squares));
+  s_fourths += (((((square * part) * part) * ((((late * late) - (3.0 * late)) + 3.0))) + (((6.0 * part) * part) * s_squares)) - ((4.0 * part) * s_cubes));
+  s_cubes += (((square * part) * ((late - 2.0))) - ((3.0 * part) * s_squares));
   s_squares += square;
   int32_t from = (s_side + s_at);
   double tailSquares = sa_tailSquares[(int64_t)(from) * N + q];
@@ -12008,13 +12024,13 @@ if (i < c[2]) {
   int32_t other = (p_period - s_side);
   s_base = x_value;
   for (int32_t j = (p_period - 1); (j >= 0); j--) {
-  int32_t n = (((p_period - j)) * 1);
+  double n = (((p_period - j)) * 1.0);
   double gap = ((sa_block[(int64_t)((s_side + j)) * N + q] - s_base) - mean);
   double part = (gap / n);
-  double square = ((gap * part) * ((n - 1)));
+  double square = ((gap * part) * ((n - 1.0)));
   mean += part;
-  fourths += (((((square * part) * part) * ((((n * n) - (3 * n)) + 3))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
-  cubes += (((square * part) * ((n - 2))) - ((3.0 * part) * squares));
+  fourths += (((((square * part) * part) * ((((n * n) - (3.0 * n)) + 3.0))) + (((6.0 * part) * part) * squares)) - ((4.0 * part) * cubes));
+  cubes += (((square * part) * ((n - 2.0))) - ((3.0 * part) * squares));
   squares += square;
   sa_tailMean[(int64_t)((other + j)) * N + q] = mean;
   sa_tailSquares[(int64_t)((other + j)) * N + q] = squares;
@@ -12264,9 +12280,9 @@ if (i < c[2]) {
   s_headMoment = 0.0;
   s_at = 0;
   }
-  int32_t n = (p_period * 1);
+  double n = (p_period * 1.0);
   o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
+  o_slope = ((n > 1.0) ? (((((moment - (sum * ((((n - 1.0)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1.0))))) : 0.0);
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
   double sum = 0.0;
@@ -12292,9 +12308,9 @@ if (i < c[2]) {
   s_headMoment = 0.0;
   s_at = 0;
   }
-  int32_t n = (p_period * 1);
+  double n = (p_period * 1.0);
   o_mean = (s_base + (sum / n));
-  o_slope = ((n > 1) ? (((((moment - (sum * ((((n - 1)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1))))) : 0.0);
+  o_slope = ((n > 1.0) ? (((((moment - (sum * ((((n - 1.0)) * 0.5))))) * 12.0)) / ((n * (((n * n) - 1.0))))) : 0.0);
 }
 sc_base[q] = s_base;
 sc_head[q] = s_head;

@@ -22,7 +22,8 @@ export function executeBatch(state: EngineState, batch: CommandBatch, from: numb
   const books = usesNative ? nativeBooks() : null;
   let next = from;
   while (next < to) {
-    if (books !== null) next = executeNatively(books, state, batch, next, to);
+    // A cancel or a replace names no instrument, and native code knows no order that is not in the book that is shown.
+    if (books !== null && state.special.active === 0) next = executeNatively(books, state, batch, next, to);
     if (next === to) break;
     const end = books === null ? to : next + 1;
     while (next < end) {

@@ -30,7 +30,12 @@ export const isWhole = (value: number): boolean => {
   return typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
 };
 
-/** Whether a value is a safe integer of either sign: an order id of a feed. */
+/** Whether a value is a safe integer of either sign: a position, an offset, an order id of a feed. */
 export const isSafe = (value: number): boolean => {
   return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+};
+
+/** What a column can hold of a value that was refused. */
+export const numberOf = (value: number): number => {
+  return typeof value === "number" ? value : Number.NaN;
 };

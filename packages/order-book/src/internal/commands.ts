@@ -8,12 +8,13 @@
  */
 import { OrderType, Side, TimeInForce } from "@hotpath/core";
 import { Reason, ReportKind } from "../vocabulary.ts";
-import { isIndex, isPositive, isPrice } from "./checks.ts";
+import { cancelGeneral, replaceGeneral } from "./amendment.ts";
+import { isIndex, isPositive, isPrice, numberOf } from "./checks.ts";
 import { type EngineState, hasReportRoom } from "./engine-state.ts";
+import { enterPlain } from "./entry.ts";
 import {
   F_SHIFT,
   I_SHIFT,
-  LADDER_BEST_KEY,
   LADDER_ORDERS,
   LADDER_QUANTITY,
   LEVEL_COUNT,
@@ -80,7 +81,8 @@ export const submit = (
     isPositive(orderId) &&
     isPrice(price) &&
     isPositive(quantity) &&
-    isIndex(owner, 2 ** 31);
+    isIndex(owner, 2 ** 31) &&
+    state.words[instrument] === 0;
   if (!isPlain) return submitOther(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   if (!hasReportRoom(state)) return false;
   const { F, I, reports } = state;
@@ -98,7 +100,7 @@ export const submit = (
   let left = quantity;
   let traded = 0;
   reports.push(ReportKind.Accepted, Reason.None, instrument, side, orderId, owner, ownPrice, quantity, quantity);
-  if (F[((ladderAt ^ (1 << I_SHIFT)) >> 1) + LADDER_BEST_KEY]! <= -key) {
+  if (crosses(state, ladder ^ 1, -key)) {
     left = match(state, ladder ^ 1, -key, orderId, owner, ownPrice, quantity);
     if (left === 0) return true;
     traded = state.traded;
@@ -133,12 +135,16 @@ const submitOther = (
   timeInForce: number,
   owner: number,
 ): boolean => {
+  // 0 alone is plain; an instrument that does not exist has no word, and is refused there.
+  if (state.words[instrument] !== 0) {
+    return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
+  }
   if (!hasReportRoom(state)) return false;
   const { F, I, reports } = state;
   let reason = refusalOf(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   if (reason !== Reason.None) {
-    reject(state, reason, instrument, orderId, side, price, quantity, owner);
-    return true;
+    // Types and times in force that are unknown here may be known there; what is refused there is refused the same.
+    return enterPlain(state, instrument, orderId, side, price, quantity, type, timeInForce, owner);
   }
   const isMarket = type === OrderType.Market;
   const ladder = 2 * instrument + side - 1;
@@ -173,6 +179,7 @@ const submitOther = (
 
 /** Takes an order out of the book; see `MatchingEngine.cancel`. */
 export const cancel = (state: EngineState, orderId: number): boolean => {
+  if (state.special.active !== 0) return cancelGeneral(state, orderId);
   if (!hasReportRoom(state)) return false;
   const { F, I, reports } = state;
   const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
@@ -212,6 +219,7 @@ export const cancel = (state: EngineState, orderId: number): boolean => {
 
 /** Gives an order a new price and open quantity; see `MatchingEngine.replace`. */
 export const replace = (state: EngineState, orderId: number, price: number, quantity: number): boolean => {
+  if (state.special.active !== 0) return replaceGeneral(state, orderId, price, quantity);
   if (!hasReportRoom(state)) return false;
   const { F, I, reports } = state;
   const entryAt = isPositive(orderId) ? findEntry(F, I, hashOf(orderId), orderId) : 0;
@@ -308,30 +316,6 @@ const refusalOf = (
   return Reason.None;
 };
 
-/** Reports that a new order was not taken, with whatever of it makes sense. */
-const reject = (
-  state: EngineState,
-  reason: number,
-  instrument: number,
-  orderId: number,
-  side: number,
-  price: number,
-  quantity: number,
-  owner: number,
-): void => {
-  state.reports.push(
-    ReportKind.Rejected,
-    reason,
-    isIndex(instrument, state.instruments) ? instrument : -1,
-    side === 1 || side === 2 ? side : 0,
-    numberOf(orderId),
-    isIndex(owner, 2 ** 31) ? owner : 0,
-    numberOf(price),
-    numberOf(quantity),
-    0,
-  );
-};
-
 /** Reports that a cancel or a replace was refused; `order` is the record that it was about, or 0. */
 const refuse = (
   state: EngineState,
@@ -357,9 +341,4 @@ const refuse = (
     numberOf(quantity),
     leaves,
   );
-};
-
-/** What a column can hold of a value that was refused. */
-const numberOf = (value: number): number => {
-  return typeof value === "number" ? value : Number.NaN;
 };

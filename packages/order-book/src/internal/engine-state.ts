@@ -2,6 +2,7 @@ import type { ReportBuffer } from "../report-buffer.ts";
 import { STATE_ORDERS } from "./layout.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
+import type { SpecialState } from "./special-state.ts";
 
 /** Everything that a matching engine is made of; the commands are functions over it. */
 export interface EngineState {
@@ -21,8 +22,10 @@ export interface EngineState {
   readonly usesNative: boolean;
   /** The price of each instrument's last trade; NaN before the first. */
   readonly lastPrices: Float64Array;
-  /** 0 for each instrument whose commands are plain. */
+  /** `special.words`: 0 for each instrument that the plain path serves. */
   readonly words: Int32Array;
+  /** Everything beyond plain orders in continuous trading. */
+  readonly special: SpecialState;
   /** Quantity that the incoming order of the command under way has traded. */
   traded: number;
   /** Commands not begun because the reports that wait left no room. */

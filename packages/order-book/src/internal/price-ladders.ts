@@ -20,6 +20,9 @@ import {
 import { findLevel, firstLevel, nextLevel, obtainLevel, releaseLevel } from "./levels.ts";
 import type { BookMemory } from "./memory.ts";
 
+/** Size of the lower part of a quantity that may leave the safe integers. */
+const LIMB = 2 ** 52;
+
 /** The price levels of a {@link BookMemory}, for those who do not live in the core: the work is done in `levels.ts`. */
 export class PriceLadders {
   readonly memory: BookMemory;
@@ -35,6 +38,8 @@ export class PriceLadders {
   readonly ladderI: Int32Array;
   readonly levelF: Float64Array;
   readonly levelI: Int32Array;
+  /** What {@link PriceLadders.addQuantity} has carried out of each ladder's quantity, in units of 2^52. */
+  readonly #carried: Float64Array;
 
   constructor(memory: BookMemory) {
     const { F, I } = memory;
@@ -48,6 +53,7 @@ export class PriceLadders {
     this.ladderI = memory.integers(I[STATE_LADDERS_AT]!, this.ladders << I_SHIFT);
     this.levelF = memory.doubles(I[STATE_LEVELS_AT]!, (this.levelCapacity + 1) << F_SHIFT);
     this.levelI = memory.integers(I[STATE_LEVELS_AT]!, (this.levelCapacity + 1) << I_SHIFT);
+    this.#carried = new Float64Array(this.ladders);
   }
 
   /** Levels alive. */
@@ -72,6 +78,7 @@ export class PriceLadders {
       I.fill(0, at, at + LADDER_WINDOW);
       F[(at >> 1) + LADDER_BEST_KEY] = Number.POSITIVE_INFINITY;
     }
+    this.#carried.fill(0);
     I[STATE_LEVELS] = 0;
     I[STATE_LEVEL_FREE] = 0;
     I[STATE_LEVEL_TOUCHED] = 0;
@@ -107,8 +114,30 @@ export class PriceLadders {
     return this.ladderI[(ladder << I_SHIFT) + LADDER_ORDERS]!;
   }
 
-  /** Open quantity of a ladder. */
+  /**
+   * Adds a safe integer to the open quantity of a ladder, which may leave the safe integers: it is kept in two parts, the
+   * lower below 2^52. For books of levels; where orders trade, the sum of a side stays a safe integer.
+   */
+  addQuantity(ladder: number, more: number): void {
+    const at = (ladder << F_SHIFT) + LADDER_QUANTITY;
+    let high = Math.floor(more / LIMB);
+    let low = this.ladderF[at]! + (more - high * LIMB);
+    if (low >= LIMB) {
+      low -= LIMB;
+      high++;
+    }
+    this.ladderF[at] = low;
+    if (high !== 0) this.#carried[ladder] = this.#carried[ladder]! + high;
+  }
+
+  /** Open quantity of a ladder; the nearest double where it is no safe integer. */
   quantity(ladder: number): number {
-    return this.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]!;
+    return this.#carried[ladder]! * LIMB + this.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]!;
+  }
+
+  /** Open quantity of a ladder, exactly: it allocates. */
+  exactQuantity(ladder: number): bigint {
+    const low = this.ladderF[(ladder << F_SHIFT) + LADDER_QUANTITY]!;
+    return BigInt(this.#carried[ladder]!) * BigInt(LIMB) + BigInt(low);
   }
 }

@@ -1,55 +1,51 @@
 /**
- * A matching engine that is obviously right: arrays of objects, sorted by price and arrival, everything found by looking
- * at everything. Tests hold the real engine to its reports.
+ * A matching engine that is obviously right: an array of objects, sorted by price and arrival, everything found by looking
+ * at everything. Tests hold the real engine to its reports. `reference-world.ts` is what it knows,
+ * `reference-matching.ts` how it trades, `reference-auction.ts` its auctions, `reference-admission.ts` what it refuses.
  */
-import { OrderType, Side, TimeInForce } from "@hotpath/core";
-import { MAX_PRICE, Reason, ReportKind, SelfTradePrevention } from "../vocabulary.ts";
+import { OrderType, TimeInForce } from "@hotpath/core";
+import { MAX_PRICE, MAX_SLICES, OrderInstruction, Reason, ReportKind, TradingPhase } from "../vocabulary.ts";
+import { hasLimitPrice, isOutside, isPrice, isWhole, openQuantity, refusalOf } from "./reference-admission.ts";
+import { enterCallPhase, leaveCallPhase, outcomeOf, type ReferenceOutcome } from "./reference-auction.ts";
+import { aim, bestContra, elect, leaveTop, rest, shrinkTo, work, wouldFill } from "./reference-matching.ts";
+import { settle } from "./reference-settle.ts";
+import {
+  type Extras,
+  has,
+  hasNoLimit,
+  isCallPhase,
+  isStop,
+  isWithin,
+  NO_EXTRAS,
+  type ReferenceOptions,
+  type ReferenceOrder,
+  type ReferenceReport,
+  World,
+} from "./reference-world.ts";
 
-/** A report as a row of numbers: the columns of the real engine's buffer, by name. */
-export interface ReferenceReport {
-  kind: number;
-  reason: number;
-  instrument: number;
-  side: number;
-  orderId: number;
-  owner: number;
-  price: number;
-  quantity: number;
-  leavesQty: number;
-  counterOrderId: number;
-  counterOwner: number;
-  counterLeavesQty: number;
-}
-
-interface Order {
-  orderId: number;
-  instrument: number;
-  side: number;
-  price: number;
-  leaves: number;
-  filled: number;
-  owner: number;
-  timeInForce: number;
-  arrival: number;
-}
-
-interface Options {
-  instruments: number;
-  orderCapacity: number;
-  selfTradePrevention: number;
-  replaceKeepsPriority: boolean;
-}
-
-const MAX_OPEN = BigInt(Number.MAX_SAFE_INTEGER);
+export type { ReferenceReport } from "./reference-world.ts";
 
 export class ReferenceMatcher {
-  orders: Order[] = [];
-  reports: ReferenceReport[] = [];
-  readonly options: Options;
-  #arrivals = 0;
+  readonly world: World;
 
-  constructor(options: Options) {
-    this.options = options;
+  constructor(options: ReferenceOptions) {
+    this.world = new World(options);
+  }
+
+  get options(): ReferenceOptions {
+    return this.world.options;
+  }
+
+  get orders(): ReferenceOrder[] {
+    return this.world.orders;
+  }
+
+  get reports(): ReferenceReport[] {
+    return this.world.reports;
+  }
+
+  set reports(reports: ReferenceReport[]) {
+    this.world.reports = reports;
   }
 
   submit(
@@ -61,244 +57,298 @@ export class ReferenceMatcher {
     type: number,
     timeInForce: number,
     owner: number,
+    extras: Extras = NO_EXTRAS,
   ): void {
-    const isMarket = type === OrderType.Market;
-    const order: Order = {
+    const { world } = this;
+    const order: ReferenceOrder = {
+      ...extras,
       orderId,
       instrument,
       side,
-      price: isMarket ? 0 : price,
+      type,
+      price,
+      cap: price,
       leaves: quantity,
+      shown: quantity,
       filled: 0,
       owner,
       timeInForce,
+      place: "none",
       arrival: 0,
+      entry: ++world.counter,
+      trigger: extras.triggerPrice,
+      extreme: Number.NaN,
     };
-    const rests =
-      timeInForce === TimeInForce.Day ||
-      timeInForce === TimeInForce.GoodTillCancel ||
-      timeInForce === TimeInForce.PostOnly;
-    const isWhole = (n: number): boolean => Number.isSafeInteger(n) && n >= 1;
-    const refusals: [boolean, number][] = [
-      [
-        !(Number.isInteger(instrument) && instrument >= 0 && instrument < this.options.instruments),
-        Reason.BadInstrument,
-      ],
-      [!isWhole(orderId), Reason.BadOrderId],
-      [side !== Side.Buy && side !== Side.Sell, Reason.BadSide],
-      [type !== OrderType.Limit && type !== OrderType.Market, Reason.BadType],
-      [!isMarket && !(Number.isInteger(price) && Math.abs(price) <= MAX_PRICE), Reason.BadPrice],
-      [!isWhole(quantity), Reason.BadQuantity],
-      [!(Number.isInteger(owner) && owner >= 0 && owner < 2 ** 31), Reason.BadOwner],
-      [
-        !rests && timeInForce !== TimeInForce.ImmediateOrCancel && timeInForce !== TimeInForce.FillOrKill,
-        Reason.BadTimeInForce,
-      ],
-      [this.orders.some((o) => o.orderId === orderId), Reason.DuplicateOrderId],
-      [isMarket && timeInForce === TimeInForce.PostOnly, Reason.BadTimeInForce],
-      [!isMarket && rests && this.orders.length >= this.options.orderCapacity, Reason.Capacity],
-    ];
-    let reason = refusals.find(([refused]) => refused)?.[1] ?? Reason.None;
-    const adds = reason === Reason.None && !isMarket && rests;
-    if (adds && this.#open(instrument, side) + BigInt(quantity) > MAX_OPEN) reason = Reason.Capacity;
+    const reason = refusalOf(world, order);
     if (reason !== Reason.None) {
-      const known = Number.isInteger(instrument) && instrument >= 0 && instrument < this.options.instruments;
-      this.#report(
-        ReportKind.Rejected,
-        reason,
-        {
-          ...order,
-          instrument: known ? instrument : -1,
-          side: side === Side.Buy || side === Side.Sell ? side : 0,
-          owner: Number.isInteger(owner) && owner >= 0 && owner < 2 ** 31 ? owner : 0,
-          price,
-        },
-        quantity,
-        0,
-      );
+      const known = Number.isInteger(instrument) && instrument >= 0 && instrument < world.options.instruments;
+      const named = {
+        orderId,
+        price,
+        instrument: known ? instrument : -1,
+        side: side === 1 || side === 2 ? side : 0,
+        owner: Number.isInteger(owner) && owner >= 0 && owner < 2 ** 31 ? owner : 0,
+      };
+      world.report(ReportKind.Rejected, reason, named, quantity, 0);
       return;
     }
-    if (timeInForce === TimeInForce.PostOnly && this.#opposite(order, isMarket).length > 0) reason = Reason.WouldCross;
-    if (timeInForce === TimeInForce.FillOrKill && !this.#canFill(order, isMarket)) reason = Reason.UnfilledFok;
+    if (!hasLimitPrice(order)) order.price = 0;
+    this.#enter(order);
+    settle(world, instrument);
+  }
+
+  #enter(order: ReferenceOrder): void {
+    const { world } = this;
+    const { AtTheOpening, AtTheClose } = TimeInForce;
+    const market = world.markets[order.instrument]!;
+    const inContinuous = market.phase === TradingPhase.Continuous;
+    const accept = (): void => world.report(ReportKind.Accepted, Reason.None, order, order.leaves, order.leaves);
+    if (isStop(order)) {
+      accept();
+      if (order.type === OrderType.TrailingStop) aim(order, market.last);
+      world.put(order, "trigger");
+      if (inContinuous && !Number.isNaN(market.last)) elect(world, order.instrument, market.last);
+    } else if (order.type === OrderType.Pegged) {
+      accept();
+      world.put(order, "parked");
+    } else if (order.timeInForce === AtTheOpening || order.timeInForce === AtTheClose) {
+      accept();
+      world.put(order, order.timeInForce === AtTheOpening ? "opening" : "closing");
+    } else if (!inContinuous) {
+      accept();
+      if (hasNoLimit(order)) world.put(order, market.auction === "" ? "opening" : market.auction);
+      else rest(world, order);
+    } else {
+      this.#enterTrading(order, accept);
+    }
+  }
+
+  #enterTrading(order: ReferenceOrder, accept: () => void): void {
+    const { world } = this;
+    const reduces = has(order, OrderInstruction.ReduceOnly);
+    const allowed = reduces ? world.reducible(order.owner, order.instrument, order.side) : order.leaves;
+    const isFok = order.timeInForce === TimeInForce.FillOrKill;
+    let reason: number = Reason.None;
+    if (allowed === 0) reason = Reason.ReduceOnly;
+    else if (!this.#mayPost(order)) reason = Reason.WouldCross;
+    else if (isFok && (allowed < order.leaves || wouldFill(world, order) < order.leaves)) reason = Reason.UnfilledFok;
     if (reason !== Reason.None) {
-      this.#report(ReportKind.Rejected, reason, order, quantity, 0);
+      world.report(ReportKind.Rejected, reason, order, order.leaves, 0);
       return;
     }
-    this.#report(ReportKind.Accepted, Reason.None, order, quantity, quantity);
-    this.#match(order, isMarket);
-    if (order.leaves === 0) return;
-    if (isMarket || timeInForce === TimeInForce.ImmediateOrCancel) {
-      const why = timeInForce === TimeInForce.ImmediateOrCancel ? Reason.UnfilledIoc : Reason.NoLiquidity;
-      this.#report(ReportKind.Expired, why, order, order.leaves, 0);
-      return;
+    accept();
+    this.#limitTo(order, allowed);
+    if (order.leaves > 0) work(world, order);
+  }
+
+  /** Takes off what a reduce-only order may not trade. */
+  #limitTo(order: ReferenceOrder, allowed: number): void {
+    if (allowed >= order.leaves) return;
+    this.world.report(ReportKind.Canceled, Reason.ReduceOnly, order, order.leaves - allowed, allowed);
+    shrinkTo(this.world, order, allowed);
+  }
+
+  /** Whether post-only lets it be; a sliding order gets its new price. */
+  #mayPost(order: ReferenceOrder): boolean {
+    const contra = bestContra(this.world, order);
+    const crosses = contra !== undefined && (hasNoLimit(order) || isWithin(order.side, contra, order.price));
+    if (!crosses) return true;
+    if (has(order, OrderInstruction.PostOnlySlide)) {
+      const price = order.side === 1 ? contra - 1 : contra + 1;
+      if (Math.abs(price) > MAX_PRICE) return false;
+      order.price = price;
+      return true;
     }
-    this.#rest(order);
+    return order.timeInForce !== TimeInForce.PostOnly && !has(order, OrderInstruction.PostOnly);
   }
 
   cancel(orderId: number): void {
+    const { world } = this;
     const order = this.orders.find((o) => o.orderId === orderId);
     if (order === undefined) {
-      this.#report(ReportKind.CancelRejected, Reason.UnknownOrder, unknown(orderId, 0), 0, 0);
+      world.report(ReportKind.CancelRejected, Reason.UnknownOrder, unknown(orderId, 0), 0, 0);
       return;
     }
-    this.#remove(order);
-    this.#report(ReportKind.Canceled, Reason.None, order, order.leaves, 0);
+    world.remove(order);
+    world.report(ReportKind.Canceled, Reason.None, order, order.leaves, 0);
+    settle(world, order.instrument);
   }
 
   replace(orderId: number, price: number, quantity: number): void {
+    const { world } = this;
     const order = this.orders.find((o) => o.orderId === orderId);
-    const kind = ReportKind.ReplaceRejected;
     if (order === undefined) {
-      this.#report(kind, Reason.UnknownOrder, unknown(orderId, price), quantity, 0);
+      world.report(ReportKind.ReplaceRejected, Reason.UnknownOrder, unknown(orderId, price), quantity, 0);
       return;
     }
-    const asked = { ...order, price };
-    if (!Number.isInteger(price) || Math.abs(price) > MAX_PRICE) {
-      this.#report(kind, Reason.BadPrice, asked, quantity, order.leaves);
-    } else if (!Number.isSafeInteger(quantity) || quantity < 1) {
-      this.#report(kind, Reason.BadQuantity, asked, quantity, order.leaves);
-    } else if (this.options.replaceKeepsPriority && price === order.price && quantity <= order.leaves) {
-      order.leaves = quantity;
-      this.#report(ReportKind.Replaced, Reason.None, order, quantity, quantity);
-    } else if (this.#open(order.instrument, order.side) + BigInt(quantity - order.leaves) > MAX_OPEN) {
-      this.#report(kind, Reason.Capacity, asked, quantity, order.leaves);
-    } else if (order.timeInForce === TimeInForce.PostOnly && this.#opposite(asked, false).length > 0) {
-      this.#report(kind, Reason.WouldCross, asked, quantity, order.leaves);
+    const isPeg = order.type === OrderType.Pegged;
+    const samePrice = hasNoLimit(order) || price === (isPeg ? order.cap : order.price);
+    const keeps = this.options.replaceKeepsPriority && samePrice && quantity <= order.leaves;
+    const asked = { ...order, price: price + 0, leaves: quantity };
+    const reason = this.#refusalOfReplace(order, asked, price, quantity, keeps);
+    if (reason !== Reason.None) {
+      world.report(ReportKind.ReplaceRejected, reason, { ...order, price }, quantity, order.leaves);
+      return;
+    }
+    if (keeps) {
+      shrinkTo(world, order, quantity);
+      world.report(ReportKind.Replaced, Reason.None, order, quantity, quantity);
     } else {
-      this.#remove(order);
-      order.price = price;
-      order.leaves = quantity;
-      this.#report(ReportKind.Replaced, Reason.None, order, quantity, quantity);
-      this.#match(order, false);
-      if (order.leaves > 0) this.#rest(order);
+      this.#replaceAnew(order, asked);
     }
+    settle(world, order.instrument);
   }
 
-  massCancel(fits: (order: Order) => boolean, instrument: number, owner: number, kind: number, reason: number): void {
-    const gone = this.orders
-      .filter(fits)
-      .sort((a, b) => a.instrument - b.instrument || a.side - b.side || before(a, b));
-    for (const order of gone) {
-      this.#remove(order);
-      this.#report(kind, reason, order, order.leaves, 0);
+  #refusalOfReplace(
+    order: ReferenceOrder,
+    asked: ReferenceOrder,
+    price: number,
+    quantity: number,
+    keeps: boolean,
+  ): number {
+    const { world } = this;
+    const { phase } = world.markets[order.instrument]!;
+    const isPeg = order.type === OrderType.Pegged;
+    if (!isPrice(price)) return Reason.BadPrice;
+    if (!isWhole(quantity)) return Reason.BadQuantity;
+    if (phase === TradingPhase.Halt || phase === TradingPhase.PostTrading) return Reason.NotInPhase;
+    if (order.displayQuantity > 0 && quantity > order.displayQuantity * MAX_SLICES) return Reason.BadDisplayQuantity;
+    if (keeps) return Reason.None;
+    if (!hasNoLimit(order) && !isPeg && isOutside(world, asked)) return Reason.OutsideCollar;
+    const open = openQuantity(world, order.instrument, order.side) + BigInt(quantity) - BigInt(order.leaves);
+    if (open > BigInt(Number.MAX_SAFE_INTEGER)) return Reason.Capacity;
+    if (has(order, OrderInstruction.ReduceOnly) && order.place === "lit") {
+      if (world.reducible(order.owner, order.instrument, order.side) === 0) return Reason.ReduceOnly;
     }
-    const summary = { ...unknown(0, 0), instrument, owner };
-    this.#report(ReportKind.MassCanceled, reason, summary, gone.length, 0);
+    const trades = !isPeg && (order.place === "lit" || order.place === "dark") && phase === TradingPhase.Continuous;
+    if (trades && !this.#mayPost(asked)) return Reason.WouldCross;
+    return Reason.None;
   }
 
-  /** The orders of a side in the order of their priority. */
-  queue(instrument: number, side: number): Order[] {
-    return this.#side(instrument, side).sort(before);
-  }
-
-  #side(instrument: number, side: number): Order[] {
-    return this.orders.filter((o) => o.instrument === instrument && o.side === side);
-  }
-
-  #open(instrument: number, side: number): bigint {
-    return this.#side(instrument, side).reduce((sum, order) => sum + BigInt(order.leaves), 0n);
-  }
-
-  /** The resting orders that an order could trade with, first one first. */
-  #opposite(order: Order, isMarket: boolean): Order[] {
-    return this.queue(order.instrument, 3 - order.side).filter(
-      (o) => isMarket || (order.side === Side.Buy ? o.price <= order.price : o.price >= order.price),
-    );
-  }
-
-  #isOwn(order: Order, resting: Order): boolean {
-    return (
-      this.options.selfTradePrevention !== SelfTradePrevention.None &&
-      order.owner !== 0 &&
-      order.owner === resting.owner
-    );
-  }
-
-  #canFill(order: Order, isMarket: boolean): boolean {
-    let missing = order.leaves;
-    for (const resting of this.#opposite(order, isMarket)) {
-      if (missing <= 0) break;
-      if (!this.#isOwn(order, resting)) missing -= resting.leaves;
-      else if (this.options.selfTradePrevention !== SelfTradePrevention.CancelOldest) return false;
+  #replaceAnew(order: ReferenceOrder, asked: ReferenceOrder): void {
+    const { world } = this;
+    const { place } = order;
+    leaveTop(world, order);
+    order.leaves = asked.leaves;
+    if (order.type === OrderType.Pegged) {
+      order.cap = asked.price;
+      order.price = 0;
+      order.place = "parked";
+    } else if (!hasNoLimit(order)) {
+      // Only what is in the book has slid.
+      order.price = asked.price;
     }
-    return missing <= 0;
-  }
-
-  #match(order: Order, isMarket: boolean): void {
-    for (const resting of this.#opposite(order, isMarket)) {
-      if (order.leaves === 0) return;
-      if (this.#isOwn(order, resting)) {
-        this.#preventSelfTrade(order, resting);
-        continue;
+    world.report(ReportKind.Replaced, Reason.None, order, order.leaves, order.leaves);
+    if (order.type === OrderType.Pegged) return;
+    if (place !== "lit" && place !== "dark") {
+      world.put(order, place);
+      order.shown = order.leaves;
+    } else if (isCallPhase(world.markets[order.instrument]!.phase)) {
+      rest(world, order);
+    } else {
+      order.place = "none";
+      if (has(order, OrderInstruction.ReduceOnly)) {
+        this.#limitTo(order, world.reducible(order.owner, order.instrument, order.side));
       }
-      const quantity = Math.min(order.leaves, resting.leaves);
-      order.leaves -= quantity;
-      order.filled += quantity;
-      resting.leaves -= quantity;
-      resting.filled += quantity;
-      if (resting.leaves === 0) this.#remove(resting);
-      const trade = { ...order, price: resting.price };
-      this.#report(ReportKind.Trade, Reason.None, trade, quantity, order.leaves, resting);
+      if (order.leaves > 0) work(world, order);
     }
   }
 
-  #preventSelfTrade(order: Order, resting: Order): void {
-    const mode = this.options.selfTradePrevention;
-    const least = Math.min(order.leaves, resting.leaves);
-    const off = mode === SelfTradePrevention.Decrement ? least : order.leaves;
-    const restingOff = mode === SelfTradePrevention.Decrement ? least : resting.leaves;
-    const hitsResting = mode !== SelfTradePrevention.CancelNewest;
-    const hitsOrder = mode !== SelfTradePrevention.CancelOldest;
-    if (hitsResting) resting.leaves -= restingOff;
-    if (hitsOrder) order.leaves -= off;
-    if (resting.leaves === 0) this.#remove(resting);
-    const { Canceled } = ReportKind;
-    if (hitsResting) this.#report(Canceled, Reason.SelfTrade, resting, restingOff, resting.leaves, order);
-    if (hitsOrder) this.#report(Canceled, Reason.SelfTrade, order, off, order.leaves, resting);
+  massCancel(
+    fits: (order: ReferenceOrder) => boolean,
+    instrument: number,
+    owner: number,
+    kind: number,
+    reason: number,
+  ): void {
+    const { world } = this;
+    let count = 0;
+    for (let one = 0; one < this.options.instruments; one++) {
+      for (const place of ["lit", "dark", "trigger", "opening", "closing"] as const) {
+        for (const order of [...world.queue(one, 1, place), ...world.queue(one, 2, place)].filter(fits)) {
+          world.remove(order);
+          world.report(kind, reason, order, order.leaves, 0);
+          count++;
+        }
+      }
+      const parked = this.orders.filter((o) => o.instrument === one && o.place === "parked" && fits(o));
+      for (const order of parked.sort((a, b) => a.entry - b.entry)) {
+        world.remove(order);
+        world.report(kind, reason, order, order.leaves, 0);
+        count++;
+      }
+    }
+    world.report(ReportKind.MassCanceled, reason, { ...unknown(0, 0), instrument, owner }, count, 0);
+    for (let one = 0; one < this.options.instruments; one++) settle(world, one);
   }
 
-  #rest(order: Order): void {
-    order.arrival = ++this.#arrivals;
-    this.orders.push(order);
+  setPhase(instrument: number, phase: number): void {
+    const { world } = this;
+    const isKnown = Object.values(TradingPhase).some((one) => one === phase);
+    if (!isKnown || phase === world.markets[instrument]!.phase) {
+      world.reportMarket(ReportKind.Rejected, Reason.BadPhase, instrument, 0, phase);
+      return;
+    }
+    if (isCallPhase(phase)) {
+      enterCallPhase(world, instrument, phase, Reason.None);
+    } else if (phase === TradingPhase.Halt) {
+      world.markets[instrument]!.phase = phase;
+      world.reportMarket(ReportKind.PhaseChanged, Reason.None, instrument, 0, phase);
+    } else {
+      leaveCallPhase(world, instrument, phase);
+    }
+    settle(world, instrument);
   }
 
-  #remove(order: Order): void {
-    this.orders.splice(this.orders.indexOf(order), 1);
+  setReference(instrument: number, price: number): void {
+    this.world.markets[instrument]!.reference = price + 0;
+    this.world.reportMarket(ReportKind.ReferenceSet, Reason.None, instrument, price + 0, 0);
   }
 
-  #report(kind: number, reason: number, order: Order, quantity: number, leavesQty: number, counter?: Order): void {
-    this.reports.push({
-      kind,
-      reason,
-      instrument: order.instrument,
-      side: order.side,
-      orderId: order.orderId,
-      owner: order.owner,
-      price: order.price,
-      quantity,
-      leavesQty,
-      counterOrderId: counter?.orderId ?? 0,
-      counterOwner: counter?.owner ?? 0,
-      counterLeavesQty: counter?.leaves ?? 0,
-    });
+  setCollar(instrument: number, staticBand: number, dynamicBand: number, action: number): void {
+    Object.assign(this.world.markets[instrument]!, { staticBand, dynamicBand, action });
+    this.world.reportMarket(ReportKind.CollarSet, Reason.None, instrument, staticBand, dynamicBand, action);
+  }
+
+  setPosition(instrument: number, owner: number, position: number): void {
+    this.world.positions.set(`${owner}/${instrument}`, position);
+    const about = { ...unknown(0, 0), instrument, owner };
+    this.world.report(ReportKind.PositionSet, Reason.None, about, position, 0);
+  }
+
+  advanceTime(micros: number): void {
+    const { world } = this;
+    if (micros < world.now) {
+      world.reportMarket(ReportKind.Rejected, Reason.BadTime, -1, 0, micros);
+      return;
+    }
+    world.now = micros;
+    const due = this.orders.filter((o) => o.timeInForce === TimeInForce.GoodTillDate && o.expireMicros <= micros);
+    due.sort((a, b) => a.expireMicros - b.expireMicros || a.orderId - b.orderId);
+    for (const order of due) {
+      world.remove(order);
+      world.report(ReportKind.Expired, Reason.ExpireTime, order, order.leaves, 0);
+    }
+    world.reportMarket(ReportKind.TimeAdvanced, Reason.None, -1, 0, due.length);
+    for (const instrument of new Set(due.map((o) => o.instrument))) settle(world, instrument);
+  }
+
+  /** What the auction would come to, while one is called. */
+  indicative(instrument: number): ReferenceOutcome {
+    const { phase, auction } = this.world.markets[instrument]!;
+    const nothing = { price: Number.NaN, volume: 0, imbalance: 0 };
+    return isCallPhase(phase) && auction !== "" ? outcomeOf(this.world, instrument, auction) : nothing;
+  }
+
+  /** The orders of a side in the book that is shown, in the order of their priority. */
+  queue(instrument: number, side: number): ReferenceOrder[] {
+    return this.world.queue(instrument, side, "lit");
   }
 }
 
-function before(a: Order, b: Order): number {
-  const better = a.side === Side.Buy ? b.price - a.price : a.price - b.price;
-  return better || a.arrival - b.arrival;
-}
-
-function unknown(orderId: number, price: number): Order {
-  return {
-    orderId,
-    instrument: -1,
-    side: 0,
-    price,
-    leaves: 0,
-    filled: 0,
-    owner: 0,
-    timeInForce: 0,
-    arrival: 0,
-  };
+function unknown(
+  orderId: number,
+  price: number,
+): { orderId: number; price: number; instrument: number; side: number; owner: number } {
+  return { orderId, price, instrument: -1, side: 0, owner: 0 };
 }

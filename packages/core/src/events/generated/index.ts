@@ -8,6 +8,10 @@ import * as Bar from "./bar.ts";
 import * as Timer from "./timer.ts";
 import * as ExecutionReport from "./execution-report.ts";
 import * as Command from "./command.ts";
+import * as VenueOrder from "./venue-order.ts";
+import * as VenueCancel from "./venue-cancel.ts";
+import * as VenueReplace from "./venue-replace.ts";
+import * as VenueCommand from "./venue-command.ts";
 import * as Signal from "./signal.ts";
 import * as OrderIntent from "./order-intent.ts";
 import * as OrderRequest from "./order-request.ts";
@@ -17,11 +21,12 @@ import * as CancelOrder from "./cancel-order.ts";
 import * as OrderRefused from "./order-refused.ts";
 import * as Fill from "./fill.ts";
 import * as OrderClosed from "./order-closed.ts";
+import * as VenueReport from "./venue-report.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -32,6 +37,10 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   5: "Timer",
   6: "ExecutionReport",
   7: "Command",
+  8: "VenueOrder",
+  9: "VenueCancel",
+  10: "VenueReplace",
+  11: "VenueCommand",
   20: "Signal",
   21: "OrderIntent",
   28: "OrderRequest",
@@ -41,10 +50,11 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   25: "OrderRefused",
   26: "Fill",
   27: "OrderClosed",
+  29: "VenueReport",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -55,6 +65,10 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   5: 40,
   6: 96,
   7: 40,
+  8: 136,
+  9: 40,
+  10: 56,
+  11: 56,
   20: 64,
   21: 72,
   28: 72,
@@ -64,6 +78,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   25: 64,
   26: 88,
   27: 72,
+  29: 104,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -83,6 +98,14 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return ExecutionReport.view(event);
     case 7:
       return Command.view(event);
+    case 8:
+      return VenueOrder.view(event);
+    case 9:
+      return VenueCancel.view(event);
+    case 10:
+      return VenueReplace.view(event);
+    case 11:
+      return VenueCommand.view(event);
     case 20:
       return Signal.view(event);
     case 21:
@@ -101,6 +124,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return Fill.view(event);
     case 27:
       return OrderClosed.view(event);
+    case 29:
+      return VenueReport.view(event);
     default:
       return undefined;
   }

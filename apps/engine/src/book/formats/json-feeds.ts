@@ -1,0 +1,219 @@
+import {
+  BINANCE_RULE,
+  BinanceDecoder,
+  BitstampDecoder,
+  BookTrust,
+  BybitDecoder,
+  CONSECUTIVE_RULE,
+  CoinbaseDecoder,
+  DeribitDecoder,
+  type JsonFeedDecoder,
+  JsonLines,
+  KRAKEN_CHECKSUM,
+  KrakenFuturesDecoder,
+  KrakenV1Decoder,
+  KrakenV2Decoder,
+  LINKED_RULE,
+  type MarketBatch,
+  OKX_CHECKSUM,
+  OkxDecoder,
+  probeFeed,
+  RejectLog,
+  RISING_REQUEST_RULE,
+  RISING_RULE,
+  StaleReason,
+  SyncedLines,
+  type SyncRule,
+  UNNUMBERED_RULE,
+  VenueInstruments,
+} from "@hotpath/market-data";
+import type { BookFormat, FeedInstrument, FeedReader, FormatInput } from "../formats.ts";
+
+/** What is done with a venue's recordings. `start` is the beginning of the file, by which versions are told apart. */
+interface JsonVenue {
+  name: string;
+  about: string;
+  decoder(instruments: VenueInstruments, start: string): JsonFeedDecoder;
+  rule(start: string): SyncRule;
+  checksum?: typeof KRAKEN_CHECKSUM;
+  /** The depths to which the venue can be subscribed, where it says nothing of levels beyond. */
+  depths?: readonly number[];
+}
+
+const VENUES: readonly JsonVenue[] = [
+  {
+    name: "binance",
+    about: "Binance spot, USD-M and COIN-M streams, a message a line",
+    decoder: (instruments) => new BinanceDecoder(instruments),
+    rule: () => BINANCE_RULE,
+  },
+  {
+    name: "coinbase",
+    about: "Coinbase Exchange feed, a message a line",
+    decoder: (instruments) => new CoinbaseDecoder(instruments),
+    rule: () => UNNUMBERED_RULE,
+  },
+  {
+    name: "kraken",
+    about: "Kraken WebSocket API 1 and 2, a message a line",
+    decoder: (instruments, start) =>
+      start.includes('"channel":"') ? new KrakenV2Decoder(instruments) : new KrakenV1Decoder(instruments),
+    rule: () => UNNUMBERED_RULE,
+    checksum: KRAKEN_CHECKSUM,
+    depths: [10, 25, 100, 500, 1000],
+  },
+  {
+    name: "bybit",
+    about: "Bybit streams 5 and those of 2021, a message a line",
+    decoder: (instruments) => new BybitDecoder(instruments),
+    rule: (start) => (start.includes('"topic":"orderBook') ? RISING_RULE : CONSECUTIVE_RULE),
+  },
+  {
+    name: "okx",
+    about: "OKX WebSocket API 5, a message a line",
+    decoder: (instruments) => new OkxDecoder(instruments),
+    rule: () => LINKED_RULE,
+    checksum: OKX_CHECKSUM,
+  },
+  {
+    name: "kraken-futures",
+    about: "Kraken Futures WebSocket API 1, a message a line",
+    decoder: (instruments) => new KrakenFuturesDecoder(instruments),
+    rule: () => CONSECUTIVE_RULE,
+  },
+  {
+    name: "deribit",
+    about: "Deribit subscriptions, a message a line",
+    decoder: (instruments) => new DeribitDecoder(instruments),
+    rule: () => LINKED_RULE,
+  },
+  {
+    name: "bitstamp",
+    about: "Bitstamp WebSocket API 2, a message a line",
+    decoder: (instruments) => new BitstampDecoder(instruments),
+    rule: () => RISING_REQUEST_RULE,
+  },
+];
+
+/**
+ * Recordings of venues' JSON feeds: a message a line, alone, after its time of receipt, or as cryptofeed captures it. The
+ * files do not say of which symbols and units they are: that is found from their beginning.
+ */
+export const JSON_FORMATS: readonly BookFormat[] = VENUES.map((venue) => ({
+  name: venue.name,
+  about: venue.about,
+  endings: [],
+  open: (input) => new JsonReader(venue, input),
+}));
+
+/** So much of a file is read before its units are decided. */
+const PROBE_BYTES = 4 * 2 ** 20;
+const NO_BYTES = new Uint8Array(0);
+const NO_REJECTS: RejectLog = new RejectLog([]);
+
+class JsonReader implements FeedReader {
+  instruments: readonly FeedInstrument[] = [];
+  readonly #venue: JsonVenue;
+  readonly #symbol: string | undefined;
+  readonly #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  /** Bytes that were held and are not decoded yet. */
+  #rest: Uint8Array = NO_BYTES;
+  #lines: SyncedLines | undefined;
+  #hasSnapshot = false;
+
+  constructor(venue: JsonVenue, input: FormatInput) {
+    this.#venue = venue;
+    this.#symbol = input.symbol;
+  }
+
+  get messages(): number {
+    return this.#lines?.messages ?? 0;
+  }
+
+  get offset(): number {
+    return this.#lines === undefined ? this.#heldBytes : this.#lines.offset + this.#rest.length;
+  }
+
+  get rejects(): RejectLog {
+    return this.#lines?.rejects ?? NO_REJECTS;
+  }
+
+  decode(bytes: Uint8Array, out: MarketBatch): number {
+    if (this.#lines === undefined) {
+      this.#held.push(bytes.slice());
+      this.#heldBytes += bytes.length;
+      if (this.#heldBytes >= PROBE_BYTES) this.#begin(out);
+      return bytes.length;
+    }
+    return this.#drain(out) ? this.#lines.decode(bytes, out) : 0;
+  }
+
+  end(out: MarketBatch): void {
+    if (this.#lines === undefined) this.#begin(out);
+    this.#drain(out);
+    this.#lines?.end(out);
+  }
+
+  notes(): string[] {
+    const lines = this.#lines;
+    if (lines === undefined) return [];
+    const { decoder, skipped } = lines.lines;
+    const { gaps, badChecksums, checksums } = lines.sync.counters();
+    const counts: [number, string][] = [
+      [gaps, "gaps: a book was lost there until the next whole one"],
+      [badChecksums, `checksums wrong, of ${checksums + badChecksums}`],
+      [decoder.ignored, "messages of kinds that have no rows"],
+      [skipped, "lines without a message of the venue"],
+    ];
+    const notes = counts.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`);
+    if (!this.#hasSnapshot) {
+      notes.push(
+        "no whole book at the beginning: books begin with the first change, and hold only prices that changed",
+      );
+    }
+    this.instruments.forEach(({ symbol }, index) => {
+      if (lines.sync.trust(index) !== BookTrust.Stale) return;
+      const reason = Object.entries(StaleReason).find(([, code]) => code === lines.sync.reason(index))![0];
+      notes.push(`the book of ${symbol} could not be trusted at the end: ${reason}`);
+    });
+    return notes;
+  }
+
+  /** Decides on symbols and units, and begins with what was held. */
+  #begin(out: MarketBatch): void {
+    const held = Buffer.concat(this.#held);
+    this.#held.length = 0;
+    const whole = held.lastIndexOf(10) + 1;
+    const start = new TextDecoder().decode(held.subarray(0, 65_536));
+    const make = (instruments: VenueInstruments) => this.#venue.decoder(instruments, start);
+    const probed = probeFeed(whole === 0 ? held : held.subarray(0, whole), make, this.#symbol);
+    this.instruments = probed.instruments;
+    this.#hasSnapshot = probed.snapshotLevels > 0;
+    const depth = this.#venue.depths?.find((levels) => levels >= probed.snapshotLevels);
+    const { checksum } = this.#venue;
+    const decoder = make(new VenueInstruments(probed.instruments));
+    if (this.#symbol !== undefined) decoder.requested = 0;
+    this.#lines = new SyncedLines(new JsonLines(decoder), {
+      instruments: Math.max(1, probed.instruments.length),
+      rule: this.#venue.rule(start),
+      start: this.#hasSnapshot ? "snapshot" : "stream",
+      decimals: (index) => probed.instruments[index] ?? { priceDecimals: 0, sizeDecimals: 0 },
+      ...(checksum !== undefined && { checksum }),
+      ...(depth !== undefined && { depth }),
+      levelCapacity: 2 ** 20,
+    });
+    this.#rest = held;
+    this.#drain(out);
+  }
+
+  /** Decodes what is left of the bytes that were held. @returns whether nothing is left */
+  #drain(out: MarketBatch): boolean {
+    while (this.#rest.length > 0) {
+      const taken = this.#lines!.decode(this.#rest, out);
+      this.#rest = this.#rest.subarray(taken);
+      if (taken === 0 || this.#rest.length > 0) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,170 @@
+import { type Clock, ConfigError } from "@hotpath/core";
+import { fileLogs } from "../log/file-log.ts";
+import type { Application } from "../session/application.ts";
+import type { Session } from "../session/session.ts";
+import type { SessionLog } from "../session/session-link.ts";
+import { type SessionSetup, setupOf } from "../settings/session-settings.ts";
+import { readSettings } from "../settings/settings-text.ts";
+import { fileStores } from "../store/file-store.ts";
+import { MemoryStore } from "../store/memory-store.ts";
+import { Acceptor } from "./acceptor.ts";
+import { Initiator } from "./initiator.ts";
+
+/** How an engine is started. */
+export interface EngineOptions {
+  application: Application;
+  clock?: Clock;
+  tickMillis?: number;
+  maxPendingBytes?: number;
+  /** A log beside that of the settings, as for a screen. */
+  log?: (sessionName: string) => SessionLog | undefined;
+}
+
+/**
+ * The acceptors and initiators of a file of settings.
+ *
+ * @example
+ * await using engine = await FixEngine.start(await loadSettings("executor.cfg"), { application });
+ */
+export class FixEngine implements AsyncDisposable {
+  readonly acceptors: Acceptor[] = [];
+  readonly initiators: Initiator[] = [];
+
+  /** Starts what the setups describe. @throws {ConfigError} naming what is wrong; nothing is then left running */
+  static async start(setups: readonly SessionSetup[], options: EngineOptions): Promise<FixEngine> {
+    const engine = new FixEngine();
+    try {
+      for (const group of byAddress(setups)) engine.acceptors.push(await acceptorOf(group, options));
+      for (const setup of setups) if (setup.role === "initiator") engine.initiators.push(initiatorOf(setup, options));
+    } catch (error) {
+      await engine.stop("", 0);
+      throw error;
+    }
+    return engine;
+  }
+
+  private constructor() {}
+
+  /** Every session, by name. */
+  get sessions(): ReadonlyMap<string, Session> {
+    return new Map([
+      ...this.acceptors.flatMap((acceptor) => [...acceptor.sessions]),
+      ...this.initiators.map(({ session }) => [session.name, session] as const),
+    ]);
+  }
+
+  /** Logs all sessions out and closes. @param text Text (58) of the Logouts */
+  async stop(text = "", waitMillis = 2000): Promise<void> {
+    await Promise.all([...this.acceptors, ...this.initiators].map((each) => each.stop(text, waitMillis)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/**
+ * Reads a file of settings, as QuickFIX has them; the dictionaries that it names are looked for from the working directory
+ * and from the file's own folder on.
+ *
+ * @throws {ConfigError} naming the key, or a file that cannot be read
+ */
+export async function loadSettings(path: string): Promise<SessionSetup[]> {
+  let text: string;
+  try {
+    text = await Bun.file(path).text();
+  } catch (error) {
+    throw new ConfigError("config", path, `a file that can be read (${(error as Error).message})`);
+  }
+  const folder = path.replace(/[^/\\]*$/, "");
+  const host = {
+    readText: async (name: string) => {
+      const file = Bun.file(name);
+      if (name.startsWith("/") || (await file.exists())) return file.text();
+      return Bun.file(`${folder}${name}`).text();
+    },
+  };
+  const { sessions } = readSettings(text, process.env);
+  if (sessions.length === 0) throw new ConfigError("config", path, "at least one [SESSION]");
+  const setups = [];
+  for (const session of sessions) setups.push(await setupOf(session, host));
+  return setups;
+}
+
+function byAddress(setups: readonly SessionSetup[]): SessionSetup[][] {
+  const groups = new Map<string, SessionSetup[]>();
+  for (const setup of setups) {
+    if (setup.listen === undefined) continue;
+    const address = `${setup.listen.hostname}:${setup.listen.port}`;
+    const group = groups.get(address);
+    if (group === undefined) groups.set(address, [setup]);
+    else group.push(setup);
+  }
+  return [...groups.values()];
+}
+
+function acceptorOf(group: readonly SessionSetup[], options: EngineOptions): Promise<Acceptor> {
+  const byName = new Map(group.map((setup) => [setup.name, setup]));
+  const template = group.find((setup) => setup.template);
+  const first = group[0]!;
+  const of = (name: string) => byName.get(name) ?? template ?? first;
+  return Acceptor.listen({
+    ...hostOptions(options, of),
+    ...first.listen!,
+    tls: first.tls,
+    sessions: group.filter((setup) => !setup.template).map((setup) => setup.options),
+    templates: group.filter((setup) => setup.template).map((setup) => setup.options),
+  });
+}
+
+function initiatorOf(setup: SessionSetup, options: EngineOptions): Initiator {
+  return Initiator.start({
+    ...hostOptions(options, () => setup),
+    session: setup.options,
+    endpoints: setup.endpoints,
+    reconnectIntervals: setup.reconnectIntervals,
+    tls: setup.tls,
+  });
+}
+
+function hostOptions({ log, ...options }: EngineOptions, of: (name: string) => SessionSetup) {
+  return {
+    ...options,
+    store: (name: string, nowMicros: number) => {
+      const { storeFolder: folder, storeSync: sync } = of(name);
+      if (folder === undefined) return new MemoryStore({ creationMicros: nowMicros });
+      return fileStores({ folder, sync })(name, nowMicros);
+    },
+    log: (name: string) => {
+      const { logFolder: folder } = of(name);
+      return both(folder === undefined ? undefined : fileLogs({ folder })(name), log?.(name));
+    },
+  };
+}
+
+/** One log of two. */
+function both(one: SessionLog | undefined, other: SessionLog | undefined): SessionLog | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    incoming: (bytes, start, end, now) => {
+      one.incoming(bytes, start, end, now);
+      other.incoming(bytes, start, end, now);
+    },
+    outgoing: (bytes, start, end, now) => {
+      one.outgoing(bytes, start, end, now);
+      other.outgoing(bytes, start, end, now);
+    },
+    event: (text, now) => {
+      one.event(text, now);
+      other.event(text, now);
+    },
+    flush: (now) => {
+      one.flush?.(now);
+      other.flush?.(now);
+    },
+    [Symbol.dispose]: () => {
+      one[Symbol.dispose]?.();
+      other[Symbol.dispose]?.();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { MessageStore } from "../store/message-store.ts";
+import type { Application } from "./application.ts";
+import type { ResolvedSessionOptions } from "./options.ts";
+import type { Session } from "./session.ts";
+import type { SessionLink, SessionLog } from "./session-link.ts";
+
+/** What the parts of a session share. The names of the flags are QuickFIX's. */
+export class SessionState {
+  readonly options: ResolvedSessionOptions;
+  readonly store: MessageStore;
+  readonly application: Application;
+  readonly log: SessionLog | undefined;
+  /** The session that all of it is of. */
+  readonly session: Session;
+  link: SessionLink | undefined;
+  /** The time of the event at hand. */
+  nowMicros = 0;
+  nowNanos = 0;
+  enabled = true;
+  logoutReason = "";
+  receivedLogon = false;
+  sentLogon = false;
+  sentLogout = false;
+  receivedReset = false;
+  sentReset = false;
+  connectedMicros = 0;
+  lastSentMicros = 0;
+  lastReceivedMicros = 0;
+  /** TestRequests sent since something was received. */
+  testRequests = 0;
+  heartBtMicros: number;
+  /** Messages asked for again: from, to, and to where the last request went; 0 where none are. */
+  resendFrom = 0;
+  resendTo = 0;
+  resendChunkTo = 0;
+  /** When the last request was sent, and the number that was then expected. */
+  resendAskedMicros = 0;
+  resendAskedNumber = 0;
+  /** The highest number that was put on the wire, as far as is known. */
+  highestSent = 0;
+  /** ApplVerID of messages that do not say it, from the peer's Logon. */
+  targetApplVerID: string | undefined;
+  /** Messages that were no messages. */
+  garbled = 0;
+  /** How often numbers have begun again. */
+  resets = 0;
+
+  constructor(
+    options: ResolvedSessionOptions,
+    store: MessageStore,
+    application: Application,
+    log: SessionLog | undefined,
+    session: Session,
+  ) {
+    this.options = options;
+    this.store = store;
+    this.application = application;
+    this.log = log;
+    this.session = session;
+    this.heartBtMicros = options.role === "initiator" ? options.heartBtInt * 1e6 : 0;
+    this.targetApplVerID = options.dictionary.applVerID;
+    this.highestSent = store.nextSenderMsgSeqNum - 1;
+    const applied = application.nextTargetMsgSeqNum?.(session);
+    if (applied !== undefined && applied !== store.nextTargetMsgSeqNum) store.setNextTargetMsgSeqNum(applied);
+  }
+
+  get isLoggedOn(): boolean {
+    return this.receivedLogon && this.sentLogon;
+  }
+
+  get initiates(): boolean {
+    return this.options.role === "initiator";
+  }
+
+  event(text: string): void {
+    this.log?.event(text, this.nowMicros);
+  }
+
+  /** The number that is expected from now on. */
+  setNextTarget(next: number): void {
+    this.store.setNextTargetMsgSeqNum(next);
+    this.application.commitTargetMsgSeqNum?.(next, this.session);
+  }
+
+  /** Numbers begin again. */
+  reset(): void {
+    this.store.reset(this.nowMicros);
+    this.resets++;
+    this.highestSent = 0;
+    this.clearResend();
+    this.application.commitTargetMsgSeqNum?.(1, this.session);
+  }
+
+  clearResend(): void {
+    this.resendFrom = 0;
+    this.resendTo = 0;
+    this.resendChunkTo = 0;
+  }
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "tsdown";
+
+const versions = ["fix40", "fix41", "fix42", "fix43", "fix44", "fix50", "fix50sp1", "fix50sp2", "fixt11"];
+
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    xml: "src/xml.ts",
+    decimal: "src/decimal.ts",
+    session: "src/session/index.ts",
+    net: "src/net/index.ts",
+    ...Object.fromEntries(versions.map((version) => [version, `src/generated/${version}.ts`])),
+  },
+  dts: { oxc: true },
+  platform: "neutral",
+  fixedExtension: false,
+});

@@ -1,0 +1,98 @@
+import type { Decoder } from "../decoder.ts";
+import { endOfMessage } from "../json/feed-encoder.ts";
+import type { JsonLines } from "../json/json-lines.ts";
+import type { JsonReject } from "../json/values.ts";
+import { MarketBatch, MarketKind } from "../market-batch.ts";
+import type { RejectLog } from "../reject-log.ts";
+import { BookSync, type BookSyncOptions, BookTrust } from "./book-sync.ts";
+import { appendRows, dropRows } from "./pending-rows.ts";
+
+/**
+ * A recording read so that its rows rebuild its books: the messages of books come when a {@link BookSync} has applied them,
+ * in that order, without those that were old; a `BookClear` says that a book is lost. All other rows pass as they come.
+ *
+ * @example
+ * const lines = new SyncedLines(new JsonLines(decoder), { instruments: 1, rule: BINANCE_RULE });
+ * for (let at = 0; at < bytes.length; batch.clear()) at += lines.decode(bytes.subarray(at), batch);
+ */
+export class SyncedLines implements Decoder<MarketBatch> {
+  readonly lines: JsonLines;
+  /** The books. */
+  readonly sync: BookSync;
+  /** Rows as decoded, of which the first are passed on already. */
+  readonly #raw: MarketBatch = new MarketBatch();
+  #passed = 0;
+  #out: MarketBatch | undefined;
+
+  constructor(lines: JsonLines, options: BookSyncOptions) {
+    this.lines = lines;
+    this.sync = new BookSync({
+      ...options,
+      onApplied: (batch, from, to) => {
+        const out = this.#out!;
+        // More than a batch may ever have: the rows are lost to the reader, and the books are still right.
+        if (out.ensure(to - from)) appendRows(out, batch, from, to);
+      },
+      onTrust: (instrument, trust, reason) => {
+        if (trust === BookTrust.Stale && this.#out?.ensure(1) === true) {
+          this.#out.add(MarketKind.BookClear, 0, instrument, 0, Number.NaN, 0, 0, -1, Number.NaN, 0);
+        }
+        options.onTrust?.(instrument, trust, reason);
+      },
+    });
+  }
+
+  get messages(): number {
+    return this.lines.messages;
+  }
+
+  get offset(): number {
+    return this.lines.offset;
+  }
+
+  get rejects(): RejectLog<JsonReject> {
+    return this.lines.rejects;
+  }
+
+  decode(bytes: Uint8Array, out: MarketBatch): number {
+    if (!this.#pass(out)) return 0;
+    let at = 0;
+    while (at < bytes.length) {
+      at += this.lines.decode(at === 0 ? bytes : bytes.subarray(at), this.#raw);
+      if (!this.#pass(out)) return at;
+    }
+    return at;
+  }
+
+  end(out?: MarketBatch): void {
+    if (out !== undefined) this.#pass(out);
+    this.lines.end(this.#raw);
+    if (out !== undefined) this.#pass(out);
+    this.#raw.clear();
+    this.#passed = 0;
+  }
+
+  /** Passes on what was decoded. @returns false if `out` is full before all is passed */
+  #pass(out: MarketBatch): boolean {
+    const raw = this.#raw;
+    this.#out = out;
+    while (this.#passed < raw.count) {
+      const row = this.#passed;
+      const end = endOfMessage(raw, row);
+      const kind = raw.kind[row]!;
+      const isBook = kind === MarketKind.BookSnapshot || kind === MarketKind.BookDelta;
+      const waiting = kind === MarketKind.BookSnapshot ? this.sync.pendingRows(raw.instrument[row]!) : 0;
+      if (out.count > 0 && !out.ensure(end - row + waiting + 2)) {
+        dropRows(raw, row);
+        this.#passed = 0;
+        return false;
+      }
+      if (isBook) this.sync.applyMessage(raw, row);
+      else if (out.ensure(end - row)) appendRows(out, raw, row, end);
+      this.#passed = end;
+    }
+    raw.clear();
+    this.#passed = 0;
+    return true;
+  }
+}
