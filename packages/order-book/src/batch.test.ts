@@ -28,7 +28,7 @@ function optionsOf(seed: number): MatchingEngineOptions {
   const modes = Object.keys(SelfTradePrevention) as (keyof typeof SelfTradePrevention)[];
   return {
     instruments: 2,
-    orderCapacity: seed % 11 === 0 ? 20 : 4000,
+    orderCapacity: seed % 11 === 0 ? 20 + (seed % 9) : 4000 + (seed % 16),
     windowTicks: [32, 64, 1024][seed % 3]!,
     replaceKeepsPriority: seed % 2 === 0,
     selfTradePrevention: modes[seed % modes.length]!,

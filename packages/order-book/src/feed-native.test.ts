@@ -15,7 +15,7 @@ test("native and portable books of a feed of orders are the same, to the byte", 
     const random = generator(seed);
     const options: L3BookOptions = {
       instruments: 2,
-      orderCapacity: seed % 7 === 0 ? 30 : 4000,
+      orderCapacity: seed % 7 === 0 ? 30 + (seed % 9) : 4000 + (seed % 16),
       windowTicks: [32, 128, 1024][seed % 3]!,
       crossed: (["keep", "reject", "clear"] as const)[random(3)]!,
       locked: (["keep", "reject", "clear"] as const)[random(3)]!,

@@ -15,7 +15,6 @@ import { enterPlain } from "./entry.ts";
 import {
   F_SHIFT,
   I_SHIFT,
-  LADDER_BEST_KEY,
   LADDER_ORDERS,
   LADDER_QUANTITY,
   LEVEL_COUNT,
@@ -101,7 +100,7 @@ export const submit = (
   let left = quantity;
   let traded = 0;
   reports.push(ReportKind.Accepted, Reason.None, instrument, side, orderId, owner, ownPrice, quantity, quantity);
-  if (F[((ladderAt ^ (1 << I_SHIFT)) >> 1) + LADDER_BEST_KEY]! <= -key) {
+  if (crosses(state, ladder ^ 1, -key)) {
     left = match(state, ladder ^ 1, -key, orderId, owner, ownPrice, quantity);
     if (left === 0) return true;
     traded = state.traded;
