@@ -11,6 +11,7 @@ import {
   commonFlags,
   findCompiler,
   fingerprint,
+  jsonFeeds,
   modes,
   mustRun,
   onPath,
@@ -33,8 +34,8 @@ const SANITIZERS = [
 
 /** How the driver is built and run: natively with sanitizers, or for another architecture under an emulator. */
 export interface DriverOptions {
-  /** Its source, and what of the library it runs: the kernels, or programs that @hotpath/indicators has recorded. */
-  driver?: "driver" | "programs";
+  /** Its source, and what of the library it runs: the kernels, programs that @hotpath/indicators has recorded, or feeds. */
+  driver?: "driver" | "programs" | "feeds";
   compiler: string[];
   isas: Target[];
   flags: string[];
@@ -75,12 +76,13 @@ async function buildDriver(options: DriverOptions, program: string): Promise<voi
       ]);
       return path;
     };
-    const parts = options.driver === "programs" ? programs[process.arch]! : [];
+    const parts = { driver: [], programs: programs[process.arch]!, feeds: jsonFeeds[process.arch]! };
+    const role = options.driver ?? "driver";
     const objects = await Promise.all([
       compile("detect.c", "detect.o", ["-DHOSTED"]),
-      compile(`testing/${options.driver ?? "driver"}.c`, "driver.o", []),
-      ...parts.map(({ name, flags }) => compile(`${name}.c`, `${name}.o`, [...flags, ...modes[0]!.flags])),
-      ...(options.driver === "programs" ? [] : options.isas).flatMap((isa) =>
+      compile(`testing/${role}.c`, "driver.o", []),
+      ...parts[role].map(({ name, flags }) => compile(`${name}.c`, `${name}.o`, [...flags, ...modes[0]!.flags])),
+      ...(role === "driver" ? options.isas : []).flatMap((isa) =>
         modes.map((mode) => compile(`${isa.name}.c`, `${isa.name}${mode.suffix}.o`, [...isa.flags, ...mode.flags])),
       ),
     ]);
@@ -116,6 +118,11 @@ export function sanitized(compiler: string[]): DriverOptions {
 export function sanitizedPrograms(compiler: string[]): DriverOptions {
   const isas = targets[process.arch]!.filter(({ name }) => name !== "avx512");
   return { driver: "programs", compiler, isas, flags: [...SANITIZERS, "-O0"] };
+}
+
+/** The driver of feeds under the sanitizers, where there is such code. */
+export function sanitizedFeeds(compiler: string[]): DriverOptions | undefined {
+  return jsonFeeds[process.arch]?.length ? { driver: "feeds", compiler, isas: [], flags: SANITIZERS } : undefined;
 }
 
 /** The driver for 64-bit ARM under an emulator, where a cross compiler and qemu are installed. */
