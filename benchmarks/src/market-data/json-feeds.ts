@@ -1,7 +1,7 @@
 /**
  * JSON feeds: Binance's depth and quotes from bytes to integer columns, beside `JSON.parse` of the same messages, which
- * makes objects of texts and no number yet. Messages have the sizes of real ones: a difference of some 34 levels, one of
- * two, a best bid and offer.
+ * makes objects of texts and no number yet. Messages have the sizes of real ones: a difference of some 62 levels,
+ * as recordings have them in the mean, one of eight, a best bid and offer.
  */
 import { Random } from "@hotpath/core";
 import { BINANCE_RULE, BinanceDecoder, BookSync, MarketBatch, VenueInstruments } from "@hotpath/market-data";
@@ -28,17 +28,18 @@ export async function jsonFeedRows(): Promise<BenchRow[]> {
   };
   const quote = () =>
     `{"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":${++number},"s":"BTCUSDT","b":"61800.20","B":"2.507","a":"61800.30","A":"2.510","T":1723161256313,"E":1723161256313}}`;
-  rows.push(await row("Binance depth, 34 levels, bytes to integer ticks", depth(34), 1.2));
-  rows.push(await row("Binance depth, 2 levels, bytes to integer ticks", depth(2), 1.2));
+  rows.push(await row("Binance depth, 62 levels, bytes to integer ticks", depth(62), 1.2));
+  rows.push(await row("Binance depth, 62 levels, without native code", depth(62), undefined, false));
+  rows.push(await row("Binance depth, 8 levels, bytes to integer ticks", depth(8), 1.2));
   rows.push(await row("Binance best bid and offer, bytes to integer ticks", quote));
   rows.push(await books(Array.from({ length: MESSAGES }, depth(34))));
   return rows;
 }
 
-async function row(what: string, make: () => string, goal?: number): Promise<BenchRow> {
+async function row(what: string, make: () => string, goal?: number, native = true): Promise<BenchRow> {
   const texts = Array.from({ length: MESSAGES }, make);
   const { bytes, offsets } = joined(texts);
-  const { decoder, batch } = decoderOf();
+  const { decoder, batch } = decoderOf(native);
   const ours = await nsPerOperation(MESSAGES, () => {
     let rows = 0;
     for (let i = 0; i < MESSAGES; i++) {
@@ -101,9 +102,9 @@ async function books(texts: string[]): Promise<BenchRow> {
   };
 }
 
-function decoderOf(): { decoder: BinanceDecoder; batch: MarketBatch } {
+function decoderOf(native = true): { decoder: BinanceDecoder; batch: MarketBatch } {
   const instruments = new VenueInstruments([{ symbol: "BTCUSDT", index: 0, priceDecimals: 2, sizeDecimals: 3 }]);
-  return { decoder: new BinanceDecoder(instruments), batch: new MarketBatch() };
+  return { decoder: new BinanceDecoder(instruments, { native }), batch: new MarketBatch() };
 }
 
 /** Messages one after the other, a line each. */

@@ -144,6 +144,10 @@ export class MarketBatch {
   receivedMicros: number = Number.NaN;
   /** The nanoseconds within {@link MarketBatch.receivedMicros}. */
   receivedNanos = 0;
+  /** What the columns lie in; another one when they grow. */
+  memory!: Uint8Array;
+  /** Where in {@link MarketBatch.memory} each of {@link MARKET_COLUMNS} begins, in bytes, for memory of less than 2 GiB. */
+  places!: Int32Array;
   /** The most rows the columns may have. */
   readonly maxRows: number;
   /** {@link MarketKind}. */
@@ -287,6 +291,8 @@ export class MarketBatch {
     };
     const offsets = MARKET_COLUMNS.map((name) => place(WIDTHS[name]));
     const buffer = new ArrayBuffer(at);
+    this.memory = new Uint8Array(buffer);
+    this.places = Int32Array.from(offsets);
     const from = (name: (typeof MARKET_COLUMNS)[number]): number => offsets[MARKET_COLUMNS.indexOf(name)]!;
     this.kind = new Uint8Array(buffer, from("kind"), rows);
     this.flags = new Uint8Array(buffer, from("flags"), rows);

@@ -14,6 +14,7 @@ import {
   feeds,
   findCompiler,
   fingerprint,
+  jsonFeeds,
   modes,
   mustRun,
   output,
@@ -80,11 +81,13 @@ const COST =
 async function compileAll(compiler: string[], from: string, work: string): Promise<string[]> {
   const exact = modes[0]!.flags;
   // The longest first, so that no processor waits for it in the end.
-  const jobs = [...programs[process.arch]!, books, feeds, detection].map(({ name, flags }) => ({
-    source: `${name}.c`,
-    object: `${name}.o`,
-    flags: [...exact, ...flags],
-  }));
+  const jobs = [...programs[process.arch]!, ...jsonFeeds[process.arch]!, books, feeds, detection].map(
+    ({ name, flags }) => ({
+      source: `${name}.c`,
+      object: `${name}.o`,
+      flags: [...exact, ...flags],
+    }),
+  );
   for (const target of targets[process.arch]!)
     for (const mode of modes)
       jobs.push({

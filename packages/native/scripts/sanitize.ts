@@ -12,6 +12,7 @@ import {
   commonFlags,
   findCompiler,
   fingerprint,
+  jsonFeeds,
   modes,
   mustRun,
   onPath,
@@ -35,10 +36,10 @@ const SANITIZERS = [
 /** How the driver is built and run: natively with sanitizers, or for another architecture under an emulator. */
 export interface DriverOptions {
   /**
-   * Its source, and what of the library it runs: the kernels, or what @hotpath/indicators (programs) or
-   * @hotpath/order-book (books) has recorded.
+   * Its source, and what of the library it runs: the kernels, what @hotpath/indicators (programs) or @hotpath/order-book
+   * (books) has recorded, or feeds.
    */
-  driver?: "driver" | "programs" | "books";
+  driver?: "driver" | "programs" | "books" | "feeds";
   compiler: string[];
   isas: Target[];
   flags: string[];
@@ -79,12 +80,13 @@ async function buildDriver(options: DriverOptions, program: string): Promise<voi
       ]);
       return path;
     };
-    const parts = { driver: [], programs: programs[process.arch]!, books: [books] }[options.driver ?? "driver"];
+    const parts = { driver: [], programs: programs[process.arch]!, books: [books], feeds: jsonFeeds[process.arch]! };
+    const role = options.driver ?? "driver";
     const objects = await Promise.all([
       compile("detect.c", "detect.o", ["-DHOSTED"]),
-      compile(`testing/${options.driver ?? "driver"}.c`, "driver.o", []),
-      ...parts.map(({ name, flags }) => compile(`${name}.c`, `${name}.o`, [...flags, ...modes[0]!.flags])),
-      ...((options.driver ?? "driver") === "driver" ? options.isas : []).flatMap((isa) =>
+      compile(`testing/${role}.c`, "driver.o", []),
+      ...parts[role].map(({ name, flags }) => compile(`${name}.c`, `${name}.o`, [...flags, ...modes[0]!.flags])),
+      ...(role === "driver" ? options.isas : []).flatMap((isa) =>
         modes.map((mode) => compile(`${isa.name}.c`, `${isa.name}${mode.suffix}.o`, [...isa.flags, ...mode.flags])),
       ),
     ]);
@@ -125,6 +127,11 @@ export function sanitizedPrograms(compiler: string[]): DriverOptions {
 /** The driver of books under the sanitizers. */
 export function sanitizedBooks(compiler: string[]): DriverOptions {
   return { driver: "books", compiler, isas: [], flags: SANITIZERS };
+}
+
+/** The driver of feeds under the sanitizers, where there is such code. */
+export function sanitizedFeeds(compiler: string[]): DriverOptions | undefined {
+  return jsonFeeds[process.arch]?.length ? { driver: "feeds", compiler, isas: [], flags: SANITIZERS } : undefined;
 }
 
 /** The driver for 64-bit ARM under an emulator, where a cross compiler and qemu are installed. */

@@ -46,6 +46,9 @@ export const books: Single = { name: "order_book", flags: [] };
 /** Feeds from bytes to columns: loads and stores, which the baseline serves as well. */
 export const feeds: Single = { name: "feeds", flags: [] };
 
+/** Feeds of JSON, for which there is code where the registers are wide. */
+export const jsonFeeds: Record<string, Single[]> = { x64: [{ name: "json_depth", flags: AVX2 }], arm64: [] };
+
 /**
  * Programs, which are long to compile: what of them is not hot once, for the baseline and for size, and the rest for the
  * instruction sets that differ. A processor without AVX2 is rare, so its programs are compiled in less time.

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "../scripts/build.ts";
-import { emulatedArm, runDriver, sanitized, sanitizingCompiler } from "../scripts/sanitize.ts";
+import { emulatedArm, runDriver, sanitized, sanitizedFeeds, sanitizingCompiler } from "../scripts/sanitize.ts";
 import { findCompiler, mustRun, onPath, sources } from "../scripts/toolchain.ts";
 import { probe } from "./library.ts";
 
@@ -93,6 +93,14 @@ describe("the driver in C", () => {
       expect(output).not.toContain("ERROR");
       expect(code).toBe(0);
       here = output;
+    }, 300_000);
+
+  const feeds = sanitizer === undefined ? undefined : sanitizedFeeds(sanitizer);
+  if (feeds !== undefined)
+    test("feeds stay inside their arrays under the sanitizers, whatever the bytes", async () => {
+      const { code, output } = await runDriver(feeds, "50000");
+      expect(output).toMatch(/^(messages \d+, taken \d+|no AVX2)\n$/);
+      expect(code).toBe(0);
     }, 300_000);
 
   if (arm !== undefined)

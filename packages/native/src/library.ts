@@ -19,7 +19,7 @@ const BITS: readonly (readonly [Isa, number])[] = [
 ];
 
 /** The number that `hotpath_abi` must answer: a library of another build has other signatures. */
-const ABI = 5;
+const ABI = 6;
 
 /** Where the library of this platform is looked for. */
 export function libraryPath(): string {
@@ -71,12 +71,13 @@ export interface OpenLibrary {
 export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary {
   // Programs gain nothing from wider vectors than those of AVX2.
   const nameOf = (symbol: string) => `hotpath_${symbol}_${isa === "avx512" && symbol in programNames ? "avx2" : isa}`;
+  const feedNames = Object.entries(feedSignatures).filter(([, { isas }]) => isas === undefined || isas.includes(isa));
   const wanted = Object.fromEntries([
     ...[...Object.values(signatures), ...Object.values(programSignatures)].map(({ symbol, args, returns }) => [
       nameOf(symbol),
       { args, returns },
     ]),
-    ...[...Object.values(bookSignatures), ...Object.values(feedSignatures)].map(({ symbol, args, returns }) => [
+    ...[...Object.entries(bookSignatures), ...feedNames].map(([, { symbol, args, returns }]) => [
       symbol,
       { args, returns },
     ]),
@@ -93,9 +94,10 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
       books: Object.fromEntries(
         Object.entries(bookSignatures).map(([name, { symbol }]) => [name, symbols[symbol]]),
       ) as unknown as BookKernels,
-      feeds: Object.fromEntries(
-        Object.entries(feedSignatures).map(([name, { symbol }]) => [name, symbols[symbol]]),
-      ) as unknown as FeedKernels,
+      feeds: {
+        jsonDepth: null,
+        ...Object.fromEntries(feedNames.map(([name, { symbol }]) => [name, symbols[symbol]])),
+      } as unknown as FeedKernels,
       close: () => library.close(),
     };
   } catch (error) {

@@ -59,12 +59,15 @@ export class JsonScanner {
   at = 0;
   /** The end of the message. */
   end = 0;
+  /** Whether the buffer is no other thread's too, whose writes native code could not bear. */
+  isAlone = true;
   #view: DataView = new DataView(NO_BYTES.buffer);
 
   /** Sets the scanner on `bytes[from]` to `bytes[to − 1]`. */
   begin(bytes: Uint8Array, from: number, to: number): void {
     if (bytes !== this.bytes) {
       this.bytes = bytes;
+      this.isAlone = bytes.buffer instanceof ArrayBuffer;
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     // A place that comes as a double, from a column of offsets, would make every index in the loops one.

@@ -33,6 +33,7 @@ export class VenueInstruments {
   readonly #textAt: Int32Array;
   readonly #slots: Int32Array;
   readonly #hashes: Int32Array;
+  #table: Int32Array | undefined;
 
   /** @throws {ConfigError} naming the entry that is wrong: no symbol, a symbol twice, decimals that are not 0 to 15 */
   constructor(list: readonly VenueInstrument[], path = "venueInstruments") {
@@ -127,6 +128,30 @@ export class VenueInstruments {
     return this.index.indexOf(index);
   }
 
+  /**
+   * The same for native code, in one block of words (c/json_depth.h of @hotpath/native): the mask of the slots, the slots,
+   * then of each entry its hash, where its text begins (in bytes of the block), its length, index and decimals; then texts.
+   */
+  get table(): Int32Array {
+    if (this.#table !== undefined) return this.#table;
+    const slots = this.#slots;
+    const entries = 1 + slots.length;
+    const texts = entries + this.size * ENTRY_WORDS;
+    const table = new Int32Array(texts + Math.ceil(this.#text.length / 4));
+    table[0] = slots.length - 1;
+    table.set(slots, 1);
+    for (let entry = 0; entry < this.size; entry++) {
+      const from = this.#textAt[entry]!;
+      const length = this.#textAt[entry + 1]! - from;
+      const decimals = [this.priceDecimals[entry]!, this.sizeDecimals[entry]!];
+      const words = [this.#hashes[entry]!, texts * 4 + from, length, this.index[entry]!, ...decimals];
+      table.set(words, entries + entry * ENTRY_WORDS);
+    }
+    new Uint8Array(table.buffer, texts * 4).set(this.#text);
+    this.#table = table;
+    return table;
+  }
+
   #list(): VenueInstrument[] {
     return this.symbols.map((symbol, i) => ({
       symbol,
@@ -136,6 +161,9 @@ export class VenueInstruments {
     }));
   }
 }
+
+/** Words of an entry in {@link VenueInstruments.table}. */
+const ENTRY_WORDS = 6;
 
 /** The low bits of the hash depend on the low bits of the text alone. */
 function spread(hash: number): number {

@@ -1,4 +1,5 @@
 import { Side } from "@hotpath/core";
+import { NativeDepth } from "../../internal/json-native.ts";
 import { JsonFeedDecoder } from "../../json/feed-decoder.ts";
 import { ascii, type JsonScanner, Pattern } from "../../json/scanner.ts";
 import {
@@ -25,7 +26,12 @@ export interface BinanceDecoderOptions {
    * raw streams `@depth5`, `@depth10` and `@depth20`, whose messages look the same and are whole books.
    */
   depth?: "diff" | "partial";
+  /** Whether the native library may read what it knows of, with the same rows; true by default. */
+  native?: boolean;
 }
+
+/** A message of so many bytes is worth asking the native library about, whatever it is. */
+const LONG_MESSAGE = 400;
 
 const STREAM = new Pattern('{"stream":"');
 const DATA = new Pattern(',"data":');
@@ -72,6 +78,7 @@ const QUOTE_VOLUME = ascii("q");
 
 const CLOSE_BRACE = 125;
 const AT_SIGN = 64;
+const LETTER_D = 100;
 const DEPTH = ascii("@depth");
 const PARTIAL_STREAM = /^[^@]*@depth\d/;
 
@@ -93,14 +100,29 @@ export class BinanceDecoder extends JsonFeedDecoder {
   readonly #partial: boolean;
   /** The symbols as the names of streams have them. */
   readonly #streams: VenueInstruments;
+  readonly #native: NativeDepth | null;
+  /** Where the last `depthUpdate` had the first letter of its event, from the message's beginning. */
+  #eventAt = 6;
+  /** Where the message begins. */
+  #from = 0;
 
   constructor(instruments: VenueInstruments, options: BinanceDecoderOptions = {}) {
     super(instruments);
     this.#partial = options.depth === "partial";
     this.#streams = instruments.renamed((symbol) => symbol.toLowerCase());
+    this.#native = options.native === false ? null : NativeDepth.of(instruments, this.#partial);
   }
 
   protected override scan(scanner: JsonScanner): boolean {
+    this.#from = scanner.at;
+    if (this.#native !== null) {
+      const isDepth = scanner.peek(this.#eventAt) === LETTER_D || scanner.end - scanner.at > LONG_MESSAGE;
+      if (isDepth && this.#native.takes(scanner, this.rows.out)) return true;
+    }
+    return this.#scanMessage(scanner);
+  }
+
+  #scanMessage(scanner: JsonScanner): boolean {
     if (!scanner.takes(STREAM)) return this.#scanPayload(scanner, -1, 0);
     const name = scanner.at;
     if (!scanner.skipsText()) return false;
@@ -112,7 +134,8 @@ export class BinanceDecoder extends JsonFeedDecoder {
     if (scanner.takes(EVENT)) {
       // The first letter tells the events apart.
       switch (scanner.peek()) {
-        case 100:
+        case LETTER_D:
+          this.#eventAt = scanner.at - this.#from;
           return scanner.takes(DEPTH_UPDATE) && this.#scanDepth(scanner, name, nameEnd);
         case 98:
           return scanner.takes(BOOK_TICKER) && this.#scanQuote(scanner);
