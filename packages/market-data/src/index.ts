@@ -33,6 +33,7 @@ export * from "./lobster/index.ts";
 export * from "./market-batch.ts";
 export * from "./nasdaq-transport/index.ts";
 export * from "./ouch50/index.ts";
+export * from "./parquet/index.ts";
 export * from "./pcap/index.ts";
 export * from "./pitch/index.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";

@@ -89,6 +89,20 @@ describe("CSV files", () => {
     expect(stderr).toContain("1 lines that say nothing");
   });
 
+  test("Parquet is read as CSV is", async () => {
+    const file = await write(FILE, [HEADER, ...ROWS].join("\n"));
+    for (const args of [
+      [file, "direct.csv"],
+      [file, "rows.parquet"],
+      ["rows.parquet", "back.csv"],
+    ])
+      expect([args, (await cli.run(["convert", ...args, "--strict"])).code]).toEqual([args, 0]);
+    expect(await linesOf("back.csv")).toEqual(await linesOf("direct.csv"));
+    await Bun.write(cli.path("broken.parquet"), (await Bun.file(cli.path("rows.parquet")).bytes()).slice(0, -1));
+    const { code, stderr } = await cli.run(["convert", "broken.parquet", "x.csv"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("the Parquet file cannot be read")]);
+  });
+
   test("what is no option ends with status 2", async () => {
     await write("t.csv", "time,price,size\n");
     for (const [options, words] of [

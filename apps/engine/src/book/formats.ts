@@ -11,6 +11,7 @@ import { iex } from "./formats/iex.ts";
 import { itch50 } from "./formats/itch50.ts";
 import { JSON_FORMATS } from "./formats/json-feeds.ts";
 import { lobster } from "./formats/lobster.ts";
+import { pitch } from "./formats/pitch.ts";
 
 /** What prices and sizes of an instrument count. */
 export interface FeedInstrument {
@@ -65,7 +66,7 @@ export interface BookFormat {
 }
 
 /** All formats, in the order of the help. */
-export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn, iex, tardis, csv, ...JSON_FORMATS];
+export const FORMATS: readonly BookFormat[] = [itch50, lobster, dbn, iex, pitch, tardis, csv, ...JSON_FORMATS];
 
 /**
  * The format of this name, or the one that the file's name ends like.

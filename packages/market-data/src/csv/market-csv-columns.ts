@@ -117,3 +117,8 @@ export function checkMarketColumns(columns: unknown): Partial<Record<MarketCsvCo
 export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
+
+/** Whether a header's name is the one chosen for times, or a usual one. */
+export function isTimeColumn(name: string, chosen: string | undefined): boolean {
+  return chosen === undefined ? KNOWN.time.includes(plainName(name)) : plainName(chosen) === plainName(name);
+}

@@ -185,16 +185,17 @@ export class MarketCsvDecoder extends CsvDecoder {
 
   #quote(rows: CsvRows, out: MarketBatch): number {
     const { bidPrice, bidSize, askPrice, askSize } = this.#fields!;
-    const hasBid = !isEmpty(rows, bidPrice) || !isEmpty(rows, bidSize);
-    const hasAsk = !isEmpty(rows, askPrice) || !isEmpty(rows, askSize);
-    const bid = hasBid ? units(rows, bidPrice, this.#priceDecimals) : 0;
-    const bids = hasBid ? units(rows, bidSize, this.#sizeDecimals) : 0;
-    const ask = hasAsk ? units(rows, askPrice, this.#priceDecimals) : 0;
-    const asks = hasAsk ? units(rows, askSize, this.#sizeDecimals) : 0;
+    const bid = unitsOrZero(rows, bidPrice, this.#priceDecimals);
+    const bids = unitsOrZero(rows, bidSize, this.#sizeDecimals);
+    const ask = unitsOrZero(rows, askPrice, this.#priceDecimals);
+    const asks = unitsOrZero(rows, askSize, this.#sizeDecimals);
     const bidReason = reasonOf(bid, bids);
     if (bidReason !== TAKEN) return bidReason;
     const askReason = reasonOf(ask, asks);
     if (askReason !== TAKEN) return askReason;
+    // A size that has no price, or a price without any.
+    if (isEmpty(rows, bidPrice) ? bids > 0 : isEmpty(rows, bidSize)) return CsvReason.badNumber;
+    if (isEmpty(rows, askPrice) ? asks > 0 : isEmpty(rows, askSize)) return CsvReason.badNumber;
     const row = this.#add(out, MarketKind.Quote, MarketFlag.Last, 0, bids > 0 ? bid : Number.NaN, bids, 0);
     out.otherPrice[row] = asks > 0 ? ask : Number.NaN;
     out.otherQuantity[row] = asks;
@@ -237,6 +238,10 @@ const BAD = Number.MIN_VALUE;
 
 function units(rows: CsvRows, field: number, decimals: number): number {
   return unitsOfBytes(rows.bytes, rows.starts[field]!, rows.ends[field]!, decimals, false);
+}
+
+function unitsOrZero(rows: CsvRows, field: number, decimals: number): number {
+  return isEmpty(rows, field) ? 0 : units(rows, field, decimals);
 }
 
 /** The units of a field, `otherwise` where it is empty or not there, {@link BAD} where it is no number. */

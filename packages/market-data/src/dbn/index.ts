@@ -3,6 +3,7 @@
  * rows (`DbnMarketDecoder`), columns (`DbnColumnDecoder`) or whole records (`DbnRecordDecoder`) of them, `DbnEncoder`
  * and `encodeDbz` write them.
  */
+export { DbnBars, type DbnBarsOptions } from "./dbn-bars.ts";
 export { DbnFlag } from "./dbn-codes.ts";
 export {
   DbnColumnDecoder,

@@ -1,7 +1,14 @@
 /**
- * Cboe's Multicast PITCH: units → `PitchGaps` (order, gap requests) → `PitchDecoder` → `MarketBatch`; and back through
+ * Cboe's Multicast PITCH: a capture → `PitchCapture`, or units → `PitchGaps` (order, gap requests) → `PitchDecoder` → `MarketBatch`; and back through
  * `encodePitchMessage` and `encodePitchUnit`.
  */
+export {
+  isCapture,
+  PITCH_CAPTURE_REJECTS,
+  PitchCapture,
+  type PitchCaptureOptions,
+  type PitchCaptureReject,
+} from "./pitch-capture.ts";
 export { PITCH_PRICE_DECIMALS, PitchDecoder, type PitchDecoderOptions } from "./pitch-decoder.ts";
 export {
   encodePitchGapRequest,

@@ -20,11 +20,11 @@ export const tardis: BookFormat = {
   open: (input) => new TardisReader(input),
 };
 
-/** CSV with a header: trades, quotes, or whole rows as `hotpath convert` writes them. */
+/** CSV with a header, or Parquet: trades, quotes, or whole rows as `hotpath convert` writes them. */
 export const csv: BookFormat = {
   name: "csv",
-  about: "CSV with a header: trades, quotes, or the rows that convert writes; --columns, --time-format",
-  endings: [".csv"],
+  about: "CSV with a header, or Parquet: trades, quotes, or the rows that convert writes; --columns, --time-format",
+  endings: [".csv", ".parquet"],
   open: (input) => new CsvReader(input),
 };
 
@@ -112,7 +112,7 @@ class CsvReader extends CsvFileReader<MarketCsvDecoder> {
   protected override open(start: Uint8Array): MarketCsvDecoder {
     const { name, symbol } = this.input;
     const options = this.#options;
-    const own = symbol ?? name.slice(name.lastIndexOf("/") + 1).replace(/\.csv$/i, "");
+    const own = symbol ?? name.slice(name.lastIndexOf("/") + 1).replace(/\.(csv|parquet)$/i, "");
     const decoder = new MarketCsvDecoder(options);
     this.probe(start, decoder, own);
     if (decoder.hasSymbols) return new MarketCsvDecoder(options);
