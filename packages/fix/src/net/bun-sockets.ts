@@ -19,6 +19,9 @@ export const bunSockets: SocketHost = {
           socket.data = { events: accept(new BunTransport(socket)) };
           socket.setNoDelay(true);
         },
+        handshake(socket, success) {
+          if (!success || (tls?.rejectUnauthorized === true && !socket.authorized)) socket.terminate();
+        },
       },
     });
     return { port: listener.port, stop: () => listener.stop(false) };
@@ -41,8 +44,8 @@ export const bunSockets: SocketHost = {
         handshake(socket, success, error) {
           // Bun says what is wrong with a certificate and goes on: whether that is to be is decided here.
           if (error !== null && secure?.rejectUnauthorized !== false) {
-            socket.terminate();
             handshake.reject(error);
+            socket.terminate();
           } else if (!success) handshake.reject(error ?? new Error("the TLS handshake failed"));
           else {
             socket.data.events = connected(new BunTransport(socket));

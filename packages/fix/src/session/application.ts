@@ -72,8 +72,11 @@ export interface Application {
    */
   nextTargetMsgSeqNum?(session: Session): number;
   /**
-   * The same: `next` is the number expected from now on. It is called once for every change; for an application message
-   * behind `onMessage`, and both are one transaction of the application.
+   * The same: what was received up to here is applied, and `next` is the number expected from now on. Both are one
+   * transaction of the application. It is called once for all that a turn of the host has brought, when the messages that
+   * were sent meanwhile are in the store, and before they are on the wire.
+   *
+   * @throws whatever says that it failed; the connection then ends, and the number is asked for again
    */
   commitTargetMsgSeqNum?(next: number, session: Session): void;
   /** Whether the program takes no more messages for now: a host then reads no further until it does. */

@@ -290,7 +290,7 @@ export class Incoming {
       return false;
     }
     if (checkTooLow && msgSeqNum < store.nextTargetMsgSeqNum) {
-      this.#tooLow(reader, msgType, msgSeqNum);
+      this.tooLow(reader, msgType, msgSeqNum, store.nextTargetMsgSeqNum);
       return false;
     }
     state.lastReceivedMicros = state.nowMicros;
@@ -320,10 +320,11 @@ export class Incoming {
     this.#out.logout("");
   }
 
-  #tooLow(reader: MessageReader, msgType: string, msgSeqNum: number): void {
+  /** A message's number was used before: it was sent again, or the peer has lost count. */
+  tooLow(reader: MessageReader, msgType: string, msgSeqNum: number, expected: number): void {
     const state = this.#state;
     if (!reader.equals(43, "Y")) {
-      const text = `MsgSeqNum too low, expecting ${state.store.nextTargetMsgSeqNum} but received ${msgSeqNum}`;
+      const text = `MsgSeqNum too low, expecting ${expected} but received ${msgSeqNum}`;
       state.event(text);
       this.#out.logout(text);
       state.session.disconnect();

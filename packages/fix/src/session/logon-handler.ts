@@ -28,13 +28,14 @@ export class LogonHandler {
       return;
     }
     state.receivedReset = reset;
-    if (reset) {
-      state.event("Logon contains ResetSeqNumFlag=Y, resetting sequence numbers to 1");
-      if (!state.sentReset) this.#reset();
+    // Nothing begins again for a Logon that is not in order.
+    const begins = (reset && !state.sentReset) || (!state.initiates && options.resetOnLogon && !state.receivedLogon);
+    if (!this.#in.verify(reader, "A", false, !begins)) return;
+    const msgSeqNum = reader.int(34);
+    if (begins && msgSeqNum < 1) {
+      this.#in.tooLow(reader, "A", msgSeqNum, 1);
+      return;
     }
-    if (!state.initiates && options.resetOnLogon && !state.receivedLogon) this.#reset();
-    const nextExpected = store.nextTargetMsgSeqNum;
-    if (!this.#in.verify(reader, "A", false, true)) return;
     const refused = state.application.authenticate?.(reader, state.session);
     if (refused !== undefined) {
       state.event(`Logon refused: ${refused}`);
@@ -42,10 +43,12 @@ export class LogonHandler {
       state.session.disconnect();
       return;
     }
+    if (reset) state.event("Logon contains ResetSeqNumFlag=Y, resetting sequence numbers to 1");
+    if (begins) this.#reset();
+    const nextExpected = store.nextTargetMsgSeqNum;
     // What is sent from here on knows which version the peer speaks.
     if (options.age >= 50) state.targetApplVerID = reader.string(1137);
     state.receivedLogon = true;
-    const msgSeqNum = reader.int(34);
     const high = msgSeqNum > nextExpected && !reset;
     const senderBefore = store.nextSenderMsgSeqNum;
     if (!state.initiates || (reset && !state.sentReset)) {

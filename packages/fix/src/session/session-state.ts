@@ -44,6 +44,8 @@ export class SessionState {
   targetApplVerID: string | undefined;
   /** Messages that were no messages. */
   garbled = 0;
+  /** Whether the number expected has changed since the application committed it. */
+  uncommitted = false;
   /** How often numbers have begun again. */
   resets = 0;
 
@@ -81,7 +83,7 @@ export class SessionState {
   /** The number that is expected from now on. */
   setNextTarget(next: number): void {
     this.store.setNextTargetMsgSeqNum(next);
-    this.application.commitTargetMsgSeqNum?.(next, this.session);
+    this.uncommitted = true;
   }
 
   /** Numbers begin again. */
@@ -90,7 +92,7 @@ export class SessionState {
     this.resets++;
     this.highestSent = 0;
     this.clearResend();
-    this.application.commitTargetMsgSeqNum?.(1, this.session);
+    this.uncommitted = true;
   }
 
   clearResend(): void {

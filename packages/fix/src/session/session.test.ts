@@ -399,8 +399,16 @@ describe("the program", () => {
     };
     const bench = new SessionBench({ application });
     bench.logOn(5);
+    expect(bench.session.flush()).toBe(true);
     bench.receive("D", 6, order(bench, "o6"));
-    expect(commits).toEqual([6, 7]);
+    bench.receive("D", 7, order(bench, "o7"));
+    expect([bench.session.flush(), bench.session.flush()]).toEqual([true, true]);
+    expect(commits).toEqual([6, 8]);
+    bench.receive("D", 8, order(bench, "o8"));
+    application.commitTargetMsgSeqNum = () => {
+      throw new Error("no");
+    };
+    expect([bench.session.flush(), bench.session.store.nextTargetMsgSeqNum]).toEqual([false, 8]);
   });
 
   test("LastMsgSeqNumProcessed is told in every header", () => {

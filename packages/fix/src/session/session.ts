@@ -240,16 +240,23 @@ export class Session {
   }
 
   /**
-   * Makes the store durable: a host calls it before it writes what the session has sent.
+   * Makes durable what has changed: the store, then the application's own transaction where it has one. A host calls it
+   * before it writes what the session has sent.
    *
    * @returns false if that failed; the connection must end with nothing written
    */
   flush(): boolean {
+    const state = this.#state;
     try {
-      this.store.flush(this.#state.nowMicros);
+      this.store.flush(state.nowMicros);
+      if (!state.uncommitted) return true;
+      state.application.commitTargetMsgSeqNum?.(this.store.nextTargetMsgSeqNum, this);
+      state.uncommitted = false;
       return true;
     } catch (error) {
-      this.#state.event(`The store failed: ${error instanceof Error ? error.message : error}`);
+      state.event(`What was received or sent could not be kept: ${error instanceof Error ? error.message : error}`);
+      if (state.uncommitted) this.#run(() => this.refresh());
+      state.uncommitted = false;
       return false;
     }
   }

@@ -1,0 +1,118 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Random } from "@hotpath/core";
+import type { SessionLog } from "../session/session-link.ts";
+import { fieldsOf } from "../testing/acceptance/scenario.ts";
+import { OrderClient } from "../testing/orders.ts";
+import { VERSIONS } from "../testing/versions.ts";
+import { Initiator } from "./initiator.ts";
+
+/** How often the counterparty is killed. */
+const kills = Number(process.env.HOTPATH_FIX_KILLS ?? 4);
+const seed = BigInt(process.env.HOTPATH_FIX_SEED ?? 3);
+const child = resolve(import.meta.dir, "../testing/kill-child.ts");
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Keeps every message that was received under its number, and finds a number that came twice for two messages. */
+class NumberLog implements SessionLog {
+  readonly reused: string[] = [];
+  received = 0;
+  readonly #byNumber = new Map<string, string>();
+
+  incoming(bytes: Uint8Array, start: number, end: number): void {
+    this.received++;
+    const fields = fieldsOf(Buffer.from(bytes.subarray(start, end)).toString("latin1"));
+    const field = (wanted: string) => fields.find(([tag]) => tag === wanted)?.[1] ?? "";
+    // A gap fill stands for messages of the session itself.
+    if (field("35") === "4") return;
+    const text = fields.filter(([tag]) => !["9", "10", "43", "52", "122"].includes(tag)).join();
+    const before = this.#byNumber.get(field("34"));
+    if (before !== undefined && before !== text) this.reused.push(`${before} and ${text}`);
+    this.#byNumber.set(field("34"), text);
+  }
+
+  outgoing(): void {}
+
+  event(): void {}
+}
+
+async function until(condition: () => boolean, what: string, millis = 30_000): Promise<void> {
+  const end = performance.now() + millis;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`it did not come to: ${what}`);
+    await Bun.sleep(2);
+  }
+}
+
+/** Sends orders to a counterparty that is killed again and again; answers what it has applied, a line a transaction. */
+async function run(mode: "plain" | "transactional", port: number) {
+  const folder = mkdtempSync(join(tmpdir(), "fix-kill-"));
+  folders.push(folder);
+  const random = new Random(seed);
+  const client = new OrderClient();
+  const log = new NumberLog();
+  await using initiator = Initiator.start({
+    session: { id: { senderCompID: "CLIENT", targetCompID: "HOT" }, dictionary: VERSIONS.FIX44! },
+    endpoints: [{ hostname: "127.0.0.1", port }],
+    reconnectIntervals: [0.01],
+    tickMillis: 10,
+    application: client,
+    log: () => log,
+  });
+  const { session } = initiator;
+  let sent = 0;
+  const spawn = () =>
+    Bun.spawn([process.execPath, child, folder, String(port), mode], { stdout: "ignore", stderr: "inherit" });
+  for (let i = 0; i < kills; i++) {
+    const process = spawn();
+    await until(() => session.isLoggedOn, "logon");
+    const end = performance.now() + 5 + random.integer(60);
+    while (performance.now() < end) {
+      for (let n = 0; n < 20; n++) client.order(session, `o${++sent}`);
+      await Bun.sleep(0);
+    }
+    process.kill(9);
+    await process.exited;
+    await until(() => !session.isLoggedOn, "the end of the connection");
+  }
+  const last = spawn();
+  await until(() => new Set(client.fills).size === sent, `${sent} fills`);
+  last.kill(9);
+  await last.exited;
+  const lines = readFileSync(join(folder, "applied"), "latin1").trimEnd().split("\n");
+  return { names: Array.from({ length: sent }, (_, n) => `o${n + 1}`), lines, client, log };
+}
+
+function freePort(): number {
+  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = listener;
+  listener.stop(true);
+  return port;
+}
+
+describe(`killed ${kills} times while it was busy`, () => {
+  test.concurrent("no number is used twice; every order is applied, one that is applied again is flagged", async () => {
+    const { names, lines, log } = await run("plain", freePort());
+    expect(log.reused).toEqual([]);
+    const seen = new Set<string>();
+    for (const line of lines) {
+      const [name = "", flag] = line.split(" ");
+      if (seen.has(name)) expect([name, flag]).toEqual([name, "again"]);
+      seen.add(name);
+    }
+    expect([...seen]).toEqual(names);
+    expect(log.received).toBeGreaterThan(kills);
+  }, 600_000);
+
+  test.concurrent("with the application's own transaction no order is applied twice", async () => {
+    const { names, lines, log } = await run("transactional", freePort());
+    expect(log.reused).toEqual([]);
+    expect(lines.flatMap((line) => line.split(" ").slice(1))).toEqual(names);
+  }, 600_000);
+});
