@@ -2,6 +2,7 @@ import { StateError } from "@hotpath/core";
 import type { FieldReader } from "../reader/field-reader.ts";
 import { rejectText } from "../validation/reject-reason.ts";
 import { MessageWriter } from "../writer/message-writer.ts";
+import { isAdmin } from "./admin.ts";
 import { businessRejectText } from "./application.ts";
 import { Resender } from "./resender.ts";
 import type { SessionState } from "./session-state.ts";
@@ -319,11 +320,6 @@ export class Outgoing {
     this.commit();
     this.#state.event(`Message ${msgSeqNum} Rejected: ${text}`);
   }
-}
-
-/** Whether a MsgType is of the session's own messages. */
-export function isAdmin(msgType: string): boolean {
-  return msgType.length === 1 && "0A12345".includes(msgType);
 }
 
 /** Where an answer goes that a third party's message asks for: OnBehalfOf and DeliverTo change places. */
