@@ -9,6 +9,7 @@ export default defineConfig({
     decimal: "src/decimal.ts",
     session: "src/session/index.ts",
     net: "src/net/index.ts",
+    sqlite: "src/store/sqlite-store.ts",
     ...Object.fromEntries(versions.map((version) => [version, `src/generated/${version}.ts`])),
   },
   dts: { oxc: true },

@@ -142,10 +142,10 @@ class RotatingFile {
   /** Writes what was gathered. A log that cannot be written stops no trading: what is lost is counted. */
   #write(): void {
     try {
+      if (this.#size >= this.#maxBytes) this.#rotate();
       for (let from = 0; from < this.#count; )
         from += writeSync(this.#descriptor, this.#bytes, from, this.#count - from);
       this.#size += this.#count;
-      if (this.#size >= this.#maxBytes) this.#rotate();
     } catch {
       this.lost++;
     }

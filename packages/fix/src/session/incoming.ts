@@ -2,7 +2,7 @@ import { Garbled } from "../reader/garbled.ts";
 import { MessageReader } from "../reader/message-reader.ts";
 import { SessionRejectReason } from "../validation/reject-reason.ts";
 import { UNSUPPORTED_VERSION, VALID, Validator } from "../validation/validator.ts";
-import { isAdmin } from "./admin-messages.ts";
+import { isAdmin } from "./admin.ts";
 import { BusinessRejectReason, type Refusal } from "./application.ts";
 import { BehindGap } from "./behind-gap.ts";
 import { LogonHandler } from "./logon-handler.ts";

@@ -6,6 +6,7 @@ export { MemoryStore, type MemoryStoreOptions } from "../store/memory-store.ts";
 export type { MessageStore, MessageStoreFactory } from "../store/message-store.ts";
 export * from "./acceptance-application.ts";
 export * from "./application.ts";
+export * from "./message-stream.ts";
 export * from "./options.ts";
 export type { MessageHeader } from "./outgoing.ts";
 export * from "./schedule.ts";

@@ -2,7 +2,7 @@ import { StateError } from "@hotpath/core";
 import type { FieldReader } from "../reader/field-reader.ts";
 import { rejectText } from "../validation/reject-reason.ts";
 import { MessageWriter } from "../writer/message-writer.ts";
-import { isAdmin } from "./admin-messages.ts";
+import { isAdmin } from "./admin.ts";
 import { businessRejectText } from "./application.ts";
 import { Resender } from "./resender.ts";
 import type { SessionState } from "./session-state.ts";

@@ -1,7 +1,7 @@
 import { Cell, Section } from "../dictionary/scope.ts";
 import { Garbled } from "../reader/garbled.ts";
 import { MessageReader } from "../reader/message-reader.ts";
-import { isAdmin } from "./admin-messages.ts";
+import { isAdmin } from "./admin.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { SessionState } from "./session-state.ts";
 

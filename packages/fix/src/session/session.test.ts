@@ -3,6 +3,7 @@ import type { MessageReader } from "../reader/message-reader.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import { SessionBench } from "../testing/session-bench.ts";
 import type { Application } from "./application.ts";
+import { MessageStream } from "./message-stream.ts";
 
 /** An application that keeps the ClOrdIDs of orders. */
 class Keeper implements Application {
@@ -438,4 +439,22 @@ test("over FIXT 1.1 a message of another version is read by its own dictionary, 
   expect(bench.taken().slice(1)).toEqual([
     "35=3|34=2|45=3|58=Invalid/Unsupported Application Version|371=1128|372=D|373=18",
   ]);
+});
+
+test("messages may be waited for, and a full stream holds the host back", async () => {
+  const stream = new MessageStream(3);
+  const bench = new SessionBench({ application: stream });
+  bench.logOn();
+  const read: string[] = [];
+  const reading = (async () => {
+    for await (const { message, session } of stream) read.push(`${session.name} ${message.string(11)}`);
+  })();
+  for (let n = 2; n < 5; n++) bench.receive("D", n, order(bench, `o${n}`));
+  expect([stream.size, stream.isFull()]).toEqual([3, true]);
+  await Bun.sleep(0);
+  expect([stream.size, read.length]).toEqual([0, 3]);
+  for (let n = 5; n < 3005; n++) bench.receive("D", n, order(bench, `o${n}`));
+  stream.close();
+  await reading;
+  expect([read.length, read.at(-1), stream.size]).toEqual([3003, "FIX.4.4:US->THEM o3004", 0]);
 });

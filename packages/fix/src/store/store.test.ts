@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { FileStore, fileName } from "./file-store.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { MessageStore } from "./message-store.ts";
+import { SqliteStores } from "./sqlite-store.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -36,6 +37,7 @@ const look = (store: MessageStore, upTo: number) => ({
 const kinds: Record<string, (at: string) => MessageStore> = {
   memory: () => new MemoryStore({ creationMicros: 7 }),
   file: (at) => new FileStore("FIX.4.4:A->B", 7, { folder: at }),
+  sqlite: (at) => new SqliteStores({ path: join(at, "store.sqlite") }).factory("FIX.4.4:A->B", 7),
   "file, each write synced": (at) => new FileStore("FIX.4.4:A->B", 7, { folder: at, sync: "each" }),
 };
 
@@ -96,6 +98,25 @@ for (const [kind, make] of Object.entries(kinds))
       );
     });
   });
+
+test("a database has the numbers and messages of each session when it is opened again", () => {
+  const path = join(folder(), "store.sqlite");
+  {
+    using stores = new SqliteStores({ path, sync: "each" });
+    for (const name of ["one", "two"]) {
+      const store = stores.factory(name, 7);
+      append(store, 1, name);
+      store.setNextTargetMsgSeqNum(name.length);
+      store.flush(8);
+    }
+  }
+  using stores = new SqliteStores({ path });
+  const store = stores.factory("two", 9);
+  expect(look(store, 1)).toEqual({ sender: 2, target: 3, created: 7, messages: [undefined, "two", undefined] });
+  store.reset(10);
+  expect(text(stores.factory("one", 9).read(1))).toBe("one");
+  expect(() => new SqliteStores({ path: "/proc/nothing/x" })).toThrow("/proc/nothing/x");
+});
 
 describe("a memory store", () => {
   test("gives up the oldest messages when it is full, and grows no further", () => {

@@ -102,7 +102,7 @@ export class FaultProxy implements Disposable {
     if (pipe === undefined || pipe.closed) return;
     from.data.queue = from.data.queue.then(async () => {
       const to = from === pipe.client ? pipe.server : pipe.client;
-      for (const piece of await this.#damage(bytes, pipe)) {
+      for (const piece of await this.#damage(bytes, pipe, to)) {
         for (let at = 0; at < piece.length && !pipe.closed; ) {
           const written = to?.write(piece, at) ?? -1;
           if (written < 0) return this.#close(pipe);
@@ -116,7 +116,7 @@ export class FaultProxy implements Disposable {
     });
   }
 
-  async #damage(bytes: Uint8Array, pipe: Pipe): Promise<Uint8Array[]> {
+  async #damage(bytes: Uint8Array, pipe: Pipe, to: Bun.Socket<PipeData> | undefined): Promise<Uint8Array[]> {
     const { faults } = this;
     if (faults === undefined) return [bytes];
     const random = this.#random;
@@ -142,8 +142,7 @@ export class FaultProxy implements Disposable {
     }
     if (happens(faults.cut)) {
       // What came before the cut may be half a message.
-      const server = pipe.server;
-      server?.write(piece.subarray(0, place()));
+      to?.write(piece.subarray(0, place()));
       this.#close(pipe);
       return [];
     }
