@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { Random } from "@hotpath/core";
 import type { SessionLog } from "../session/session-link.ts";
 import { fieldsOf } from "../testing/acceptance/scenario.ts";
+import { freePort } from "../testing/free-port.ts";
 import { OrderClient } from "../testing/orders.ts";
 import { VERSIONS } from "../testing/versions.ts";
 import { Initiator } from "./initiator.ts";
@@ -87,13 +88,6 @@ async function run(mode: "plain" | "transactional", port: number) {
   await last.exited;
   const lines = readFileSync(join(folder, "applied"), "latin1").trimEnd().split("\n");
   return { names: Array.from({ length: sent }, (_, n) => `o${n + 1}`), lines, client, log };
-}
-
-function freePort(): number {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
 }
 
 describe(`killed ${kills} times while it was busy`, () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileStores } from "../store/file-store.ts";
+import { freePort } from "../testing/free-port.ts";
 import { OrderClient, OrderFiller } from "../testing/orders.ts";
 import { QuickfixPeer, quickfixMissing, quickfixSettings } from "../testing/quickfix-peer.ts";
 import { VERSIONS } from "../testing/versions.ts";
@@ -29,14 +30,6 @@ async function until(condition: () => boolean, what: string, millis = 20_000): P
     if (waited > millis) throw new Error(`it did not come to: ${what}`);
     await Bun.sleep(10);
   }
-}
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
 }
 
 async function start(folder: string, role: "acceptor" | "initiator", version: string, port: number, more = {}) {
@@ -80,7 +73,7 @@ else {
 
     test.concurrent(`we connect to QuickFIX, ${version}: orders, fills, and the same numbers on both sides`, async () => {
       const folder = newFolder();
-      const port = await freePort();
+      const port = freePort();
       await using peer = await start(folder, "acceptor", version, port);
       const client = new OrderClient();
       await using initiator = Initiator.start({
@@ -110,7 +103,7 @@ else {
     test.concurrent("QuickFIX asks us", async () => {
       const folder = newFolder();
       const client = new OrderClient();
-      const port = await freePort();
+      const port = freePort();
       await using peer = await start(folder, "acceptor", "FIX44", port);
       await using initiator = Initiator.start({
         session: { id, dictionary: VERSIONS.FIX44! },

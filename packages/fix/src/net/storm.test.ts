@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Session } from "../session/session.ts";
 import { fileStores } from "../store/file-store.ts";
 import { FaultProxy } from "../testing/fault-proxy.ts";
+import { freePort } from "../testing/free-port.ts";
 import { OrderClient, OrderFiller } from "../testing/orders.ts";
 import { QuickfixPeer, quickfixMissing, quickfixSettings } from "../testing/quickfix-peer.ts";
 import { VERSIONS } from "../testing/versions.ts";
@@ -117,9 +118,7 @@ else {
 
   test.concurrent("QuickFIX, to which we have connected, and we agree after a storm", async () => {
     const folder = newFolder();
-    const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-    const { port } = listener;
-    listener.stop(true);
+    const port = freePort();
     const path = join(folder, "acceptor.cfg");
     writeFileSync(path, quickfixSettings(folder, "acceptor", "FIX44", port));
     await using peer = await QuickfixPeer.start(path, "acceptor");

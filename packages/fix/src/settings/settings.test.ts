@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FixEngine, loadSettings } from "../net/engine.ts";
+import { freePort } from "../testing/free-port.ts";
 import { OrderClient, OrderFiller } from "../testing/orders.ts";
 import { setupOf } from "./session-settings.ts";
 import { readSettings } from "./settings-text.ts";
@@ -133,9 +134,7 @@ UseDataDictionary=N
   test("two engines made of them trade with one another, with files and logs", async () => {
     const folder = mkdtempSync(join(tmpdir(), "fix-settings-"));
     try {
-      const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-      const { port } = listener;
-      listener.stop(true);
+      const port = freePort();
       const common = `StartTime=00:00:00\nEndTime=00:00:00\nFileStorePath=${folder}/store\nFileLogPath=${folder}/log\n`;
       const sell = join(folder, "sell.cfg");
       writeFileSync(
