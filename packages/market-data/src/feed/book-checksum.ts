@@ -78,6 +78,27 @@ export const OKX_CHECKSUM: BookChecksum = {
   },
 };
 
+/**
+ * Bitfinex: CRC-32 of `bid:amount:ask:amount:…` of the 25 best levels, bids and asks by turns, amounts of asks negative, each
+ * number as JavaScript writes it.
+ *
+ * Source: Bitfinex API v2, "WebSocket checksum".
+ */
+export const BITFINEX_CHECKSUM: BookChecksum = {
+  name: "bitfinex",
+  of: (view, format) => {
+    text.length = 0;
+    const bids = view.depth(Side.Buy, 25, levels);
+    const asks = view.depth(Side.Sell, 25, otherLevels);
+    const rows = Math.max(bids, asks);
+    for (let row = 0; row < rows; row++) {
+      if (row < bids) number(levels, row, format, 1);
+      if (row < asks) number(otherLevels, row, format, -1);
+    }
+    return crc32(text.bytes, Math.max(0, text.length - 1));
+  },
+};
+
 const ASKS_FIRST = [Side.Sell, Side.Buy] as const;
 const levels = { price: new Float64Array(25), quantity: new Float64Array(25) };
 const otherLevels = { price: new Float64Array(25), quantity: new Float64Array(25) };
@@ -86,6 +107,13 @@ function level(from: typeof levels, row: number, format: ChecksumFormat): void {
   text.decimal(from.price[row]!, format.priceDecimals);
   text.byte(COLON);
   text.decimal(from.quantity[row]!, format.sizeDecimals);
+  text.byte(COLON);
+}
+
+function number(from: typeof levels, row: number, format: ChecksumFormat, sign: number): void {
+  text.number(from.price[row]!, format.priceDecimals);
+  text.byte(COLON);
+  text.number(sign * from.quantity[row]!, format.sizeDecimals);
   text.byte(COLON);
 }
 
@@ -99,6 +127,7 @@ const ZERO = 48;
 const POINT = 46;
 const COLON = 58;
 const MINUS = 45;
+const LETTER_E = 101;
 
 /** Text written into a buffer that is used again. */
 class DigitText {
@@ -121,6 +150,22 @@ class DigitText {
       rest = tenth;
     }
     while (count > 0) this.byte(this.#reversed[--count]!);
+  }
+
+  /** As {@link DigitText.decimal}, but less than 0.000001 with an exponent, `"1.5e-7"`: ECMAScript, `Number::toString`. */
+  number(units: number, decimals: number): void {
+    const size = Math.abs(units);
+    if (size === 0 || decimals < 7 || size >= POWERS_OF_TEN[decimals - 6]!) {
+      this.decimal(units, decimals);
+      return;
+    }
+    // All digits stand behind the point of the first one.
+    let digits = 1;
+    while (size >= POWERS_OF_TEN[digits]!) digits++;
+    this.decimal(units, digits - 1);
+    this.byte(LETTER_E);
+    this.byte(MINUS);
+    this.decimal(decimals - digits + 1, 0);
   }
 
   /** Units as decimal text without needless zeros: `"1.5"` of 150 with two decimals. */

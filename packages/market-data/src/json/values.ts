@@ -22,6 +22,8 @@ export const JSON_REJECTS = [
   "tooLong",
   /** The stream ended within it. */
   "truncated",
+  /** A level or an order whose id was never told of. */
+  "unknownId",
 ] as const;
 /** A value of {@link JSON_REJECTS}. */
 export type JsonReject = (typeof JSON_REJECTS)[number];

@@ -1,7 +1,11 @@
 import {
   BINANCE_RULE,
+  BITFINEX_CHECKSUM,
   BinanceDecoder,
+  BitfinexDecoder,
+  BitmexDecoder,
   BitstampDecoder,
+  type BookChecksum,
   BookTrust,
   BybitDecoder,
   CONSECUTIVE_RULE,
@@ -34,7 +38,7 @@ interface JsonVenue {
   about: string;
   decoder(instruments: VenueInstruments, start: string): JsonFeedDecoder;
   rule(start: string): SyncRule;
-  checksum?: typeof KRAKEN_CHECKSUM;
+  checksum?: BookChecksum;
   /** The depths to which the venue can be subscribed, where it says nothing of levels beyond. */
   depths?: readonly number[];
 }
@@ -91,6 +95,19 @@ const VENUES: readonly JsonVenue[] = [
     about: "Bitstamp WebSocket API 2, a message a line",
     decoder: (instruments) => new BitstampDecoder(instruments),
     rule: () => RISING_REQUEST_RULE,
+  },
+  {
+    name: "bitfinex",
+    about: "Bitfinex WebSocket API 2, a message a line",
+    decoder: (instruments) => new BitfinexDecoder(instruments),
+    rule: () => UNNUMBERED_RULE,
+    checksum: BITFINEX_CHECKSUM,
+  },
+  {
+    name: "bitmex",
+    about: "BitMEX realtime tables, a message a line",
+    decoder: (instruments) => new BitmexDecoder(instruments),
+    rule: () => UNNUMBERED_RULE,
   },
 ];
 
