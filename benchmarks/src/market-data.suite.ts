@@ -18,6 +18,7 @@ import { L3Book } from "@hotpath/order-book";
 import { itchFlow } from "../../packages/market-data/src/testing/itch-flow.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 import { jsonFeedRows } from "./market-data/json-feeds.ts";
+import { sbeRows } from "./market-data/sbe.ts";
 
 const ROWS = 50_000;
 const QUOTES = 4096;
@@ -30,6 +31,7 @@ const suite: Suite = {
     ...(await quoteRows()),
     ...(await itchRows()),
     ...(await jsonFeedRows()),
+    ...(await sbeRows()),
   ],
 };
 

@@ -232,7 +232,8 @@ function writeData(data: DataLayout, output: Output, bytes: Uint8Array, littleEn
   output.bytes.set(bytes, at + data.headerSize);
 }
 
-function putPart(view: DataView, at: number, part: HeaderPart, value: number, littleEndian: boolean): void {
+/** Writes a number of a header. */
+export function putPart(view: DataView, at: number, part: HeaderPart, value: number, littleEndian: boolean): void {
   putInteger(view, at + part.offset, part.code, BigInt(value), littleEndian);
 }
 
@@ -258,7 +259,8 @@ function putInteger(view: DataView, at: number, code: number, value: bigint, lit
   else view.setUint8(at, Number(BigInt.asUintN(8, value)));
 }
 
-function blankOf(layout: BlockLayout, littleEndian: boolean): Uint8Array {
+/** A block with every optional field null and everything else zero. */
+export function blankOf(layout: BlockLayout, littleEndian: boolean): Uint8Array {
   const bytes = new Uint8Array(layout.definition.blockLength);
   const view = new DataView(bytes.buffer);
   for (const field of sbeFields(layout.definition)) {
