@@ -412,7 +412,10 @@ export class Incoming {
 
   #answer(reader: MessageReader, refusal: Refusal): void {
     const { age } = this.#state.options;
-    if ("session" in refusal) this.#out.reject(reader, refusal.session, refusal.refTag ?? 0, refusal.text);
+    // Two programs that refuse each other's refusals would never come to an end.
+    if (reader.equals(35, "j"))
+      this.#state.event("A BusinessMessageReject was refused by the program; it is not answered");
+    else if ("session" in refusal) this.#out.reject(reader, refusal.session, refusal.refTag ?? 0, refusal.text);
     else if (age >= 42)
       this.#out.businessReject(reader, refusal.business, refusal.refTag ?? 0, refusal.text, refusal.refID);
     else {

@@ -368,6 +368,14 @@ describe("the program", () => {
     expect(bench.events.join()).toContain("broken");
   });
 
+  test("that refuses a BusinessMessageReject gives no answer to it", () => {
+    const bench = new SessionBench();
+    bench.logOn();
+    bench.receive("j", 2, "45=1|372=D|380=3|");
+    bench.receive("B", 3, "148=x|33=1|58=y|");
+    expect(bench.taken().slice(1)).toEqual(["35=j|34=2|45=3|58=Unsupported Message Type|372=B|380=3"]);
+  });
+
   test("may add fields to what is sent, and see what comes", () => {
     const seen: string[] = [];
     const bench = new SessionBench({
