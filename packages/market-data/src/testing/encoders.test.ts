@@ -2,13 +2,19 @@ import { describe, test } from "bun:test";
 import type { JsonFeedDecoder } from "../json/feed-decoder.ts";
 import type { JsonFeedEncoder } from "../json/feed-encoder.ts";
 import { VenueInstruments } from "../json/venue-instruments.ts";
+import { BitstampDecoder } from "../venues/bitstamp/bitstamp-decoder.ts";
+import { BitstampEncoder } from "../venues/bitstamp/bitstamp-encoder.ts";
 import { BybitDecoder } from "../venues/bybit/bybit-decoder.ts";
 import { BybitEncoder } from "../venues/bybit/bybit-feed.ts";
 import { CoinbaseDecoder } from "../venues/coinbase/coinbase-decoder.ts";
 import { CoinbaseEncoder } from "../venues/coinbase/coinbase-feed.ts";
+import { DeribitDecoder } from "../venues/deribit/deribit-decoder.ts";
+import { DeribitEncoder } from "../venues/deribit/deribit-encoder.ts";
 import { KrakenV1Encoder, KrakenV2Encoder } from "../venues/kraken/kraken-feed.ts";
 import { KrakenV1Decoder } from "../venues/kraken/kraken-v1-decoder.ts";
 import { KrakenV2Decoder } from "../venues/kraken/kraken-v2-decoder.ts";
+import { KrakenFuturesDecoder } from "../venues/kraken-futures/kraken-futures-decoder.ts";
+import { KrakenFuturesEncoder } from "../venues/kraken-futures/kraken-futures-encoder.ts";
 import { OkxDecoder } from "../venues/okx/okx-decoder.ts";
 import { OkxEncoder } from "../venues/okx/okx-feed.ts";
 import { expectEncodes } from "./json-decoder-suite.ts";
@@ -17,8 +23,11 @@ const instruments = new VenueInstruments([{ symbol: "A/B", index: 4, priceDecima
 const time = '"time":"2014-11-07T08:19:27.028459Z"';
 const uuid = "d50ec984-77a8-460a-b958-66f114b0de9b";
 
-/** What each venue sends, of which the encoder must write what has the same rows. */
-const VENUES: [string, () => JsonFeedDecoder, JsonFeedEncoder, string[]][] = [
+const deribit = (channel: string, data: string) =>
+  `{"jsonrpc":"2.0","method":"subscription","params":{"channel":"${channel}","data":${data}}}`;
+
+/** What each venue sends, of which the encoder must write what has the same rows: layouts that are scanned, and others. */
+const VENUES: [string, () => JsonFeedDecoder, JsonFeedEncoder, string[], string[]?][] = [
   [
     "Coinbase",
     () => new CoinbaseDecoder(instruments),
@@ -79,10 +88,70 @@ const VENUES: [string, () => JsonFeedDecoder, JsonFeedEncoder, string[]][] = [
       '{"topic":"tickers.A/B","type":"delta","data":{"symbol":"A/B","bid1Price":"17216.00","bid1Size":"1","ask1Price":"17217","ask1Size":"2"},"cs":1,"ts":1673272861686}',
     ],
   ],
+  [
+    "Kraken Futures",
+    () => new KrakenFuturesDecoder(instruments),
+    new KrakenFuturesEncoder(instruments),
+    [
+      '{"feed":"book","product_id":"A/B","side":"sell","seq":26660862,"price":32170.5,"qty":0.0,"timestamp":1626994927766}',
+      '{"feed":"book_snapshot","product_id":"A/B","timestamp":1626994925378,"seq":91192,"tickSize":null,"bids":[{"price":32170.5,"qty":20108.0},{"price":32170,"qty":1}],"asks":[]}',
+      `{"feed":"trade","product_id":"A/B","uid":"${uuid}","side":"sell","type":"fill","seq":1487,"time":1626994887094,"qty":50.0,"price":32170.5}`,
+      `{"feed":"trade_snapshot","product_id":"A/B","trades":[{"feed":"trade","product_id":"A/B","uid":"${uuid}","side":"buy","type":"fill","seq":1487,"time":1626994887094,"qty":50.0,"price":32170.5}]}`,
+    ],
+    [
+      '{"feed":"ticker","product_id":"A/B","time":1612270825253,"bid":34832.5,"ask":34847.5,"bid_size":42864.0,"ask_size":2300.0,"volume":262306.0,"last":34852.0}',
+      '{"feed":"ticker","product_id":"A/B","time":1612270825253,"bid":34832.5,"ask":0,"bid_size":42864.0,"ask_size":0}',
+      '{"feed":"heartbeat","time":1534262350627}',
+    ],
+  ],
+  [
+    "Deribit",
+    () => new DeribitDecoder(instruments),
+    new DeribitEncoder(instruments),
+    [
+      deribit(
+        "book.A/B.raw",
+        '{"type":"change","timestamp":1626993724318,"prev_change_id":33195894164,"instrument_name":"A/B","change_id":33195894355,"bids":[["delete",0.01,0.0]],"asks":[["new",0.02,2.6],["change",-1.5,3.0]]}',
+      ),
+      deribit(
+        "book.A/B.raw",
+        '{"type":"snapshot","timestamp":1626993723632,"instrument_name":"A/B","change_id":13169025645,"bids":[["new",0.15,4714.0]],"asks":[]}',
+      ),
+    ],
+    [
+      deribit(
+        "trades.A/B.raw",
+        '[{"trade_seq":30289442,"trade_id":"48079269","timestamp":1590484512188,"price":8950.0,"instrument_name":"A/B","direction":"sell","amount":10.0}]',
+      ),
+      deribit(
+        "ticker.A/B.raw",
+        '{"timestamp":1626993723632,"stats":{"volume":869.0},"last_price":0.02,"instrument_name":"A/B","best_bid_price":0.01,"best_bid_amount":4714.0,"best_ask_price":0.02,"best_ask_amount":873.0}',
+      ),
+      deribit(
+        "quote.A/B",
+        '{"timestamp":1626993723632,"instrument_name":"A/B","best_bid_price":null,"best_bid_amount":0,"best_ask_price":0.02,"best_ask_amount":873.0}',
+      ),
+      '{"jsonrpc":"2.0","method":"heartbeat","params":{"type":"heartbeat"}}',
+    ],
+  ],
+  [
+    "Bitstamp",
+    () => new BitstampDecoder(new VenueInstruments([{ symbol: "ab", index: 4, priceDecimals: 2, sizeDecimals: 8 }])),
+    new BitstampEncoder(new VenueInstruments([{ symbol: "ab", index: 4, priceDecimals: 2, sizeDecimals: 8 }])),
+    [
+      '{"data":{"timestamp":"1641343691","microtimestamp":"1641343691310202","bids":[],"asks":[["1174.38","853.01809477"],["1174.84","0.00000000"]]},"channel":"diff_order_book_ab","event":"data"}',
+      '{"data":{"timestamp":"1641343691","microtimestamp":"1641343691310202","bids":[["1174.37","1"]],"asks":[["1174.38","853.01809477"]]},"channel":"order_book_ab","event":"data"}',
+      '{"data":{"id":216000477,"timestamp":"1641343699","amount":0.0792,"amount_str":"0.07920000","price":3805.44,"price_str":"3805.44","type":0,"microtimestamp":"1641343699596000","buy_order_id":1443875737346049,"sell_order_id":1443875731320832},"channel":"live_trades_ab","event":"trade"}',
+    ],
+    ['{"event":"bts:heartbeat","channel":"","data":{"status":"success"}}'],
+  ],
 ];
 
 describe("encoders write what decoders read", () => {
-  for (const [name, make, encoder, messages] of VENUES) {
-    test(name, () => expectEncodes(make, encoder, messages));
+  for (const [name, make, encoder, scanned, parsed = []] of VENUES) {
+    test(name, () => {
+      expectEncodes(make, encoder, scanned);
+      expectEncodes(make, encoder, parsed, false);
+    });
   }
 });
