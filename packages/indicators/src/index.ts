@@ -58,4 +58,4 @@ export { MarketProfile, type MarketProfileOptions, type MarketRow, periodLetter 
 export { PriceProfile, type ProfileLevels, type ProfileOptions, type ProfileSnapshot } from "./profiles/profile.ts";
 export { VolumeProfile, type VolumeRow } from "./profiles/volume-profile.ts";
 export { findDefinition, registry } from "./registry.ts";
-export { SymbolRows } from "./symbol-rows.ts";
+export { SymbolRows, type SymbolRowsState } from "./symbol-rows.ts";

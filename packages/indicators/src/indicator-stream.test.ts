@@ -162,4 +162,20 @@ describe("a state of another kind", () => {
     expect(() => rows.restore(state)).toThrow("another indicator");
     rows.restore(rows.snapshot());
   });
+
+  test("damaged on its way is refused by rows, wherever the damage is", () => {
+    const rows = indicator("SMA", { timePeriod: 10 }).symbols(3);
+    rows.update(new Float64Array(60).fill(5), new Float64Array(60));
+    const taken = rows.snapshot();
+    for (const at of [1, 7, 20]) {
+      const integers = taken.integers.slice();
+      integers[integers.length - at]! += 1_000_000;
+      expect(() => rows.restore({ ...taken, integers })).toThrow();
+      const doubles = taken.doubles.slice();
+      doubles[doubles.length - at]! += 1;
+      expect(() => rows.restore({ ...taken, doubles })).toThrow("not as it was");
+    }
+    rows.restore(taken);
+    expect(rows.snapshot().digest).toBe(taken.digest);
+  });
 });

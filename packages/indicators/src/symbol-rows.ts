@@ -1,4 +1,4 @@
-import { ConfigError, InputError } from "@hotpath/core";
+import { ConfigError, hashBytes, InputError } from "@hotpath/core";
 import type { Indicator } from "./indicator.ts";
 import { overlaps } from "./internal/arrays.ts";
 import type { Program } from "./program/program.ts";
@@ -63,16 +63,36 @@ export class SymbolRows {
   }
 
   /** A copy of the state, which `restore` of such an object of the same shape takes. */
-  snapshot(): { doubles: Float64Array; integers: Int32Array } {
-    return { doubles: this.#program.doubles.slice(), integers: this.#program.integers.slice() };
+  snapshot(): SymbolRowsState {
+    const doubles = this.#program.doubles.slice();
+    const integers = this.#program.integers.slice();
+    return { doubles, integers, digest: digestOf(doubles, integers) };
   }
 
   /**
    * Takes a state back.
    *
-   * @throws {InputError} it is of another indicator, other parameters or another number of symbols
+   * @throws {InputError} it is of another indicator, other parameters or another number of symbols, or not as it was
+   *   when it was taken (code `CORRUPT`): native code trusts what it holds
    */
-  restore(state: { doubles: Float64Array; integers: Int32Array }): void {
-    this.#program.takeOver(state.doubles, state.integers);
+  restore(state: SymbolRowsState): void {
+    const doubles = new Float64Array(state.doubles);
+    const integers = new Int32Array(state.integers);
+    this.#program.checkFit(doubles, integers);
+    if (digestOf(doubles, integers) !== state.digest)
+      throw new InputError("CORRUPT", "the state is not as it was when it was taken");
+    this.#program.takeOver(doubles, integers);
   }
+}
+
+/** What {@link SymbolRows.snapshot} gives: plain data. */
+export interface SymbolRowsState {
+  doubles: Float64Array;
+  integers: Int32Array;
+  /** Of both: a state that was damaged on its way is refused. */
+  digest: string;
+}
+
+function digestOf(doubles: Float64Array, integers: Int32Array): string {
+  return `${hashBytes(new Uint8Array(doubles.buffer))}${hashBytes(new Uint8Array(integers.buffer))}`;
 }

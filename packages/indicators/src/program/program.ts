@@ -72,6 +72,17 @@ export class Program {
    * @throws {InputError} it is another program's: its shape, its parameters or its layout differ
    */
   takeOver(doubles: ArrayLike<number>, integers: ArrayLike<number>): void {
+    this.checkFit(doubles, integers);
+    this.doubles.set(doubles);
+    this.integers.set(integers);
+  }
+
+  /**
+   * Makes sure that a state is one of such a program.
+   *
+   * @throws {InputError} it is of another indicator, other parameters or another number of symbols
+   */
+  checkFit(doubles: ArrayLike<number>, integers: ArrayLike<number>): void {
     const { last, counts } = this.layout;
     const same = (theirs: ArrayLike<number>, ours: Float64Array | Int32Array, end: number) => {
       if (theirs.length !== ours.length) return false;
@@ -82,8 +93,6 @@ export class Program {
     // All that stands before the state says where it lies and what is computed: the native library trusts it.
     if (!same(doubles, this.doubles, last) || !same(integers, this.integers, counts))
       throw new InputError("INPUT_INVALID", "the state is of another indicator, other parameters or other symbols");
-    this.doubles.set(doubles);
-    this.integers.set(integers);
   }
 
   /** Takes back the symbol's last bar. Once: what was before it is not kept. */
