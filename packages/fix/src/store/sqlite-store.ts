@@ -1,4 +1,5 @@
-import { Database, type Statement } from "bun:sqlite";
+import type { Database, Statement } from "bun:sqlite";
+import { createRequire } from "node:module";
 import { ConfigError, IoError } from "@hotpath/core";
 import type { MessageStore, MessageStoreFactory } from "./message-store.ts";
 
@@ -33,12 +34,14 @@ export class SqliteStores implements Disposable {
    * Opens the database.
    *
    * @throws {ConfigError} naming the option that is wrong
-   * @throws {IoError} if it cannot be opened
+   * @throws {IoError} if it cannot be opened, or the host is not Bun
    */
   constructor({ path, sync = "none" }: SqliteStoreOptions) {
     if (sync !== "each" && sync !== "none") throw new ConfigError("sync", sync, "each, none");
     try {
-      this.database = new Database(path, { create: true, strict: true });
+      // Asked for here, so that hosts that have none can still import the module.
+      const sqlite = createRequire(import.meta.url)("bun:sqlite") as typeof import("bun:sqlite");
+      this.database = new sqlite.Database(path, { create: true, strict: true });
       this.database.run("pragma journal_mode = wal");
       this.database.run(`pragma synchronous = ${sync === "each" ? "full" : "off"}`);
       for (const statement of SCHEMA.split(";")) if (statement.trim() !== "") this.database.run(statement);
