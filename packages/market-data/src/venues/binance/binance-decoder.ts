@@ -159,6 +159,8 @@ export class BinanceDecoder extends JsonFeedDecoder {
   #scanDepth(scanner: JsonScanner, name: number, nameEnd: number): boolean {
     const { rows } = this;
     let time = scanner.integer();
+    // Another time may take its place, and must not hide that it is none.
+    if (!(time >= 0)) return false;
     if (scanner.takes(ENGINE_TIME)) time = scanner.integer();
     if (!this.#scanSymbol(scanner) || !scanner.takes(FIRST)) return false;
     const first = scanner.integer();
@@ -231,6 +233,7 @@ export class BinanceDecoder extends JsonFeedDecoder {
   #scanTrade(scanner: JsonScanner): boolean {
     const { rows } = this;
     let time = scanner.integer();
+    if (!(time >= 0)) return false;
     const isFuture = scanner.takes(ENGINE_TIME);
     if (isFuture) time = scanner.integer();
     if (!this.#scanSymbol(scanner) || !scanner.takes(TRADE_ID)) return false;
