@@ -43,7 +43,7 @@ async function stranger() {
   });
   const send = async (bytes: Uint8Array) => {
     for (let at = 0; at < bytes.length && !state.closed; ) {
-      const taken = socket.write(bytes, at);
+      const taken = socket.write(bytes, at, Math.min(1 << 20, bytes.length - at));
       if (taken < 0) return;
       at += taken;
       if (at < bytes.length) await Promise.race([state.drained.promise, Bun.sleep(20)]);

@@ -104,7 +104,7 @@ export class FaultProxy implements Disposable {
       const to = from === pipe.client ? pipe.server : pipe.client;
       for (const piece of await this.#damage(bytes, pipe, to)) {
         for (let at = 0; at < piece.length && !pipe.closed; ) {
-          const written = to?.write(piece, at) ?? -1;
+          const written = to?.write(piece, at, piece.length - at) ?? -1;
           if (written < 0) return this.#close(pipe);
           at += written;
           if (at < piece.length) await Bun.sleep(1);
