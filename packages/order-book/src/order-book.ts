@@ -140,17 +140,17 @@ export class OrderBook extends BookView {
   #find(orderId: number): number {
     const order = this.#orders.find(orderId);
     if (order !== 0 && this.#special?.prepared && this.#special.columns.places[order] !== Place.Lit) return 0;
-    return order !== 0 && ladderOf(this.#orders, this.ladders, order) >>> 1 === this.instrument ? order : 0;
+    return order !== 0 && ladderOf(this.ladders, order) >>> 1 === this.instrument ? order : 0;
   }
 }
 
 function describe(orders: OrderStore, ladders: PriceLadders, order: number, step: number): RestingOrder {
-  const ladder = ladderOf(orders, ladders, order);
+  const ladder = ladderOf(ladders, order);
   return {
     orderId: orders.orderF[(order << ORDER_F_SHIFT) + ORDER_ID]!,
     instrument: ladder >>> 1,
     side: nameOf(Side, (ladder & 1) + 1) as keyof typeof Side,
-    price: mirrored(ladder, keyOf(orders, ladders, order) * step),
+    price: mirrored(ladder, keyOf(ladders, order) * step),
     leavesQty: orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!,
     cumQty: orders.filled[order]!,
     timeInForce: nameOf(TimeInForce, orders.timesInForce[order]!) as keyof typeof TimeInForce,

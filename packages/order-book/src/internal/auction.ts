@@ -31,7 +31,7 @@ export function findOutcome(state: EngineState, instrument: number, place: numbe
 
 /** One side of an auction: the book that is shown with its reserves, unseen orders, orders for the auction alone. */
 function gatherCurve(state: EngineState, ladder: number, place: number, curve: Curve): void {
-  const { orders, ladders, special } = state;
+  const { ladders, special } = state;
   const { aux } = special.columns;
   const darkLadder = special.auxiliary(Place.Dark, ladder);
   const ownLadder = special.auxiliary(place, ladder);
@@ -43,10 +43,10 @@ function gatherCurve(state: EngineState, ladder: number, place: number, curve: C
   let own = place === 0 ? 0 : firstOrder(aux, ownLadder);
   for (;;) {
     let litKey = Number.POSITIVE_INFINITY;
-    if (hasSpecials) litKey = lit === 0 ? litKey : keyOf(orders, ladders, lit);
+    if (hasSpecials) litKey = lit === 0 ? litKey : keyOf(ladders, lit);
     else if (level !== 0) litKey = ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]!;
-    const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, aux, dark);
-    const ownKey = own === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, aux, own);
+    const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(aux, dark);
+    const ownKey = own === 0 ? Number.POSITIVE_INFINITY : keyOf(aux, own);
     const key = Math.min(litKey, darkKey, ownKey);
     if (key === Number.POSITIVE_INFINITY) return;
     let quantity: number;

@@ -239,7 +239,7 @@ export const replace = (state: EngineState, orderId: number, price: number, quan
   const side = (ladder & 1) + 1;
   const instrument = ladder >>> 1;
   if (state.replaceKeepsPriority && quantity <= leaves && key === F[(levelAt >> 1) + LEVEL_KEY]) {
-    shrink(state.orders, state.ladders, order, quantity);
+    shrink(state.ladders, order, quantity);
     reports.push(ReportKind.Replaced, Reason.None, instrument, side, orderId, owner, price + 0, quantity, quantity);
     return true;
   }
@@ -271,11 +271,11 @@ export const replace = (state: EngineState, orderId: number, price: number, quan
 /** Takes an order out of the book, reports it and frees its record. */
 export const remove = (state: EngineState, order: number, kind: number, reason: number, orderId: number): void => {
   const { orders, ladders } = state;
-  const ladder = ladderOf(orders, ladders, order);
-  const price = mirrored(ladder, keyOf(orders, ladders, order));
+  const ladder = ladderOf(ladders, order);
+  const price = mirrored(ladder, keyOf(ladders, order));
   const leaves = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
   const owner = orders.owners[order]!;
-  leaveQueue(orders, ladders, order);
+  leaveQueue(ladders, order);
   orders.free(order);
   state.reports.push(kind, reason, ladder >>> 1, (ladder & 1) + 1, orderId, owner, price, leaves, 0);
 };
@@ -327,7 +327,7 @@ const refuse = (
   quantity: number,
 ): void => {
   const { orders, ladders } = state;
-  const ladder = order === 0 ? -1 : ladderOf(orders, ladders, order);
+  const ladder = order === 0 ? -1 : ladderOf(ladders, order);
   const owner = order === 0 ? 0 : orders.owners[order]!;
   const leaves = order === 0 ? 0 : orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
   state.reports.push(

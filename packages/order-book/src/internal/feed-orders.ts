@@ -71,11 +71,11 @@ export function modifyOrder(state: FeedState, orderId: number, price: number, qu
   if (!isPrice(price)) return OrderResult.BadPrice;
   if (!isPositive(quantity)) return OrderResult.BadQuantity;
   const order = state.I[entry]! & INDEX_MASK;
-  const ladder = ladderOf(orders, ladders, order);
+  const ladder = ladderOf(ladders, order);
   const leaves = leavesOf(state, order);
-  if (keyOf(orders, ladders, order) * state.steps[ladder >>> 1]! === mirrored(ladder, price) && quantity <= leaves) {
+  if (keyOf(ladders, order) * state.steps[ladder >>> 1]! === mirrored(ladder, price) && quantity <= leaves) {
     bump(state, ladder);
-    shrink(orders, ladders, order, quantity);
+    shrink(ladders, order, quantity);
     return OrderResult.Applied;
   }
   const filled = orders.filled[order]!;
@@ -98,7 +98,7 @@ export function replaceOrder(
   if (!isSafe(newId)) return OrderResult.BadOrderId;
   if (newId !== orderId && entryOf(state, newId) !== 0) return OrderResult.DuplicateOrder;
   const order = state.I[entry]! & INDEX_MASK;
-  const ladder = ladderOf(state.orders, state.ladders, order);
+  const ladder = ladderOf(state.ladders, order);
   const owner = state.ownCount === 0 ? 0 : state.orders.owners[order]!;
   takeOut(state, entry, order, ladder);
   if (owner !== 0) {
@@ -116,13 +116,13 @@ export function reduceOrder(state: FeedState, orderId: number, quantity: number,
   if (!isPositive(quantity)) return OrderResult.BadQuantity;
   const order = state.I[entry]! & INDEX_MASK;
   const leaves = leavesOf(state, order) - quantity;
-  const ladder = ladderOf(orders, ladders, order);
+  const ladder = ladderOf(ladders, order);
   if (leaves <= 0) {
     remove(state, entry, order, ladder);
     return leaves === 0 ? OrderResult.Applied : OrderResult.OverExecuted;
   }
   bump(state, ladder);
-  shrink(orders, ladders, order, leaves);
+  shrink(ladders, order, leaves);
   if (isTrade) orders.filled[order] = orders.filled[order]! + quantity;
   return OrderResult.Applied;
 }
@@ -132,7 +132,7 @@ export function deleteOrder(state: FeedState, orderId: number): OrderResult {
   const entry = entryOf(state, orderId);
   if (entry === 0) return OrderResult.UnknownOrder;
   const order = state.I[entry]! & INDEX_MASK;
-  remove(state, entry, order, ladderOf(state.orders, state.ladders, order));
+  remove(state, entry, order, ladderOf(state.ladders, order));
   return OrderResult.Applied;
 }
 
@@ -191,7 +191,7 @@ function place(
   const order = indexOrder(F, I, hash, orderId);
   orders.filled[order] = filled;
   orders.owners[order] = state.ownCount === 0 ? 0 : (state.own.get(orderId) ?? 0);
-  joinQueue(orders, ladders, order, ladder, key, quantity);
+  joinQueue(ladders, order, ladder, key, quantity);
   if (stands) return OrderResult.Applied;
   if (policy === KEEP) return locked ? OrderResult.AppliedLocked : OrderResult.AppliedCrossed;
   dropOrders(state, ladder ^ 1, -key);
@@ -207,7 +207,7 @@ function remove(state: FeedState, entry: number, order: number, ladder: number):
 
 function takeOut(state: FeedState, entry: number, order: number, ladder: number): void {
   bump(state, ladder);
-  leaveQueue(state.orders, state.ladders, order);
+  leaveQueue(state.ladders, order);
   freeEntry(state.I, entry, order);
 }
 

@@ -98,7 +98,7 @@ function readOrder(state: FeedState, reader: SnapshotReader, ladder: number, key
   const order = orders.allocate(orderId);
   orders.filled[order] = filled;
   orders.owners[order] = 0;
-  joinQueue(orders, ladders, order, ladder, steps, leaves);
+  joinQueue(ladders, order, ladder, steps, leaves);
 }
 
 function readMarks(state: FeedState, reader: SnapshotReader): void {

@@ -38,10 +38,10 @@ function layAnew(state: FeedState, ladder: number, factor: number): void {
     let order = ladders.levelI[(level << I_SHIFT) + LEVEL_HEAD]!;
     for (; order !== 0; order = orders.orderI[(order << ORDER_I_SHIFT) + ORDER_NEXT]!) all.push(order);
   }
-  const keys = all.map((order) => keyOf(orders, ladders, order) * factor);
-  for (const order of all) leaveQueue(orders, ladders, order);
+  const keys = all.map((order) => keyOf(ladders, order) * factor);
+  for (const order of all) leaveQueue(ladders, order);
   for (const [i, order] of all.entries()) {
-    joinQueue(orders, ladders, order, ladder, keys[i]!, orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!);
+    joinQueue(ladders, order, ladder, keys[i]!, orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!);
   }
 }
 

@@ -38,8 +38,8 @@ export function fillable(state: EngineState, incoming: Incoming): number {
   if (bestKey(state, other) < incoming.floorKey) return 0;
   let dark = firstOrder(aux, special.auxiliary(Place.Dark, other));
   while (left > 0) {
-    while (dark !== 0 && keyOf(orders, aux, dark) < incoming.floorKey) dark = orderAfter(aux, dark);
-    const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, aux, dark);
+    while (dark !== 0 && keyOf(aux, dark) < incoming.floorKey) dark = orderAfter(aux, dark);
+    const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(aux, dark);
     const litKey = level === 0 ? Number.POSITIVE_INFINITY : ladders.levelF[(level << F_SHIFT) + LEVEL_KEY]!;
     const key = Math.min(litKey, darkKey);
     if (key === Number.POSITIVE_INFINITY || key > incoming.stopKey) break;

@@ -30,7 +30,7 @@ export function bestKey(state: EngineState, ladder: number): number {
 
 /** Trades an incoming order within its bounds, then lets stops see the prices. */
 export function matchGeneral(state: EngineState, incoming: Incoming): void {
-  const { orders, ladders, special } = state;
+  const { ladders, special } = state;
   const { aux } = special.columns;
   const other = incoming.ladder ^ 1;
   const allocation = special.allocations[incoming.instrument];
@@ -38,8 +38,8 @@ export function matchGeneral(state: EngineState, incoming: Incoming): void {
   incoming.firstTrade = Number.NaN;
   let dark = firstOrder(aux, special.auxiliary(Place.Dark, other));
   while (incoming.left > 0) {
-    while (dark !== 0 && keyOf(orders, aux, dark) < incoming.floorKey) dark = orderAfter(aux, dark);
-    const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, aux, dark);
+    while (dark !== 0 && keyOf(aux, dark) < incoming.floorKey) dark = orderAfter(aux, dark);
+    const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(aux, dark);
     const litKey = bestKey(state, other);
     const key = Math.min(litKey, darkKey);
     if (key === Number.POSITIVE_INFINITY || key > incoming.stopKey || litKey < incoming.floorKey) break;

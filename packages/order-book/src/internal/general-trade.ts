@@ -84,7 +84,7 @@ export function takeFrom(state: EngineState, order: number, quantity: number): v
   const shown = openOf(state, order);
   orders.filled[order] = orders.filled[order]! + quantity;
   if (quantity < shown) {
-    shrink(orders, places[order] === Place.Lit ? ladders : aux, order, shown - quantity);
+    shrink(places[order] === Place.Lit ? ladders : aux, order, shown - quantity);
     return;
   }
   if (reserves[order] === 0) {

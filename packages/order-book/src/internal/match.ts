@@ -169,9 +169,9 @@ const preventSelfTrade = (
     );
     reports.counter(orderId, owner, left);
     if (restingLeft > 0) {
-      shrink(orders, ladders, resting, restingLeft);
+      shrink(ladders, resting, restingLeft);
     } else {
-      leaveQueue(orders, ladders, resting);
+      leaveQueue(ladders, resting);
       orders.free(resting);
     }
   }

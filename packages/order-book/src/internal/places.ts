@@ -48,16 +48,16 @@ export function totalOf(state: EngineState, order: number): number {
 export function homeOf(state: EngineState, order: number): number {
   const { columns } = state.special;
   if (state.special.prepared && columns.flags[order] !== 0) return columns.homes[order]!;
-  return ladderOf(state.orders, state.ladders, order);
+  return ladderOf(state.ladders, order);
 }
 
 /** An order's price for reports: 0 for one that has none. */
 export function priceOf(state: EngineState, order: number): number {
-  const { orders, ladders, special } = state;
+  const { ladders, special } = state;
   const { places, flags, limits, aux } = special.columns;
   const place = places[order] ?? Place.Lit;
-  if (place === Place.Lit) return mirrored(homeOf(state, order), keyOf(orders, ladders, order));
-  if (place === Place.Dark) return mirrored(homeOf(state, order), keyOf(orders, aux, order));
+  if (place === Place.Lit) return mirrored(homeOf(state, order), keyOf(ladders, order));
+  if (place === Place.Dark) return mirrored(homeOf(state, order), keyOf(aux, order));
   return place === Place.Parked || (flags[order]! & Flag.Market) !== 0 ? 0 : limits[order]!;
 }
 
@@ -76,19 +76,19 @@ export function openQuantity(state: EngineState, ladder: number): number {
 
 /** Puts an order where its flags let it rest: in the book that is shown, or unseen. */
 export function rest(state: EngineState, order: number, ladder: number, price: number, total: number): void {
-  const { orders, special } = state;
+  const { special } = state;
   const { columns } = special;
   const key = mirrored(ladder, price);
   if ((columns.flags[order]! & DARK_FLAGS) !== 0) {
     columns.places[order] = Place.Dark;
-    joinQueue(orders, columns.aux, order, special.auxiliary(Place.Dark, ladder), key, total);
+    joinQueue(columns.aux, order, special.auxiliary(Place.Dark, ladder), key, total);
   } else {
     restLit(state, order, ladder, key, total);
   }
 }
 
 function restLit(state: EngineState, order: number, ladder: number, key: number, total: number): void {
-  const { orders, ladders, special } = state;
+  const { ladders, special } = state;
   const { columns } = special;
   const flags = columns.flags[order]!;
   const shown = (flags & Flag.Iceberg) !== 0 ? Math.min(columns.displays[order]!, total) : total;
@@ -101,7 +101,7 @@ function restLit(state: EngineState, order: number, ladder: number, key: number,
     const betters = best === 0 || key < ladders.levelF[(best << F_SHIFT) + LEVEL_KEY]!;
     if (betters) columns.topOrders[ladder] = order;
   }
-  joinQueue(orders, ladders, order, ladder, key, shown);
+  joinQueue(ladders, order, ladder, key, shown);
   if ((flags & Flag.Peg) !== 0) countPeg(state, order, 1);
 }
 
@@ -114,9 +114,9 @@ export function wait(
   key: number,
   total: number,
 ): void {
-  const { orders, special } = state;
+  const { special } = state;
   special.columns.places[order] = place;
-  joinQueue(orders, special.columns.aux, order, special.auxiliary(place, ladder), key, total);
+  joinQueue(special.columns.aux, order, special.auxiliary(place, ladder), key, total);
 }
 
 /** Puts an order aside, where only its id finds it. */
@@ -130,7 +130,7 @@ export function park(state: EngineState, order: number, place: number, ladder: n
 
 /** Takes an order out of where it is; it keeps its record and its flags. What it has open in all is returned. */
 export function leave(state: EngineState, order: number): number {
-  const { orders, ladders, special } = state;
+  const { ladders, special } = state;
   const { columns } = special;
   const { places, reserves, offBook } = columns;
   const total = totalOf(state, order);
@@ -138,14 +138,14 @@ export function leave(state: EngineState, order: number): number {
   const ladder = homeOf(state, order);
   if (place === Place.Lit) {
     if ((columns.flags[order]! & Flag.Peg) !== 0) countPeg(state, order, -1);
-    leaveQueue(orders, ladders, order);
+    leaveQueue(ladders, order);
     offBook[ladder] = offBook[ladder]! - reserves[order]!;
     reserves[order] = 0;
     if (columns.topOrders[ladder] === order) columns.topOrders[ladder] = 0;
   } else if (place >= Place.Parked) {
     offBook[ladder] = offBook[ladder]! - total;
   } else {
-    leaveQueue(orders, columns.aux, order);
+    leaveQueue(columns.aux, order);
   }
   return total;
 }
@@ -165,7 +165,7 @@ export function setTotal(state: EngineState, order: number, total: number): void
   const reserve = Math.max(0, total - shown);
   offBook[ladder] = offBook[ladder]! + reserve - reserves[order]!;
   reserves[order] = reserve;
-  if (total < shown) shrink(orders, place === Place.Lit ? ladders : aux, order, total);
+  if (total < shown) shrink(place === Place.Lit ? ladders : aux, order, total);
 }
 
 /** Forgets an order that has left its place: lists, flags, record. */

@@ -26,7 +26,6 @@ import {
   STATE_LEVELS_AT,
 } from "./layout.ts";
 import { levelInWindow, makeLevel, releaseLevel } from "./levels.ts";
-import type { OrderStore } from "./order-store.ts";
 import type { PriceLadders } from "./price-ladders.ts";
 
 /** Puts an order at the end of the queue of the level with this key. Level records are as many as orders: there is one. */
@@ -89,43 +88,34 @@ export const leave = (F: Float64Array, I: Int32Array, order: number): void => {
 };
 
 /** {@link join}, for those who hold the parts of the memory. */
-export const joinQueue = (
-  _orders: OrderStore,
-  ladders: PriceLadders,
-  order: number,
-  ladder: number,
-  key: number,
-  leaves: number,
-): void => {
+export const joinQueue = (ladders: PriceLadders, order: number, ladder: number, key: number, leaves: number): void => {
   join(ladders.F, ladders.I, order, ladder, key, leaves);
 };
 
 /** {@link leave}, for those who hold the parts of the memory. */
-export const leaveQueue = (_orders: OrderStore, ladders: PriceLadders, order: number): void => {
+export const leaveQueue = (ladders: PriceLadders, order: number): void => {
   leave(ladders.F, ladders.I, order);
 };
 
 /** Sets a smaller open quantity for an order that keeps its place. */
-export const shrink = (_orders: OrderStore, ladders: PriceLadders, order: number, leaves: number): void => {
+export const shrink = (ladders: PriceLadders, order: number, leaves: number): void => {
   const { F, I } = ladders;
   const at = ORDERS_AT + (order << ORDER_I_SHIFT);
   const levelAt = I[STATE_LEVELS_AT]! + (I[at + ORDER_LEVEL]! << I_SHIFT);
   const ladderAt = I[STATE_LADDERS_AT]! + (I[levelAt + LEVEL_LADDER]! << I_SHIFT);
-  const less = F[(at >> 1) + ORDER_LEAVES]! - leaves;
+  addQuantity(F, levelAt, ladderAt, leaves - F[(at >> 1) + ORDER_LEAVES]!);
   F[(at >> 1) + ORDER_LEAVES] = leaves;
-  F[(levelAt >> 1) + LEVEL_QUANTITY] = F[(levelAt >> 1) + LEVEL_QUANTITY]! - less;
-  F[(ladderAt >> 1) + LADDER_QUANTITY] = F[(ladderAt >> 1) + LADDER_QUANTITY]! - less;
 };
 
 /** The ladder where an order rests. */
-export const ladderOf = (_orders: OrderStore, ladders: PriceLadders, order: number): number => {
+export const ladderOf = (ladders: PriceLadders, order: number): number => {
   const { I } = ladders;
   const level = I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_LEVEL]!;
   return I[I[STATE_LEVELS_AT]! + (level << I_SHIFT) + LEVEL_LADDER]!;
 };
 
 /** The key at which an order rests. */
-export const keyOf = (_orders: OrderStore, ladders: PriceLadders, order: number): number => {
+export const keyOf = (ladders: PriceLadders, order: number): number => {
   const { F, I } = ladders;
   const level = I[ORDERS_AT + (order << ORDER_I_SHIFT) + ORDER_LEVEL]!;
   return F[((I[STATE_LEVELS_AT]! + (level << I_SHIFT)) >> 1) + LEVEL_KEY]!;

@@ -79,7 +79,7 @@ function readLit(state: EngineState, reader: SnapshotReader): void {
     need(rows > 0, `a level of ${rows} orders`);
     for (let row = 0; row < rows; row++) {
       const order = readOrder(state, reader, ladder, Place.Lit);
-      joinQueue(orders, ladders, order, ladder, key, orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!);
+      joinQueue(ladders, order, ladder, key, orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!);
       if (special.prepared && (special.columns.flags[order]! & Flag.Peg) !== 0) {
         const level = orders.orderI[(order << ORDER_I_SHIFT) + ORDER_LEVEL]!;
         special.columns.pegsAtLevel[level] = special.columns.pegsAtLevel[level]! + 1;

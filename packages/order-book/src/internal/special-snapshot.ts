@@ -156,7 +156,7 @@ function readPlace(state: EngineState, reader: SnapshotReader, place: number): v
       const order = readOrder(state, reader, ladder, place);
       need(key === keyOfPlace(state, order, place, ladder, key), `price ${key} of another order`);
       const leaves = orders.orderF[(order << ORDER_F_SHIFT) + ORDER_LEAVES]!;
-      joinQueue(orders, special.columns.aux, order, special.auxiliary(place, ladder), key, leaves);
+      joinQueue(special.columns.aux, order, special.auxiliary(place, ladder), key, leaves);
     }
     ladderBefore = ladder;
     keyBefore = key;

@@ -49,14 +49,14 @@ export function uncross(state: EngineState, instrument: number, place: number): 
 
 /** The order of a side that trades next at a price, or 0. */
 function nextAt(state: EngineState, ladder: number, place: number, price: number): number {
-  const { orders, ladders, special } = state;
+  const { ladders, special } = state;
   const { aux } = special.columns;
   const lit = firstOrder(ladders, ladder);
   const own = firstOrder(aux, special.auxiliary(place, ladder));
   const dark = firstTaking(state, aux, special.auxiliary(Place.Dark, ladder));
-  const litKey = lit === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, ladders, lit);
-  const ownKey = own === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, aux, own);
-  const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(orders, aux, dark);
+  const litKey = lit === 0 ? Number.POSITIVE_INFINITY : keyOf(ladders, lit);
+  const ownKey = own === 0 ? Number.POSITIVE_INFINITY : keyOf(aux, own);
+  const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(aux, dark);
   const key = Math.min(litKey, ownKey, darkKey);
   if (key > mirrored(ladder, price)) return 0;
   return litKey === key ? lit : ownKey === key ? own : dark;

@@ -23,7 +23,7 @@ export function setBounds(state: EngineState, incoming: Incoming): void {
   incoming.slippageKey = Number.POSITIVE_INFINITY;
   if (isMarket && incoming.slippage >= 0) {
     const dark = firstOrder(columns.aux, special.auxiliary(Place.Dark, other));
-    const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(state.orders, columns.aux, dark);
+    const darkKey = dark === 0 ? Number.POSITIVE_INFINITY : keyOf(columns.aux, dark);
     incoming.slippageKey = Math.min(bestKey(state, other), darkKey) + incoming.slippage;
   }
   incoming.floorKey = Number.NEGATIVE_INFINITY;
@@ -47,12 +47,12 @@ export function wouldTrade(state: EngineState, other: number, limitKey: number, 
 
 /** The best key of the other side that an order of this quantity could trade at, or infinity. */
 export function contraKey(state: EngineState, other: number, quantity: number): number {
-  const { orders, special } = state;
+  const { special } = state;
   const { aux } = special.columns;
   const litKey = bestKey(state, other);
   let dark = firstOrder(aux, special.auxiliary(Place.Dark, other));
   while (dark !== 0) {
-    const key = keyOf(orders, aux, dark);
+    const key = keyOf(aux, dark);
     if (key >= litKey) break;
     if (leastOf(state, dark) <= quantity) return key;
     dark = orderAfter(aux, dark);
