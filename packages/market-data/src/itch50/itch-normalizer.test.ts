@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { formatTimestamp, joinNanos } from "@hotpath/core";
 import { L3Book } from "@hotpath/order-book";
 import { MarketBatch } from "../market-batch.ts";
+import { stockDirectory } from "../testing/itch-flow.ts";
 import { dataPath, readData } from "../testing/shared-data.ts";
 import { ItchColumns } from "./itch-columns.ts";
 import { ItchDecoder } from "./itch-decoder.ts";
@@ -26,25 +27,6 @@ function normalize(messages: ItchMessage[], normalizer: ItchNormalizer, rows = 4
 }
 
 const at = (stockLocate: number, timestamp: number) => ({ stockLocate, trackingNumber: 0, timestamp });
-const directory = (stock: string, locate: number): ItchMessage => ({
-  type: "R",
-  ...at(locate, 0),
-  stock,
-  marketCategory: "Q",
-  financialStatus: "N",
-  roundLotSize: 100,
-  roundLotsOnly: "N",
-  issueClassification: "C",
-  issueSubType: "Z",
-  authenticity: "P",
-  shortSaleThreshold: "N",
-  ipoFlag: "N",
-  luldPriceTier: "1",
-  etpFlag: "N",
-  etpLeverageFactor: 0,
-  inverseIndicator: "N",
-});
-
 describe("midnight in New York", () => {
   test("follows daylight saving time, under both rules", () => {
     const utc = (date: string): string => formatTimestamp(joinNanos(newYorkMidnight(date), 0));
@@ -80,7 +62,7 @@ describe("ITCH 5.0 normalised", () => {
     const batch = normalize(
       [
         { type: "S", ...at(0, 1), eventCode: "Q" },
-        directory("MSFT", 3),
+        stockDirectory("MSFT", 3),
         { type: "A", ...at(13, 34_500_000_155_705), ...order },
         { type: "F", ...at(13, 2), ...order, orderReference: 8, side: "B", attribution: "GSCO" },
         { type: "E", ...at(13, 3), orderReference: 7, executedShares: 30, matchNumber: 91 },
@@ -139,7 +121,7 @@ describe("ITCH 5.0 normalised", () => {
   test("only wanted stocks, in the caller's order; a batch that is full is gone on with", () => {
     const normalizer = new ItchNormalizer({ midnightMicros, symbols: ["TSLA", "AAPL"] });
     const writer = new ItchWriter();
-    for (const [locate, stock] of ["MSFT", "AAPL", "TSLA"].entries()) writer.write(directory(stock, locate + 1));
+    for (const [locate, stock] of ["MSFT", "AAPL", "TSLA"].entries()) writer.write(stockDirectory(stock, locate + 1));
     for (let i = 0; i < 30; i++) {
       writer.write({ type: "D", ...at(1 + (i % 3), i), orderReference: i });
     }

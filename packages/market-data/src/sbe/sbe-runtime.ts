@@ -1,34 +1,15 @@
 /** What generated SBE code stands on. */
 import { InputError, StateError } from "@hotpath/core";
 import { signed64, unsigned64 } from "../internal/wide-fields.ts";
+import type { SbeOutput } from "./sbe-output.ts";
 
+export { SbeOutput } from "./sbe-output.ts";
 export { SbeWrap } from "./sbe-reader.ts";
 export { signed64 as sbeSigned64, unsigned64 as sbeUnsigned64 };
 
 const UTF8 = new TextEncoder();
 const TEXT = new TextDecoder();
 const TWO_32 = 4294967296;
-
-/** Messages under construction: a buffer that grows, shared by an encoder and those of its groups. */
-export class SbeOutput {
-  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(256);
-  view: DataView = new DataView(this.bytes.buffer);
-  /** Bytes used. */
-  used = 0;
-
-  /** Makes room for more bytes. @returns where they begin */
-  reserve(size: number): number {
-    const at = this.used;
-    if (at + size > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(this.bytes.length * 2, at + size));
-      larger.set(this.bytes.subarray(0, at));
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
-    }
-    this.used = at + size;
-    return at;
-  }
-}
 
 /** A block being written: fields in any order, then its groups and data in the schema's order. */
 export abstract class SbeBlockEncoder {

@@ -9,33 +9,15 @@ import {
   mostOf,
   partOf,
 } from "./sbe-layout.ts";
+import { SbeOutput } from "./sbe-output.ts";
 import type { SbeMessageDefinition, SbeSchema } from "./sbe-schema.ts";
 
 const UTF8 = new TextEncoder();
 
-/** The bytes under construction, shared by a writer and its blocks. */
-class Output {
-  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(256);
-  view: DataView = new DataView(this.bytes.buffer);
-  used = 0;
-
-  reserve(size: number): number {
-    const at = this.used;
-    if (at + size > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(this.bytes.length * 2, at + size));
-      larger.set(this.bytes.subarray(0, at));
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
-    }
-    this.used = at + size;
-    return at;
-  }
-}
-
 /** A block being written: fields in any order, then its groups and data in the schema's order. */
 export class SbeBlockWriter {
   readonly #layout: BlockLayout;
-  readonly #output: Output;
+  readonly #output: SbeOutput;
   readonly #littleEndian: boolean;
   readonly #groups: readonly SbeGroupWriter[];
   /** The block with every optional field null and everything else zero. */
@@ -45,7 +27,7 @@ export class SbeBlockWriter {
   #next = 0;
 
   /** For writers: not to be made by others. */
-  constructor(layout: BlockLayout, output: Output, littleEndian: boolean) {
+  constructor(layout: BlockLayout, output: SbeOutput, littleEndian: boolean) {
     this.#layout = layout;
     this.#output = output;
     this.#littleEndian = littleEndian;
@@ -121,13 +103,13 @@ export class SbeGroupWriter {
   /** The entry that `next` began. */
   readonly entry: SbeBlockWriter;
   readonly #layout: GroupLayout;
-  readonly #output: Output;
+  readonly #output: SbeOutput;
   readonly #littleEndian: boolean;
   #left = 0;
   #isOpen = false;
 
   /** For writers: not to be made by others. */
-  constructor(layout: GroupLayout, output: Output, littleEndian: boolean) {
+  constructor(layout: GroupLayout, output: SbeOutput, littleEndian: boolean) {
     this.#layout = layout;
     this.#output = output;
     this.#littleEndian = littleEndian;
@@ -180,7 +162,7 @@ export class SbeGroupWriter {
  */
 export class SbeWriter {
   readonly schema: SbeSchema;
-  readonly #output = new Output();
+  readonly #output = new SbeOutput();
   readonly #blocks: readonly SbeBlockWriter[];
   #open: SbeBlockWriter | undefined;
 
@@ -223,7 +205,7 @@ export class SbeWriter {
   }
 }
 
-function writeData(data: DataLayout, output: Output, bytes: Uint8Array, littleEndian: boolean): void {
+function writeData(data: DataLayout, output: SbeOutput, bytes: Uint8Array, littleEndian: boolean): void {
   if (bytes.length > mostOf(data.lengthPart))
     throw new InputError("INPUT_OUT_OF_RANGE", `${data.definition.name}: ${bytes.length} bytes`);
   const at = output.reserve(data.headerSize + bytes.length);

@@ -52,7 +52,7 @@ export function itchFlow(options: ItchFlowOptions): Uint8Array {
     const price = mids[locate]! + (side === "B" ? -away : away);
     return { reference: ++reference, locate, side, shares: 100 * (1 + random.integer(5)), price: Math.max(100, price) };
   };
-  for (let locate = 1; locate <= symbols; locate++) put(directory(locate, time));
+  for (let locate = 1; locate <= symbols; locate++) put(stockDirectory(symbolOf(locate), locate, time));
   while (writer.messages + live.length < messages) {
     time += 1 + random.integer(20_000);
     // An order takes two messages, since it will be deleted: the last odd one is a trade.
@@ -109,13 +109,14 @@ function symbolOf(locate: number): string {
   return `S${locate}`;
 }
 
-function directory(locate: number, timestamp: number): ItchMessage {
+/** The directory entry of a stock. */
+export function stockDirectory(stock: string, locate: number, timestamp = 0): ItchMessage {
   return {
     type: "R",
     stockLocate: locate,
     trackingNumber: 0,
     timestamp,
-    stock: symbolOf(locate),
+    stock,
     marketCategory: "Q",
     financialStatus: "N",
     roundLotSize: 100,
