@@ -3,6 +3,7 @@
  * `MessageWriter` makes bytes of values, `encode` and `decode` do both for typed messages. Each takes its knowledge from a
  * `Dictionary`; those of the standard's versions are `@hotpath/fix/fix44` and its siblings.
  */
+export * from "./dictionary/appl-ver-ids.ts";
 export * from "./dictionary/definition.ts";
 export * from "./dictionary/dictionary.ts";
 export * from "./dictionary/field-type.ts";

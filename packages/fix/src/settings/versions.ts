@@ -1,4 +1,5 @@
 import { ConfigError } from "@hotpath/core";
+import { APPL_VER_IDS } from "../dictionary/appl-ver-ids.ts";
 import type { Dictionary } from "../dictionary/dictionary.ts";
 
 const LOADERS: Readonly<Record<string, () => Promise<{ dictionary: Dictionary }>>> = {
@@ -10,18 +11,6 @@ const LOADERS: Readonly<Record<string, () => Promise<{ dictionary: Dictionary }>
   "FIX.5.0": () => import("../generated/fix50.ts"),
   "FIX.5.0SP1": () => import("../generated/fix50sp1.ts"),
   "FIX.5.0SP2": () => import("../generated/fix50sp2.ts"),
-};
-
-/** What ApplVerID (1128) and DefaultApplVerID (1137) say, as names of versions. */
-const APPL_VER_IDS: Readonly<Record<string, string>> = {
-  "2": "FIX.4.0",
-  "3": "FIX.4.1",
-  "4": "FIX.4.2",
-  "5": "FIX.4.3",
-  "6": "FIX.4.4",
-  "7": "FIX.5.0",
-  "8": "FIX.5.0SP1",
-  "9": "FIX.5.0SP2",
 };
 
 /**
