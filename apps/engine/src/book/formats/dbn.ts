@@ -1,5 +1,6 @@
-import { DbnMarketDecoder, type MarketBatch, type RejectLog } from "@hotpath/market-data";
-import type { BookFormat, FeedInstrument, FeedReader } from "../formats.ts";
+import { DbnMarketDecoder } from "@hotpath/market-data";
+import { DecodingReader } from "../decoding-reader.ts";
+import type { BookFormat, FeedInstrument } from "../formats.ts";
 
 /** DBN's own units of price. */
 const PRICE_DECIMALS = 9;
@@ -12,13 +13,14 @@ export const dbn: BookFormat = {
   open: () => new DbnReader(),
 };
 
-class DbnReader implements FeedReader {
+class DbnReader extends DecodingReader<DbnMarketDecoder> {
   readonly instruments: FeedInstrument[] = [];
-  readonly #decoder: DbnMarketDecoder;
+  protected override readonly decoder: DbnMarketDecoder;
   readonly #places = new Map<string, number>();
 
   constructor() {
-    this.#decoder = new DbnMarketDecoder({
+    super();
+    this.decoder = new DbnMarketDecoder({
       instrument: (instrumentId, publisherId, time) => ({
         index: this.#place(instrumentId, publisherId, time),
         priceDecimals: PRICE_DECIMALS,
@@ -26,28 +28,8 @@ class DbnReader implements FeedReader {
     });
   }
 
-  get messages(): number {
-    return this.#decoder.messages;
-  }
-
-  get offset(): number {
-    return this.#decoder.offset;
-  }
-
-  get rejects(): RejectLog {
-    return this.#decoder.rejects;
-  }
-
-  decode(bytes: Uint8Array, out: MarketBatch): number {
-    return this.#decoder.decode(bytes, out);
-  }
-
-  end(): void {
-    this.#decoder.end();
-  }
-
   notes(): string[] {
-    const { metadata, withoutRow, wideIds } = this.#decoder;
+    const { metadata, withoutRow, wideIds } = this.decoder;
     const notes: string[] = [];
     if (metadata === undefined) notes.push("there is no metadata: instruments are shown by their numbers");
     if (withoutRow > 0) notes.push(`${withoutRow} records of kinds that no book is made of`);
@@ -57,7 +39,7 @@ class DbnReader implements FeedReader {
 
   /** The place of a symbol: its instrument id may be another each day, and several publishers may have it. */
   #place(instrumentId: number, publisherId: number, time: bigint): number {
-    const symbol = this.#decoder.symbols.symbolAt(instrumentId, time) ?? String(instrumentId);
+    const symbol = this.decoder.symbols.symbolAt(instrumentId, time) ?? String(instrumentId);
     const key = `${publisherId}:${symbol}`;
     const known = this.#places.get(key);
     if (known !== undefined) return known;

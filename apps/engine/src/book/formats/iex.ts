@@ -1,5 +1,6 @@
-import { IEX_PRICE_DECIMALS, IexDecoder, type MarketBatch, type RejectLog } from "@hotpath/market-data";
-import type { BookFormat, FeedInstrument, FeedReader } from "../formats.ts";
+import { IEX_PRICE_DECIMALS, IexDecoder, type MarketBatch } from "@hotpath/market-data";
+import { DecodingReader, learnSymbols } from "../decoding-reader.ts";
+import type { BookFormat, FeedInstrument } from "../formats.ts";
 
 /** A day of IEX's as it publishes it: a capture of TOPS or DEEP. */
 export const iex: BookFormat = {
@@ -9,38 +10,18 @@ export const iex: BookFormat = {
   open: () => new IexReader(),
 };
 
-class IexReader implements FeedReader {
+class IexReader extends DecodingReader<IexDecoder> {
   readonly instruments: FeedInstrument[] = [];
-  readonly #decoder: IexDecoder = new IexDecoder();
+  protected override readonly decoder: IexDecoder = new IexDecoder();
 
-  get messages(): number {
-    return this.#decoder.messages;
-  }
-
-  get offset(): number {
-    return this.#decoder.offset;
-  }
-
-  get rejects(): RejectLog {
-    return this.#decoder.rejects;
-  }
-
-  decode(bytes: Uint8Array, out: MarketBatch): number {
-    const taken = this.#decoder.decode(bytes, out);
-    const { symbols } = this.#decoder;
-    while (this.instruments.length < symbols.length) {
-      const symbol = symbols[this.instruments.length]!;
-      this.instruments.push({ symbol, priceDecimals: IEX_PRICE_DECIMALS, sizeDecimals: 0 });
-    }
+  override decode(bytes: Uint8Array, out: MarketBatch): number {
+    const taken = super.decode(bytes, out);
+    learnSymbols(this.instruments, this.decoder.symbols, IEX_PRICE_DECIMALS);
     return taken;
   }
 
-  end(): void {
-    this.#decoder.end();
-  }
-
   notes(): string[] {
-    const { gaps, missing } = this.#decoder;
+    const { gaps, missing } = this.decoder;
     return gaps === 0 ? [] : [`${missing} messages missing in ${gaps} gaps: books were cleared there`];
   }
 }

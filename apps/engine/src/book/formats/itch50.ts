@@ -1,5 +1,6 @@
-import { ITCH_PRICE_DECIMALS, ItchFeed, type MarketBatch, newYorkMidnight, type RejectLog } from "@hotpath/market-data";
-import type { BookFormat, FeedInstrument, FeedReader, FormatInput } from "../formats.ts";
+import { ITCH_PRICE_DECIMALS, ItchFeed, type MarketBatch, newYorkMidnight } from "@hotpath/market-data";
+import { DAY_UNKNOWN, DecodingReader, learnSymbols } from "../decoding-reader.ts";
+import type { BookFormat, FeedInstrument, FormatInput } from "../formats.ts";
 
 /** Nasdaq TotalView-ITCH 5.0, each message after its length in two bytes: Nasdaq's daily files. */
 export const itch50: BookFormat = {
@@ -9,48 +10,29 @@ export const itch50: BookFormat = {
   open: (input) => new ItchReader(input),
 };
 
-class ItchReader implements FeedReader {
+class ItchReader extends DecodingReader<ItchFeed> {
   readonly midnightMicros: number;
   readonly instruments: FeedInstrument[] = [];
-  readonly #feed: ItchFeed;
+  protected override readonly decoder: ItchFeed;
   readonly #isDated: boolean;
 
   constructor(input: FormatInput) {
+    super();
     this.#isDated = input.date !== undefined;
     this.midnightMicros = input.date === undefined ? 0 : newYorkMidnight(input.date);
-    this.#feed = new ItchFeed({ midnightMicros: this.midnightMicros });
+    this.decoder = new ItchFeed({ midnightMicros: this.midnightMicros });
   }
 
-  get messages(): number {
-    return this.#feed.messages;
-  }
-
-  get offset(): number {
-    return this.#feed.offset;
-  }
-
-  get rejects(): RejectLog {
-    return this.#feed.rejects;
-  }
-
-  decode(bytes: Uint8Array, out: MarketBatch): number {
-    const taken = this.#feed.decode(bytes, out);
-    const { symbols } = this.#feed.normalizer;
-    while (this.instruments.length < symbols.length) {
-      const symbol = symbols[this.instruments.length]!;
-      this.instruments.push({ symbol, priceDecimals: ITCH_PRICE_DECIMALS, sizeDecimals: 0 });
-    }
+  override decode(bytes: Uint8Array, out: MarketBatch): number {
+    const taken = super.decode(bytes, out);
+    learnSymbols(this.instruments, this.decoder.normalizer.symbols, ITCH_PRICE_DECIMALS);
     return taken;
   }
 
-  end(): void {
-    this.#feed.end();
-  }
-
   notes(): string[] {
-    const { unknownLocates } = this.#feed.normalizer;
+    const { unknownLocates } = this.decoder.normalizer;
     const notes: string[] = [];
-    if (!this.#isDated) notes.push("the day is not known: times count from 1970-01-01; --date YYYY-MM-DD says it");
+    if (!this.#isDated) notes.push(DAY_UNKNOWN);
     if (unknownLocates > 0) notes.push(`${unknownLocates} messages of stocks that the file does not name`);
     return notes;
   }

@@ -8,6 +8,7 @@ import {
   PitchDecoder,
   RejectLog,
 } from "@hotpath/market-data";
+import { DAY_UNKNOWN, learnSymbols } from "../decoding-reader.ts";
 import type { BookFormat, FeedInstrument, FeedReader, FormatInput } from "../formats.ts";
 
 /** Cboe's Multicast PITCH: a capture of its multicast, or its units one after the other. */
@@ -72,8 +73,7 @@ class PitchReader implements FeedReader {
   notes(): string[] {
     const { gaps = 0, missing = 0 } = this.#decoder ?? {};
     const notes: string[] = [];
-    if (this.#decoder instanceof PitchDecoder && this.#midnight === undefined)
-      notes.push("the day is not known: times count from 1970-01-01; --date YYYY-MM-DD says it");
+    if (this.#decoder instanceof PitchDecoder && this.#midnight === undefined) notes.push(DAY_UNKNOWN);
     if (gaps > 0) notes.push(`${missing} messages missing in ${gaps} gaps: books were cleared there`);
     return notes;
   }
@@ -87,10 +87,6 @@ class PitchReader implements FeedReader {
   }
 
   #learn(): void {
-    const { symbols = [] } = this.#decoder ?? {};
-    while (this.instruments.length < symbols.length) {
-      const symbol = symbols[this.instruments.length]!;
-      this.instruments.push({ symbol, priceDecimals: PITCH_PRICE_DECIMALS, sizeDecimals: 0 });
-    }
+    learnSymbols(this.instruments, this.#decoder?.symbols ?? [], PITCH_PRICE_DECIMALS);
   }
 }
