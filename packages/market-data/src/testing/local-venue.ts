@@ -100,12 +100,14 @@ export function localSoupBin(
       connection.server.pump(now());
       const output = connection.server.takeOutput();
       if (output.length === 0) break;
-      const part = output.subarray(0, connection.left);
+      const isNoisy = output.length >= connection.left && random.uniform() < options.noise;
+      // Noise stands where a packet would begin: within one, nobody could tell it from the packet's own bytes.
+      const part = output.subarray(0, isNoisy ? wholePackets(output, connection.left) : connection.left);
       connection.left -= part.length;
       // The loopback takes some kilobytes at once; what it does not take is lost with the connection.
       const written = socket.write(part);
-      if (connection.left > 0 && written === output.length) continue;
-      if (random.uniform() < options.noise) socket.write(Uint8Array.of(0, 3, 255, 1, 2));
+      if (!isNoisy && connection.left > 0 && written === output.length) continue;
+      if (isNoisy && written === part.length) socket.write(Uint8Array.of(0, 3, 255, 1, 2));
       socket.end();
       return;
     }
@@ -124,4 +126,15 @@ export function localSoupBin(
       listener.stop(true);
     },
   };
+}
+
+/** The bytes of the packets at the head of `output` that end within `limit` bytes. */
+function wholePackets(output: Uint8Array, limit: number): number {
+  let end = 0;
+  while (end + 2 <= limit) {
+    const next = end + 2 + output[end]! * 256 + output[end + 1]!;
+    if (next > limit) break;
+    end = next;
+  }
+  return end;
 }
