@@ -10,6 +10,7 @@ import { findNode } from "../lib/node.ts";
 import { buildAll, pack } from "../lib/pack.ts";
 import { type Outcome, run } from "../lib/process.ts";
 import { type Member, publishable, readWorkspace } from "../lib/workspace.ts";
+import { hostEntries } from "../rules/allow.ts";
 
 const workspace = readWorkspace();
 const members = publishable(workspace);
@@ -135,6 +136,27 @@ for (const member of members) {
     test("its README's example runs under Bun", () => runExample(process.execPath, "ts"));
 
     if (claimsNode(member)) test("its README's example runs under Node", () => runExample(node, "mjs"));
+
+    test("a browser can load every entry that is not about the host", async () => {
+      const dir = dirOfProject();
+      await addOptionalPeers(member, dir);
+      const bound: string[] = [];
+      for (const entry of entries(member)) {
+        const file = join(dir, "browser.mjs");
+        writeFileSync(file, `export * from "${entry}";\n`);
+        // As a bundler of a web page would: what is left over are the host's modules, and none may be needed to load.
+        const built = await Bun.build({
+          entrypoints: [file],
+          target: "browser",
+          conditions: ["browser", "default"],
+          external: ["node:*", "bun:*", "bun"],
+        });
+        const imports = new Bun.Transpiler({ loader: "js" }).scanImports(await built.outputs[0]!.text());
+        if (imports.some(({ kind, path }) => kind === "import-statement" && /^(node|bun):|^bun$/.test(path)))
+          bound.push(entry);
+      }
+      expect(bound).toEqual(hostEntries.map(({ entry }) => entry).filter((entry) => entries(member).includes(entry)));
+    });
 
     test("every entry can be imported", async () => {
       const dir = dirOfProject();

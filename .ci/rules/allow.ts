@@ -14,3 +14,10 @@ export const determinismAllowed: readonly Allowance[] = [
 
 /** Files that may be longer than the limit. */
 export const lengthAllowed: readonly Allowance[] = [];
+
+/** Entries of packages that no browser can load, for they are about files, processes or sockets. */
+export const hostEntries: readonly { entry: string; reason: string }[] = [
+  { entry: "@hotpath/fix/net", reason: "sockets, files of configuration and logs" },
+  { entry: "@hotpath/fix/sqlite", reason: "a database of the host" },
+  { entry: "@hotpath/journal", reason: "files" },
+];

@@ -2,14 +2,8 @@
  * DBN: orders and quotes, made by a seeded generator, from bytes to rows and to columns.
  */
 import { Random } from "@hotpath/core";
-import {
-  DbnColumnDecoder,
-  DbnColumns,
-  DbnEncoder,
-  DbnMarketDecoder,
-  type Decoder,
-  MarketBatch,
-} from "@hotpath/market-data";
+import { type Decoder, MarketBatch } from "@hotpath/market-data";
+import { DbnColumnDecoder, DbnColumns, DbnEncoder, DbnMarketDecoder } from "@hotpath/market-data/dbn";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 
 const RECORDS = 200_000;

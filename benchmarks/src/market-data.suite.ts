@@ -4,16 +4,8 @@
  */
 import { EventQueue, Instrument, InstrumentRegistry } from "@hotpath/core";
 import { Decimal } from "@hotpath/core/decimal";
-import {
-  ItchColumns,
-  ItchDecoder,
-  ItchFeed,
-  MarketBatch,
-  parseBarsCsv,
-  type QuoteColumns,
-  type QuoteInput,
-  QuoteNormalizer,
-} from "@hotpath/market-data";
+import { MarketBatch, parseBarsCsv, type QuoteColumns, type QuoteInput, QuoteNormalizer } from "@hotpath/market-data";
+import { ItchColumns, ItchDecoder, ItchFeed } from "@hotpath/market-data/itch50";
 import { L3Book } from "@hotpath/order-book";
 import { itchFlow } from "../../packages/market-data/src/testing/itch-flow.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";

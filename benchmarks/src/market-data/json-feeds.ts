@@ -4,7 +4,9 @@
  * as recordings have them in the mean, one of eight, a best bid and offer.
  */
 import { Random } from "@hotpath/core";
-import { BINANCE_RULE, BinanceDecoder, BookSync, MarketBatch, VenueInstruments } from "@hotpath/market-data";
+import { MarketBatch, VenueInstruments } from "@hotpath/market-data";
+import { BinanceDecoder } from "@hotpath/market-data/binance";
+import { BINANCE_RULE, BookSync } from "@hotpath/market-data/feed";
 import { type BenchRow, nsPerOperation } from "../harness.ts";
 
 const MESSAGES = 2000;

@@ -3,7 +3,7 @@
  * interpreter, which knows the schema when it runs. Everything is checked and every number is read.
  */
 import { Random } from "@hotpath/core";
-import { BINANCE_STREAM_SCHEMA, binanceStream, SbeReader, SbeWrap, sbeField } from "@hotpath/market-data";
+import { BINANCE_STREAM_SCHEMA, binanceStream, SbeReader, SbeWrap, sbeField } from "@hotpath/market-data/sbe";
 import { type BenchRow, nsPerOperation } from "../harness.ts";
 
 const MESSAGES = 1000;

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { type ItchMessage, ItchWriter } from "@hotpath/market-data";
+import { type ItchMessage, ItchWriter } from "@hotpath/market-data/itch50";
 import { parquetReadObjects } from "hyparquet";
 import { Cli } from "../testing/cli.ts";
 import { dateOfName } from "./file-names.ts";

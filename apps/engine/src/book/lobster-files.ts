@@ -1,13 +1,13 @@
 import { ConfigError } from "@hotpath/core";
+import type { Decoder } from "@hotpath/market-data";
 import {
-  type Decoder,
   LobsterBookDecoder,
   LobsterBookRows,
   LobsterMessageDecoder,
   LobsterMessages,
   LobsterReplay,
   lobsterLevels,
-} from "@hotpath/market-data";
+} from "@hotpath/market-data/lobster";
 import { type InputFile, openInput } from "./open-input.ts";
 
 const LINE_FEED = 10;

@@ -4,7 +4,8 @@ import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { brotliDecompressSync, createGunzip, createZstdDecompress, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { ConfigError, IoError } from "@hotpath/core";
-import { dbzHeadSize, encodeDbnMetadata, openDbn, openParquet } from "@hotpath/market-data";
+import { dbzHeadSize, encodeDbnMetadata, openDbn } from "@hotpath/market-data/dbn";
+import { openParquet } from "@hotpath/market-data/parquet";
 
 /** The bytes of a file as they come. */
 export interface InputFile {

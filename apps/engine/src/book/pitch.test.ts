@@ -1,11 +1,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import {
-  encodePitchMessage,
-  encodePitchUnit,
-  newYorkMidnight,
-  PcapWriter,
-  type PitchMessage,
-} from "@hotpath/market-data";
+import { newYorkMidnight } from "@hotpath/market-data/itch50";
+import { PcapWriter } from "@hotpath/market-data/pcap";
+import { encodePitchMessage, encodePitchUnit, type PitchMessage } from "@hotpath/market-data/pitch";
 import { Cli } from "../testing/cli.ts";
 
 // A machine that is busy with something else is no failure.

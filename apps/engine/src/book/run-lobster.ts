@@ -1,10 +1,6 @@
 import { ConfigError } from "@hotpath/core";
-import {
-  LOBSTER_PRICE_DECIMALS,
-  type LobsterDifference,
-  type LobsterReplay,
-  newYorkMidnight,
-} from "@hotpath/market-data";
+import { newYorkMidnight } from "@hotpath/market-data/itch50";
+import { LOBSTER_PRICE_DECIMALS, type LobsterDifference, type LobsterReplay } from "@hotpath/market-data/lobster";
 import { startProgress } from "../terminal/progress.ts";
 import { dateOfName, lobsterSymbol } from "./file-names.ts";
 import { type LobsterFiles, openLobsterFiles } from "./lobster-files.ts";

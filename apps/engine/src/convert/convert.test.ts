@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
-import { DbnEncoder, type DbnRecordInput, dbnMetadata } from "@hotpath/market-data";
+import { DbnEncoder, type DbnRecordInput, dbnMetadata } from "@hotpath/market-data/dbn";
 import { parquetReadObjects } from "hyparquet";
 import { Cli } from "../testing/cli.ts";
 

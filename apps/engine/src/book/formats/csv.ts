@@ -4,9 +4,8 @@ import {
   MarketCsvDecoder,
   type MarketCsvDecoderOptions,
   probeCsv,
-  TardisDecoder,
-  tardisTypeOfName,
-} from "@hotpath/market-data";
+} from "@hotpath/market-data/csv";
+import { TardisDecoder, tardisTypeOfName } from "@hotpath/market-data/tardis";
 import type { BookFormat, FeedInstrument, FormatInput } from "../formats.ts";
 import { ProbedReader } from "../probed-reader.ts";
 

@@ -1,4 +1,4 @@
-import { DbnMarketDecoder } from "@hotpath/market-data";
+import { DbnMarketDecoder } from "@hotpath/market-data/dbn";
 import { DecodingReader } from "../decoding-reader.ts";
 import type { BookFormat, FeedInstrument } from "../formats.ts";
 

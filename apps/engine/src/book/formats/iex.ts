@@ -1,4 +1,5 @@
-import { IEX_PRICE_DECIMALS, IexDecoder, type MarketBatch } from "@hotpath/market-data";
+import type { MarketBatch } from "@hotpath/market-data";
+import { IEX_PRICE_DECIMALS, IexDecoder } from "@hotpath/market-data/iex";
 import { DecodingReader, learnSymbols } from "../decoding-reader.ts";
 import type { BookFormat, FeedInstrument } from "../formats.ts";
 

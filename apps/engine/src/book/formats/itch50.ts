@@ -1,4 +1,5 @@
-import { ITCH_PRICE_DECIMALS, ItchFeed, type MarketBatch, newYorkMidnight } from "@hotpath/market-data";
+import type { MarketBatch } from "@hotpath/market-data";
+import { ITCH_PRICE_DECIMALS, ItchFeed, newYorkMidnight } from "@hotpath/market-data/itch50";
 import { DAY_UNKNOWN, DecodingReader, learnSymbols } from "../decoding-reader.ts";
 import type { BookFormat, FeedInstrument, FormatInput } from "../formats.ts";
 

@@ -1,34 +1,31 @@
+import { VenueInstruments } from "@hotpath/market-data";
+import { BinanceDecoder } from "@hotpath/market-data/binance";
+import { BitfinexDecoder } from "@hotpath/market-data/bitfinex";
+import { BitmexDecoder } from "@hotpath/market-data/bitmex";
+import { BitstampDecoder } from "@hotpath/market-data/bitstamp";
+import { BybitDecoder } from "@hotpath/market-data/bybit";
+import { CoinbaseDecoder } from "@hotpath/market-data/coinbase";
+import { DeribitDecoder } from "@hotpath/market-data/deribit";
 import {
   BINANCE_RULE,
   BITFINEX_CHECKSUM,
-  BinanceDecoder,
-  BitfinexDecoder,
-  BitmexDecoder,
-  BitstampDecoder,
   type BookChecksum,
   BookTrust,
-  BybitDecoder,
   CONSECUTIVE_RULE,
-  CoinbaseDecoder,
-  DeribitDecoder,
-  type JsonFeedDecoder,
-  JsonLines,
   KRAKEN_CHECKSUM,
-  KrakenFuturesDecoder,
-  KrakenV1Decoder,
-  KrakenV2Decoder,
   LINKED_RULE,
   OKX_CHECKSUM,
-  OkxDecoder,
-  probeFeed,
   RISING_REQUEST_RULE,
   RISING_RULE,
   StaleReason,
   SyncedLines,
   type SyncRule,
   UNNUMBERED_RULE,
-  VenueInstruments,
-} from "@hotpath/market-data";
+} from "@hotpath/market-data/feed";
+import { type JsonFeedDecoder, JsonLines, probeFeed } from "@hotpath/market-data/json";
+import { KrakenV1Decoder, KrakenV2Decoder } from "@hotpath/market-data/kraken";
+import { KrakenFuturesDecoder } from "@hotpath/market-data/kraken-futures";
+import { OkxDecoder } from "@hotpath/market-data/okx";
 import type { BookFormat, FeedInstrument, FormatInput } from "../formats.ts";
 import { ProbedReader } from "../probed-reader.ts";
 

@@ -1,4 +1,5 @@
-import { LOBSTER_PRICE_DECIMALS, LobsterFeed, newYorkMidnight } from "@hotpath/market-data";
+import { newYorkMidnight } from "@hotpath/market-data/itch50";
+import { LOBSTER_PRICE_DECIMALS, LobsterFeed } from "@hotpath/market-data/lobster";
 import { DAY_UNKNOWN, DecodingReader } from "../decoding-reader.ts";
 import { lobsterSymbol } from "../file-names.ts";
 import type { BookFormat, FeedInstrument, FormatInput } from "../formats.ts";

@@ -1,13 +1,6 @@
-import {
-  type Decoder,
-  isCapture,
-  type MarketBatch,
-  newYorkMidnight,
-  PITCH_PRICE_DECIMALS,
-  PitchCapture,
-  PitchDecoder,
-  RejectLog,
-} from "@hotpath/market-data";
+import { type Decoder, type MarketBatch, RejectLog } from "@hotpath/market-data";
+import { newYorkMidnight } from "@hotpath/market-data/itch50";
+import { isCapture, PITCH_PRICE_DECIMALS, PitchCapture, PitchDecoder } from "@hotpath/market-data/pitch";
 import { DAY_UNKNOWN, learnSymbols } from "../decoding-reader.ts";
 import type { BookFormat, FeedInstrument, FeedReader, FormatInput } from "../formats.ts";
 

@@ -1,15 +1,6 @@
 import { InputError, joinNanos, Side } from "@hotpath/core";
-import {
-  DBN_UNDEFINED_PRICE,
-  DBN_UNDEFINED_TIME,
-  DbnEncoder,
-  DbnFlag,
-  dbnMetadata,
-  type MarketBatch,
-  MarketFlag,
-  MarketKind,
-  TradingState,
-} from "@hotpath/market-data";
+import { type MarketBatch, MarketFlag, MarketKind, TradingState } from "@hotpath/market-data";
+import { DBN_UNDEFINED_PRICE, DBN_UNDEFINED_TIME, DbnEncoder, DbnFlag, dbnMetadata } from "@hotpath/market-data/dbn";
 import type { Sink } from "../../book/output/book-row.ts";
 import type { Losses } from "../losses.ts";
 import type { FlowRow, OpenOrder, OrderTarget } from "../order-flow.ts";

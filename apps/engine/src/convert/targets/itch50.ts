@@ -1,13 +1,6 @@
 import { InputError, Side } from "@hotpath/core";
-import {
-  ITCH_PRICE_DECIMALS,
-  type ItchMessage,
-  ItchWriter,
-  type MarketBatch,
-  MarketFlag,
-  MarketKind,
-  TradingState,
-} from "@hotpath/market-data";
+import { type MarketBatch, MarketFlag, MarketKind, TradingState } from "@hotpath/market-data";
+import { ITCH_PRICE_DECIMALS, type ItchMessage, ItchWriter } from "@hotpath/market-data/itch50";
 import type { Sink } from "../../book/output/book-row.ts";
 import type { Losses } from "../losses.ts";
 import type { FlowRow, OpenOrder, OrderTarget } from "../order-flow.ts";

@@ -1,14 +1,6 @@
 import { Side } from "@hotpath/core";
-import {
-  LOBSTER_PRICE_DECIMALS,
-  LobsterMessages,
-  LobsterType,
-  lobsterMessageLine,
-  type MarketBatch,
-  MarketFlag,
-  MarketKind,
-  TradingState,
-} from "@hotpath/market-data";
+import { type MarketBatch, MarketFlag, MarketKind, TradingState } from "@hotpath/market-data";
+import { LOBSTER_PRICE_DECIMALS, LobsterMessages, LobsterType, lobsterMessageLine } from "@hotpath/market-data/lobster";
 import type { Sink } from "../../book/output/book-row.ts";
 import type { Losses } from "../losses.ts";
 import type { FlowRow, OpenOrder, OrderTarget } from "../order-flow.ts";

@@ -1,4 +1,4 @@
-import { newYorkMidnight } from "@hotpath/market-data";
+import { newYorkMidnight } from "@hotpath/market-data/itch50";
 
 const DAY_MICROS = 86_400_000_000;
 let begin = Number.NaN;

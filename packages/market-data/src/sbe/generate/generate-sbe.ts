@@ -17,7 +17,7 @@ import { camel, ModuleNames, messageName, upper } from "./sbe-names.ts";
 
 /** How code is generated. */
 export interface GenerateSbeOptions {
-  /** What the generated module imports from; `@hotpath/market-data` by default. */
+  /** What the generated module imports from; `@hotpath/market-data/sbe` by default. */
   runtime?: string;
   /** What the module says of itself at its top: from what it was made. */
   source?: string;
@@ -37,7 +37,7 @@ export interface GenerateSbeOptions {
  * await Bun.write("spot-stream.ts", generateSbe(await readSbeSchema(xml)));
  */
 export function generateSbe(schema: SbeSchema, options: GenerateSbeOptions = {}): string {
-  const { runtime = "@hotpath/market-data", source = `schema ${schema.id}, version ${schema.version}` } = options;
+  const { runtime = "@hotpath/market-data/sbe", source = `schema ${schema.id}, version ${schema.version}` } = options;
   const names = new ModuleNames();
   const constants = constantsOf(schema, names);
   const blocks = schema.messages.map((message) => {

@@ -1,0 +1,2 @@
+export * from "./bitmex-decoder.ts";
+export * from "./bitmex-feed.ts";

@@ -1,0 +1,2 @@
+export * from "./bitstamp-decoder.ts";
+export * from "./bitstamp-encoder.ts";

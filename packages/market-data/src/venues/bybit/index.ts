@@ -1,0 +1,2 @@
+export * from "./bybit-decoder.ts";
+export * from "./bybit-feed.ts";

@@ -1,0 +1,2 @@
+export * from "./coinbase-decoder.ts";
+export * from "./coinbase-feed.ts";

@@ -1,0 +1,2 @@
+export * from "./deribit-decoder.ts";
+export * from "./deribit-encoder.ts";

@@ -1,0 +1,2 @@
+export * from "./kraken-futures-decoder.ts";
+export * from "./kraken-futures-encoder.ts";

@@ -1,0 +1,2 @@
+export * from "./okx-decoder.ts";
+export * from "./okx-feed.ts";
