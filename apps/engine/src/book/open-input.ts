@@ -74,9 +74,11 @@ function parquetInput(path: string, size: number): InputFile {
         slice: (start: number, end?: number) => Bun.file(path).slice(start, end).arrayBuffer(),
       };
       const compressors = {
-        GZIP: (bytes: Uint8Array) => new Uint8Array(gunzipSync(bytes)),
-        ZSTD: (bytes: Uint8Array) => new Uint8Array(zstdDecompressSync(bytes)),
-        BROTLI: (bytes: Uint8Array) => new Uint8Array(brotliDecompressSync(bytes)),
+        GZIP: (bytes: Uint8Array, length: number) => new Uint8Array(gunzipSync(bytes, { maxOutputLength: length + 1 })),
+        ZSTD: (bytes: Uint8Array, length: number) =>
+          new Uint8Array(zstdDecompressSync(bytes, { maxOutputLength: length + 1 })),
+        BROTLI: (bytes: Uint8Array, length: number) =>
+          new Uint8Array(brotliDecompressSync(bytes, { maxOutputLength: length + 1 })),
       };
       const opened = await openParquet(file, { compressors });
       if (opened.nested.length > 0)

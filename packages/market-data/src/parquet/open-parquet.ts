@@ -1,6 +1,8 @@
 import { ConfigError, HotpathError, InputError, UnavailableError } from "@hotpath/core";
-import type { FileMetaData } from "hyparquet";
+import type { FileMetaData, SchemaElement } from "hyparquet";
+import { checkFooter, checkGroup, checkGroupSizes } from "./check-pages.ts";
 import { columnOf, PARSERS, type ParquetColumn } from "./parquet-cells.ts";
+import { snappyDecompress } from "./snappy.ts";
 
 /** Gives slices of a file, such as one on a disk or at an address. */
 export interface ParquetSlices {
@@ -43,8 +45,8 @@ const ROWS_AT_ONCE = 4096;
 /**
  * Opens a Parquet file as CSV that has each of its values exactly: integers, decimals of any precision and texts as they
  * are, timestamps and dates as ISO 8601 down to nanoseconds, nulls as nothing, doubles and floats as the shortest decimal
- * that is this number and no other. Needs the package `hyparquet`, which trusts what is inside the pages of a file: one that
- * was made to do harm can keep it busy for ever, so files of strangers are read in a Worker that can be ended.
+ * that is this number and no other. A file that was made to do harm is refused: every page is checked before the package
+ * `hyparquet`, which is needed, decodes it; row groups have 16,777,216 rows at most and pages 256 MiB.
  *
  * @throws {InputError} a file that is no such one; the reading of `csv` throws the same for what is broken further on
  * @throws {ConfigError} a column that the file does not have
@@ -58,17 +60,26 @@ export async function openParquet(source: ParquetSource, options: OpenParquetOpt
     throw new UnavailableError("Parquet: needs the package hyparquet", { cause });
   });
   const file = bufferOf(source);
+  const compressors = { SNAPPY: snappyDecompress, ...options.compressors };
+  await checkFooter(file);
   const metadata = await guarded(() => library.parquetMetadataAsync(file, { geoparquet: false, parsers: PARSERS }));
-  const leaves = topLeaves(metadata);
+  checkGroupSizes(metadata);
+  // Fields of the metadata may be of any type where the file has them so.
+  const leaves = await guarded(() => topLeaves(metadata));
   const wanted = options.columns ?? leaves.names;
-  const columns = wanted.map((name) => {
-    const element = leaves.elements.get(name);
-    if (element === undefined) throw new ConfigError("columns", name, leaves.names.join(", "));
-    return columnOf(element);
-  });
-  const read = (from: number, to: number, take: (column: string, start: number, values: ArrayLike<unknown>) => void) =>
-    guarded(() =>
-      library.parquetRead({
+  const elements = new Map<string, SchemaElement>();
+  const columns = wanted
+    .map((name) => {
+      const element = leaves.elements.get(name);
+      if (element === undefined) throw new ConfigError("columns", name, leaves.names.join(", "));
+      elements.set(name, element);
+      return element;
+    })
+    .map(columnOf);
+  const read: ReadRows = (group, from, to, take) =>
+    guarded(async () => {
+      await checkGroup(file, group, elements, compressors);
+      await library.parquetRead({
         file,
         metadata,
         columns: columns.map(({ name }) => name),
@@ -77,10 +88,10 @@ export async function openParquet(source: ParquetSource, options: OpenParquetOpt
         utf8: false,
         parsers: PARSERS,
         geoparquet: false,
-        ...(options.compressors !== undefined && { compressors: options.compressors }),
+        compressors,
         onChunk: ({ columnName, rowStart, columnData }) => take(columnName, rowStart, columnData as ArrayLike<unknown>),
-      }),
-    );
+      });
+    });
   return {
     rows: Number(metadata.num_rows),
     columns: columns.map(({ name }) => name),
@@ -91,6 +102,7 @@ export async function openParquet(source: ParquetSource, options: OpenParquetOpt
 }
 
 type ReadRows = (
+  group: FileMetaData["row_groups"][number],
   from: number,
   to: number,
   take: (column: string, start: number, values: ArrayLike<unknown>) => void,
@@ -107,7 +119,7 @@ async function* textOf(
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows);
     const chunks = new Map<string, { start: number; values: ArrayLike<unknown> }[]>();
-    await read(from, from + rows, (column, start, values) => {
+    await read(group, from, from + rows, (column, start, values) => {
       const known = chunks.get(column);
       if (known === undefined) chunks.set(column, [{ start, values }]);
       else known.push({ start, values });
