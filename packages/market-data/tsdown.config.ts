@@ -15,6 +15,7 @@ const venues = [
 const formats = [
   "csv",
   "dbn",
+  "events",
   "feed",
   "iex",
   "itch50",

@@ -55,12 +55,13 @@ typedef struct {
   double  price; /* the level's price, in price units */
   double  size; /* its whole size now, in size units */
   int32_t side; /* Side */
-  int32_t padding_; /* to a multiple of 8 bytes */
+  int32_t flags; /* BookFlag bits; 0 if the book is whole after it */
 } hotpath_book_level;
 _Static_assert(sizeof(hotpath_book_level) == 56, "hotpath_book_level");
 _Static_assert(offsetof(hotpath_book_level, price) == 32, "price");
 _Static_assert(offsetof(hotpath_book_level, size) == 40, "size");
 _Static_assert(offsetof(hotpath_book_level, side) == 48, "side");
+_Static_assert(offsetof(hotpath_book_level, flags) == 52, "flags");
 
 /* One bar, stamped with the time at which it closed. */
 #define HOTPATH_BAR 4
@@ -201,6 +202,30 @@ _Static_assert(offsetof(hotpath_venue_command, value) == 32, "value");
 _Static_assert(offsetof(hotpath_venue_command, secondValue) == 40, "secondValue");
 _Static_assert(offsetof(hotpath_venue_command, control) == 48, "control");
 _Static_assert(offsetof(hotpath_venue_command, argument) == 52, "argument");
+
+/* What was known of an instrument's price levels is void; those of the whole book follow, now or when it is known again. */
+#define HOTPATH_BOOK_CLEAR 15
+typedef struct {
+  hotpath_event_header header;
+  int32_t side; /* Side of the levels that are void; 0 both */
+  int32_t reason; /* 0 if the whole book follows at once; else why it is lost, a number of the feed's */
+  int32_t flags; /* BookFlag bits */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_book_clear;
+_Static_assert(sizeof(hotpath_book_clear) == 48, "hotpath_book_clear");
+_Static_assert(offsetof(hotpath_book_clear, side) == 32, "side");
+_Static_assert(offsetof(hotpath_book_clear, reason) == 36, "reason");
+_Static_assert(offsetof(hotpath_book_clear, flags) == 40, "flags");
+
+/* What may be done in an instrument at a venue from now on. */
+#define HOTPATH_TRADING_STATUS 16
+typedef struct {
+  hotpath_event_header header;
+  int32_t state; /* TradingState */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_trading_status;
+_Static_assert(sizeof(hotpath_trading_status) == 40, "hotpath_trading_status");
+_Static_assert(offsetof(hotpath_trading_status, state) == 32, "state");
 
 /* A direction with a confidence, and which generator says so. */
 #define HOTPATH_SIGNAL 20

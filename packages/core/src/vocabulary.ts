@@ -114,3 +114,27 @@ export const VenueControl = {
 } as const;
 /** A value of {@link VenueControl}. */
 export type VenueControl = (typeof VenueControl)[keyof typeof VenueControl];
+
+/** What may be done in an instrument at a venue. */
+export const TradingState = {
+  Unknown: 0,
+  PreOpen: 1,
+  Trading: 2,
+  /** Quotes are taken, nothing trades. */
+  QuoteOnly: 3,
+  Halted: 4,
+  Auction: 5,
+  Closed: 6,
+} as const;
+/** A value of {@link TradingState}. */
+export type TradingState = (typeof TradingState)[keyof typeof TradingState];
+
+/** Bits of the `flags` of records about books. */
+export const BookFlag = {
+  /** More records of the same message follow: the book is not whole before the last of them. */
+  More: 1,
+  /** Part of a whole book, not news. */
+  Snapshot: 2,
+} as const;
+/** A value of {@link BookFlag}. */
+export type BookFlag = (typeof BookFlag)[keyof typeof BookFlag];

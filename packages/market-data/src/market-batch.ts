@@ -1,5 +1,7 @@
 import { ConfigError, nameOf, Side } from "@hotpath/core";
 
+export { TradingState } from "@hotpath/core";
+
 /**
  * What a row of a {@link MarketBatch} says: the one vocabulary into which every feed is normalised. Which columns a kind
  * uses is said here; the others are as {@link MarketBatch.add} leaves them.
@@ -51,7 +53,7 @@ export const MarketKind = {
    * than units of the instrument can say.
    */
   Ticker: 23,
-  /** Trading state of an instrument: `code` is a {@link TradingState}. */
+  /** Trading state of an instrument: `code` is a `TradingState`. */
   Status: 30,
   /** The venue is alive and says nothing else; `instrument` −1 where it is of none. */
   Heartbeat: 31,
@@ -78,20 +80,6 @@ export const MarketFlag = {
 } as const;
 /** A value of {@link MarketFlag}. */
 export type MarketFlag = (typeof MarketFlag)[keyof typeof MarketFlag];
-
-/** What may be done in an instrument now. */
-export const TradingState = {
-  Unknown: 0,
-  PreOpen: 1,
-  Trading: 2,
-  /** Quotes are taken, nothing trades. */
-  QuoteOnly: 3,
-  Halted: 4,
-  Auction: 5,
-  Closed: 6,
-} as const;
-/** A value of {@link TradingState}. */
-export type TradingState = (typeof TradingState)[keyof typeof TradingState];
 
 /** One row as an object, for the edge. */
 export interface MarketRow {

@@ -107,11 +107,15 @@ export class L2Book implements Snapshotable {
     return taken;
   }
 
-  /** Empties the book of an instrument and forgets its sequence number: the feed has lost its place. */
-  clear(instrument: number): void {
+  /**
+   * Empties the book of an instrument and forgets its sequence number: the feed has lost its place.
+   *
+   * @param side only this `Side`; 0 for both
+   */
+  clear(instrument: number, side = 0): void {
     if (!isIndex(instrument, this.#instruments)) return;
-    this.#dropLevels(2 * instrument, Number.POSITIVE_INFINITY);
-    this.#dropLevels(2 * instrument + 1, Number.POSITIVE_INFINITY);
+    if (side !== Side.Sell) this.#dropLevels(2 * instrument, Number.POSITIVE_INFINITY);
+    if (side !== Side.Buy) this.#dropLevels(2 * instrument + 1, Number.POSITIVE_INFINITY);
     this.#sequence[instrument] = -1;
   }
 

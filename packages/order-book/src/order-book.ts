@@ -72,6 +72,19 @@ export class OrderBook extends BookView {
     return order === 0 ? undefined : describe(this.#orders, this.ladders, order, this.step);
   }
 
+  /** The side of an order; 0 if none of this id rests in this book. */
+  sideOf(orderId: number): Side | 0 {
+    const order = this.#find(orderId);
+    return order === 0 ? 0 : (((ladderOf(this.ladders, order) & 1) + 1) as Side);
+  }
+
+  /** The price of an order; NaN if none of this id rests in this book. */
+  priceOf(orderId: number): number {
+    const order = this.#find(orderId);
+    if (order === 0) return Number.NaN;
+    return mirrored(ladderOf(this.ladders, order), keyOf(this.ladders, order) * this.step);
+  }
+
   /** The orders at a price, first come first, as objects: it allocates. */
   ordersAt(side: Side, price: number): RestingOrder[] {
     const ladder = 2 * this.instrument + side - 1;

@@ -342,7 +342,7 @@ export class SimulatedExchange implements Stage, Snapshotable {
   }
 
   #level(cause: EventCursor, i: number, side: number, price: number, out: EventSink): void {
-    BookLevel.emit(out, cause, i, this.#venue, price, this.#books[i]!.quantityAt(side as Side, price), side);
+    BookLevel.emit(out, cause, i, this.#venue, price, this.#books[i]!.quantityAt(side as Side, price), side, 0);
   }
 
   #reportOurs(row: number, cause: EventCursor, out: EventSink): void {

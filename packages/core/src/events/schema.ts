@@ -76,10 +76,15 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
   {
     name: "BookLevel",
     type: 3,
-    version: 1,
+    version: 2,
     role: "input",
     doc: "The new total size of one price level; size 0 removes it.",
-    fields: [price("price", "the level's price"), size("size", "its whole size now"), int("side", "Side")],
+    fields: [
+      price("price", "the level's price"),
+      size("size", "its whole size now"),
+      int("side", "Side"),
+      int("flags", "BookFlag bits; 0 if the book is whole after it"),
+    ],
   },
   {
     name: "Bar",
@@ -183,6 +188,26 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("control", "VenueControl"),
       int("argument", "the control's owner, phase or action; 0 if it takes none"),
     ],
+  },
+  {
+    name: "BookClear",
+    type: 15,
+    version: 1,
+    role: "input",
+    doc: "What was known of an instrument's price levels is void; those of the whole book follow, now or when it is known again.",
+    fields: [
+      int("side", "Side of the levels that are void; 0 both"),
+      int("reason", "0 if the whole book follows at once; else why it is lost, a number of the feed's"),
+      int("flags", "BookFlag bits"),
+    ],
+  },
+  {
+    name: "TradingStatus",
+    type: 16,
+    version: 1,
+    role: "input",
+    doc: "What may be done in an instrument at a venue from now on.",
+    fields: [int("state", "TradingState")],
   },
   {
     name: "Signal",

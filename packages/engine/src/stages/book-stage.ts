@@ -1,4 +1,6 @@
 import {
+  BookClear,
+  BookFlag,
   BookLevel,
   type EventCursor,
   type EventSink,
@@ -11,12 +13,13 @@ import {
 import { type BookView, L2Book } from "@hotpath/order-book";
 
 /**
- * Rebuilds a book of price levels for each instrument from `BookLevel` events, and emits a `Quote` whenever its top has
- * changed and both sides are there.
+ * Rebuilds a book of price levels for each instrument from `BookLevel` and `BookClear` events, and emits a `Quote` whenever
+ * its top has changed and both sides are there: never in the middle of a venue's message. A book that is lost becomes a
+ * `Quote` without sizes, so that nobody trades on what was true before.
  */
 export class BookStage implements Stage, Snapshotable {
   readonly name = "book";
-  readonly handles: readonly number[] = [BookLevel.TYPE];
+  readonly handles: readonly number[] = [BookLevel.TYPE, BookClear.TYPE];
   /** The books. */
   readonly book: L2Book;
   readonly #views: readonly BookView[];
@@ -36,7 +39,27 @@ export class BookStage implements Stage, Snapshotable {
 
   on(event: EventCursor, out: EventSink): void {
     const i = event.instrument;
+    if (event.type === BookClear.TYPE) {
+      this.#clear(event, i, out);
+      return;
+    }
     this.book.update(i, BookLevel.side(event), BookLevel.price(event), BookLevel.size(event));
+    if ((BookLevel.flags(event) & BookFlag.More) === 0) this.#top(event, i, out);
+  }
+
+  #clear(event: EventCursor, i: number, out: EventSink): void {
+    this.book.clear(i, BookClear.side(event));
+    const isLost = BookClear.reason(event) !== 0;
+    if (!isLost) {
+      if ((BookClear.flags(event) & BookFlag.More) === 0) this.#top(event, i, out);
+      return;
+    }
+    if (!(this.#bidSize[i]! > 0)) return;
+    for (const column of [this.#bidPrice, this.#askPrice, this.#bidSize, this.#askSize]) column[i] = 0;
+    Quote.emit(out, event, i, event.venue, 0, 0, 0, 0, 0);
+  }
+
+  #top(event: EventCursor, i: number, out: EventSink): void {
     const view = this.#views[i];
     if (view === undefined) return;
     const bidSize = view.bestBidSize;

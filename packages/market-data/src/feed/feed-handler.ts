@@ -37,7 +37,7 @@ export interface FeedHandlerOptions {
   /** Longer messages are rejected; 16 MiB by default. */
   maxMessageBytes?: number;
   /** Bounds of the books; see {@link BookSync}. */
-  books?: Pick<BookSyncOptions, "pendingRows" | "crossedMessages" | "levelCapacity" | "windowTicks">;
+  books?: Pick<BookSyncOptions, "pendingRows" | "crossedMessages" | "levelCapacity" | "windowTicks" | "onApplied">;
 }
 
 /** Where a handler's connection stands. */

@@ -6,10 +6,10 @@ import type { EventSink } from "../queue.ts";
 /** Type number of a BookLevel record. */
 export const TYPE = 3;
 /** Version of its layout. */
-export const VERSION = 1;
+export const VERSION = 2;
 /** Length of the whole record in bytes. */
 export const BYTES = 56;
-const TYPE_VERSION = 65539;
+const TYPE_VERSION = 131075;
 const WORDS = 7;
 
 /** A BookLevel as an object, for the edge. */
@@ -26,6 +26,8 @@ export interface View {
   size: number;
   /** Side. */
   side: number;
+  /** BookFlag bits; 0 if the book is whole after it. */
+  flags: number;
 }
 
 /** price: the level's price, in price units. */
@@ -43,21 +45,28 @@ export function side(event: EventCursor): number {
   return event.i32[(event.at << 1) + 12]!;
 }
 
+/** flags: BookFlag bits; 0 if the book is whole after it. */
+export function flags(event: EventCursor): number {
+  return event.i32[(event.at << 1) + 13]!;
+}
+
 /** Emits a BookLevel caused by another event, taking over its sequence and time. */
-export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, price: number, size: number, side: number): void {
+export function emit(out: EventSink, cause: EventCursor, instrument: number, venue: number, price: number, size: number, side: number, flags: number): void {
   const e = out.begin(TYPE_VERSION, WORDS, cause, instrument, venue);
   e.f64[e.at + 4] = price;
   e.f64[e.at + 5] = size;
   e.i32[(e.at << 1) + 12] = side;
+  e.i32[(e.at << 1) + 13] = flags;
   out.commit();
 }
 
 /** Writes a BookLevel that comes from outside, at a time of its own. */
-export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, price: number, size: number, side: number): void {
+export function write(out: EventSink, micros: number, nanos: number, instrument: number, venue: number, price: number, size: number, side: number, flags: number): void {
   const e = out.beginAt(TYPE_VERSION, WORDS, micros, nanos, instrument, venue);
   e.f64[e.at + 4] = price;
   e.f64[e.at + 5] = size;
   e.i32[(e.at << 1) + 12] = side;
+  e.i32[(e.at << 1) + 13] = flags;
   out.commit();
 }
 
@@ -72,5 +81,6 @@ export function view(event: EventCursor): View {
     price: price(event),
     size: size(event),
     side: side(event),
+    flags: flags(event),
   };
 }

@@ -12,6 +12,8 @@ import * as VenueOrder from "./venue-order.ts";
 import * as VenueCancel from "./venue-cancel.ts";
 import * as VenueReplace from "./venue-replace.ts";
 import * as VenueCommand from "./venue-command.ts";
+import * as BookClear from "./book-clear.ts";
+import * as TradingStatus from "./trading-status.ts";
 import * as Signal from "./signal.ts";
 import * as OrderIntent from "./order-intent.ts";
 import * as OrderRequest from "./order-request.ts";
@@ -23,10 +25,10 @@ import * as Fill from "./fill.ts";
 import * as OrderClosed from "./order-closed.ts";
 import * as VenueReport from "./venue-report.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -41,6 +43,8 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   9: "VenueCancel",
   10: "VenueReplace",
   11: "VenueCommand",
+  15: "BookClear",
+  16: "TradingStatus",
   20: "Signal",
   21: "OrderIntent",
   28: "OrderRequest",
@@ -54,7 +58,7 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 16];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -69,6 +73,8 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   9: 40,
   10: 56,
   11: 56,
+  15: 48,
+  16: 40,
   20: 64,
   21: 72,
   28: 72,
@@ -106,6 +112,10 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return VenueReplace.view(event);
     case 11:
       return VenueCommand.view(event);
+    case 15:
+      return BookClear.view(event);
+    case 16:
+      return TradingStatus.view(event);
     case 20:
       return Signal.view(event);
     case 21:

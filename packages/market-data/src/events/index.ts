@@ -1,0 +1,1 @@
+export { type MarketEventCounts, MarketEvents, type MarketEventsOptions } from "./market-events.ts";
