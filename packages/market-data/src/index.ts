@@ -39,6 +39,7 @@ export * from "./pitch/index.ts";
 export type { QuoteColumns, QuoteInput } from "./quote-input.ts";
 export { QuoteNormalizer, type QuoteNormalizerOptions } from "./quote-normalizer.ts";
 export { QUOTE_REJECT_NAMES, QuoteReject } from "./quote-reject.ts";
+export * from "./recording/index.ts";
 export { type RejectedMessage, RejectLog } from "./reject-log.ts";
 export * from "./sbe/index.ts";
 export * from "./tardis/index.ts";
