@@ -26,6 +26,7 @@ const formats = [
   "parquet",
   "pcap",
   "pitch",
+  "recording",
   "sbe",
   "tardis",
 ];

@@ -5,7 +5,17 @@
  */
 import { ConfigError, HotpathError } from "@hotpath/core";
 import { Command, CommanderError, Option } from "commander";
-import { BOUNDS, parseColumns, parseInteger, parseSeed, parseText, TIME_FORMATS } from "./option-values.ts";
+import {
+  BOUNDS,
+  parseColumns,
+  parseDecimals,
+  parseInteger,
+  parseRotation,
+  parseSeed,
+  parseSpan,
+  parseText,
+  TIME_FORMATS,
+} from "./option-values.ts";
 import { version } from "./version.ts";
 
 /** The command line was not understood. */
@@ -78,6 +88,7 @@ function createProgram(done: (status: number) => void): Command {
   addIndicators(program, done);
   addBook(program, done);
   addConvert(program, done);
+  addRecord(program, done);
   addMatch(program, done);
   addFix(program, done);
   return program;
@@ -100,6 +111,25 @@ function addConvert(program: Command, done: (status: number) => void): void {
     .action(async (from, to, options) => {
       const { runConvert } = await import("./convert/run-convert.ts");
       done(await runConvert(from, to, options));
+    });
+}
+
+function addRecord(program: Command, done: (status: number) => void): void {
+  program
+    .command("record")
+    .description("write what a venue says into a file, until Ctrl-C; hotpath book reads it")
+    .argument("<venue>", "binance, coinbase, kraken …")
+    .argument("<symbols...>", "as the venue writes them")
+    .requiredOption("--out <file>", "a file that does not exist yet", parseText("a file name"))
+    .option("--url <url>", "where its sockets are: a simulator, a proxy, a testnet", parseText("an address"))
+    .option("--http-url <url>", "where its answers over HTTP are; by default as --url", parseText("an address"))
+    .option("--rotate <what>", "begin another file after a size or a span, as 100MB, 1h", parseRotation)
+    .option("--duration <span>", "end after so long, as 30s, 1h", parseSpan)
+    .addOption(new Option("--compress <how>", "by the file's name, or zst").choices(["zst", "gz", "none"]))
+    .option("--decimals <price,size>", "of the symbols' prices and sizes; by default they are found", parseDecimals)
+    .action(async (venue, symbols, options) => {
+      const { runRecord } = await import("./record/run-record.ts");
+      done(await runRecord(venue, symbols, options));
     });
 }
 

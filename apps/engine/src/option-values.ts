@@ -49,3 +49,43 @@ export function parseColumns(text: string): Record<string, string> {
   if (pairs.every(([name, column, ...more]) => name && column && more.length === 0)) return Object.fromEntries(pairs);
   throw new InvalidArgumentError("Allowed: columns and the header's names for them, as time=ts,size=vol.");
 }
+
+const SPANS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const SIZES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+};
+
+function quantity(text: string, units: Readonly<Record<string, number>>): number {
+  const match = /^(\d{1,12}(?:\.\d{1,6})?)([A-Za-z]+)$/.exec(text);
+  return match === null || !Object.hasOwn(units, match[2]!) ? Number.NaN : Number(match[1]) * units[match[2]!]!;
+}
+
+/** Reads a span of time such as `500ms`, `30s`, `15m`, `1h`, `1d`. @returns milliseconds */
+export function parseSpan(text: string): number {
+  const millis = quantity(text, SPANS);
+  if (millis >= 1 && millis <= 2 ** 31 - 1) return millis;
+  throw new InvalidArgumentError("Allowed: a span from 1ms to 24d, as 500ms, 30s, 15m, 1h, 1d.");
+}
+
+/** Reads when a file is to end: a size such as `100MB`, `64MiB`, or a span such as `1h`. */
+export function parseRotation(text: string): { bytes: number } | { millis: number } {
+  const bytes = quantity(text, SIZES);
+  if (bytes >= 1) return { bytes };
+  const millis = quantity(text, SPANS);
+  if (millis >= 1 && millis <= 2 ** 31 - 1) return { millis };
+  throw new InvalidArgumentError("Allowed: a size as 100MB, 64MiB, 1GB, or a span as 15m, 1h, 1d.");
+}
+
+/** Reads decimals of prices and of sizes, such as `2,8`. */
+export function parseDecimals(text: string): { price: number; size: number } {
+  const match = /^(\d{1,2}),(\d{1,2})$/.exec(text);
+  const [price, size] = [Number(match?.[1]), Number(match?.[2])];
+  if (price <= 15 && size <= 15) return { price, size };
+  throw new InvalidArgumentError("Allowed: decimals of prices and of sizes, each 0 to 15, as 2,8.");
+}

@@ -99,6 +99,10 @@ describe("probeFeed", () => {
         { symbol: "BTCUSDT", index: 0, priceDecimals: 2, sizeDecimals: 3 },
         { symbol: "SHIBUSDT", index: 1, priceDecimals: 8, sizeDecimals: 0 },
       ],
+      fits: [
+        { symbol: "BTCUSDT", index: 0, priceDecimals: 8, sizeDecimals: 8 },
+        { symbol: "SHIBUSDT", index: 1, priceDecimals: 8, sizeDecimals: 4 },
+      ],
       snapshotLevels: 1,
     });
   });
@@ -106,8 +110,8 @@ describe("probeFeed", () => {
   test("of nothing it finds nothing, and of units that nothing fits the best there is", () => {
     const make = (instruments: VenueInstruments) => new CoinbaseDecoder(instruments);
     const probe = (text: string) => probeFeed(new TextEncoder().encode(text), make);
-    expect(probe("")).toEqual({ instruments: [], snapshotLevels: 0 });
-    expect(probe("nothing\n{}\n[]\n")).toEqual({ instruments: [], snapshotLevels: 0 });
+    expect(probe("")).toEqual({ instruments: [], fits: [], snapshotLevels: 0 });
+    expect(probe("nothing\n{}\n[]\n")).toEqual({ instruments: [], fits: [], snapshotLevels: 0 });
     const line =
       '{"type":"l2update","product_id":"A-B","changes":[["buy","0.00000000000000001","1"]],"time":"2021-04-17T16:43:37Z"}\n';
     expect(probe(line).instruments).toMatchObject([{ symbol: "A-B" }]);

@@ -87,8 +87,10 @@ export class SyncedLines implements Decoder<MarketBatch> {
         this.#passed = 0;
         return false;
       }
-      if (isBook) this.sync.applyMessage(raw, row);
-      else if (out.ensure(end - row)) appendRows(out, raw, row, end);
+      const before = out.count;
+      if (isBook || kind === MarketKind.BookClear) this.sync.applyMessage(raw, row);
+      // A book that becomes stale says so itself; one of orders is not kept here.
+      if (!isBook && out.count === before && out.ensure(end - row)) appendRows(out, raw, row, end);
       this.#passed = end;
     }
     raw.clear();

@@ -1,5 +1,7 @@
 import type { Decoder } from "../decoder.ts";
-import type { MarketBatch } from "../market-batch.ts";
+import { type MarketBatch, MarketFlag, MarketKind } from "../market-batch.ts";
+import { readReceiveTime } from "../recording/receive-time.ts";
+import { fromBase64, readMark } from "../recording/recording-format.ts";
 import type { RejectLog } from "../reject-log.ts";
 import type { JsonFeedDecoder } from "./feed-decoder.ts";
 import { JSON_REJECTS, type JsonReject } from "./values.ts";
@@ -13,9 +15,8 @@ export interface JsonLinesOptions {
 const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
-const POINT = 46;
+const HASH = 35;
 const ZERO = 48;
-const COLON = 58;
 const ARRAY = 91;
 const CLOSE_ARRAY = 93;
 const OBJECT = 123;
@@ -25,6 +26,8 @@ const TOO_LONG = JSON_REJECTS.indexOf("tooLong");
 const TRUNCATED = JSON_REJECTS.indexOf("truncated");
 /** No line of a capture has a longer beginning than this before its message. */
 const URL_BYTES = 65_536;
+/** A line that waits for room in the batch. */
+const NO_ROOM = -2;
 
 /**
  * Reads recordings of a JSON feed, one message a line, into rows. A line is
@@ -34,7 +37,9 @@ const URL_BYTES = 65_536;
  *   milliseconds (12) or seconds;
  * - a line of cryptofeed's raw captures: `1633998512.0633569: {…}` a message and its time in seconds, `URL -> TIME: {…}`
  *   an answer over HTTP, which belongs to the symbol that the URL names, `URL <-> TIME` a new connection, `URL <- TIME:
- *   {…}` what was sent; the last is {@link JsonLines.skipped}, as is an answer whose URL names no symbol.
+ *   {…}` what was sent; the last is {@link JsonLines.skipped}, as is an answer whose URL names no symbol;
+ * - a mark of a `FeedRecorder`: `# TIME lost …` and the like. Where a connection or messages were lost, every book is void
+ *   (`BookClear`).
  *
  * The time goes to the receive columns. A last line without its end is read if it ends like a
  * message, and is `truncated` else.
@@ -44,6 +49,10 @@ export class JsonLines implements Decoder<MarketBatch> {
   readonly decoder: JsonFeedDecoder;
   /** Lines that hold nothing the venue sent, such as requests. */
   skipped = 0;
+  /** Messages that a recorder had to leave out. */
+  dropped = 0;
+  /** Whether a recording of ours has begun and not ended: its process was killed, or it goes on. */
+  isUnfinished = false;
   /** Bytes of the stream taken so far. */
   offset = 0;
   readonly #maxLineBytes: number;
@@ -148,8 +157,10 @@ export class JsonLines implements Decoder<MarketBatch> {
     while (from < to && bytes[from] === SPACE) from++;
     if (from === to) return true;
     const first = bytes[from]!;
+    if (first === HASH) return this.#mark(bytes, from, to, out);
     if (first !== OBJECT && first !== ARRAY) {
       const message = (first ^ ZERO) <= 9 ? this.#time(bytes, from, to, out) : this.#captured(bytes, from, to, out);
+      if (message === NO_ROOM) return false;
       if (message === 0) {
         this.skipped++;
         return true;
@@ -166,31 +177,66 @@ export class JsonLines implements Decoder<MarketBatch> {
 
   /** Takes the time that a line begins with. @returns where the message begins, or −1 */
   #time(bytes: Uint8Array, from: number, to: number, out: MarketBatch): number {
-    let at = digitsEnd(bytes, from, to);
-    const digits = at - from;
-    if (bytes[at] === POINT) {
-      const seconds = number(bytes, from, at);
-      const point = at + 1;
-      at = digitsEnd(bytes, point, to);
-      let nanos = number(bytes, point, Math.min(at, point + 9));
-      for (let place = at - point; place < 9; place++) nanos *= 10;
-      if (digits > 10) return -1;
-      out.receivedMicros = seconds * 1_000_000 + Math.floor(nanos / 1000);
-      out.receivedNanos = nanos % 1000;
-    } else if (digits >= 18) {
-      if (digits > 19) return -1;
-      out.receivedMicros = number(bytes, from, at - 3);
-      out.receivedNanos = number(bytes, at - 3, at);
-    } else {
-      const scale = digits >= 15 ? 1 : digits >= 12 ? 1000 : 1_000_000;
-      out.receivedMicros = number(bytes, from, at) * scale;
-      out.receivedNanos = 0;
-      if (!(out.receivedMicros <= Number.MAX_SAFE_INTEGER)) return -1;
-    }
-    if (bytes[at] === COLON) at++;
-    if (bytes[at] !== SPACE) return -1;
-    while (at < to && bytes[at] === SPACE) at++;
+    let at = readReceiveTime(bytes, from, to, out);
+    while (at >= 0 && at < to && bytes[at] === SPACE) at++;
     return at < to ? at : -1;
+  }
+
+  /** A mark of a recording of ours. @returns false if `out` has no room for the message in it */
+  #mark(bytes: Uint8Array, from: number, to: number, out: MarketBatch): boolean {
+    const mark = readMark(bytes, from, to, out);
+    if (mark === undefined) {
+      this.skipped++;
+      return true;
+    }
+    const words = text.decode(bytes.subarray(mark.at, to)).split(" ", 2);
+    switch (mark.word) {
+      case "start":
+        this.isUnfinished = true;
+        break;
+      case "end":
+        this.isUnfinished = false;
+        break;
+      case "lost":
+        if (!this.#clearBooks(out)) return false;
+        this.decoder.reset();
+        break;
+      case "dropped":
+        if (!this.#clearBooks(out)) return false;
+        this.dropped += Number(words[0]) || 0;
+        break;
+      case "answer":
+        return this.#packed(words[1] ?? "", this.#entryIn(words[0]!), out);
+      case "text":
+      case "binary":
+        return this.#packed(words[0]!, this.decoder.requested, out);
+    }
+    return true;
+  }
+
+  /** Says of every book that it is lost. @returns false if `out` has no room */
+  #clearBooks(out: MarketBatch): boolean {
+    const { index } = this.decoder.instruments;
+    if (!out.ensure(index.length)) return out.count === 0;
+    for (const instrument of index) {
+      out.add(MarketKind.BookClear, MarketFlag.Last, instrument, 0, Number.NaN, 0, 0, -1, Number.NaN, 0);
+    }
+    return true;
+  }
+
+  /** Reads a message that stands in base 64. @returns false if `out` has no room */
+  #packed(base64: string, requested: number, out: MarketBatch): boolean {
+    const message = fromBase64(base64);
+    if (message === undefined) {
+      this.rejects.add(BAD_JSON, this.decoder.offset);
+      return true;
+    }
+    let to = message.length;
+    let from = 0;
+    while (to > from && message[to - 1]! <= SPACE) to--;
+    while (from < to && message[from]! <= SPACE) from++;
+    this.decoder.requested = requested;
+    return this.decoder.decodeMessage(message, from, to, out);
   }
 
   /** A line of a capture that begins with an address. @returns where the message begins, 0 to skip the line, or −1 */
@@ -202,6 +248,8 @@ export class JsonLines implements Decoder<MarketBatch> {
     const head = text.decode(bytes.subarray(from, Math.min(to, space + 5)));
     if (head.startsWith("configuration:") || / <- .?$/.test(head)) return 0;
     if (head.endsWith(" <-> ")) {
+      // One of ours has a connection at a time; other captures may have several.
+      if (this.isUnfinished && !this.#clearBooks(out)) return NO_ROOM;
       this.decoder.reset();
       return 0;
     }
@@ -223,15 +271,3 @@ export class JsonLines implements Decoder<MarketBatch> {
 }
 
 const text = new TextDecoder();
-
-function digitsEnd(bytes: Uint8Array, from: number, to: number): number {
-  let at = from;
-  while (at < to && (bytes[at]! ^ ZERO) <= 9) at++;
-  return at;
-}
-
-function number(bytes: Uint8Array, from: number, to: number): number {
-  let value = 0;
-  for (let at = from; at < to; at++) value = value * 10 + (bytes[at]! ^ ZERO);
-  return value;
-}

@@ -9,6 +9,8 @@ import { type VenueInstrument, VenueInstruments } from "./venue-instruments.ts";
 export interface ProbedFeed {
   /** The symbols that it names, with as many decimals as their numbers need. */
   instruments: VenueInstrument[];
+  /** The same with as many decimals as were tried and hold all of them: with room for what is finer. */
+  fits: VenueInstrument[];
   /** The most levels that a side of a whole book among the messages has; 0 if there is none. */
   snapshotLevels: number;
 }
@@ -57,11 +59,11 @@ export function probeFeed(
     for (const name of found.unknown) if (known.size < MAX_SYMBOLS) known.set(name, known.size);
     const misfits = [...found.misfits].filter((entry) => (units[entry] ?? 0) < UNITS.length - 1);
     if ((found.unknown.size === 0 && misfits.length === 0) || round === UNITS.length + 15) {
-      return { instruments: found.instruments, snapshotLevels: found.snapshotLevels };
+      return { instruments: found.instruments, fits: list, snapshotLevels: found.snapshotLevels };
     }
     units = Array.from({ length: known.size }, (_, entry) => (units[entry] ?? 0) + (misfits.includes(entry) ? 1 : 0));
   }
-  return { instruments: [], snapshotLevels: 0 };
+  return { instruments: [], fits: [], snapshotLevels: 0 };
 }
 
 function readOnce(bytes: Uint8Array, decoder: JsonFeedDecoder, list: VenueInstrument[]) {

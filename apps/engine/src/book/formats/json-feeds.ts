@@ -134,15 +134,17 @@ class JsonReader extends ProbedReader<SyncedLines> {
   notes(): string[] {
     const lines = this.decoder;
     if (lines === undefined) return [];
-    const { decoder, skipped } = lines.lines;
+    const { decoder, skipped, dropped, isUnfinished } = lines.lines;
     const { gaps, badChecksums, checksums } = lines.sync.counters();
     const counts: [number, string][] = [
       [gaps, "gaps: a book was lost there until the next whole one"],
       [badChecksums, `checksums wrong, of ${checksums + badChecksums}`],
       [decoder.ignored, "messages of kinds that have no rows"],
       [skipped, "lines without a message of the venue"],
+      [dropped, "messages that the recorder could not keep"],
     ];
     const notes = counts.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`);
+    if (isUnfinished) notes.push("the recording has no end: it was cut off, or is still being written");
     if (!this.#hasSnapshot) {
       notes.push(
         "no whole book at the beginning: books begin with the first change, and hold only prices that changed",
