@@ -2,31 +2,9 @@
  * Feeds from bytes to columns. Twins of functions in packages/market-data/src/internal, which also checks what callers
  * bring: the bytes [from, end) and the columns are there, and overlap nothing.
  */
-#include <stdint.h>
+#include "big_endian.h"
 
 #define EXPORT __attribute__((visibility("default")))
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE uint32_t load16(const uint8_t *at) {
-  uint16_t value;
-  __builtin_memcpy(&value, at, 2);
-  return __builtin_bswap16(value);
-}
-
-INLINE uint32_t load32(const uint8_t *at) {
-  uint32_t value;
-  __builtin_memcpy(&value, at, 4);
-  return __builtin_bswap32(value);
-}
-
-INLINE uint64_t load64(const uint8_t *at) {
-  uint64_t value;
-  __builtin_memcpy(&value, at, 8);
-  return __builtin_bswap64(value);
-}
-
-/* From here on an integer of 8 bytes is not safe as a double. */
-#define UNSAFE (1ull << 53)
 
 /* The lengths of the types that itch-run.ts decodes: A C D E P U X. Every other letter is left to TypeScript. */
 static const uint8_t itch_lengths[128] = {

@@ -4,6 +4,7 @@
  */
 #include "order_book_ahead.h"
 #include "order_book_feed.h"
+#include "order_book_itch.h"
 #include "order_book_match.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -196,14 +197,35 @@ EXPORT int hotpath_book_apply(word *I, const uint8_t *kind, const uint8_t *side,
                               int to, const real *steps, uint32_t *revisions, double *counts, int keeps_locked,
                               int keeps_crossed) {
   rows r = {kind, side, instrument, price, quantity, id, other_id};
-  feed f = {I, steps, revisions, counts, keeps_locked, keeps_crossed};
+  feed f = {I, steps, revisions, counts, 1 | keeps_locked << RESULT_APPLIED_LOCKED | keeps_crossed << RESULT_APPLIED_CROSSED};
   ahead a;
   int64_t i = from;
   int looks_ahead = I[STATE_ORDERS] >= FAR_BOOK;
   if (looks_ahead) foresee_rows_begin(&f, &a, &r, from, to);
   for (; i < to; i++) {
     if (looks_ahead) foresee_rows(&f, &a, &r, i, to);
-    if (UNLIKELY(!apply_row(&f, &r, i))) break;
+    message m = message_of(&r, i);
+    if (UNLIKELY(!apply_message(&f, &m, 0))) break;
   }
   return (int)i;
+}
+
+/*
+ * Applies messages of ITCH 5.0 in the bytes [from, end); see order_book_itch.h. `notes` are three doubles for each trade that
+ * is to be written down, `room` of them at the most; none are if it is 0. Returns the position of the first message that is
+ * not done. `answer` is how many messages are, how many of them of unwanted stocks, of unknown ones, and the trades noted.
+ */
+EXPORT int hotpath_book_itch(word *I, const uint8_t *bytes, int from, int end, const int32_t *instruments,
+                             const real *steps, uint32_t *revisions, double *counts, int keeps, double *notes, int room,
+                             int32_t *answer) {
+  feed f = {I, steps, revisions, counts, keeps};
+  itch t = {bytes, end, instruments, {from, 0, 0, 0}, notes, room, 0};
+  if (I[STATE_ORDERS] >= FAR_BOOK) run_itch_far(&t, &f, room > 0);
+  else if (room > 0) run_itch_near(&t, &f, 1);
+  else run_itch_near(&t, &f, 0);
+  answer[0] = t.next.messages;
+  answer[1] = t.next.unwanted;
+  answer[2] = t.next.unknown;
+  answer[3] = t.noted;
+  return t.next.at;
 }

@@ -39,9 +39,7 @@ INLINE int is_safe(double value) { return value >= -MAX_SAFE_INTEGER && value <=
 
 enum { INDEX = 0xffffff, MORE = 0x1000000, TAG_SHIFT = 25 };
 
-/* Of a safe integer. */
-INLINE uint32_t hash_of(double order_id) {
-  int64_t id = (int64_t)order_id;
+INLINE uint32_t hash_of_integer(int64_t id) {
   uint32_t whole = (uint32_t)id;
   uint32_t joined = ((uint32_t)id & 0x7ffffff) ^ (uint32_t)(id >> 27) * 0x85ebca6bu;
   uint32_t mixed = (id < 0x8000000 ? whole : joined) * 0x9e3779b1u;
@@ -49,10 +47,14 @@ INLINE uint32_t hash_of(double order_id) {
   return folded ^ folded >> 16;
 }
 
+/* Of a safe integer. */
+INLINE uint32_t hash_of(double order_id) { return hash_of_integer((int64_t)order_id); }
+
 INLINE int64_t bucket_of(const word *I, uint32_t hash) {
   int32_t mask = I[STATE_BUCKET_MASK];
   int32_t bucket = (int32_t)(hash & (2 * (uint32_t)mask + 1));
-  return I[STATE_BUCKETS_AT] + (bucket < I[STATE_BUCKETS] ? bucket : bucket - (mask + 1));
+  /* As in TypeScript without a branch, which would be a coin toss, and which compilers make of a choice. */
+  return I[STATE_BUCKETS_AT] + (int64_t)(bucket - ((mask + 1) & ~((bucket - I[STATE_BUCKETS]) >> 31)));
 }
 
 INLINE int names(word *I, int32_t entry, uint32_t hash, double order_id) {

@@ -19,8 +19,24 @@ typedef struct {
   const real *steps;
   uint32_t *revisions;
   double *counts;
-  int keeps_locked, keeps_crossed;
+  /* Bits of the results that the policies keep: applied, locked, crossed. */
+  int keeps;
 } feed;
+
+/* One row. `hash` is that of `id`, where it is a safe integer. */
+typedef struct {
+  double id, other_id, price, quantity;
+  uint32_t hash;
+  int32_t instrument;
+  int kind, side;
+} message;
+
+/*
+ * Where `is_sound` is a constant 1, the caller vouches for a message that a decoder has made: whole numbers, of which ids are
+ * safe, prices and quantities from 0 to 2^32 - 1, and a side of 1 or 2.
+ */
+INLINE int is_sound_price(double price, int is_sound) { return is_sound || is_price(price); }
+INLINE int is_sound_quantity(double quantity, int is_sound) { return is_sound ? quantity != 0 : is_positive(quantity); }
 
 INLINE int counted(feed *f, int result) {
   f->counts[result] += 1;
@@ -28,9 +44,9 @@ INLINE int counted(feed *f, int result) {
 }
 
 /* The position of the entry of an order, or 0. An empty bucket seems to name an order of id 0. */
-INLINE int64_t entry_of(word *I, double id) {
-  if (!is_safe(id)) return 0;
-  int64_t at = find_entry(I, hash_of(id), id);
+INLINE int64_t entry_of(word *I, uint32_t hash, double id, int is_sound) {
+  if (!is_sound && !is_safe(id)) return 0;
+  int64_t at = find_entry(I, hash, id);
   return (I[at] & INDEX) == 0 ? 0 : at;
 }
 
@@ -40,15 +56,15 @@ INLINE int standing_of(const feed *f, int32_t ladder, double price, double *key)
   if (UNLIKELY(!(steps >= -MAX_PRICE && steps <= MAX_PRICE && is_whole(steps)))) return -1;
   *key = mirrored(ladder, steps);
   double best = *reals(f->I, ladder_at(f->I, ladder ^ 1) + 2 * LADDER_BEST_KEY);
-  if (LIKELY(best > -*key)) return RESULT_APPLIED;
-  if (best == -*key) return f->keeps_locked ? RESULT_APPLIED_LOCKED : -1;
-  return f->keeps_crossed ? RESULT_APPLIED_CROSSED : -1;
+  /* Applied, locked or crossed: 0, 1, 2. */
+  int result = (best <= -*key) + (best < -*key);
+  return LIKELY(f->keeps >> result & 1) ? result : -1;
 }
 
-INLINE void place(feed *f, double id, int32_t ladder, double key, double quantity, double filled) {
+INLINE void place(feed *f, uint32_t hash, double id, int32_t ladder, double key, double quantity, double filled) {
   word *I = f->I;
   f->revisions[ladder >> 1]++;
-  int32_t order = add_order(I, hash_of(id), id);
+  int32_t order = add_order(I, hash, id);
   *reals(I, I[STATE_FILLED_AT] + 2 * (int64_t)order) = filled;
   I[I[STATE_OWNERS_AT] + (int64_t)order] = 0;
   join_queue(I, order, ladder, key, quantity);
@@ -60,44 +76,43 @@ INLINE void take_out(feed *f, int64_t entry, int32_t order, int32_t ladder) {
   free_entry(f->I, entry, order);
 }
 
-INLINE int feed_add(feed *f, const rows *r, int64_t i) {
+INLINE int feed_add(feed *f, const message *m, int is_sound) {
   word *I = f->I;
-  int32_t instrument = r->instrument[i];
-  int side = r->side[i];
-  double id = r->id[i], price = r->price[i], quantity = r->quantity[i], key;
-  if (UNLIKELY(!is_instrument(I, instrument) || (side != 1 && side != 2))) return 0;
-  if (UNLIKELY(!is_price(price) || !is_positive(quantity) || !is_safe(id) || id == 0)) return 0;
-  int32_t ladder = 2 * instrument + side - 1;
-  int result = standing_of(f, ladder, price, &key);
+  double key;
+  if (UNLIKELY(!is_instrument(I, m->instrument) || (!is_sound && m->side != 1 && m->side != 2))) return 0;
+  if (UNLIKELY(!is_sound_price(m->price, is_sound) || !is_sound_quantity(m->quantity, is_sound))) return 0;
+  if (UNLIKELY((!is_sound && !is_safe(m->id)) || m->id == 0)) return 0;
+  int32_t ladder = 2 * m->instrument + m->side - 1;
+  int result = standing_of(f, ladder, m->price, &key);
   if (UNLIKELY(result < 0 || I[STATE_ORDERS] == I[STATE_ORDER_CAPACITY])) return 0;
-  if (UNLIKELY(*reals(I, ladder_at(I, ladder) + 2 * LADDER_QUANTITY) + quantity > MAX_SAFE_INTEGER)) return 0;
-  if (UNLIKELY(find_entry(I, hash_of(id), id) != 0)) return 0;
-  place(f, id, ladder, key, quantity, 0);
+  if (UNLIKELY(*reals(I, ladder_at(I, ladder) + 2 * LADDER_QUANTITY) + m->quantity > MAX_SAFE_INTEGER)) return 0;
+  if (UNLIKELY(find_entry(I, m->hash, m->id) != 0)) return 0;
+  place(f, m->hash, m->id, ladder, key, m->quantity, 0);
   return counted(f, result);
 }
 
-INLINE int feed_reduce(feed *f, const rows *r, int64_t i, int is_trade) {
+INLINE int feed_reduce(feed *f, const message *m, int is_trade, int is_sound) {
   word *I = f->I;
-  int64_t entry = entry_of(I, r->id[i]);
+  int64_t entry = entry_of(I, m->hash, m->id, is_sound);
   if (UNLIKELY(entry == 0)) return counted(f, RESULT_UNKNOWN_ORDER);
-  if (UNLIKELY(!is_positive(r->quantity[i]))) return 0;
+  if (UNLIKELY(!is_sound_quantity(m->quantity, is_sound))) return 0;
   int32_t order = I[entry] & INDEX;
   int64_t at = order_at(order);
   int32_t ladder = I[level_at(I, I[at + ORDER_LEVEL]) + LEVEL_LADDER];
-  double leaves = *reals(I, at + 2 * ORDER_LEAVES) - r->quantity[i];
+  double leaves = *reals(I, at + 2 * ORDER_LEAVES) - m->quantity;
   if (leaves <= 0) {
     take_out(f, entry, order, ladder);
     return counted(f, leaves == 0 ? RESULT_APPLIED : RESULT_OVER_EXECUTED);
   }
   f->revisions[ladder >> 1]++;
   shrink_order(I, order, leaves);
-  if (is_trade) *reals(I, I[STATE_FILLED_AT] + 2 * (int64_t)order) += r->quantity[i];
+  if (is_trade) *reals(I, I[STATE_FILLED_AT] + 2 * (int64_t)order) += m->quantity;
   return counted(f, RESULT_APPLIED);
 }
 
-INLINE int feed_delete(feed *f, const rows *r, int64_t i) {
+INLINE int feed_delete(feed *f, const message *m, int is_sound) {
   word *I = f->I;
-  int64_t entry = entry_of(I, r->id[i]);
+  int64_t entry = entry_of(I, m->hash, m->id, is_sound);
   if (UNLIKELY(entry == 0)) return counted(f, RESULT_UNKNOWN_ORDER);
   int32_t order = I[entry] & INDEX;
   take_out(f, entry, order, I[level_at(I, I[order_at(order) + ORDER_LEVEL]) + LEVEL_LADDER]);
@@ -105,21 +120,24 @@ INLINE int feed_delete(feed *f, const rows *r, int64_t i) {
 }
 
 /* An order at another price, under another id where it is replaced. */
-INLINE int feed_move(feed *f, const rows *r, int64_t i, int is_replace) {
+INLINE int feed_move(feed *f, const message *m, int is_replace, int is_sound) {
   word *I = f->I;
-  double price = r->price[i], quantity = r->quantity[i], key;
-  int64_t entry = entry_of(I, r->id[i]);
+  double quantity = m->quantity, key;
+  int64_t entry = entry_of(I, m->hash, m->id, is_sound);
   if (UNLIKELY(entry == 0)) return counted(f, RESULT_UNKNOWN_ORDER);
-  if (UNLIKELY(!is_price(price) || !is_positive(quantity))) return 0;
+  if (UNLIKELY(!is_sound_price(m->price, is_sound) || !is_sound_quantity(quantity, is_sound))) return 0;
   int32_t order = I[entry] & INDEX;
   int64_t at = order_at(order), at_level = level_at(I, I[at + ORDER_LEVEL]);
   int32_t ladder = I[at_level + LEVEL_LADDER];
-  double leaves = *reals(I, at + 2 * ORDER_LEAVES), id = r->id[i];
-  int result = standing_of(f, ladder, price, &key);
+  double leaves = *reals(I, at + 2 * ORDER_LEAVES), id = m->id;
+  uint32_t hash = m->hash;
+  int result = standing_of(f, ladder, m->price, &key);
   if (UNLIKELY(result < 0)) return 0;
   if (is_replace) {
-    id = r->other_id[i];
-    if (UNLIKELY(!is_safe(id) || id == 0 || (id != r->id[i] && entry_of(I, id) != 0))) return 0;
+    id = m->other_id;
+    if (UNLIKELY((!is_sound && !is_safe(id)) || id == 0)) return 0;
+    hash = hash_of(id);
+    if (UNLIKELY(id != m->id && entry_of(I, hash, id, is_sound) != 0)) return 0;
   } else if (key == *reals(I, at_level + 2 * LEVEL_KEY) && quantity <= leaves) {
     f->revisions[ladder >> 1]++;
     shrink_order(I, order, quantity);
@@ -129,18 +147,25 @@ INLINE int feed_move(feed *f, const rows *r, int64_t i, int is_replace) {
   if (UNLIKELY(open - leaves + quantity > MAX_SAFE_INTEGER)) return 0;
   double filled = is_replace ? 0 : *reals(I, I[STATE_FILLED_AT] + 2 * (int64_t)order);
   take_out(f, entry, order, ladder);
-  place(f, id, ladder, key, quantity, filled);
+  place(f, hash, id, ladder, key, quantity, filled);
   return counted(f, result);
 }
 
-INLINE int apply_row(feed *f, const rows *r, int64_t i) {
-  switch (r->kind[i]) {
-    case ROW_ADD: return feed_add(f, r, i);
-    case ROW_DELETE: return feed_delete(f, r, i);
-    case ROW_EXECUTE: return feed_reduce(f, r, i, 1);
-    case ROW_REDUCE: return feed_reduce(f, r, i, 0);
-    case ROW_REPLACE: return feed_move(f, r, i, 1);
-    case ROW_MODIFY: return feed_move(f, r, i, 0);
+INLINE message message_of(const rows *r, int64_t i) {
+  message m = {r->id[i], r->other_id[i], r->price[i], r->quantity[i], 0, r->instrument[i], r->kind[i], r->side[i]};
+  if (is_safe(m.id)) m.hash = hash_of(m.id);
+  return m;
+}
+
+/* Whether the message is done; TypeScript does it if not. */
+INLINE int apply_message(feed *f, const message *m, int is_sound) {
+  switch (m->kind) {
+    case ROW_ADD: return feed_add(f, m, is_sound);
+    case ROW_DELETE: return feed_delete(f, m, is_sound);
+    case ROW_EXECUTE: return feed_reduce(f, m, 1, is_sound);
+    case ROW_REDUCE: return feed_reduce(f, m, 0, is_sound);
+    case ROW_REPLACE: return feed_move(f, m, 1, is_sound);
+    case ROW_MODIFY: return feed_move(f, m, 0, is_sound);
     case ROW_SNAPSHOT:
     case ROW_CLEAR: return 0;
     default: return 1;

@@ -6,6 +6,9 @@ INLINE double mirrored(int32_t ladder, double price_or_key) {
   return price_or_key * (2 * (ladder & 1) - 1) + 0.0;
 }
 
+/* All bits if an index is 0, none if it names a record. */
+INLINE int32_t is_none(int32_t index) { return (index - 1) >> 31; }
+
 INLINE void join_queue(word *I, int32_t order, int32_t ladder, double key, double leaves) {
   int64_t at_ladder = ladder_at(I, ladder);
   int32_t level = level_in_window(I, at_ladder, key);
@@ -17,7 +20,8 @@ INLINE void join_queue(word *I, int32_t order, int32_t ladder, double key, doubl
   I[at + ORDER_PREV] = tail;
   I[at + ORDER_LEVEL] = level;
   I[order_at(tail) + ORDER_NEXT] = order;
-  if (tail == 0) I[at_level + LEVEL_HEAD] = order;
+  /* The head is 0 where there is no tail. */
+  I[at_level + LEVEL_HEAD] |= order & is_none(tail);
   I[at_level + LEVEL_TAIL] = order;
   I[at_level + LEVEL_COUNT]++;
   I[at_ladder + LADDER_ORDERS]++;
@@ -40,8 +44,9 @@ INLINE void leave_queue(word *I, int32_t order) {
   int32_t next = I[at + ORDER_NEXT], prev = I[at + ORDER_PREV];
   I[order_at(prev) + ORDER_NEXT] = next;
   I[order_at(next) + ORDER_PREV] = prev;
-  I[at_level + LEVEL_HEAD] = prev == 0 ? next : I[at_level + LEVEL_HEAD];
-  I[at_level + LEVEL_TAIL] = next == 0 ? prev : I[at_level + LEVEL_TAIL];
+  int32_t is_first = is_none(prev), is_last = is_none(next);
+  I[at_level + LEVEL_HEAD] = (I[at_level + LEVEL_HEAD] & ~is_first) | (next & is_first);
+  I[at_level + LEVEL_TAIL] = (I[at_level + LEVEL_TAIL] & ~is_last) | (prev & is_last);
 }
 
 INLINE void shrink_order(word *I, int32_t order, double leaves) {

@@ -15,6 +15,12 @@ export interface BookKernels {
    * instruments steps and revisions, the counts of results, and whether locked and crossed books are kept. The index of the first row not applied.
    */
   apply(...operands: (Float64Array | Int32Array | Uint32Array | Uint8Array | number)[]): number;
+  /**
+   * Applies messages of ITCH 5.0, each behind its length: memory, bytes, from, end, instruments by locate, then of the
+   * instruments steps and revisions, the counts of results, bits of the results that the policies keep, the memory for notes
+   * of trades and how many fit, and four words for the answer. Where it stopped in the bytes.
+   */
+  itch(...operands: (Float64Array | Int32Array | Uint32Array | Uint8Array | number)[]): number;
   /** Of the layout and the codes that it was compiled with: they must be those that the caller knows. */
   layout(): number;
 }
@@ -32,6 +38,11 @@ export const bookSignatures: Record<
   apply: {
     symbol: "hotpath_book_apply",
     args: [...new Array(8).fill("buffer"), "i32", "i32", "buffer", "buffer", "buffer", "i32", "i32"],
+    returns: "i32",
+  },
+  itch: {
+    symbol: "hotpath_book_itch",
+    args: [...["buffer", "buffer", "i32", "i32"], ...new Array(4).fill("buffer"), "i32", "buffer", "i32", "buffer"],
     returns: "i32",
   },
   layout: { symbol: "hotpath_book_layout", args: [], returns: "i32" },

@@ -10,7 +10,7 @@ export type { AuctionOutcome } from "./internal/auction-curve.ts";
 export * from "./l1-book.ts";
 export * from "./l2-book.ts";
 export * from "./l3-book.ts";
-export { type OrderCounts, OrderResult, OrderRowKind, type OrderRows } from "./l3-feed.ts";
+export { ItchAnswer, type ItchRun, type OrderCounts, OrderResult, OrderRowKind, type OrderRows } from "./l3-feed.ts";
 export * from "./level-updates.ts";
 export * from "./matching-engine.ts";
 export * from "./matching-stage.ts";

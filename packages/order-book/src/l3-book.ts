@@ -1,6 +1,6 @@
 import { ConfigError, type Snapshotable, type SnapshotReader, SnapshotWriter, TimeInForce } from "@hotpath/core";
 import { isIndex } from "./internal/checks.ts";
-import { applyNatively, NOT_NATIVE } from "./internal/feed-native.ts";
+import { applyItchNatively, applyNatively, NOT_NATIVE } from "./internal/feed-native.ts";
 import {
   addOrder,
   deleteOrder,
@@ -9,6 +9,7 @@ import {
   modifyOrder,
   reduceOrder,
   replaceOrder,
+  restingPrice,
 } from "./internal/feed-orders.ts";
 import { readFeedOrders, writeFeedOrders } from "./internal/feed-snapshot.ts";
 import { TOUCH_FROM_ORDERS, TOUCHED_ROWS, touchRows } from "./internal/feed-touch.ts";
@@ -16,7 +17,14 @@ import { BookMemory } from "./internal/memory.ts";
 import { checkKeys, flagOption, integerOption, windowOption } from "./internal/options.ts";
 import { MAX_ORDERS, OrderStore } from "./internal/order-store.ts";
 import { PriceLadders } from "./internal/price-ladders.ts";
-import { namedOrderCounts, type OrderCounts, OrderResult, OrderRowKind, type OrderRows } from "./l3-feed.ts";
+import {
+  type ItchRun,
+  namedOrderCounts,
+  type OrderCounts,
+  OrderResult,
+  OrderRowKind,
+  type OrderRows,
+} from "./l3-feed.ts";
 import { OrderBook } from "./order-book.ts";
 import { policyCodes, type QuotePolicies } from "./quote-policy.ts";
 
@@ -175,6 +183,22 @@ export class L3Book implements Snapshotable {
       row = Math.min(to, done + 1);
       this.#applyPortably(rows, done, row);
     }
+  }
+
+  /**
+   * Applies messages of ITCH 5.0, each behind its length in 2 bytes, in `bytes[from … end)` by native code, with no rows
+   * between, up to the first that is odd: one that is cut or damaged, that names a stock for a locate that had none, or that
+   * takes more than plain work on a book. `ItchBooks` of `@hotpath/market-data` does what is odd, and goes on behind it.
+   *
+   * @returns the position of that message, or `end`; −1, having done nothing, where there is no native code for it
+   */
+  applyItch(run: ItchRun, bytes: Uint8Array, from: number, end: number): number {
+    return applyItchNatively(this.#state, this.#counts, run, bytes, from, end);
+  }
+
+  /** The price at which an order rests, or NaN if it is not here. */
+  priceOf(orderId: number): number {
+    return restingPrice(this.#state, orderId);
   }
 
   #applyPortably(rows: OrderRows, from: number, to: number): void {

@@ -42,6 +42,38 @@ export interface OrderRows {
   readonly otherId: Float64Array;
 }
 
+/**
+ * What `L3Book.applyItch` needs to go from the bytes of ITCH 5.0 to books, and what it answers. `ItchBooks` of
+ * `@hotpath/market-data` keeps one.
+ */
+export interface ItchRun {
+  /** The instrument of each of the 65,536 locates; −1 if its stock is not wanted, −2 if it is not known yet. */
+  readonly instruments: Int32Array;
+  /**
+   * Trades that are written down, three numbers each: the position of the message (E, C, P), how many messages of this run
+   * were before it, and for E and C the price at which the order rested (NaN where it did not).
+   */
+  readonly notes: Float64Array;
+  /** How many trades may be written down before the run stops; 0 if none are to be. */
+  room: number;
+  /** Words of the answer, of which {@link ItchAnswer} tells the places. */
+  readonly answer: Int32Array;
+}
+
+/** Places in the answer of an {@link ItchRun}. */
+export const ItchAnswer = {
+  /** Messages done. */
+  Messages: 0,
+  /** Those of them whose stock is not wanted. */
+  Unwanted: 1,
+  /** Those of them whose locate no message had named a stock for. */
+  Unknown: 2,
+  /** Trades written down. */
+  Notes: 3,
+} as const;
+/** A value of {@link ItchAnswer}. */
+export type ItchAnswer = (typeof ItchAnswer)[keyof typeof ItchAnswer];
+
 /** What became of an order message: the result of every method of an {@link L3Book} that changes it. */
 export const OrderResult = {
   /** Taken. */

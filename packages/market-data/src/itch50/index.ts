@@ -2,6 +2,7 @@
  * Nasdaq TotalView-ITCH 5.0: bytes → `ItchDecoder` → `ItchColumns` → `ItchNormalizer` → `MarketBatch`; and back, one
  * message at a time, through `ItchWriter`. `itch-messages.ts` is the table of all types and fields.
  */
+export * from "./itch-books.ts";
 export * from "./itch-columns.ts";
 export * from "./itch-decoder.ts";
 export * from "./itch-feed.ts";

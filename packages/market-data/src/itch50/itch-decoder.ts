@@ -75,6 +75,17 @@ export class ItchDecoder implements Decoder<ItchColumns> {
     return this.#offset;
   }
 
+  /** Whether the bytes so far end with a message: none is cut, and none that was refused goes on. */
+  get isBetween(): boolean {
+    return this.#heldLength === 0 && this.#skip === 0;
+  }
+
+  /** @internal Says that the next messages and bytes have been read elsewhere, between two messages. */
+  passed(messages: number, bytes: number): void {
+    this.#messages += messages;
+    this.#offset += bytes;
+  }
+
   /** Reads messages, each after its length, until the bytes end or `out` is full. See {@link Decoder.decode}. */
   decode(bytes: Uint8Array, out: ItchColumns): number {
     let at = this.#skipped(bytes);

@@ -60,7 +60,8 @@ export class ItchNormalizer {
   readonly #market: string;
   readonly #wanted: Map<string, number>;
   readonly #isOpen: boolean;
-  readonly #instruments: Int32Array = new Int32Array(65_536).fill(UNKNOWN);
+  /** @internal The instrument of each locate, or −1 for one that is not wanted, −2 for one that is not known. */
+  readonly instruments: Int32Array = new Int32Array(65_536).fill(UNKNOWN);
 
   /** @throws {ConfigError} naming the option, its value and what is allowed */
   constructor(options: ItchNormalizerOptions) {
@@ -78,16 +79,16 @@ export class ItchNormalizer {
 
   /** The index of the instrument of a locate, or −1. */
   instrumentOf(locate: number): number {
-    return Math.max(-1, this.#instruments[locate] ?? -1);
+    return Math.max(-1, this.instruments[locate] ?? -1);
   }
 
   /** Says which stock a locate stands for, where it is known from elsewhere than the feed. */
   assign(locate: number, symbol: string): void {
     const known = this.#wanted.get(symbol);
-    if (known !== undefined) this.#instruments[locate] = known;
-    else if (!this.#isOpen) this.#instruments[locate] = UNWANTED;
+    if (known !== undefined) this.instruments[locate] = known;
+    else if (!this.#isOpen) this.instruments[locate] = UNWANTED;
     else {
-      this.#instruments[locate] = this.symbols.length;
+      this.instruments[locate] = this.symbols.length;
       this.#wanted.set(symbol, this.symbols.length);
       this.symbols.push(symbol);
     }
@@ -102,7 +103,7 @@ export class ItchNormalizer {
     batch.ensure(columns.count - from);
     let row = from;
     while (row < columns.count && batch.ensure(1)) {
-      row = normalizeOrders(columns, row, batch, this.#instruments, this.#midnight);
+      row = normalizeOrders(columns, row, batch, this.instruments, this.#midnight);
       if (row < columns.count && batch.ensure(1)) row = this.#other(columns, row, batch);
     }
     return row;
@@ -123,9 +124,9 @@ export class ItchNormalizer {
       if (message.type === "R") this.assign(locate, message.stock);
       return row + 1;
     }
-    const stock = this.#instruments[locate] === UNKNOWN ? columns.stock(row) : "";
+    const stock = this.instruments[locate] === UNKNOWN ? columns.stock(row) : "";
     if (stock !== "") this.assign(locate, stock);
-    const instrument = this.#instruments[locate]!;
+    const instrument = this.instruments[locate]!;
     if (instrument < 0) {
       if (instrument === UNKNOWN) this.unknownLocates++;
       else this.unwanted++;

@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { type BookView, L3Book } from "@hotpath/order-book";
+import { ItchBooks } from "../itch50/itch-books.ts";
 import { ItchFeed } from "../itch50/itch-feed.ts";
 import { newYorkMidnight } from "../itch50/new-york-midnight.ts";
 import { MarketBatch, MarketKind } from "../market-batch.ts";
@@ -24,7 +25,8 @@ if (itchPath === undefined || lobsterPath === undefined) {
   test(title, async () => {
     const itch = new MarketBatch({ rows: 2 ** 18 });
     const lobster = new MarketBatch({ rows: 2 ** 18 });
-    new ItchFeed({ midnightMicros }).decode(await readData(itchPath), itch);
+    const bytes = await readData(itchPath);
+    new ItchFeed({ midnightMicros }).decode(bytes, itch);
     new LobsterFeed({ midnightMicros }).decode(await readData(lobsterPath), lobster);
     const fromItch = new L3Book({ instruments: 1 });
     const fromLobster = new L3Book({ instruments: 1 });
@@ -57,4 +59,9 @@ if (itchPath === undefined || lobsterPath === undefined) {
     expect(bothSides(fromItch.book(), 10_000)).toEqual(bothSides(fromLobster.book(), 10_000) as never);
     fromItch.book().verify();
     fromLobster.book().verify();
+    for (const native of [true, false]) {
+      const inOnePass = new L3Book({ instruments: 1 });
+      new ItchBooks(inOnePass, { native }).decode(bytes);
+      expect(inOnePass.hash()).toBe(fromItch.hash());
+    }
   });

@@ -1,4 +1,5 @@
-import type { OrderRows } from "../l3-feed.ts";
+import type { ItchRun, OrderRows } from "../l3-feed.ts";
+import { OrderResult } from "../l3-feed.ts";
 import { KEEP } from "../quote-policy.ts";
 import type { FeedState } from "./feed-orders.ts";
 import { nativeBooks } from "./native-books.ts";
@@ -44,6 +45,59 @@ export function applyNatively(
     counts,
     keepsLocked,
     keepsCrossed,
+  );
+}
+
+/** Positions of the kernel are integers of 32 bits. */
+const MOST_BYTES = 2 ** 31 - 1;
+const LOCATES = 65_536;
+const ANSWERS = 4;
+/** Numbers of a note. */
+const NOTE = 3;
+
+/**
+ * Applies messages of ITCH 5.0 by native code as far as they are plain.
+ *
+ * @returns the position of the first message that is not done, or {@link NOT_NATIVE}
+ */
+export function applyItchNatively(
+  state: FeedState,
+  counts: Float64Array,
+  run: ItchRun,
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+): number {
+  if (!state.usesNative || state.ownCount !== 0) return NOT_NATIVE;
+  const books = nativeBooks();
+  if (books === null || !areBytes(bytes, from, end) || !isRun(run)) return NOT_NATIVE;
+  const { I, steps, revisions, policies } = state;
+  const keeps =
+    (1 << OrderResult.Applied) |
+    (policies.locked === KEEP ? 1 << OrderResult.AppliedLocked : 0) |
+    (policies.crossed === KEEP ? 1 << OrderResult.AppliedCrossed : 0);
+  const { instruments, notes, room, answer } = run;
+  return books.itch(I, bytes, from, end, instruments, steps, revisions, counts, keeps, notes, room, answer);
+}
+
+function areBytes(bytes: Uint8Array, from: number, end: number): boolean {
+  return (
+    bytes instanceof Uint8Array &&
+    bytes.buffer instanceof ArrayBuffer &&
+    from >>> 0 === from &&
+    from < end &&
+    end >>> 0 === end &&
+    end <= bytes.length &&
+    bytes.length <= MOST_BYTES
+  );
+}
+
+function isRun({ instruments, notes, room, answer }: ItchRun): boolean {
+  return (
+    room >>> 0 === room &&
+    isLong(instruments, Int32Array, LOCATES) &&
+    isLong(notes, Float64Array, Math.max(NOTE, NOTE * room)) &&
+    isLong(answer, Int32Array, ANSWERS)
   );
 }
 

@@ -136,6 +136,15 @@ export function deleteOrder(state: FeedState, orderId: number): OrderResult {
   return OrderResult.Applied;
 }
 
+/** The price at which an order rests, or NaN. */
+export function restingPrice(state: FeedState, orderId: number): number {
+  const entry = entryOf(state, orderId);
+  if (entry === 0) return Number.NaN;
+  const order = state.I[entry]! & INDEX_MASK;
+  const ladder = ladderOf(state.ladders, order);
+  return mirrored(ladder, keyOf(state.ladders, order) * state.steps[ladder >>> 1]!);
+}
+
 /** Takes away the orders of a ladder whose prices, turned into keys, are `limit` or less. */
 export function dropOrders(state: FeedState, ladder: number, limit: number): void {
   const { ladderI, levelF, levelI } = state.ladders;
