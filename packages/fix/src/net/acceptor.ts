@@ -176,7 +176,7 @@ export class Acceptor implements AsyncDisposable {
       connection.transport.destroy();
       connection.closed("Stopped");
     }
-    for (const session of this.#sessions.values()) session[Symbol.dispose]();
+    await Promise.all(Array.from(this.#sessions.values(), (session) => session.close()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

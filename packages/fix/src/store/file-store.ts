@@ -125,7 +125,7 @@ export class FileStore implements MessageStore {
     this.#file = this.#open(this.creationMicros);
   }
 
-  flush(nowMicros: number): void {
+  flush(nowMicros: number): undefined {
     if (this.#dirty) this.#numbers();
     if (this.#file.pending) this.#file.write();
     if (this.#sync === "each") this.#file.sync();
