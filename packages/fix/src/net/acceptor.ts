@@ -1,4 +1,4 @@
-import { type Clock, ConfigError, systemClock } from "@hotpath/core";
+import { type Clock, ConfigError, HotpathError, systemClock } from "@hotpath/core";
 import type { Application } from "../session/application.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { Session } from "../session/session.ts";
@@ -220,8 +220,8 @@ export class Acceptor implements AsyncDisposable {
       try {
         return this.#make({ ...template, id });
       } catch (error) {
-        // A name that is none, or one that the store cannot keep: a stranger's fault, not ours.
-        if (error instanceof ConfigError) return undefined;
+        // A name that is none, or one that the store cannot keep, or keeps for another process: nobody else is to suffer.
+        if (error instanceof HotpathError) return undefined;
         throw error;
       }
     }

@@ -147,10 +147,10 @@ function hostOptions({ log, ...options }: EngineOptions, databases: Databases, o
   return {
     ...options,
     store: (name: string, nowMicros: number) => {
-      const { storeFolder: folder, storeSync: sync, storePostgres: url } = of(name);
+      const { storeFolder: folder, storeSync: sync, storeLock: lock, storePostgres: url } = of(name);
       if (url !== undefined) return databases.get(url)!.factory(name, nowMicros);
       if (folder === undefined) return new MemoryStore({ creationMicros: nowMicros });
-      return fileStores({ folder, sync })(name, nowMicros);
+      return fileStores({ folder, sync, lock })(name, nowMicros);
     },
     log: (name: string) => {
       const { logFolder: folder } = of(name);

@@ -24,6 +24,8 @@ export interface SessionSetup {
   /** Folder of the store; `undefined` for memory. */
   storeFolder: string | undefined;
   storeSync: "each" | "interval" | "none";
+  /** Whether other processes are kept from the store's file. */
+  storeLock: boolean;
   /** URL of the PostgreSQL database that the store is in; `undefined` for none. It has a password in it. */
   storePostgres: string | undefined;
   /** Folder of the log; `undefined` for none. */
@@ -179,6 +181,7 @@ export async function setupOf(settings: Settings, host: SettingsHost): Promise<S
     tls: tlsOf(section, role),
     storeFolder: section.text("FileStorePath"),
     storeSync: section.flag("FileStoreSync") === true ? "each" : syncOf(section),
+    storeLock: section.flag("FileStoreLock") ?? true,
     storePostgres: postgresOf(section),
     logFolder: section.text("FileLogPath"),
     settings,
