@@ -10,9 +10,11 @@ export default defineConfig({
     session: "src/session/index.ts",
     net: "src/net/index.ts",
     sqlite: "src/store/sqlite-store.ts",
+    postgres: "src/store/postgres-store.ts",
     ...Object.fromEntries(versions.map((version) => [version, `src/generated/${version}.ts`])),
   },
   dts: { oxc: true },
+  deps: { neverBundle: ["bun"] },
   platform: "neutral",
   fixedExtension: false,
 });

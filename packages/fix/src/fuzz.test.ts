@@ -13,8 +13,8 @@ import { decode } from "./typed/decode.ts";
 import { messageType } from "./typed/message-type.ts";
 import { Validator } from "./validation/validator.ts";
 
-/** Mutated messages; a campaign takes 10^7. */
-const mutations = Number(process.env.HOTPATH_FIX_MUTATIONS ?? 100_000);
+/** Mutated messages. */
+const mutations = Number(process.env.HOTPATH_FIX_MUTATIONS ?? (process.env.HOTPATH_LONG === "1" ? 1e7 : 100_000));
 const seed = BigInt(process.env.HOTPATH_FIX_SEED ?? 1);
 
 const SPICE = [

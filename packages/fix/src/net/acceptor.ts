@@ -1,4 +1,4 @@
-import { type Clock, ConfigError, systemClock } from "@hotpath/core";
+import { type Clock, ConfigError, HotpathError, systemClock } from "@hotpath/core";
 import type { Application } from "../session/application.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { Session } from "../session/session.ts";
@@ -176,7 +176,7 @@ export class Acceptor implements AsyncDisposable {
       connection.transport.destroy();
       connection.closed("Stopped");
     }
-    for (const session of this.#sessions.values()) session[Symbol.dispose]();
+    await Promise.all(Array.from(this.#sessions.values(), (session) => session.close()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -220,8 +220,8 @@ export class Acceptor implements AsyncDisposable {
       try {
         return this.#make({ ...template, id });
       } catch (error) {
-        // A name that is none, or one that the store cannot keep: a stranger's fault, not ours.
-        if (error instanceof ConfigError) return undefined;
+        // A name that is none, or one that the store cannot keep, or keeps for another process: nobody else is to suffer.
+        if (error instanceof HotpathError) return undefined;
         throw error;
       }
     }

@@ -1,6 +1,7 @@
 import { Framer } from "../framer.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionLink } from "../session/session-link.ts";
+import { Outbox } from "./outbox.ts";
 import type { Transport, TransportEvents } from "./transport.ts";
 
 /** How a {@link Connection} is made. */
@@ -17,14 +18,14 @@ export interface ConnectionOptions {
   isFull?: (() => boolean) | undefined;
 }
 
-/** Bytes for which there is room at first. */
-const PENDING = 16_384;
 /** How often held messages are sent on in one go before others get their turn. */
 const ROUNDS = 8;
 
 /**
  * A socket and the session on it. What a session sends while it works off what has come is written at the end of it, in
  * one go, after its store was made durable; what it sends at other times is written when the program's own turn is over.
+ * Where the store answers late, what is sent waits for it in order, and goes on while it does; what gathers meanwhile is
+ * made durable together.
  */
 export class Connection implements SessionLink, TransportEvents {
   session: Session | undefined;
@@ -35,14 +36,16 @@ export class Connection implements SessionLink, TransportEvents {
   readonly transport: Transport;
   readonly #options: ConnectionOptions;
   readonly #framer: Framer;
-  #bytes: Uint8Array = new Uint8Array(PENDING);
-  #from = 0;
-  #to = 0;
+  readonly #outbox: Outbox = new Outbox();
   #busy = false;
   #closing = false;
   #closed = false;
   #scheduled = false;
   #paused = false;
+  /** Whether a store's answer is waited for. */
+  #waiting = false;
+  /** What has come while no message may be received: until the session's numbers are known, or a transaction is over. */
+  #held: Uint8Array[] | undefined;
 
   constructor(transport: Transport, options: ConnectionOptions) {
     this.transport = transport;
@@ -62,25 +65,11 @@ export class Connection implements SessionLink, TransportEvents {
 
   data(bytes: Uint8Array): void {
     if (this.#closing || this.#closed) return;
-    this.#turn(() => {
-      this.#framer.push(bytes);
-      while (this.#framer.next()) {
-        const { bytes: all, start, end } = this.#framer;
-        if (this.session === undefined) {
-          const session = this.#options.find?.(all, start, end, this);
-          if (session === undefined) {
-            this.disconnect();
-            return;
-          }
-          this.session = session;
-          session.connect(this);
-        }
-        this.session.receive(all, start, end);
-        if (this.#closing || this.#closed) return;
-      }
-      // A stranger has no claim to be waited for.
-      if (this.session === undefined && this.#framer.skipped > 4096) this.disconnect();
-    });
+    if (this.#held !== undefined) {
+      this.#held.push(bytes.slice());
+      return;
+    }
+    this.#turn(() => this.#take(bytes));
     if (this.#options.isFull?.() === true && !this.#paused) {
       this.#paused = true;
       this.transport.pause();
@@ -89,7 +78,7 @@ export class Connection implements SessionLink, TransportEvents {
 
   /** Reads on, after the program was full. */
   resume(): void {
-    if (!this.#paused || this.#closed) return;
+    if (!this.#paused || this.#closed || this.#held !== undefined) return;
     this.#paused = false;
     this.transport.resume();
   }
@@ -109,10 +98,7 @@ export class Connection implements SessionLink, TransportEvents {
 
   send(bytes: Uint8Array): void {
     if (this.#closed) return;
-    const needed = this.#to + bytes.length;
-    if (needed > this.#bytes.length) this.#makeRoom(bytes.length);
-    this.#bytes.set(bytes, this.#to);
-    this.#to += bytes.length;
+    this.#outbox.add(bytes);
     if (this.#busy || this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
@@ -122,7 +108,7 @@ export class Connection implements SessionLink, TransportEvents {
   }
 
   room(): number {
-    return this.#options.maxPendingBytes - (this.#to - this.#from);
+    return this.#options.maxPendingBytes - this.#outbox.size;
   }
 
   disconnect(): void {
@@ -148,7 +134,7 @@ export class Connection implements SessionLink, TransportEvents {
       } finally {
         this.#busy = false;
       }
-      if (this.#from === this.#to) return;
+      if (this.#outbox.size === 0) return;
     }
     if (!this.#scheduled) {
       this.#scheduled = true;
@@ -173,37 +159,102 @@ export class Connection implements SessionLink, TransportEvents {
     this.flush();
   }
 
+  /** Works off what has come. */
+  #take(bytes: Uint8Array): void {
+    this.#framer.push(bytes);
+    while (this.#framer.next()) {
+      const { bytes: all, start, end } = this.#framer;
+      if (this.session === undefined) {
+        const session = this.#options.find?.(all, start, end, this);
+        if (session === undefined) {
+          this.disconnect();
+          return;
+        }
+        const ready = session.prepare();
+        if (ready !== undefined) {
+          this.#prepare(session, ready, all.slice(start, end + this.#framer.pending));
+          return;
+        }
+        this.session = session;
+        session.connect(this);
+      }
+      this.session.receive(all, start, end);
+      if (this.#closing || this.#closed) return;
+    }
+    // A stranger has no claim to be waited for.
+    if (this.session === undefined && this.#framer.skipped > 4096) this.disconnect();
+  }
+
+  /** The first message, and what has come behind it, waits until the session's numbers are known. */
+  #prepare(session: Session, ready: Promise<boolean>, bytes: Uint8Array): void {
+    this.#framer.reset();
+    this.#hold();
+    this.#held!.push(bytes);
+    ready.then((done) => {
+      if (this.#closing || this.#closed) return;
+      if (!done || session.isConnected) {
+        this.disconnect();
+        return;
+      }
+      this.attach(session);
+      this.#letGo();
+    });
+  }
+
+  /** No message may be received for now. */
+  #hold(): void {
+    this.#held = [];
+    this.transport.pause();
+  }
+
+  /** Messages may be received again. */
+  #letGo(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (!this.#paused) this.transport.resume();
+    // What one of them brings may have to be waited for once more.
+    for (const bytes of held ?? []) this.data(bytes);
+  }
+
   /** Writes once; true where nothing is left and the connection goes on. */
   #write(): boolean {
     if (this.#closed) return false;
     // Incoming numbers are as durable as outgoing ones, whether or not there is something to send.
-    if (this.session !== undefined && !this.session.flush()) {
-      this.transport.destroy();
-      this.closed("The store failed");
-      return false;
+    if (!this.#waiting) {
+      const kept = this.session === undefined || this.session.flush();
+      if (kept === true) this.#outbox.release(this.#outbox.end);
+      else if (kept === false) {
+        this.#storeFailed();
+        return false;
+      } else this.#wait(kept);
     }
-    if (this.#from < this.#to) {
-      this.#from += this.transport.write(this.#bytes, this.#from, this.#to);
-      if (this.#from < this.#to) return false;
-    }
-    this.#from = 0;
-    this.#to = 0;
+    if (!this.#outbox.write(this.transport)) return false;
     if (!this.#closing) return true;
-    this.transport.end();
+    if (!this.#waiting) this.transport.end();
     return false;
   }
 
-  #makeRoom(more: number): void {
-    const waiting = this.#to - this.#from;
-    if (waiting + more <= this.#bytes.length) this.#bytes.copyWithin(0, this.#from, this.#to);
-    else {
-      let size = this.#bytes.length;
-      while (size < waiting + more) size *= 2;
-      const bytes = new Uint8Array(size);
-      bytes.set(this.#bytes.subarray(this.#from, this.#to));
-      this.#bytes = bytes;
-    }
-    this.#from = 0;
-    this.#to = waiting;
+  /** What was sent up to here is written when the store has it. */
+  #wait(kept: Promise<boolean>): void {
+    const { end } = this.#outbox;
+    const holds = this.session?.isCommitting === true && this.#held === undefined;
+    this.#waiting = true;
+    if (holds) this.#hold();
+    kept.then((done) => {
+      this.#waiting = false;
+      if (this.#closed) return;
+      if (!done) {
+        this.#storeFailed();
+        return;
+      }
+      this.#outbox.release(end);
+      if (holds) this.#letGo();
+      this.flush();
+    });
+  }
+
+  #storeFailed(): void {
+    this.transport.destroy();
+    this.closed("The store failed");
   }
 }

@@ -7,6 +7,7 @@ import { type SessionSetup, setupOf } from "../settings/session-settings.ts";
 import { readSettings } from "../settings/settings-text.ts";
 import { fileStores } from "../store/file-store.ts";
 import { MemoryStore } from "../store/memory-store.ts";
+import type { PostgresStores } from "../store/postgres-store.ts";
 import { Acceptor } from "./acceptor.ts";
 import { Initiator } from "./initiator.ts";
 
@@ -29,13 +30,18 @@ export interface EngineOptions {
 export class FixEngine implements AsyncDisposable {
   readonly acceptors: Acceptor[] = [];
   readonly initiators: Initiator[] = [];
+  readonly #databases = new Map<string, PostgresStores>();
 
   /** Starts what the setups describe. @throws {ConfigError} naming what is wrong; nothing is then left running */
   static async start(setups: readonly SessionSetup[], options: EngineOptions): Promise<FixEngine> {
     const engine = new FixEngine();
+    const databases = engine.#databases;
     try {
-      for (const group of byAddress(setups)) engine.acceptors.push(await acceptorOf(group, options));
-      for (const setup of setups) if (setup.role === "initiator") engine.initiators.push(initiatorOf(setup, options));
+      for (const { storePostgres: url } of setups)
+        if (url !== undefined && !databases.has(url)) databases.set(url, await openDatabase(url));
+      for (const group of byAddress(setups)) engine.acceptors.push(await acceptorOf(group, options, databases));
+      for (const setup of setups)
+        if (setup.role === "initiator") engine.initiators.push(initiatorOf(setup, options, databases));
     } catch (error) {
       await engine.stop("", 0);
       throw error;
@@ -56,6 +62,8 @@ export class FixEngine implements AsyncDisposable {
   /** Logs all sessions out and closes. @param text Text (58) of the Logouts */
   async stop(text = "", waitMillis = 2000): Promise<void> {
     await Promise.all([...this.acceptors, ...this.initiators].map((each) => each.stop(text, waitMillis)));
+    for (const database of this.#databases.values()) await database[Symbol.asyncDispose]();
+    this.#databases.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -103,13 +111,21 @@ function byAddress(setups: readonly SessionSetup[]): SessionSetup[][] {
   return [...groups.values()];
 }
 
-function acceptorOf(group: readonly SessionSetup[], options: EngineOptions): Promise<Acceptor> {
+type Databases = ReadonlyMap<string, PostgresStores>;
+
+/** Loaded when it is needed: most have no database. */
+async function openDatabase(url: string): Promise<PostgresStores> {
+  const { PostgresStores } = await import("../store/postgres-store.ts");
+  return PostgresStores.open({ sql: url });
+}
+
+function acceptorOf(group: readonly SessionSetup[], options: EngineOptions, databases: Databases): Promise<Acceptor> {
   const byName = new Map(group.map((setup) => [setup.name, setup]));
   const template = group.find((setup) => setup.template);
   const first = group[0]!;
   const of = (name: string) => byName.get(name) ?? template ?? first;
   return Acceptor.listen({
-    ...hostOptions(options, of),
+    ...hostOptions(options, databases, of),
     ...first.listen!,
     tls: first.tls,
     sessions: group.filter((setup) => !setup.template).map((setup) => setup.options),
@@ -117,9 +133,9 @@ function acceptorOf(group: readonly SessionSetup[], options: EngineOptions): Pro
   });
 }
 
-function initiatorOf(setup: SessionSetup, options: EngineOptions): Initiator {
+function initiatorOf(setup: SessionSetup, options: EngineOptions, databases: Databases): Initiator {
   return Initiator.start({
-    ...hostOptions(options, () => setup),
+    ...hostOptions(options, databases, () => setup),
     session: setup.options,
     endpoints: setup.endpoints,
     reconnectIntervals: setup.reconnectIntervals,
@@ -127,13 +143,14 @@ function initiatorOf(setup: SessionSetup, options: EngineOptions): Initiator {
   });
 }
 
-function hostOptions({ log, ...options }: EngineOptions, of: (name: string) => SessionSetup) {
+function hostOptions({ log, ...options }: EngineOptions, databases: Databases, of: (name: string) => SessionSetup) {
   return {
     ...options,
     store: (name: string, nowMicros: number) => {
-      const { storeFolder: folder, storeSync: sync } = of(name);
+      const { storeFolder: folder, storeSync: sync, storeLock: lock, storePostgres: url } = of(name);
+      if (url !== undefined) return databases.get(url)!.factory(name, nowMicros);
       if (folder === undefined) return new MemoryStore({ creationMicros: nowMicros });
-      return fileStores({ folder, sync })(name, nowMicros);
+      return fileStores({ folder, sync, lock })(name, nowMicros);
     },
     log: (name: string) => {
       const { logFolder: folder } = of(name);

@@ -130,7 +130,7 @@ export class Initiator implements AsyncDisposable {
       this.#connection.transport.destroy();
       this.#connection.closed("Stopped");
     }
-    this.session[Symbol.dispose]();
+    await this.session.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -145,6 +145,8 @@ export class Initiator implements AsyncDisposable {
     this.attempts++;
     this.#failures++;
     this.#nextMicros = this.#clock.nowMicros() + interval * 1e6;
+    const ready = session.prepare();
+    if (ready !== undefined && (!(await ready) || this.#stopped)) return;
     const where = `${endpoint.hostname}:${endpoint.port}`;
     try {
       await this.#sockets.connect({ ...endpoint, tls }, (transport) => {

@@ -7,6 +7,7 @@ import type { SessionLog } from "../session/session-link.ts";
 import { fieldsOf } from "../testing/acceptance/scenario.ts";
 import { freePort } from "../testing/free-port.ts";
 import { OrderClient } from "../testing/orders.ts";
+import { PostgresCluster, postgresMissing } from "../testing/postgres-cluster.ts";
 import { VERSIONS } from "../testing/versions.ts";
 import { Initiator } from "./initiator.ts";
 
@@ -51,10 +52,13 @@ async function until(condition: () => boolean, what: string, millis = 30_000): P
   }
 }
 
-/** Sends orders to a counterparty that is killed again and again; answers what it has applied, a line a transaction. */
-async function run(mode: "plain" | "transactional", port: number) {
-  const folder = mkdtempSync(join(tmpdir(), "fix-kill-"));
-  folders.push(folder);
+/**
+ * Sends orders to a counterparty that is killed again and again.
+ *
+ * @param place the folder or the database that the counterparty keeps everything in
+ */
+async function run(mode: "plain" | "transactional" | "database", place: string) {
+  const port = freePort();
   const random = new Random(seed);
   const client = new OrderClient();
   const log = new NumberLog();
@@ -69,7 +73,7 @@ async function run(mode: "plain" | "transactional", port: number) {
   const { session } = initiator;
   let sent = 0;
   const spawn = () =>
-    Bun.spawn([process.execPath, child, folder, String(port), mode], { stdout: "ignore", stderr: "inherit" });
+    Bun.spawn([process.execPath, child, place, String(port), mode], { stdout: "ignore", stderr: "inherit" });
   for (let i = 0; i < kills; i++) {
     const process = spawn();
     await until(() => session.isLoggedOn, "logon");
@@ -86,16 +90,25 @@ async function run(mode: "plain" | "transactional", port: number) {
   await until(() => new Set(client.fills).size === sent, `${sent} fills`);
   last.kill(9);
   await last.exited;
-  const lines = readFileSync(join(folder, "applied"), "latin1").trimEnd().split("\n");
-  return { names: Array.from({ length: sent }, (_, n) => `o${n + 1}`), lines, client, log };
+  return { names: Array.from({ length: sent }, (_, n) => `o${n + 1}`), client, log };
 }
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "fix-kill-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** What was applied, a line a transaction. */
+const appliedIn = (folder: string) => readFileSync(join(folder, "applied"), "latin1").trimEnd().split("\n");
 
 describe(`killed ${kills} times while it was busy`, () => {
   test.concurrent("no number is used twice; every order is applied, one that is applied again is flagged", async () => {
-    const { names, lines, log } = await run("plain", freePort());
+    const folder = newFolder();
+    const { names, log } = await run("plain", folder);
     expect(log.reused).toEqual([]);
     const seen = new Set<string>();
-    for (const line of lines) {
+    for (const line of appliedIn(folder)) {
       const [name = "", flag] = line.split(" ");
       if (seen.has(name)) expect([name, flag]).toEqual([name, "again"]);
       seen.add(name);
@@ -105,8 +118,24 @@ describe(`killed ${kills} times while it was busy`, () => {
   }, 600_000);
 
   test.concurrent("with the application's own transaction no order is applied twice", async () => {
-    const { names, lines, log } = await run("transactional", freePort());
+    const folder = newFolder();
+    const { names, log } = await run("transactional", folder);
     expect(log.reused).toEqual([]);
-    expect(lines.flatMap((line) => line.split(" ").slice(1))).toEqual(names);
+    expect(appliedIn(folder).flatMap((line) => line.split(" ").slice(1))).toEqual(names);
   }, 600_000);
+
+  const missing = postgresMissing();
+  if (missing !== undefined) console.log(`not tried with PostgreSQL: ${missing}`);
+  else
+    test.concurrent("with its state in the store's transaction no order is applied twice, and none is filled twice", async () => {
+      await using cluster = await PostgresCluster.start();
+      const sql = cluster.connect();
+      await sql`create table applied (place serial, name text)`;
+      const { names, client, log } = await run("database", cluster.url);
+      expect(log.reused).toEqual([]);
+      const rows = (await sql`select name from applied order by place`) as { name: string }[];
+      expect(rows.map(({ name }) => name)).toEqual(names);
+      expect(client.fills).toEqual(names);
+      await sql.close();
+    }, 600_000);
 });

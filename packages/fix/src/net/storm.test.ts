@@ -4,9 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Session } from "../session/session.ts";
 import { fileStores } from "../store/file-store.ts";
+import type { MessageStoreFactory } from "../store/message-store.ts";
+import { PostgresStores } from "../store/postgres-store.ts";
 import { FaultProxy } from "../testing/fault-proxy.ts";
 import { freePort } from "../testing/free-port.ts";
 import { OrderClient, OrderFiller } from "../testing/orders.ts";
+import { PostgresCluster, postgresMissing } from "../testing/postgres-cluster.ts";
 import { QuickfixPeer, quickfixMissing, quickfixSettings } from "../testing/quickfix-peer.ts";
 import { VERSIONS } from "../testing/versions.ts";
 import { Acceptor } from "./acceptor.ts";
@@ -52,7 +55,8 @@ async function storm(proxy: FaultProxy, send: (name: string) => void): Promise<v
 
 const numbersOf = ({ store }: Session) => [store.nextSenderMsgSeqNum, store.nextTargetMsgSeqNum];
 
-test.concurrent("our two sides agree after a storm: no order is lost or doubled", async () => {
+/** Our two sides, trading through the proxy with stores of some kind. */
+async function ours(store: () => MessageStoreFactory): Promise<void> {
   const filler = new OrderFiller();
   const client = new OrderClient();
   const common = { dictionary: VERSIONS.FIX44!, logonTimeout: 2 };
@@ -61,7 +65,7 @@ test.concurrent("our two sides agree after a storm: no order is lost or doubled"
     hostname: "127.0.0.1",
     sessions: [{ id: { senderCompID: "QUICK", targetCompID: "HOT" }, ...common }],
     application: filler,
-    store: fileStores({ folder: newFolder() }),
+    store: store(),
   });
   using proxy = new FaultProxy(acceptor.port, seed);
   await using initiator = Initiator.start({
@@ -69,7 +73,7 @@ test.concurrent("our two sides agree after a storm: no order is lost or doubled"
     endpoints: [{ hostname: "127.0.0.1", port: proxy.port }],
     reconnectIntervals: [0.05],
     application: client,
-    store: fileStores({ folder: newFolder() }),
+    store: store(),
   });
   await until(
     () => initiator.session.isLoggedOn,
@@ -88,7 +92,24 @@ test.concurrent("our two sides agree after a storm: no order is lost or doubled"
     () => `the same numbers, not ${numbersOf(initiator.session)} and ${numbersOf(theirs)}`,
   );
   expect(proxy.done).toBeGreaterThan(20);
-}, 90_000);
+}
+
+test.concurrent(
+  "our two sides agree after a storm: no order is lost or doubled",
+  () => ours(() => fileStores({ folder: newFolder() })),
+  90_000,
+);
+
+const noPostgres = postgresMissing();
+if (noPostgres !== undefined) console.log(`not tried with PostgreSQL: ${noPostgres}`);
+else
+  test.concurrent("and so they do with their stores in PostgreSQL", async () => {
+    await using cluster = await PostgresCluster.start();
+    await using buyer = await PostgresStores.open({ sql: cluster.url, schema: "buyer" });
+    await using seller = await PostgresStores.open({ sql: cluster.url, schema: "seller" });
+    const stores = [seller, buyer];
+    await ours(() => stores.shift()!.factory);
+  }, 90_000);
 
 const missing = quickfixMissing();
 if (missing !== undefined) console.log(`not tried against QuickFIX: ${missing}`);

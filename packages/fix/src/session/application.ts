@@ -74,11 +74,13 @@ export interface Application {
   /**
    * The same: what was received up to here is applied, and `next` is the number expected from now on. Both are one
    * transaction of the application. It is called once for all that a turn of the host has brought, when the messages that
-   * were sent meanwhile are in the store, and before they are on the wire.
+   * were sent meanwhile are in the store, and before they are on the wire. It may answer a promise, as for a database: no
+   * message of this session is received then until it is settled.
    *
-   * @throws whatever says that it failed; the connection then ends, and the number is asked for again
+   * @throws whatever says that it failed, as a rejected promise does; the connection then ends, and the number is asked for
+   * again
    */
-  commitTargetMsgSeqNum?(next: number, session: Session): void;
+  commitTargetMsgSeqNum?(next: number, session: Session): void | Promise<void>;
   /** Whether the program takes no more messages for now: a host then reads no further until it does. */
   isFull?(): boolean;
 }

@@ -3,7 +3,7 @@
  * its numbers and messages; an `Application` hears of them. Hosts with sockets are in `@hotpath/fix/net`.
  */
 export { MemoryStore, type MemoryStoreOptions } from "../store/memory-store.ts";
-export type { MessageStore, MessageStoreFactory } from "../store/message-store.ts";
+export type { LateStore, MessageStore, MessageStoreFactory } from "../store/message-store.ts";
 export * from "./acceptance-application.ts";
 export * from "./application.ts";
 export * from "./message-stream.ts";

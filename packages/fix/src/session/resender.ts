@@ -1,6 +1,7 @@
 import { Cell, Section } from "../dictionary/scope.ts";
 import { Garbled } from "../reader/garbled.ts";
 import { MessageReader } from "../reader/message-reader.ts";
+import type { LateStore } from "../store/message-store.ts";
 import { isAdmin } from "./admin.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { SessionState } from "./session-state.ts";
@@ -24,6 +25,9 @@ export class Resender {
   /** A range that is wanted behind the present one; 0 for none. */
   #wantedFrom = 0;
   #wantedTo = 0;
+  /** Messages are on their way from a store that answers late; why it has not given them. */
+  #fetching = false;
+  #failure: unknown;
 
   constructor(state: SessionState, out: Outgoing) {
     this.#state = state;
@@ -58,6 +62,7 @@ export class Resender {
   /** The connection has ended. */
   stop(): void {
     this.active = false;
+    this.#failure = undefined;
     this.#wantedFrom = 0;
     this.#wantedTo = 0;
   }
@@ -66,6 +71,9 @@ export class Resender {
   pump(): void {
     const state = this.#state;
     const { store, link, options } = state;
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
     const enough = Math.min(options.maxMessageBytes, 65_536);
     while (this.active && state.link === link && link !== undefined) {
       // A link that is empty takes a message of any length.
@@ -75,12 +83,29 @@ export class Resender {
         continue;
       }
       const msgSeqNum = this.#next;
+      if (store.late !== undefined && !store.late.isFetched(msgSeqNum)) {
+        this.#fetch(store.late, msgSeqNum);
+        return;
+      }
       const bytes = store.read(msgSeqNum);
       if (msgSeqNum > state.highestSent) {
         if (!this.#sendHeld(msgSeqNum, bytes)) return;
       } else this.#sendAgain(msgSeqNum, bytes);
       this.#next++;
     }
+  }
+
+  /** Asks a store that answers late for what comes next; it goes on when that is there. */
+  #fetch(late: LateStore, from: number): void {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    const { session } = this.#state;
+    const done = (failure: unknown) => {
+      this.#fetching = false;
+      this.#failure = failure;
+      session.drained();
+    };
+    late.fetch(from, this.#to).then(() => done(undefined), done);
   }
 
   /** A range is done: its last gap is filled, and the next range begins. False where there is none. */

@@ -63,6 +63,11 @@ export class SessionState {
     this.session = session;
     this.heartBtMicros = options.role === "initiator" ? options.heartBtInt * 1e6 : 0;
     this.targetApplVerID = options.dictionary.applVerID;
+  }
+
+  /** The store's numbers are known: the session goes on from them, or from the one that the application keeps. */
+  adopt(): void {
+    const { store, application, session } = this;
     this.highestSent = store.nextSenderMsgSeqNum - 1;
     const applied = application.nextTargetMsgSeqNum?.(session);
     if (applied !== undefined && applied !== store.nextTargetMsgSeqNum) store.setNextTargetMsgSeqNum(applied);

@@ -1,10 +1,11 @@
-import { type Clock, HotpathError } from "@hotpath/core";
+import { type Clock, HotpathError, StateError } from "@hotpath/core";
 import type { MessageStore } from "../store/message-store.ts";
 import { writeBody } from "../typed/encode.ts";
 import type { MessageType } from "../typed/message-type.ts";
 import type { MessageWriter } from "../writer/message-writer.ts";
 import type { Application } from "./application.ts";
 import { Incoming } from "./incoming.ts";
+import { Keeper } from "./keeper.ts";
 import { type ResolvedSessionOptions, resolveSessionOptions, type SessionOptions } from "./options.ts";
 import { type MessageHeader, Outgoing } from "./outgoing.ts";
 import { type SessionID, sessionName } from "./session-id.ts";
@@ -48,6 +49,7 @@ export class Session {
   readonly #state: SessionState;
   readonly #out: Outgoing;
   readonly #in: Incoming;
+  readonly #keeper: Keeper;
   #told = false;
   /** What is being ended is not ended once more from within. */
   #ending = false;
@@ -62,8 +64,12 @@ export class Session {
     this.#state = new SessionState(this.options, parts.store, parts.application, parts.log, this);
     this.#out = new Outgoing(this.#state);
     this.#in = new Incoming(this.#state, this.#out);
-    this.#now();
-    this.checkSchedule();
+    this.#keeper = new Keeper(this.#state, () => {
+      this.#now();
+      this.#state.adopt();
+      this.checkSchedule();
+    });
+    if (this.isReady) this.#keeper.begin();
     parts.application.onCreate?.(this);
     this.#state.event("Created session");
   }
@@ -76,6 +82,19 @@ export class Session {
   /** Whether there is a connection. */
   get isConnected(): boolean {
     return this.#state.link !== undefined;
+  }
+
+  /** Whether its numbers are known: always, but for a store that answers late. See {@link prepare}. */
+  get isReady(): boolean {
+    return this.#keeper.isReady;
+  }
+
+  /**
+   * Whether the application's own transaction is under way, for which {@link flush} has answered a promise: a host gives
+   * the session no message until it is over.
+   */
+  get isCommitting(): boolean {
+    return this.#keeper.isCommitting;
   }
 
   /** Whether it may log on: not after {@link logout}, until {@link logon}. */
@@ -97,6 +116,16 @@ export class Session {
 
   statistics(): SessionStatistics {
     return { garbled: this.#state.garbled, behindGap: this.#in.behindGap.size, dropped: this.#in.behindGap.dropped };
+  }
+
+  /**
+   * Reads the numbers from a store that answers late. A host waits for it before it connects the session; a program that
+   * wants to send before there was a connection does too.
+   *
+   * @returns `undefined` where there is nothing to wait for; else whether it could be done
+   */
+  prepare(): Promise<boolean> | undefined {
+    return this.#keeper.prepare();
   }
 
   /** There is a connection; an initiator sends Logon, if it is the time for it. */
@@ -124,7 +153,11 @@ export class Session {
   /** Time has passed: heartbeats, timeouts, the schedule. A host calls it several times a second. */
   tick(): void {
     this.#now();
-    this.#run(() => this.#tick());
+    if (this.isReady) {
+      this.#run(() => this.#tick());
+      // What is sent without a connection is kept all the same.
+      if (this.#state.link === undefined) this.flush();
+    }
     this.#state.log?.flush?.(this.#state.nowMicros);
   }
 
@@ -176,6 +209,7 @@ export class Session {
    *
    * @returns its number
    * @throws {InputError} as `encode`
+   * @throws {StateError} if the numbers are not known, see {@link isReady}
    */
   send<Message>(type: MessageType<Message>, values: Message, header?: MessageHeader): number {
     const { dictionary, age } = this.options;
@@ -200,6 +234,8 @@ export class Session {
    * session.commit();
    */
   begin(msgType: string, header?: MessageHeader): MessageWriter {
+    if (!this.isReady)
+      throw new StateError("STATE_INVALID", `${this.name}: the numbers are not read from the store, see prepare()`);
     this.#now();
     return this.#out.begin(msgType, header);
   }
@@ -232,33 +268,19 @@ export class Session {
 
   /** Reads the numbers again from the store, or from the application that keeps them. */
   refresh(): void {
-    const { store, application } = this.#state;
-    store.refresh();
-    const applied = application.nextTargetMsgSeqNum?.(this);
-    if (applied !== undefined) store.setNextTargetMsgSeqNum(applied);
-    this.#state.highestSent = store.nextSenderMsgSeqNum - 1;
+    this.store.refresh();
+    this.#state.adopt();
   }
 
   /**
    * Makes durable what has changed: the store, then the application's own transaction where it has one. A host calls it
    * before it writes what the session has sent.
    *
-   * @returns false if that failed; the connection must end with nothing written
+   * @returns false if that failed: the connection must end with nothing written. A promise of the same where the store or
+   * the application answers late; it is never rejected
    */
-  flush(): boolean {
-    const state = this.#state;
-    try {
-      this.store.flush(state.nowMicros);
-      if (!state.uncommitted) return true;
-      state.application.commitTargetMsgSeqNum?.(this.store.nextTargetMsgSeqNum, this);
-      state.uncommitted = false;
-      return true;
-    } catch (error) {
-      state.event(`What was received or sent could not be kept: ${error instanceof Error ? error.message : error}`);
-      if (state.uncommitted) this.#run(() => this.refresh());
-      state.uncommitted = false;
-      return false;
-    }
+  flush(): boolean | Promise<boolean> {
+    return this.#keeper.flush();
   }
 
   /**
@@ -279,6 +301,13 @@ export class Session {
     if (!open) return false;
     state.reset();
     return !busy;
+  }
+
+  /** As disposing of it, but returns when a store that answers late has everything. */
+  async close(): Promise<void> {
+    this.disconnect();
+    await this.#keeper.close();
+    this[Symbol.dispose]();
   }
 
   /** Closes the store and the log; the session is no more. */

@@ -24,6 +24,10 @@ export interface SessionSetup {
   /** Folder of the store; `undefined` for memory. */
   storeFolder: string | undefined;
   storeSync: "each" | "interval" | "none";
+  /** Whether other processes are kept from the store's file. */
+  storeLock: boolean;
+  /** URL of the PostgreSQL database that the store is in; `undefined` for none. It has a password in it. */
+  storePostgres: string | undefined;
   /** Folder of the log; `undefined` for none. */
   logFolder: string | undefined;
   /** All settings, for the program's own; keys in small letters. */
@@ -177,6 +181,8 @@ export async function setupOf(settings: Settings, host: SettingsHost): Promise<S
     tls: tlsOf(section, role),
     storeFolder: section.text("FileStorePath"),
     storeSync: section.flag("FileStoreSync") === true ? "each" : syncOf(section),
+    storeLock: section.flag("FileStoreLock") ?? true,
+    storePostgres: postgresOf(section),
     logFolder: section.text("FileLogPath"),
     settings,
   };
@@ -287,6 +293,17 @@ function syncOf(section: Section): "each" | "interval" | "none" {
   return text === "each" || text === "interval" || text === "none"
     ? text
     : fail("FileStoreSyncPolicy", text, "each, interval, none");
+}
+
+/** QuickFIX's keys of its PostgreSQL store, with its defaults, where there is one of them. */
+function postgresOf(section: Section): string | undefined {
+  if (section.keys("PostgreSQLStore").length === 0) return undefined;
+  if (section.text("FileStorePath") !== undefined)
+    fail("FileStorePath", section.text("FileStorePath"), "nothing beside the keys of PostgreSQLStore");
+  const part = (key: string, otherwise: string) =>
+    encodeURIComponent(section.text(`PostgreSQLStore${key}`) ?? otherwise);
+  const login = `${part("User", "postgres")}:${part("Password", "")}`;
+  return `postgres://${login}@${part("Host", "localhost")}:${section.port("PostgreSQLStorePort") ?? 5432}/${part("Database", "quickfix")}`;
 }
 
 function tlsOf(section: Section, role: "acceptor" | "initiator"): TlsOptions | undefined {

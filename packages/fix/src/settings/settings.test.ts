@@ -43,6 +43,17 @@ SocketAcceptPort=$(PORT)
 `;
 
 describe("QuickFIX's settings", () => {
+  test("the keys of QuickFIX's PostgreSQL store are its database, and not beside a folder", async () => {
+    const store = ACCEPTOR.replace("FileStorePath=store", "PostgreSQLStoreHost=db\nPostgreSQLStorePassword=a@b/c");
+    const [one] = await setups(store, { PORT: "5002" });
+    expect([one!.storeFolder, one!.storePostgres]).toEqual([
+      undefined,
+      "postgres://postgres:a%40b%2Fc@db:5432/quickfix",
+    ]);
+    const both = ACCEPTOR.replace("ResetOnLogon=Y", "PostgreSQLStoreUser=fix");
+    await expect(setups(both, { PORT: "5002" })).rejects.toThrow("FileStorePath");
+  });
+
   test("sessions have the defaults that they do not override, and keep what is the program's", async () => {
     const [one, two] = await setups(ACCEPTOR, { PORT: "5002" });
     expect([one!.name, one!.role, one!.listen, one!.storeFolder, one!.options.resetOnLogon, one!.template]).toEqual([

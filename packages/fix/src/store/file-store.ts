@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, InputError, IoError } from "@hotpath/core";
+import { FileLock } from "./file-lock.ts";
 import type { MessageStore, MessageStoreFactory } from "./message-store.ts";
 import { type FoundRecord, RecordFile } from "./record-file.ts";
 
@@ -15,6 +16,11 @@ export interface FileStoreOptions {
   sync?: "each" | "interval" | "none";
   /** Milliseconds between two syncs with `interval`; 1,000 by default. */
   syncMillis?: number;
+  /**
+   * Whether a second process is kept from the file; true by default. Without it, a standby may have the file open, and read
+   * it again when it takes over (RefreshOnLogon); that the first one is gone is then to be seen to by others.
+   */
+  lock?: boolean;
 }
 
 /** Kinds of records, in their first byte. */
@@ -29,7 +35,8 @@ const MESSAGES = 1024;
 /**
  * Keeps numbers and messages in one file a session, to which records are appended. A message is written before it is sent,
  * with one call for all that a turn of the host has sent; so no number is used twice, whenever the process dies. In memory
- * there is one offset a message, and none of the messages.
+ * there is one offset a message, and none of the messages. While it is open, no other process can open it; see
+ * {@link FileLock}.
  */
 export class FileStore implements MessageStore {
   creationMicros: number;
@@ -40,6 +47,7 @@ export class FileStore implements MessageStore {
   readonly #sync: "each" | "interval" | "none";
   readonly #syncMicros: number;
   #file: RecordFile;
+  readonly #lock: FileLock | undefined;
   /** Offsets of the messages with the numbers from `#first` on. */
   #offsets: Float64Array = new Float64Array(MESSAGES);
   #first = 1;
@@ -47,16 +55,17 @@ export class FileStore implements MessageStore {
   /** Numbers changed that no record tells yet. */
   #dirty = false;
   #syncedMicros = 0;
+  #disposed = false;
 
   /**
    * Opens the store of a session, or begins it.
    *
    * @throws {ConfigError} naming the option that is wrong
-   * @throws {IoError} if the machine refuses
+   * @throws {IoError} if the machine refuses, or another process has the store
    * @throws {InputError} `CORRUPT` if the file is damaged
    */
   constructor(sessionName: string, nowMicros: number, options: FileStoreOptions) {
-    const { folder, sync = "none", syncMillis = 1000 } = options;
+    const { folder, sync = "none", syncMillis = 1000, lock = true } = options;
     if (!["each", "interval", "none"].includes(sync)) throw new ConfigError("sync", sync, "each, interval, none");
     if (!(syncMillis > 0)) throw new ConfigError("syncMillis", syncMillis, "a number greater than 0");
     this.#folder = folder;
@@ -69,7 +78,13 @@ export class FileStore implements MessageStore {
     } catch (error) {
       throw new IoError(`${folder}: cannot be made (${(error as Error).message})`, { cause: error });
     }
-    this.#file = this.#open(nowMicros);
+    this.#lock = lock ? FileLock.take(`${this.path}.lock`) : undefined;
+    try {
+      this.#file = this.#open(nowMicros);
+    } catch (error) {
+      this.#lock?.[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** Bytes of a torn record that were cut off when it was opened. */
@@ -125,7 +140,7 @@ export class FileStore implements MessageStore {
     this.#file = this.#open(this.creationMicros);
   }
 
-  flush(nowMicros: number): void {
+  flush(nowMicros: number): undefined {
     if (this.#dirty) this.#numbers();
     if (this.#file.pending) this.#file.write();
     if (this.#sync === "each") this.#file.sync();
@@ -136,10 +151,16 @@ export class FileStore implements MessageStore {
   }
 
   [Symbol.dispose](): void {
-    if (this.#dirty) this.#numbers();
-    this.#file.write();
-    if (this.#sync !== "none") this.#file.sync();
-    this.#file.dispose();
+    if (this.#disposed) return;
+    this.#disposed = true;
+    try {
+      if (this.#dirty) this.#numbers();
+      this.#file.write();
+      if (this.#sync !== "none") this.#file.sync();
+    } finally {
+      this.#file.dispose();
+      this.#lock?.[Symbol.dispose]();
+    }
   }
 
   #open(nowMicros: number): RecordFile {

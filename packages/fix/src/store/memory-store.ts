@@ -94,7 +94,7 @@ export class MemoryStore implements MessageStore {
 
   refresh(): void {}
 
-  flush(): void {}
+  flush(): undefined {}
 
   [Symbol.dispose](): void {
     this.#clear(1);

@@ -21,15 +21,49 @@ export interface MessageStore {
   read(msgSeqNum: number): Uint8Array | undefined;
   /** Forgets everything: both numbers are 1, and began at `nowMicros`. */
   reset(nowMicros: number): void;
-  /** Reads the numbers again, where something else may have changed them: a standby that takes over. */
+  /**
+   * Reads the numbers again, where something else may have changed them: a standby that takes over. A store that answers
+   * late does nothing here: it was asked by {@link LateStore.load} before.
+   */
   refresh(): void;
   /**
    * Makes what was changed as durable as the store promises. A host calls it before it sends what was appended.
    *
+   * @returns for a store that answers late a promise, where there is something to wait for: of all that was changed up to
+   * this call. It is rejected with an {@link IoError} if that failed
    * @throws {IoError} if that failed; the session then ends its connection
    */
-  flush(nowMicros: number): void;
+  flush(nowMicros: number): undefined | Promise<void>;
+  /** What a store has besides that answers late, as one behind a network does. */
+  readonly late?: LateStore;
   [Symbol.dispose](): void;
+}
+
+/**
+ * The part of a store that answers late. Its numbers are in memory once they were loaded; what is changed gathers there, and
+ * is written by {@link MessageStore.flush}; messages are fetched before they are read.
+ */
+export interface LateStore {
+  /** Whether the numbers are known. Not before the first load, nor after a write that has failed. */
+  readonly isLoaded: boolean;
+  /**
+   * Writes what a failure has left unwritten, and reads the numbers. Before each Logon with RefreshOnLogon, and else where
+   * {@link isLoaded} is false.
+   *
+   * @throws {IoError} if that failed; it may be tried again
+   */
+  load(): Promise<void>;
+  /** Whether `read` would answer now. */
+  isFetched(msgSeqNum: number): boolean;
+  /**
+   * Fetches the messages from one number on, some or all of those up to another, so that `read` finds them: at least the
+   * first, and no more than fit into a bounded piece of memory.
+   *
+   * @throws {IoError} if that failed
+   */
+  fetch(from: number, to: number): Promise<void>;
+  /** Returns when what was flushed is written or has failed, and lets go of what it holds. */
+  close(): Promise<void>;
 }
 
 /** Makes the store of a session. */

@@ -136,7 +136,7 @@ class SqliteStore implements MessageStore {
     this.nextTargetMsgSeqNum = row.target;
   }
 
-  flush(): void {
+  flush(): undefined {
     if (!this.#dirty) return;
     const session = this.#session;
     this.#ask("written", ({ begin, commit, rollback, clear, insert, save }) => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HotpathError } from "@hotpath/core";
@@ -165,11 +165,19 @@ describe("a file store", () => {
     return store;
   }
 
+  function closed(store: FileStore): FileStore {
+    store[Symbol.dispose]();
+    return store;
+  }
+
   test("has everything that was flushed when it is opened again, and nothing besides", () => {
     const at = folder();
     const store = written(at);
     append(store, 4, "not flushed");
-    const again = open(at);
+    // As another process would find it, were this one to die now.
+    const copy = folder();
+    cpSync(at, copy, { recursive: true });
+    const again = open(copy);
     expect(look(again, 4)).toEqual({
       sender: 4,
       target: 4,
@@ -183,7 +191,7 @@ describe("a file store", () => {
 
   test("cut anywhere, it opens with what is whole, and goes on", () => {
     const at = folder();
-    const path = written(at).path;
+    const { path } = closed(written(at));
     const whole = readFileSync(path);
     for (let length = 0; length < whole.length; length++) {
       writeFileSync(path, whole.subarray(0, length));
@@ -201,7 +209,7 @@ describe("a file store", () => {
 
   test("garbage behind the end is cut off; a flipped bit before a whole record is damage", () => {
     const at = folder();
-    const path = written(at).path;
+    const { path } = closed(written(at));
     const whole = readFileSync(path);
     appendFileSync(
       path,
