@@ -12,6 +12,7 @@ export * from "./hash.ts";
 export * from "./instrument.ts";
 export * from "./random.ts";
 export * from "./snapshot.ts";
+export * from "./special/index.ts";
 export * from "./system-clock.ts";
 export * from "./tick-table.ts";
 export * from "./time.ts";

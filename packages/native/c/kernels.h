@@ -9,6 +9,7 @@
 
 #include "matrix.h"
 #include "reduce.h"
+#include "risk_matrix.h"
 
 #ifdef FAST
 #include "fast/series.h"
@@ -16,5 +17,7 @@
 #include "batch.h"
 #include "checksum.h"
 #include "order.h"
+#include "risk_normals.h"
+#include "risk_tail.h"
 #include "scan.h"
 #endif

@@ -2,8 +2,10 @@ import { describeValue, InputError, StateError } from "@hotpath/core";
 import type { BookKernels } from "./books.ts";
 import { crossoverOf } from "./crossover.ts";
 import type { FeedKernels } from "./feeds.ts";
+import { portableRisk } from "./portable/risk.ts";
 import { portableTable } from "./portable/table.ts";
 import type { ProgramKernels } from "./programs.ts";
+import type { RiskKernels } from "./risk.ts";
 import { SeriesKernels } from "./series.ts";
 import { kernelIndex as index, type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
 import { assertInteger, assertRoom, bytesLength, commonLength, overlap, vectorLength } from "./validate.ts";
@@ -24,6 +26,7 @@ export interface NativeKernels {
   programs: ProgramKernels;
   books: BookKernels;
   feeds: FeedKernels;
+  risk: RiskKernels;
   close(): void;
 }
 
@@ -104,6 +107,11 @@ export class Kernels implements Disposable {
    */
   get feeds(): FeedKernels | null {
     return this.#native?.feeds ?? null;
+  }
+
+  /** What simulates and orders for @hotpath/risk, natively or by the twins. It trusts its arguments, which are checked there. */
+  get risk(): RiskKernels {
+    return this.#native?.risk ?? portableRisk;
   }
 
   /** How often each kernel was called so far, and where it ran. */

@@ -5,6 +5,7 @@ import { UnavailableError } from "@hotpath/core";
 import { type BookKernels, bookSignatures } from "./books.ts";
 import { type FeedKernels, feedSignatures } from "./feeds.ts";
 import { type ProgramKernels, programSignatures } from "./programs.ts";
+import { type RiskKernels, riskSignatures } from "./risk.ts";
 import { type KernelTable, signatures } from "./table.ts";
 
 /** An instruction set that the library has kernels for. */
@@ -19,7 +20,7 @@ const BITS: readonly (readonly [Isa, number])[] = [
 ];
 
 /** The number that `hotpath_abi` must answer: a library of another build has other signatures. */
-const ABI = 6;
+const ABI = 7;
 
 /** Where the library of this platform is looked for. */
 export function libraryPath(): string {
@@ -60,6 +61,7 @@ export interface OpenLibrary {
   programs: ProgramKernels;
   books: BookKernels;
   feeds: FeedKernels;
+  risk: RiskKernels;
   close(): void;
 }
 
@@ -73,10 +75,9 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
   const nameOf = (symbol: string) => `hotpath_${symbol}_${isa === "avx512" && symbol in programNames ? "avx2" : isa}`;
   const feedNames = Object.entries(feedSignatures).filter(([, { isas }]) => isas === undefined || isas.includes(isa));
   const wanted = Object.fromEntries([
-    ...[...Object.values(signatures), ...Object.values(programSignatures)].map(({ symbol, args, returns }) => [
-      nameOf(symbol),
-      { args, returns },
-    ]),
+    ...[signatures, programSignatures, riskSignatures]
+      .flatMap((each) => Object.values(each))
+      .map(({ symbol, args, returns }) => [nameOf(symbol), { args, returns }]),
     ...[...Object.entries(bookSignatures), ...feedNames].map(([, { symbol, args, returns }]) => [
       symbol,
       { args, returns },
@@ -98,6 +99,7 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
         jsonDepth: null,
         ...Object.fromEntries(feedNames.map(([name, { symbol }]) => [name, symbols[symbol]])),
       } as unknown as FeedKernels,
+      risk: find(riskSignatures) as unknown as RiskKernels,
       close: () => library.close(),
     };
   } catch (error) {

@@ -5,5 +5,6 @@ export { type CallCount, type KernelIsa, Kernels } from "./kernels.ts";
 export { defaultKernels, loadKernels, nativeStatus } from "./load-portable.ts";
 export type { LoadOptions } from "./options.ts";
 export type { ProgramKernels } from "./programs.ts";
+export type { RiskKernels } from "./risk.ts";
 export type { NativeStatus } from "./status.ts";
 export type { KernelName, Mode } from "./table.ts";
