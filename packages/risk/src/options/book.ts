@@ -1,13 +1,6 @@
 import { InputError } from "@hotpath/core";
-import {
-  type ForwardOption,
-  finite,
-  fromZero,
-  type OptionType,
-  positive,
-  type SpotOption,
-  type WithVolatility,
-} from "./option.ts";
+import { finite, fromZero, positive } from "../internal/number-checks.ts";
+import type { ForwardOption, OptionType, SpotOption, WithVolatility } from "./option.ts";
 import { priceOf } from "./price.ts";
 
 /** Implied volatility by strike and years to expiry: a smile or a surface, as a pure function. */

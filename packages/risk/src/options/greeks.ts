@@ -1,7 +1,8 @@
 import { exp, InputError, normalCdf } from "@hotpath/core";
+import { fromZero } from "../internal/number-checks.ts";
 import { forwardPrice, logMoneyness } from "./internal/forward-price.ts";
 import { DENSITY_AT_ZERO } from "./internal/normalised-black.ts";
-import { type ForwardOption, fromZero, type Reduced, reduce, type SpotOption, type WithVolatility } from "./option.ts";
+import { type ForwardOption, type Reduced, reduce, type SpotOption, type WithVolatility } from "./option.ts";
 
 /** Beyond this |d| the density and everything with it is 0. */
 const DENSITY_BOUND = 40;

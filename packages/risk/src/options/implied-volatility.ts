@@ -1,7 +1,8 @@
 import { exp, InputError } from "@hotpath/core";
+import { finite } from "../internal/number-checks.ts";
 import { logMoneyness } from "./internal/forward-price.ts";
 import { impliedDeviation } from "./internal/implied-deviation.ts";
-import { type ForwardOption, finite, reduce, type SpotOption, type WithPrice } from "./option.ts";
+import { type ForwardOption, reduce, type SpotOption, type WithPrice } from "./option.ts";
 
 /** Farther apart than e^700, forward and strike are refused. */
 const MONEYNESS_BOUND = -700;

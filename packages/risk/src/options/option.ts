@@ -1,4 +1,5 @@
 import { InputError } from "@hotpath/core";
+import { finite, fromZero, positive } from "../internal/number-checks.ts";
 
 /** A call is the right to buy, a put the right to sell. */
 export type OptionType = "call" | "put";
@@ -69,24 +70,4 @@ export function reduce(option: SpotOption | ForwardOption): Reduced {
     carry: rate - finite(option.dividendYield ?? 0, "dividendYield"),
     level: positive(option.spot, "spot"),
   };
-}
-
-/** @throws {InputError} `INPUT_OUT_OF_RANGE` if it is not a positive, finite number */
-export function positive(value: number, name: string): number {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY))
-    throw new InputError("INPUT_OUT_OF_RANGE", `${name} is ${value}; allowed: a number greater than 0`);
-  return value;
-}
-
-/** @throws {InputError} `INPUT_OUT_OF_RANGE` if it is not a finite number from 0 */
-export function fromZero(value: number, name: string): number {
-  if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
-    throw new InputError("INPUT_OUT_OF_RANGE", `${name} is ${value}; allowed: a number from 0`);
-  return value;
-}
-
-/** @throws {InputError} `INPUT_INVALID` if it is not a finite number */
-export function finite(value: number, name: string): number {
-  if (!Number.isFinite(value)) throw new InputError("INPUT_INVALID", `${name} is ${value}; allowed: a finite number`);
-  return value;
 }

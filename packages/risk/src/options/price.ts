@@ -1,6 +1,7 @@
 import { exp, InputError } from "@hotpath/core";
+import { fromZero } from "../internal/number-checks.ts";
 import { forwardPrice } from "./internal/forward-price.ts";
-import { type ForwardOption, fromZero, reduce, type SpotOption, type WithVolatility } from "./option.ts";
+import { type ForwardOption, reduce, type SpotOption, type WithVolatility } from "./option.ts";
 
 /**
  * Price of a European option on a spot price, with a continuous dividend yield: Black and Scholes 1973, "The Pricing of
