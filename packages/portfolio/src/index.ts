@@ -3,6 +3,36 @@
  * the current marks; `PortfolioStage` feeds it from a pipeline's quotes and fills; `EquityCurve` keeps its course in a
  * bounded number of points; the statistics judge a curve, a series of returns or the profits of trades.
  */
+export { Account } from "./accounting/account.ts";
+export type {
+  AccountFill,
+  AccountOptions,
+  CashDividend,
+  Conversion,
+  Funding,
+  Split,
+} from "./accounting/account-events.ts";
+export type {
+  AccountPosition,
+  AccountStatement,
+  CurrencyStatement,
+  LotStatement,
+} from "./accounting/account-statement.ts";
+export { type ChargedFill, FeeSchedule, type FeeScheduleOptions, type FeeTier } from "./accounting/fee-schedule.ts";
+export type { CostBasis, LotUnits } from "./accounting/internal/lot-book.ts";
+export {
+  type LeveragedMargin,
+  type LeveragedPosition,
+  type LeveragedPositionMargin,
+  leveragedMargin,
+  type MaintenanceTier,
+} from "./accounting/margin/leveraged.ts";
+export {
+  type RegulationTMargin,
+  type RegulationTPosition,
+  type RegulationTRules,
+  regulationTMargin,
+} from "./accounting/margin/regulation-t.ts";
 export { EquityCurve, type EquityPoint } from "./equity-curve.ts";
 export { Portfolio, type PortfolioOptions } from "./portfolio.ts";
 export { PortfolioStage, type PortfolioStageOptions } from "./portfolio-stage.ts";

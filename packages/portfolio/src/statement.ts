@@ -1,8 +1,6 @@
-import { divideHalfEven, formatMoney } from "./internal/money.ts";
+import { averagePriceText } from "./internal/average-price.ts";
+import { formatMoney } from "./internal/money.ts";
 import type { Portfolio } from "./portfolio.ts";
-
-/** More decimals than the price has: an average is seldom a whole number of price units. */
-const AVERAGE_DECIMALS = 4;
 
 /** A portfolio in text: amounts are exact, with all their decimals, in the accounting currency. */
 export interface Statement {
@@ -65,7 +63,12 @@ export function buildStatement(portfolio: Portfolio): Statement {
       id,
       symbol,
       quantity: formatMoney(BigInt(portfolio.position(i)), sizeDecimals),
-      averagePrice: averageText(portfolio, i),
+      averagePrice: averagePriceText(
+        portfolio.instruments.at(i),
+        cost,
+        BigInt(portfolio.position(i)),
+        portfolio.moneyDecimals,
+      ),
       markPrice: formatMoney(BigInt(portfolio.mark2x(i)) * 5n, priceDecimals + 1),
       marketValue: money(value),
       basis: money(cost),
@@ -91,15 +94,4 @@ export function buildStatement(portfolio: Portfolio): Statement {
     refusedMarks: portfolio.refusedMarks,
     positions,
   };
-}
-
-function averageText(portfolio: Portfolio, i: number): string {
-  const { priceDecimals, sizeDecimals, multiplier } = portfolio.instruments.at(i);
-  const position = BigInt(portfolio.position(i));
-  const decimals = priceDecimals + AVERAGE_DECIMALS;
-  if (position === 0n) return formatMoney(0n, decimals);
-  // basis · 10^-money ÷ (position · 10^-size · multiplier), in units of 10^-decimals.
-  const dividend = portfolio.basisExact(i) * 10n ** BigInt(sizeDecimals + decimals);
-  const divisor = position * BigInt(multiplier) * 10n ** BigInt(portfolio.moneyDecimals);
-  return formatMoney(divideHalfEven(dividend, divisor), decimals);
 }

@@ -1,0 +1,25 @@
+import { ConfigError, type DecimalInput } from "@hotpath/core";
+import { tryMoneyUnits } from "../../internal/money.ts";
+import { RATE_DECIMALS } from "./base-book.ts";
+
+/** 1 as a rate. */
+export const ONE: bigint = 10n ** BigInt(RATE_DECIMALS);
+
+/** A rate of margin in 10^-12. @throws {ConfigError} if it is not a number from `least` to `most` of at most 12 decimals */
+export function rateUnits(value: DecimalInput, path: string, least: number, most: number): bigint {
+  const units = typeof value === "bigint" ? undefined : tryMoneyUnits(value, RATE_DECIMALS);
+  if (units === undefined || units < BigInt(least) * ONE || units > BigInt(most) * ONE)
+    throw new ConfigError(path, value, `a number from ${least} to ${most} of at most ${RATE_DECIMALS} decimals`);
+  return units;
+}
+
+/** The quotient rounded up; the divisor is positive. */
+export function divideUp(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend % divisor > 0n ? quotient + 1n : quotient;
+}
+
+/** The quotient rounded down; the divisor is positive. */
+export function divideDown(dividend: bigint, divisor: bigint): bigint {
+  return -divideUp(-dividend, divisor);
+}
