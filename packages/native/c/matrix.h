@@ -1,8 +1,11 @@
-/* The covariance matrix of columns, each entry the very bits of KERNEL(covariance) on its two columns. */
+/*
+ * The covariance matrix of columns: exact, each entry the very bits of KERNEL(covariance) on its two columns; fast, by
+ * panels (gram.h) where there are enough columns to fill one.
+ */
 #ifndef HOTPATH_MATRIX_H
 #define HOTPATH_MATRIX_H
 
-#include "reduce.h"
+#include "gram.h"
 
 /* Sums of products of deviations of column x with up to four columns y, so that x is read once for the four. */
 INLINE void products_of_four(const double *x, const double *y, int n, double mean_x, const double *mean_y, double *out) {
@@ -25,9 +28,16 @@ INLINE void products_of_four(const double *x, const double *y, int n, double mea
 }
 
 /*
- * columns: `count` columns of n doubles, one after the other; out: count x count; scratch: 2 x count doubles.
+ * columns: `count` columns of n doubles, one after the other; out: count x count; scratch: 2 x count doubles, and of the
+ * fast form those of covariance_by_panels.
  */
 EXPORT void KERNEL(covariance_matrix)(const double *columns, int n, int count, int ddof, double *out, double *scratch) {
+#ifdef FAST
+  if (count >= PANEL) {
+    covariance_by_panels(columns, n, count, ddof, out, scratch);
+    return;
+  }
+#endif
   double *mean = scratch, *sum = scratch + count;
   for (int i = 0; i < count; i++) {
     const double *x = columns + (long)i * n;

@@ -32,6 +32,12 @@ export function prepareCall(name: KernelName, n: number): (kernels: Kernels) => 
   const pair = new Float64Array(2);
   const columns = n % 4 === 0 ? 4 : 1;
   const matrix = new Float64Array(columns * columns);
+  const wide = Math.min(n, 256);
+  const tall = new Float64Array(64 * wide).fill(0.5);
+  const weights = new Float64Array(64).fill(2);
+  const products = new Float64Array(wide * wide);
+  const side = Math.max(1, Math.floor(Math.sqrt(n)));
+  const square = new Float64Array(side * side);
   const bytes = new Uint8Array(x.buffer, 0, n);
   const calls: Record<KernelName, (kernels: Kernels) => unknown> = {
     sum: (k) => k.sum(x),
@@ -44,6 +50,11 @@ export function prepareCall(name: KernelName, n: number): (kernels: Kernels) => 
     covarianceFast: (k) => k.covariance(x, p, 1, "fast"),
     covarianceMatrix: (k) => k.covarianceMatrix(x, columns, matrix),
     covarianceMatrixFast: (k) => k.covarianceMatrix(x, columns, matrix, 1, "fast"),
+    weightedGram: (k) => k.matrices.weightedGram(tall, weights, wide, products),
+    weightedGramFast: (k) => k.matrices.weightedGram(tall, weights, wide, products, "fast"),
+    // The factor is of zeros but for its diagonal, which is put back: what is timed does not depend on the values.
+    cholesky: (k) => k.matrices.cholesky(restore(square, side), side),
+    choleskyFast: (k) => k.matrices.cholesky(restore(square, side), side, 0, "fast"),
     sma: (k) => k.sma(x, 20, out),
     ema: (k) => k.ema(x, 0.1, out),
     emaFast: (k) => k.ema(x, 0.1, out, "fast"),
@@ -73,6 +84,11 @@ export function prepareCall(name: KernelName, n: number): (kernels: Kernels) => 
     pow: (k) => k.pow(p, x, out),
   };
   return calls[name];
+}
+
+function restore(square: Float64Array, side: number): Float64Array {
+  for (let i = 0; i < side; i++) square[i * side + i] = 4;
+  return square;
 }
 
 /** Best mean time of a call in nanoseconds for each of the kernels, their batches taking turns. */

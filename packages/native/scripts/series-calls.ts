@@ -7,7 +7,20 @@ export type SeriesName =
   | Exclude<KernelName, `${string}Fast` | `${string}ovariance${string}` | (typeof OTHERS)[number] | MapName>
   | "smaFast";
 
-const OTHERS = ["sum", "minMax", "meanVariance", "dot", "sma", "ema", "sort", "select", "crc32c", "pow"] as const;
+const OTHERS = [
+  "sum",
+  "minMax",
+  "meanVariance",
+  "dot",
+  "weightedGram",
+  "cholesky",
+  "sma",
+  "ema",
+  "sort",
+  "select",
+  "crc32c",
+  "pow",
+] as const;
 
 /** Bars of a random walk and a second series. */
 export interface Bars {

@@ -3,7 +3,7 @@ import type { KernelName } from "./table.ts";
 
 /**
  * From which length the native kernel is called; below, the TypeScript twin is as fast or faster, since a foreign call
- * and its checks cost 10 to 20 ns. For `covarianceMatrix` the length is that of all columns together; for `crc32c` it
+ * and its checks cost 10 to 20 ns. For `covarianceMatrix` the length is that of all columns together, for `weightedGram` it is the number of columns, for `cholesky` that of the matrix's elements; for `crc32c` it
  * is in bytes. Measured by `scripts/measure-crossover.ts` and set with some room; docs/crossover.md has the figures.
  */
 const widths: Readonly<Record<KernelName, number>> = {
@@ -17,6 +17,10 @@ const widths: Readonly<Record<KernelName, number>> = {
   covarianceFast: 16,
   covarianceMatrix: 16,
   covarianceMatrixFast: 16,
+  weightedGram: 12,
+  weightedGramFast: 12,
+  cholesky: 64,
+  choleskyFast: 64,
   sma: 64,
   smaFast: 32,
   ema: 32,

@@ -214,6 +214,30 @@ describe("what stands before a call", () => {
       expect(message(() => kernels.select(new Float64Array(0), 0))).toContain("empty");
     });
 
+    test(`${kernels.isa}: matrices that do not fit`, () => {
+      const { matrices } = kernels;
+      const four = new Float64Array(4);
+      expect(message(() => matrices.weightedGram(floats(1, 2, 3), floats(1, 1), 2, four))).toContain("not 2 rows of 2");
+      expect(message(() => matrices.weightedGram(floats(1, 2), floats(1), 2, floats(1)))).toContain("4 are written");
+      expect(message(() => matrices.weightedGram(four, floats(1, 1), 2, four))).toContain("overlaps");
+      expect(message(() => matrices.weightedGram(four, floats(1, 1), 0, four))).toContain("count");
+      expect(message(() => matrices.cholesky(floats(1, 2, 3), 2))).toContain("4 are written");
+      expect(message(() => matrices.cholesky(four, 2, Number.NaN))).toContain("least");
+      expect(message(() => matrices.cholesky(four, 2, 0, "quick" as "fast"))).toContain("mode");
+    });
+
+    test(`${kernels.isa}: a factor, and where a matrix has none`, () => {
+      const { matrices } = kernels;
+      const gram = matrices.weightedGram(floats(1, 2, 3, 4, 5, 7), floats(1, 0.25, 4), 2, new Float64Array(4));
+      expect([...gram]).toEqual([103.25, 145, 145, 204]);
+      const matrix = floats(4, 2, 7, 5);
+      expect(matrices.cholesky(matrix, 2)).toBe(2);
+      expect([...matrix]).toEqual([2, 1, 0, 2]);
+      expect(matrices.cholesky(floats(1, 2, 2, 4), 2)).toBe(1);
+      expect(matrices.cholesky(floats(1, 0, 0, 1e-9), 2, 1e-8)).toBe(1);
+      expect(matrices.cholesky(floats(Number.NaN), 1)).toBe(0);
+    });
+
     test(`${kernels.isa}: what is no such array`, () => {
       expect(message(() => kernels.sum([1, 2] as never))).toContain("allowed: a Float64Array");
       expect(message(() => kernels.sum(new Float32Array(3) as never))).toContain("allowed: a Float64Array");

@@ -2,11 +2,13 @@ import { describeValue, InputError, StateError } from "@hotpath/core";
 import type { BookKernels } from "./books.ts";
 import { crossoverOf } from "./crossover.ts";
 import type { FeedKernels } from "./feeds.ts";
+import { MatrixKernels, panelScratch } from "./matrices.ts";
+import { isFast } from "./mode.ts";
 import { portableRisk } from "./portable/risk.ts";
 import { portableTable } from "./portable/table.ts";
 import type { ProgramKernels } from "./programs.ts";
 import type { RiskKernels } from "./risk.ts";
-import { SeriesKernels } from "./series.ts";
+import { type SeriesHost, SeriesKernels } from "./series.ts";
 import { kernelIndex as index, type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
 import { assertInteger, assertRoom, bytesLength, commonLength, overlap, vectorLength } from "./validate.ts";
 
@@ -42,7 +44,7 @@ const KEPT_SCRATCH = 2 * 1024 * 1024;
  * Every method checks its arrays first and throws {@link InputError} for one that is of another type, detached, too
  * short or overlapping where that is not allowed; after `dispose` every method throws {@link StateError} `DISPOSED`.
  * Inputs are never written to unless the method says so. No method allocates, but for scratch that grows to the largest
- * `sort`, `select`, `covarianceMatrix` or window of a series seen (at most 16 MiB are kept).
+ * `sort`, `select`, matrix or window of a series seen (at most 16 MiB are kept).
  *
  * @example
  * using kernels = loadKernels();
@@ -55,6 +57,8 @@ export class Kernels implements Disposable {
   readonly isa: KernelIsa;
   /** Technical indicators over whole series. */
   readonly series: SeriesKernels;
+  /** Products and factors of matrices. */
+  readonly matrices: MatrixKernels;
   readonly #from: Float64Array;
   readonly #counts = new Float64Array(2 * kernelNames.length);
   #native: NativeKernels | null;
@@ -72,12 +76,14 @@ export class Kernels implements Disposable {
     this.#table = native === null ? portableTable : native.table;
     const lengths = from ?? crossoverOf(this.isa);
     this.#from = Float64Array.from(kernelNames, (name) => (native === null ? Number.POSITIVE_INFINITY : lengths[name]));
-    this.series = new SeriesKernels({
+    const host: SeriesHost = {
       choose: (kernel, n) => this.#choose(kernel, n),
       assertApart: (input, out, name) => this.#assertApart(input, out, false, name),
       scratchOf: (length) => this.#scratchOf(length),
       trimScratch: () => this.#trimScratch(),
-    });
+    };
+    this.series = new SeriesKernels(host);
+    this.matrices = new MatrixKernels(host);
   }
 
   /** Whether these kernels were disposed. */
@@ -173,7 +179,8 @@ export class Kernels implements Disposable {
 
   /**
    * The covariances of `count` columns, stored one after the other, into the symmetric matrix `out` (count × count).
-   * In exact mode an entry has the bits of {@link covariance} of its two columns; in fast mode it is within its bound.
+   * In exact mode an entry has the bits of {@link covariance} of its two columns. In fast mode it has the same means, adds
+   * row by row, and is within (n + 16) · 2⁻⁵³ · Σ|(x − x̄)(y − ȳ)| / (n − ddof).
    */
   covarianceMatrix(
     columns: Float64Array,
@@ -189,11 +196,15 @@ export class Kernels implements Disposable {
     assertInteger(ddof, 0, 1, "ddof");
     assertRoom(out, count * count, "out");
     this.#assertApart(columns, out);
-    const scratch = this.#scratchOf(2 * count);
     const n = length / count;
-    if (isFast(mode))
+    if (isFast(mode)) {
+      const scratch = this.#scratchOf(2 * count + panelScratch(count));
       this.#choose(index.covarianceMatrixFast, length).covarianceMatrixFast(columns, n, count, ddof, out, scratch);
-    else this.#choose(index.covarianceMatrix, length).covarianceMatrix(columns, n, count, ddof, out, scratch);
+      this.#trimScratch();
+    } else {
+      const scratch = this.#scratchOf(2 * count);
+      this.#choose(index.covarianceMatrix, length).covarianceMatrix(columns, n, count, ddof, out, scratch);
+    }
     return out;
   }
 
@@ -453,10 +464,4 @@ export class Kernels implements Disposable {
   #trimScratch(): void {
     if (this.#scratch.length > KEPT_SCRATCH) this.#scratch = new Float64Array(0);
   }
-}
-
-function isFast(mode: Mode): boolean {
-  if (mode === "exact") return false;
-  if (mode === "fast") return true;
-  throw new InputError("INPUT_INVALID", `mode: got ${describeValue(mode)}; allowed: "exact", "fast"`);
 }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { build } from "../scripts/build.ts";
 import { type Isa, openLibrary, probe } from "./library.ts";
+import { panelScratch } from "./matrices.ts";
 import { portableTable } from "./portable/table.ts";
 import { type KernelTable, mapNames } from "./table.ts";
 import { anyDouble, type Flavour, firstDifference, generator, seriesMaker } from "./testing/inputs.ts";
@@ -24,6 +25,18 @@ function writing(length: number, run: (out: Float64Array) => void): Float64Array
   return out;
 }
 
+/** The products of the rows of a square matrix, and a diagonal. */
+function positiveDefinite(x: Float64Array, y: Float64Array, n: number): Float64Array {
+  const matrix = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      let sum = i === j ? Math.abs(y[i]!) : 0;
+      for (let k = 0; k < n; k++) sum += x[i * n + k]! * x[j * n + k]!;
+      matrix[i * n + j] = sum;
+    }
+  return matrix;
+}
+
 const exactUses: Record<string, Use> = {
   sum: (k, x) => [k.sum(x, x.length)],
   minMax: (k, x) => writing(2, (out) => k.minMax(x, x.length, out)),
@@ -34,6 +47,19 @@ const exactUses: Record<string, Use> = {
     const count = 1 + (pick % 10);
     const rows = Math.floor(x.length / count);
     return writing(count * count, (out) => k.covarianceMatrix(x, rows, count, 1, out, new Float64Array(2 * count)));
+  },
+  weightedGram: (k, x, y, pick) => {
+    const count = 1 + (pick % 30);
+    const rows = Math.floor(x.length / count);
+    const weights = y.slice(0, rows).map(Math.abs);
+    const scratch = new Float64Array(panelScratch(count));
+    return writing(count * count, (out) => k.weightedGram(x, weights, rows, count, out, scratch));
+  },
+  cholesky: (k, x, y, pick) => {
+    const n = Math.floor(Math.sqrt(x.length));
+    const matrix = pick % 2 === 0 ? x.slice(0, n * n) : positiveDefinite(x, y, n);
+    const answer = k.cholesky(matrix, n, 0);
+    return answer === n ? [answer, ...matrix] : [answer];
   },
   sma: (k, x, _y, pick) => writing(x.length, (out) => k.sma(x, x.length, 1 + (pick % (x.length + 2)), out)),
   "sma of a short period": (k, x, _y, pick) => writing(x.length, (out) => k.sma(x, x.length, 1 + (pick % 9), out)),
@@ -126,6 +152,19 @@ for (const isa of isas) {
         const bound = (n / 16 + 16) * rounding;
         expect(Math.abs(native.covarianceFast(x, y, n, 0) - portableTable.covariance(x, y, n, 0))).toBeLessThanOrEqual(
           (bound * spread(x, y)) / n,
+        );
+        const room = new Float64Array(4 + panelScratch(2));
+        const columns = Float64Array.of(...x, ...y);
+        const matrix = writing(4, (out) => native.covarianceMatrixFast(columns, n, 2, 0, out, room));
+        const exact = writing(4, (out) => portableTable.covarianceMatrix(columns, n, 2, 0, out, room));
+        const rowBound = (n + 16) * rounding;
+        for (const [at, spreadOf] of [spread(x, x), spread(x, y), spread(y, x), spread(y, y)].entries())
+          expect(Math.abs(matrix[at]! - exact[at]!)).toBeLessThanOrEqual((rowBound * spreadOf) / n);
+        const weights = y.map(Math.abs);
+        const gramOf = (k: KernelTable["weightedGram"]) => writing(1, (out) => k(x, weights, n, 1, out, room))[0]!;
+        const size = x.reduce((total, value, i) => total + weights[i]! * value * value, 0);
+        expect(Math.abs(gramOf(native.weightedGramFast) - gramOf(portableTable.weightedGram))).toBeLessThanOrEqual(
+          (n + 4) * 2 * rounding * size,
         );
         const moments = (k: KernelTable["meanVariance"]) => writing(2, (out) => k(x, n, 0, out));
         const [fastMean, fastVariance] = moments(native.meanVarianceFast);

@@ -44,6 +44,10 @@ export interface KernelTable extends Record<MapName, (x: Float64Array, n: number
   covarianceFast(x: Float64Array, y: Float64Array, n: number, ddof: number): number;
   covarianceMatrix: MatrixKernel;
   covarianceMatrixFast: MatrixKernel;
+  weightedGram: GramKernel;
+  weightedGramFast: GramKernel;
+  cholesky: (a: Float64Array, n: number, least: number) => number;
+  choleskyFast: (a: Float64Array, n: number, least: number) => number;
   sma(x: Float64Array, n: number, period: number, out: Float64Array): void;
   smaFast: WindowKernel;
   ema(x: Float64Array, n: number, alpha: number, previous: number, out: Float64Array): void;
@@ -225,6 +229,16 @@ type MatrixKernel = (
   scratch: Float64Array,
 ) => void;
 
+/** The products of columns of an n × count matrix of rows, each row with its weight. */
+type GramKernel = (
+  rows: Float64Array,
+  weights: Float64Array,
+  n: number,
+  count: number,
+  out: Float64Array,
+  scratch: Float64Array,
+) => void;
+
 /** A kernel's name. */
 export type KernelName = keyof KernelTable;
 
@@ -239,6 +253,7 @@ const reduction: Signature["args"] = ["buffer", "i32"];
 const pair: Signature["args"] = ["buffer", "buffer", "i32"];
 const moments: Signature["args"] = ["buffer", "i32", "i32", "buffer"];
 const matrix: Signature["args"] = ["buffer", "i32", "i32", "i32", "buffer", "buffer"];
+const gram: Signature["args"] = ["buffer", "buffer", "i32", "i32", "buffer", "buffer"];
 const average: Signature["args"] = ["buffer", "i32", "i32", "buffer"];
 const smoothing: Signature["args"] = ["buffer", "i32", "f64", "f64", "buffer"];
 const map: Signature["args"] = ["buffer", "i32", "buffer"];
@@ -259,6 +274,10 @@ export const signatures: Record<KernelName, Signature> = {
   covarianceFast: { symbol: "covariance_fast", args: [...pair, "i32"], returns: "f64" },
   covarianceMatrix: { symbol: "covariance_matrix", args: matrix, returns: "void" },
   covarianceMatrixFast: { symbol: "covariance_matrix_fast", args: matrix, returns: "void" },
+  weightedGram: { symbol: "weighted_gram", args: gram, returns: "void" },
+  weightedGramFast: { symbol: "weighted_gram_fast", args: gram, returns: "void" },
+  cholesky: { symbol: "cholesky", args: ["buffer", "i32", "f64"], returns: "i32" },
+  choleskyFast: { symbol: "cholesky_fast", args: ["buffer", "i32", "f64"], returns: "i32" },
   sma: { symbol: "sma", args: average, returns: "void" },
   smaFast: { symbol: "sma_fast", args: window, returns: "i32" },
   ema: { symbol: "ema", args: smoothing, returns: "void" },

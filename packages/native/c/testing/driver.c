@@ -35,6 +35,10 @@ typedef struct {
   double (*covariance_fast)(const double *, const double *, int, int);
   void (*covariance_matrix)(const double *, int, int, int, double *, double *);
   void (*covariance_matrix_fast)(const double *, int, int, int, double *, double *);
+  void (*weighted_gram)(const double *, const double *, int, int, double *, double *);
+  void (*weighted_gram_fast)(const double *, const double *, int, int, double *, double *);
+  int (*cholesky)(double *, int, double);
+  int (*cholesky_fast)(double *, int, double);
   void (*sma)(const double *, int, int, double *);
   void (*ema)(const double *, int, double, double, double *);
   void (*ema_fast)(const double *, int, double, double, double *);
@@ -59,6 +63,10 @@ typedef struct {
   double hotpath_covariance_fast_##isa(const double *, const double *, int, int);     \
   void hotpath_covariance_matrix_##isa(const double *, int, int, int, double *, double *);      \
   void hotpath_covariance_matrix_fast_##isa(const double *, int, int, int, double *, double *); \
+  void hotpath_weighted_gram_##isa(const double *, const double *, int, int, double *, double *);      \
+  void hotpath_weighted_gram_fast_##isa(const double *, const double *, int, int, double *, double *); \
+  int hotpath_cholesky_##isa(double *, int, double);                                  \
+  int hotpath_cholesky_fast_##isa(double *, int, double);                             \
   void hotpath_sma_##isa(const double *, int, int, double *);                         \
   void hotpath_ema_##isa(const double *, int, double, double, double *);              \
   void hotpath_ema_fast_##isa(const double *, int, double, double, double *);         \
@@ -72,7 +80,8 @@ typedef struct {
   {#isa, bit, hotpath_sum_##isa, hotpath_min_max_##isa, hotpath_mean_variance_##isa,  \
    hotpath_mean_variance_fast_##isa, hotpath_dot_##isa, hotpath_dot_fast_##isa,       \
    hotpath_covariance_##isa, hotpath_covariance_fast_##isa, hotpath_covariance_matrix_##isa, \
-   hotpath_covariance_matrix_fast_##isa, hotpath_sma_##isa,   \
+   hotpath_covariance_matrix_fast_##isa, hotpath_weighted_gram_##isa,                 \
+   hotpath_weighted_gram_fast_##isa, hotpath_cholesky_##isa, hotpath_cholesky_fast_##isa, hotpath_sma_##isa, \
    hotpath_ema_##isa, hotpath_ema_fast_##isa, hotpath_sort_##isa, hotpath_select_##isa, hotpath_crc32c_##isa, hotpath_pow_##isa, \
    {EACH_MAP(POINTER_TO, isa)}}
 
@@ -187,7 +196,7 @@ static void run_all(int n, int offset, int kind) {
     products += fabs(x[i] * y[i]);
   }
   int period = 1 + (int)(next() % (uint64_t)(n < 70 ? n + 2 : 70)), k = n > 0 ? (int)(next() % (uint64_t)n) : 0;
-  int columns = 1 + (int)(next() % 9), rows = n / columns, first = 1;
+  int columns = 1 + (int)(next() % 30), rows = n / columns, first = 1;
   double alpha = uniform() + 1e-3, previous = next() & 1 ? NAN : value(0);
   for (size_t s = 0; s < sizeof all / sizeof all[0]; s++) {
     const kernels *ks = &all[s];
@@ -210,12 +219,31 @@ static void run_all(int n, int offset, int kind) {
     double covariance = ks->covariance(x, y, n, 0);
     SETTLE("covariance", fold(HASH0, &covariance, 1));
     covariance = ks->covariance_fast(x, y, n, 0);
-    double *matrix = malloc((size_t)(columns * columns) * 8), *sums = malloc((size_t)columns * 16);
+    /* 2 x columns, and what panels of up to 24 columns take: see panelScratch. */
+    long padded = (columns + 23) / 24 * 24;
+    double *matrix = malloc((size_t)(columns * columns) * 8);
+    double *sums = malloc((size_t)(2 * columns + (128 + padded) * padded) * 8);
     ks->covariance_matrix(x, rows, columns, 1, matrix, sums);
     SETTLE("covariance_matrix", fold(HASH0, matrix, columns * columns));
     ks->covariance_matrix_fast(x, rows, columns, 1, matrix, sums);
+    double *weights = malloc((size_t)rows * 8);
+    for (int i = 0; i < rows; i++) weights[i] = fabs(y[i]);
+    ks->weighted_gram(x, weights, rows, columns, matrix, sums);
+    SETTLE("weighted_gram", fold(HASH0, matrix, columns * columns));
+    ks->weighted_gram_fast(x, weights, rows, columns, matrix, sums);
+    free(weights);
     free(matrix);
     free(sums);
+    int side = 0;
+    while ((side + 1) * (side + 1) <= n) side++;
+    matrix = malloc((size_t)(side * side) * 8);
+    for (int fast = 0; fast < 2; fast++) {
+      memcpy(matrix, x, (size_t)(side * side) * 8);
+      for (int i = 0; kind == 0 && i < side; i++) matrix[i * side + i] = 1000.0 * side;
+      double pivots = (fast ? ks->cholesky_fast : ks->cholesky)(matrix, side, 0);
+      if (!fast) SETTLE("cholesky", fold(fold(HASH0, &pivots, 1), matrix, pivots == side ? side * side : 0));
+    }
+    free(matrix);
     ks->sma(x, n, period, out);
     SETTLE("sma", fold(HASH0, out, n));
     ks->ema(x, n, alpha, previous, out);

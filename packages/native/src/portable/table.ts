@@ -23,6 +23,7 @@ import { crc32c } from "./checksum.ts";
 import { directional } from "./directional.ts";
 import { dot } from "./dot.ts";
 import { minMax } from "./extremes.ts";
+import { cholesky, weightedGram } from "./matrix.ts";
 import { covariance, covarianceMatrix, meanVariance } from "./moments.ts";
 import { select, sort } from "./order.ts";
 import { beta, correl } from "./pairs.ts";
@@ -45,6 +46,10 @@ export const portableTable: KernelTable = {
   covarianceFast: covariance,
   covarianceMatrix,
   covarianceMatrixFast: covarianceMatrix,
+  weightedGram,
+  weightedGramFast: weightedGram,
+  cholesky,
+  choleskyFast: cholesky,
   sma,
   smaFast,
   ema,
