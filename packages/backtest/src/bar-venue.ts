@@ -15,6 +15,7 @@ import {
   Liquidity,
   NewOrder,
   OrderType,
+  ReplaceOrder,
   Side,
   type Stage,
   TimeInForce,
@@ -39,7 +40,7 @@ interface WaitingOrder {
 /** Fills orders against bars. */
 export class BarVenue implements Stage {
   readonly name = "venue";
-  readonly handles: readonly number[] = [Trade.TYPE, Bar.TYPE, NewOrder.TYPE, CancelOrder.TYPE];
+  readonly handles: readonly number[] = [Trade.TYPE, Bar.TYPE, NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
   readonly #most: number;
   #waiting: WaitingOrder[] = [];
 
@@ -69,6 +70,9 @@ export class BarVenue implements Stage {
         return;
       case CancelOrder.TYPE:
         this.#cancel(event, out);
+        return;
+      case ReplaceOrder.TYPE:
+        this.#replace(event, out);
         return;
     }
   }
@@ -105,6 +109,20 @@ export class BarVenue implements Stage {
       order ? BarReject.None : BarReject.UnknownOrder,
     );
     this.#waiting = this.#waiting.filter((o) => o !== order);
+  }
+
+  /** Nothing of a waiting order was filled: orders are filled whole. */
+  #replace(event: EventCursor, out: EventSink): void {
+    const orderId = ReplaceOrder.orderId(event);
+    const side = ReplaceOrder.side(event);
+    const order = this.#waiting.find((o) => o.orderId === orderId);
+    if (order === undefined) {
+      report(out, event, orderId, ExecType.CancelRejected, side, 0, 0, 0, 0, BarReject.UnknownOrder);
+      return;
+    }
+    order.price = ReplaceOrder.price(event);
+    order.quantity = ReplaceOrder.quantity(event);
+    report(out, event, orderId, ExecType.Replaced, side, 0, 0, order.quantity, 0, BarReject.None);
   }
 
   /** Fills each order of the event's instrument that has a price now. */

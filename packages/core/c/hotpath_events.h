@@ -203,6 +203,54 @@ _Static_assert(offsetof(hotpath_venue_command, secondValue) == 40, "secondValue"
 _Static_assert(offsetof(hotpath_venue_command, control) == 48, "control");
 _Static_assert(offsetof(hotpath_venue_command, argument) == 52, "argument");
 
+/* An operator sets the state of the risk gate or of one account or strategy, cancels what works there, or shows that somebody is there. */
+#define HOTPATH_RISK_COMMAND 12
+typedef struct {
+  hotpath_event_header header;
+  int32_t action; /* RiskAction */
+  int32_t scope; /* RiskScope */
+  int32_t scopeId; /* the account's or strategy's number; 0 for the firm */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_risk_command;
+_Static_assert(sizeof(hotpath_risk_command) == 56, "hotpath_risk_command");
+_Static_assert(offsetof(hotpath_risk_command, action) == 32, "action");
+_Static_assert(offsetof(hotpath_risk_command, scope) == 36, "scope");
+_Static_assert(offsetof(hotpath_risk_command, scopeId) == 40, "scopeId");
+_Static_assert(offsetof(hotpath_risk_command, actor) == 44, "actor");
+_Static_assert(offsetof(hotpath_risk_command, reason) == 48, "reason");
+
+/* One value of the limits that the next RiskLimitsCommit puts into force; the header names the instrument where there is one. */
+#define HOTPATH_RISK_LIMIT 13
+typedef struct {
+  hotpath_event_header header;
+  double  value; /* the limit, in the unit of its field */
+  int32_t scope; /* RiskScope */
+  int32_t scopeId; /* the account's or strategy's number; 0 for the firm and for an instrument */
+  int32_t field; /* which limit: an index into the risk package's list of fields */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_risk_limit;
+_Static_assert(sizeof(hotpath_risk_limit) == 56, "hotpath_risk_limit");
+_Static_assert(offsetof(hotpath_risk_limit, value) == 32, "value");
+_Static_assert(offsetof(hotpath_risk_limit, scope) == 40, "scope");
+_Static_assert(offsetof(hotpath_risk_limit, scopeId) == 44, "scopeId");
+_Static_assert(offsetof(hotpath_risk_limit, field) == 48, "field");
+
+/* The limits told since the last commit take the place of those in force, all at once. */
+#define HOTPATH_RISK_LIMITS_COMMIT 14
+typedef struct {
+  hotpath_event_header header;
+  int32_t rows; /* how many RiskLimit records belong to it */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_risk_limits_commit;
+_Static_assert(sizeof(hotpath_risk_limits_commit) == 48, "hotpath_risk_limits_commit");
+_Static_assert(offsetof(hotpath_risk_limits_commit, rows) == 32, "rows");
+_Static_assert(offsetof(hotpath_risk_limits_commit, actor) == 36, "actor");
+_Static_assert(offsetof(hotpath_risk_limits_commit, reason) == 40, "reason");
+
 /* What was known of an instrument's price levels is void; those of the whole book follow, now or when it is known again. */
 #define HOTPATH_BOOK_CLEAR 15
 typedef struct {
@@ -341,13 +389,21 @@ typedef struct {
   double  value; /* the value that broke it */
   int32_t reason; /* RefusalReason */
   int32_t strategy; /* who asked for it */
+  int32_t scope; /* RiskScope whose limit it was; 0 the firm, or none */
+  int32_t scopeId; /* the account's or strategy's number; 0 for the firm */
+  int32_t limitsVersion; /* version of the limits in force; 0 if it was no matter of risk */
+  int32_t request; /* what was refused: OrderRequestKind */
 } hotpath_order_refused;
-_Static_assert(sizeof(hotpath_order_refused) == 64, "hotpath_order_refused");
+_Static_assert(sizeof(hotpath_order_refused) == 80, "hotpath_order_refused");
 _Static_assert(offsetof(hotpath_order_refused, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_order_refused, limit) == 40, "limit");
 _Static_assert(offsetof(hotpath_order_refused, value) == 48, "value");
 _Static_assert(offsetof(hotpath_order_refused, reason) == 56, "reason");
 _Static_assert(offsetof(hotpath_order_refused, strategy) == 60, "strategy");
+_Static_assert(offsetof(hotpath_order_refused, scope) == 64, "scope");
+_Static_assert(offsetof(hotpath_order_refused, scopeId) == 68, "scopeId");
+_Static_assert(offsetof(hotpath_order_refused, limitsVersion) == 72, "limitsVersion");
+_Static_assert(offsetof(hotpath_order_refused, request) == 76, "request");
 
 /* One of our orders was filled, in part or whole; positions are already updated. */
 #define HOTPATH_FILL 26
@@ -423,5 +479,135 @@ _Static_assert(offsetof(hotpath_venue_report, reason) == 84, "reason");
 _Static_assert(offsetof(hotpath_venue_report, side) == 88, "side");
 _Static_assert(offsetof(hotpath_venue_report, owner) == 92, "owner");
 _Static_assert(offsetof(hotpath_venue_report, counterOwner) == 96, "counterOwner");
+
+/* The risk gate, an account or a strategy is in another state: who did it, why, and when. */
+#define HOTPATH_RISK_STATE_CHANGED 30
+typedef struct {
+  hotpath_event_header header;
+  double  limit; /* the limit behind it; 0 if none */
+  double  value; /* the value that broke the limit; 0 if none */
+  int32_t previous; /* RiskState before */
+  int32_t state; /* RiskState now */
+  int32_t scope; /* RiskScope */
+  int32_t scopeId; /* the account's or strategy's number; 0 for the firm */
+  int32_t trigger; /* RiskCause */
+  int32_t actor; /* who, as the command told; 0 where the gate did it by itself */
+  int32_t reason; /* why, as the command told; 0 not told */
+  int32_t limitsVersion; /* version of the limits in force */
+} hotpath_risk_state_changed;
+_Static_assert(sizeof(hotpath_risk_state_changed) == 80, "hotpath_risk_state_changed");
+_Static_assert(offsetof(hotpath_risk_state_changed, limit) == 32, "limit");
+_Static_assert(offsetof(hotpath_risk_state_changed, value) == 40, "value");
+_Static_assert(offsetof(hotpath_risk_state_changed, previous) == 48, "previous");
+_Static_assert(offsetof(hotpath_risk_state_changed, state) == 52, "state");
+_Static_assert(offsetof(hotpath_risk_state_changed, scope) == 56, "scope");
+_Static_assert(offsetof(hotpath_risk_state_changed, scopeId) == 60, "scopeId");
+_Static_assert(offsetof(hotpath_risk_state_changed, trigger) == 64, "trigger");
+_Static_assert(offsetof(hotpath_risk_state_changed, actor) == 68, "actor");
+_Static_assert(offsetof(hotpath_risk_state_changed, reason) == 72, "reason");
+_Static_assert(offsetof(hotpath_risk_state_changed, limitsVersion) == 76, "limitsVersion");
+
+/* New limits are in force, or were not fit to be. */
+#define HOTPATH_RISK_LIMITS_CHANGED 31
+typedef struct {
+  hotpath_event_header header;
+  int32_t limitsVersion; /* version of the limits in force now */
+  int32_t accepted; /* 1 if they are in force, 0 if those before stay */
+  int32_t rows; /* how many values they had */
+  int32_t actor; /* who, as the commit told */
+  int32_t reason; /* why, as the commit told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_risk_limits_changed;
+_Static_assert(sizeof(hotpath_risk_limits_changed) == 56, "hotpath_risk_limits_changed");
+_Static_assert(offsetof(hotpath_risk_limits_changed, limitsVersion) == 32, "limitsVersion");
+_Static_assert(offsetof(hotpath_risk_limits_changed, accepted) == 36, "accepted");
+_Static_assert(offsetof(hotpath_risk_limits_changed, rows) == 40, "rows");
+_Static_assert(offsetof(hotpath_risk_limits_changed, actor) == 44, "actor");
+_Static_assert(offsetof(hotpath_risk_limits_changed, reason) == 48, "reason");
+
+/* Every working order of a strategy, or of all, is to be cancelled. */
+#define HOTPATH_MASS_CANCEL 32
+typedef struct {
+  hotpath_event_header header;
+  int32_t strategy; /* whose orders; −1 for everybody's */
+  int32_t trigger; /* RiskCause */
+} hotpath_mass_cancel;
+_Static_assert(sizeof(hotpath_mass_cancel) == 40, "hotpath_mass_cancel");
+_Static_assert(offsetof(hotpath_mass_cancel, strategy) == 32, "strategy");
+_Static_assert(offsetof(hotpath_mass_cancel, trigger) == 36, "trigger");
+
+/* A strategy wants another price or quantity for one of its orders. */
+#define HOTPATH_REPLACE_INTENT 33
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* new limit price, in price units */
+  double  quantity; /* new order quantity, what was filled included, in size units */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for it */
+} hotpath_replace_intent;
+_Static_assert(sizeof(hotpath_replace_intent) == 64, "hotpath_replace_intent");
+_Static_assert(offsetof(hotpath_replace_intent, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_replace_intent, price) == 40, "price");
+_Static_assert(offsetof(hotpath_replace_intent, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_replace_intent, side) == 56, "side");
+_Static_assert(offsetof(hotpath_replace_intent, strategy) == 60, "strategy");
+
+/* A replace that is well formed, on its way to the risk gate. */
+#define HOTPATH_REPLACE_REQUEST 34
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* new limit price, in price units */
+  double  quantity; /* new order quantity, what was filled included, in size units */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for it */
+} hotpath_replace_request;
+_Static_assert(sizeof(hotpath_replace_request) == 64, "hotpath_replace_request");
+_Static_assert(offsetof(hotpath_replace_request, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_replace_request, price) == 40, "price");
+_Static_assert(offsetof(hotpath_replace_request, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_replace_request, side) == 56, "side");
+_Static_assert(offsetof(hotpath_replace_request, strategy) == 60, "strategy");
+
+/* A replace that passed the risk gate, on its way to the venue. */
+#define HOTPATH_REPLACE_ORDER 35
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* new limit price, in price units */
+  double  quantity; /* new order quantity, what was filled included, in size units */
+  int32_t side; /* Side */
+  int32_t strategy; /* who asked for it */
+} hotpath_replace_order;
+_Static_assert(sizeof(hotpath_replace_order) == 64, "hotpath_replace_order");
+_Static_assert(offsetof(hotpath_replace_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_replace_order, price) == 40, "price");
+_Static_assert(offsetof(hotpath_replace_order, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_replace_order, side) == 56, "side");
+_Static_assert(offsetof(hotpath_replace_order, strategy) == 60, "strategy");
+
+/* A venue has answered a replace: the order has its new terms, or keeps those it had. */
+#define HOTPATH_ORDER_REPLACED 36
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* limit price from now on, in price units */
+  double  quantity; /* order quantity from now on, what was filled included, in size units */
+  double  leavesQuantity; /* what still works, in size units */
+  int32_t side; /* Side */
+  int32_t accepted; /* 1 if the terms are new, 0 if the venue refused */
+  int32_t reason; /* the venue's reason; 0 if none */
+  int32_t strategy; /* whose order it is */
+} hotpath_order_replaced;
+_Static_assert(sizeof(hotpath_order_replaced) == 80, "hotpath_order_replaced");
+_Static_assert(offsetof(hotpath_order_replaced, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_replaced, price) == 40, "price");
+_Static_assert(offsetof(hotpath_order_replaced, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_replaced, leavesQuantity) == 56, "leavesQuantity");
+_Static_assert(offsetof(hotpath_order_replaced, side) == 64, "side");
+_Static_assert(offsetof(hotpath_order_replaced, accepted) == 68, "accepted");
+_Static_assert(offsetof(hotpath_order_replaced, reason) == 72, "reason");
+_Static_assert(offsetof(hotpath_order_replaced, strategy) == 76, "strategy");
 
 #endif

@@ -55,6 +55,7 @@ export const OrderStatus = {
   Rejected: 8,
   PendingNew: 10,
   Expired: 12,
+  PendingReplace: 14,
 } as const;
 /** A value of {@link OrderStatus}. */
 export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
@@ -92,6 +93,51 @@ export const EngineCommand = {
 } as const;
 /** A value of {@link EngineCommand}. */
 export type EngineCommand = (typeof EngineCommand)[keyof typeof EngineCommand];
+
+/** Whose limit or state it is: that of all together, of an account, of a strategy, or of an instrument. */
+export const RiskScope = { Firm: 0, Account: 1, Strategy: 2, Instrument: 3 } as const;
+/** A value of {@link RiskScope}. */
+export type RiskScope = (typeof RiskScope)[keyof typeof RiskScope];
+
+/** Whether orders pass the risk gate: all, only those that bring a position nearer to zero, or none. */
+export const RiskState = { Active: 0, ReduceOnly: 1, Halted: 2 } as const;
+/** A value of {@link RiskState}. */
+export type RiskState = (typeof RiskState)[keyof typeof RiskState];
+
+/** What a `RiskCommand` asks for. */
+export const RiskAction = {
+  /** Orders pass, within the limits. */
+  Activate: 0,
+  /** Only orders that bring a position nearer to zero pass. */
+  ReduceOnly: 1,
+  /** The kill switch: nothing passes, and what works is cancelled. */
+  Halt: 2,
+  /** What works is cancelled; the state stays. */
+  CancelWorking: 3,
+  /** Somebody is there: the dead man's switch starts anew. */
+  Heartbeat: 4,
+} as const;
+/** A value of {@link RiskAction}. */
+export type RiskAction = (typeof RiskAction)[keyof typeof RiskAction];
+
+/** Why the risk gate changed its state or cancelled orders. */
+export const RiskCause = {
+  /** An operator said so. */
+  Operator: 0,
+  /** No heartbeat for too long. */
+  DeadMan: 1,
+  /** Too many orders refused, by the gate or by venues. */
+  RejectStorm: 2,
+  /** Too many orders of one strategy in one instrument. */
+  OrderLoop: 3,
+} as const;
+/** A value of {@link RiskCause}. */
+export type RiskCause = (typeof RiskCause)[keyof typeof RiskCause];
+
+/** What was asked of the order manager and refused. */
+export const OrderRequestKind = { New: 0, Cancel: 1, Replace: 2 } as const;
+/** A value of {@link OrderRequestKind}. */
+export type OrderRequestKind = (typeof OrderRequestKind)[keyof typeof OrderRequestKind];
 
 /** What a venue's operator or clock may tell its matching engine. */
 export const VenueControl = {

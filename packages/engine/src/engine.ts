@@ -5,26 +5,38 @@ import {
   EventQueue,
   monotonicNanos,
   NewOrder,
+  ReplaceOrder,
+  RiskLimitsChanged,
+  RiskStateChanged,
   type Snapshotable,
   type SnapshotReader,
   SnapshotWriter,
   type Stage,
+  StateError,
 } from "@hotpath/core";
 import type { JournalWriter } from "@hotpath/journal";
 import { LatencyHistogram, type LatencySummary } from "./monitoring/latency-histogram.ts";
 import { Sample, Sampler } from "./monitoring/sampler.ts";
 import { Pipeline } from "./pipeline.ts";
 
+/** What goes to the venue. */
+const ORDER_TYPES = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
+/** What is journalled although it is derived: who changed what may be traded, why, and when. */
+const AUDIT_TYPES = [RiskStateChanged.TYPE, RiskLimitsChanged.TYPE];
+
 /** How an {@link Engine} is put together. */
 export interface EngineOptions {
   /** The stages, in the order in which they see an event. */
   stages: readonly Stage[];
   /**
-   * Where orders go. It sees each input that it handles before the stages do, and each `NewOrder` and `CancelOrder`
-   * after them; what it emits enters as the next inputs. Without one, orders wait in `outbox` for the caller.
+   * Where orders go. It sees each input that it handles before the stages do, and each `NewOrder`, `CancelOrder` and
+   * `ReplaceOrder` after them; what it emits enters as the next inputs. Without one, orders wait in `outbox` for the caller.
    */
   venue?: Stage;
-  /** Every input is appended to it before it is applied, and flushed before an order leaves. */
+  /**
+   * Every input is appended to it before it is applied, and flushed before an order leaves. Behind the input that caused
+   * them come changes of the risk gate's state and limits, for an audit.
+   */
   journal?: JournalWriter;
   /** One input in so many is timed, on the average; 0 for never. Default 64. */
   timeEvery?: number;
@@ -74,7 +86,7 @@ export class Engine implements Snapshotable, Disposable {
     this.#venue = options.venue;
     for (const type of options.venue?.handles ?? []) this.#venueHandles[type] = 1;
     this.#journal = options.journal;
-    this.#pipeline = new Pipeline(options.stages, [NewOrder.TYPE, CancelOrder.TYPE], monotonicNanos);
+    this.#pipeline = new Pipeline(options.stages, ORDER_TYPES, monotonicNanos, AUDIT_TYPES);
   }
 
   /** Number of the last input that was applied. */
@@ -100,18 +112,43 @@ export class Engine implements Snapshotable, Disposable {
   process(): number {
     const before = this.#sequence;
     const input = this.#input;
+    // A replay may have ended between an input and what was to be recorded of it.
+    if (this.#pipeline.audit.size > 0) this.#record();
     while (this.inbox.next(input)) this.#apply(input);
     return this.#sequence - before;
   }
 
-  /** Applies a recorded input, whose sequence must be the next. For replay: the caller's venue stays silent. */
+  /**
+   * Applies a recorded input, whose sequence must be the next. For replay: the caller's venue stays silent. A recorded
+   * change of the risk gate's state or limits is compared with what this engine has derived.
+   *
+   * @throws {ConfigError} for an input out of its order; {StateError} `STATE_INVALID` where this engine decides otherwise
+   */
   replay(event: EventCursor): void {
+    if (AUDIT_TYPES.includes(event.type as (typeof AUDIT_TYPES)[number])) {
+      this.#compare(event);
+      return;
+    }
+    if (this.#pipeline.audit.size > 0) throw this.#diverged("a change of the risk gate that was not recorded");
     if (event.sequence !== this.#sequence + 1) {
       throw new ConfigError("event.sequence", event.sequence, `the next sequence, ${this.#sequence + 1}`);
     }
     this.#sequence += 1;
     this.#pipeline.run(event);
     this.#pipeline.outbox.clear();
+  }
+
+  /** A recorded output must be the next that was derived, byte for byte. */
+  #compare(recorded: EventCursor): void {
+    const derived = this.#command;
+    if (!this.#pipeline.audit.next(derived)) throw this.#diverged("no change of the risk gate where one was recorded");
+    const [a, b] = [derived.bytes(), recorded.bytes()];
+    if (a.length !== b.length || a.some((byte, at) => byte !== b[at]))
+      throw this.#diverged("another change of the risk gate than was recorded");
+  }
+
+  #diverged(what: string): StateError {
+    return new StateError("STATE_INVALID", `replay: ${what}, at sequence ${this.#sequence}`);
   }
 
   /** Latencies of the stages, of the venue, and of whole updates. */
@@ -192,7 +229,14 @@ export class Engine implements Snapshotable, Disposable {
   #run(input: EventCursor): void {
     if (this.#venueHandles[input.type] === 1) this.#venue!.on(input, this.inbox);
     this.#pipeline.run(input);
+    if (this.#pipeline.audit.size > 0) this.#record();
     if (this.#pipeline.outbox.size > 0) this.#send(false);
+  }
+
+  /** Changes of what may be traded are written before any order that follows them leaves. */
+  #record(): void {
+    const output = this.#command;
+    while (this.#pipeline.audit.next(output)) this.#journal?.append(output);
   }
 
   #runTimed(input: EventCursor): void {
@@ -201,6 +245,7 @@ export class Engine implements Snapshotable, Disposable {
     this.#pipeline.run(input);
     const took = monotonicNanos() - start;
     this.#updateTimes.record(took);
+    if (this.#pipeline.audit.size > 0) this.#record();
     if (this.#pipeline.outbox.size === 0) return;
     this.#orderTimes.record(took);
     this.#send(false);
@@ -209,6 +254,7 @@ export class Engine implements Snapshotable, Disposable {
   #runStagesTimed(input: EventCursor): void {
     if (this.#venueHandles[input.type] === 1) this.#venue!.on(input, this.inbox);
     this.#pipeline.runTimed(input);
+    if (this.#pipeline.audit.size > 0) this.#record();
     if (this.#pipeline.outbox.size > 0) this.#send(true);
   }
 

@@ -4,6 +4,9 @@ import { LatencyHistogram } from "./monitoring/latency-histogram.ts";
 
 /** The most events that one input may cause before the stages are taken to feed each other without end. */
 const MAX_DERIVED = 100_000;
+/** What becomes of an event besides that stages handle it. */
+const EXPORTED = 1;
+const AUDITED = 2;
 
 /**
  * A list of stages as one: each event goes to every stage that handles its type, in the order of the list; what a stage
@@ -15,6 +18,8 @@ export class Pipeline {
   readonly stages: readonly Stage[];
   /** Exported events, in order. Whoever sends them on takes them out. */
   readonly outbox: EventQueue = new EventQueue();
+  /** Derived events that are to be kept beside the inputs, in order. Whoever records them takes them out. */
+  readonly audit: EventQueue = new EventQueue({ initialBytes: 4096 });
   /** Time spent in each stage, in nanoseconds an event, over the timed inputs. */
   readonly histograms: readonly LatencyHistogram[];
   readonly #queue = new EventQueue();
@@ -27,9 +32,15 @@ export class Pipeline {
 
   /**
    * @param nowNanos a monotonic clock, read only by `runTimed`
+   * @param audited types of derived events that are copied to `audit`
    * @throws {ConfigError} if two stages share a name
    */
-  constructor(stages: readonly Stage[], exported: readonly number[], nowNanos: () => number) {
+  constructor(
+    stages: readonly Stage[],
+    exported: readonly number[],
+    nowNanos: () => number,
+    audited: readonly number[] = [],
+  ) {
     if (new Set(stages.map((s) => s.name)).size !== stages.length) {
       throw new ConfigError(
         "stages",
@@ -40,13 +51,14 @@ export class Pipeline {
     this.stages = [...stages];
     this.histograms = stages.map(() => new LatencyHistogram());
     this.#nowNanos = nowNanos;
-    const types = Math.max(0, ...stages.flatMap((s) => s.handles), ...exported) + 1;
+    const types = Math.max(0, ...stages.flatMap((s) => s.handles), ...exported, ...audited) + 1;
     this.#routes = Array.from({ length: types }, (_, type) =>
       Int32Array.from(stages.flatMap((s, index) => (s.handles.includes(type) ? [index] : []))),
     );
     this.#dispatcher = new Dispatcher(stages, types);
     this.#exported = new Uint8Array(types);
-    for (const type of exported) this.#exported[type] = 1;
+    for (const type of exported) this.#exported[type] = EXPORTED;
+    for (const type of audited) this.#exported[type] = AUDITED;
   }
 
   /** Handles one event and all that it causes. */
@@ -76,7 +88,7 @@ export class Pipeline {
   #dispatch(event: EventCursor): void {
     const type = event.type;
     if (type >= this.#exported.length) return;
-    if (this.#exported[type] === 1) this.outbox.append(event);
+    if (this.#exported[type] !== 0) (this.#exported[type] === EXPORTED ? this.outbox : this.audit).append(event);
     this.#dispatcher.dispatch(type, event, this.#queue);
   }
 
@@ -84,7 +96,7 @@ export class Pipeline {
     const type = event.type;
     const route = this.#routes[type];
     if (route === undefined) return;
-    if (this.#exported[type] === 1) this.outbox.append(event);
+    if (this.#exported[type] !== 0) (this.#exported[type] === EXPORTED ? this.outbox : this.audit).append(event);
     const queue = this.#queue;
     let last = this.#nowNanos();
     for (const index of route) {

@@ -1,5 +1,6 @@
 /**
  * Orders: what works, in columns (`OrderStore`), and the state machine that follows gate and venue (`OrderStage`).
  */
-export { type OrderCounts, OrderStage, type OrderStageOptions } from "./order-stage.ts";
+export type { OrderCounts } from "./order-counts.ts";
+export { OrderStage, type OrderStageOptions } from "./order-stage.ts";
 export { isOpen, OrderStore, type OrderView } from "./order-store.ts";

@@ -4,7 +4,8 @@
  *
  *     OrderIntent → [form, id] → OrderRequest → (risk gate) → NewOrder → (venue) → ExecutionReport → Fill, OrderClosed
  *                                                └ OrderRefused
- *     CancelIntent → CancelOrder → (venue)
+ *     ReplaceIntent → [form] → ReplaceRequest → (risk gate) → ReplaceOrder → (venue) → OrderReplaced
+ *     CancelIntent, MassCancel → CancelOrder → (venue)
  *
  * States are those of FIX's order state matrices (FIX 4.4, volume 4, appendix D).
  */
@@ -19,40 +20,26 @@ import {
   ExecutionReport,
   Fill,
   type InstrumentRegistry,
+  MassCancel,
   OrderClosed,
   OrderIntent,
   OrderRefused,
+  OrderReplaced,
   OrderRequest,
+  OrderRequestKind,
   OrderStatus,
-  OrderType,
-  Side,
+  ReplaceIntent,
+  ReplaceRequest,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
   type Stage,
 } from "@hotpath/core";
-import { RefusalReason } from "@hotpath/risk";
+import { isFormReason, RefusalReason } from "@hotpath/risk";
+import { ClosedOrders } from "./closed-orders.ts";
+import { noCounts, type OrderCounts } from "./order-counts.ts";
+import { OrderForm } from "./order-form.ts";
 import { OrderStore } from "./order-store.ts";
-
-/** Counts of what the order manager has seen. */
-export interface OrderCounts {
-  /** Orders that were asked for. */
-  intents: number;
-  /** Orders refused by the order manager itself, for their form. */
-  malformed: number;
-  /** Reports of orders that are not known, or no longer. */
-  unknownReports: number;
-  /** Cancels that the venue refused because the order had ended before they came: a race, not a fault. */
-  lateCancels: number;
-  /** Trade reports that said nothing new. */
-  duplicateReports: number;
-  /** Trades larger than what still worked. They are booked: the venue's word counts. */
-  overfills: number;
-  fills: number;
-  cancels: number;
-  /** Orders that the venue rejected. */
-  venueRejects: number;
-}
 
 /** How an {@link OrderStage} is made. */
 export interface OrderStageOptions {
@@ -67,35 +54,20 @@ export class OrderStage implements Stage, Snapshotable {
   readonly handles: readonly number[] = [
     OrderIntent.TYPE,
     CancelIntent.TYPE,
+    ReplaceIntent.TYPE,
     OrderRefused.TYPE,
     ExecutionReport.TYPE,
     Command.TYPE,
+    MassCancel.TYPE,
   ];
   /** The working orders. */
   readonly store: OrderStore;
-  readonly #instruments: InstrumentRegistry;
-  /** What every order is held to, in columns; a tick of 0 is one that depends on price or date. */
-  readonly #tick: Float64Array;
-  readonly #lot: Float64Array;
-  readonly #minSize: Float64Array;
-  readonly #maxSize: Float64Array;
-  #intents = 0;
-  #malformed = 0;
-  #unknownReports = 0;
-  #lateCancels = 0;
-  #duplicateReports = 0;
-  #overfills = 0;
-  #fills = 0;
-  #cancels = 0;
-  #venueRejects = 0;
+  readonly #form: OrderForm;
+  readonly #ended: ClosedOrders = new ClosedOrders();
+  readonly #counts: OrderCounts = noCounts();
 
   constructor(options: OrderStageOptions) {
-    this.#instruments = options.instruments;
-    const { list } = options.instruments;
-    this.#tick = Float64Array.from(list, (i) => i.ticks.single);
-    this.#lot = Float64Array.from(list, (i) => i.lot);
-    this.#minSize = Float64Array.from(list, (i) => i.minSize);
-    this.#maxSize = Float64Array.from(list, (i) => i.maxSize);
+    this.#form = new OrderForm(options.instruments);
     this.store = new OrderStore(options.maxOrders);
   }
 
@@ -110,12 +82,18 @@ export class OrderStage implements Stage, Snapshotable {
       case CancelIntent.TYPE:
         this.#cancelIntent(event, out);
         return;
+      case ReplaceIntent.TYPE:
+        this.#replaceIntent(event, out);
+        return;
       case OrderRefused.TYPE:
         this.#refused(event);
         return;
+      case MassCancel.TYPE:
+        this.#cancelAll(event, out, MassCancel.strategy(event));
+        return;
       case Command.TYPE: {
         const command = Command.command(event);
-        if (command === EngineCommand.CancelAll || command === EngineCommand.Halt) this.#cancelAll(event, out);
+        if (command === EngineCommand.CancelAll || command === EngineCommand.Halt) this.#cancelAll(event, out, -1);
         return;
       }
     }
@@ -123,41 +101,25 @@ export class OrderStage implements Stage, Snapshotable {
 
   /** What has happened so far. */
   counts(): OrderCounts {
-    return {
-      intents: this.#intents,
-      malformed: this.#malformed,
-      unknownReports: this.#unknownReports,
-      lateCancels: this.#lateCancels,
-      duplicateReports: this.#duplicateReports,
-      overfills: this.#overfills,
-      fills: this.#fills,
-      cancels: this.#cancels,
-      venueRejects: this.#venueRejects,
-    };
+    return { ...this.#counts };
   }
 
   snapshot(writer: SnapshotWriter): void {
-    writer.section("orders.stage");
+    writer.section("orders.stage", 2);
     this.store.snapshot(writer);
-    for (const count of Object.values(this.counts())) writer.f64(count as number);
+    this.#ended.snapshot(writer);
+    for (const count of Object.values(this.#counts)) writer.f64(count as number);
   }
 
   restore(reader: SnapshotReader): void {
-    reader.section("orders.stage");
+    reader.section("orders.stage", 2);
     this.store.restore(reader);
-    this.#intents = reader.f64();
-    this.#malformed = reader.f64();
-    this.#unknownReports = reader.f64();
-    this.#lateCancels = reader.f64();
-    this.#duplicateReports = reader.f64();
-    this.#overfills = reader.f64();
-    this.#fills = reader.f64();
-    this.#cancels = reader.f64();
-    this.#venueRejects = reader.f64();
+    this.#ended.restore(reader);
+    for (const name of Object.keys(this.#counts) as (keyof OrderCounts)[]) this.#counts[name] = reader.f64();
   }
 
   #intent(event: EventCursor, out: EventSink): void {
-    this.#intents += 1;
+    this.#counts.intents += 1;
     const orderId = OrderIntent.orderId(event);
     const price = OrderIntent.price(event);
     const quantity = OrderIntent.quantity(event);
@@ -165,21 +127,24 @@ export class OrderStage implements Stage, Snapshotable {
     const orderType = OrderIntent.orderType(event);
     const strategy = OrderIntent.strategy(event);
     const instrument = event.instrument;
-    let reason = this.#form(event, orderId, price, quantity, side, orderType);
-    const slot = reason === RefusalReason.None ? this.store.take(orderId) : -1;
+    const store = this.store;
+    let reason: number = this.#form.check(instrument, side, price, quantity, orderType, event.micros);
+    if (reason === RefusalReason.None && (!Number.isSafeInteger(orderId) || store.slotOf(orderId) !== -1))
+      reason = RefusalReason.DuplicateOrder;
+    const slot = reason === RefusalReason.None ? store.take(orderId) : -1;
     if (slot === -1) {
       if (reason === RefusalReason.None) reason = RefusalReason.TooManyOrders;
-      this.#malformed += 1;
-      OrderRefused.emit(out, event, instrument, event.venue, orderId, 0, 0, reason, strategy);
+      this.#refuse(event, out, orderId, reason, strategy, OrderRequestKind.New);
       return;
     }
-    const store = this.store;
     const timeInForce = OrderIntent.timeInForce(event);
     store.price[slot] = price;
     store.quantity[slot] = quantity;
     store.leaves[slot] = quantity;
     store.cumulative[slot] = 0;
     store.created[slot] = event.micros;
+    store.newPrice[slot] = Number.NaN;
+    store.newQuantity[slot] = Number.NaN;
     store.instrument[slot] = instrument;
     store.side[slot] = side;
     store.orderType[slot] = orderType;
@@ -201,66 +166,98 @@ export class OrderStage implements Stage, Snapshotable {
     );
   }
 
-  /** Whether the order is one that could exist at all: refusing it is no matter of risk. */
-  #form(event: EventCursor, orderId: number, price: number, quantity: number, side: number, orderType: number): number {
-    const index = event.instrument;
-    if (index < 0 || index >= this.#instruments.size) return RefusalReason.UnknownInstrument;
-    if (side !== Side.Buy && side !== Side.Sell) return RefusalReason.BadSide;
-    if (orderType === OrderType.Limit) {
-      if (!(price > 0 && price <= Number.MAX_SAFE_INTEGER) || !this.#isOnTick(index, price, event))
-        return RefusalReason.BadPrice;
-    } else if (orderType !== OrderType.Market || price !== 0) return RefusalReason.BadPrice;
-    if (!(quantity >= this.#minSize[index]! && quantity <= this.#maxSize[index]!)) return RefusalReason.BadQuantity;
-    const lot = this.#lot[index]!;
-    if (Math.floor(quantity / lot) * lot !== quantity) return RefusalReason.BadQuantity;
-    if (!Number.isSafeInteger(orderId) || this.store.slotOf(orderId) !== -1) return RefusalReason.DuplicateOrder;
-    return RefusalReason.None;
+  #replaceIntent(event: EventCursor, out: EventSink): void {
+    const store = this.store;
+    const orderId = ReplaceIntent.orderId(event);
+    const price = ReplaceIntent.price(event);
+    const quantity = ReplaceIntent.quantity(event);
+    const strategy = ReplaceIntent.strategy(event);
+    const slot = store.slotOf(orderId);
+    const reason = slot === -1 ? RefusalReason.UnknownOrder : this.#replaceForm(slot, price, quantity, event.micros);
+    if (reason !== RefusalReason.None) {
+      this.#refuse(event, out, orderId, reason, strategy, OrderRequestKind.Replace);
+      return;
+    }
+    store.status[slot] = OrderStatus.PendingReplace;
+    store.newPrice[slot] = price;
+    store.newQuantity[slot] = quantity;
+    this.#counts.replaces += 1;
+    const instrument = store.instrument[slot]!;
+    ReplaceRequest.emit(
+      out,
+      event,
+      instrument,
+      event.venue,
+      orderId,
+      price,
+      quantity,
+      store.side[slot]!,
+      store.strategy[slot]!,
+    );
   }
 
-  #isOnTick(index: number, price: number, event: EventCursor): boolean {
-    const tick = this.#tick[index]!;
-    if (tick > 0) return Math.floor(price / tick) * tick === price;
-    return this.#instruments.list[index]!.ticks.isOnTick(price, event.micros);
+  /** Whether an order can have other terms, and those. */
+  #replaceForm(slot: number, price: number, quantity: number, micros: number): number {
+    const store = this.store;
+    const status = store.status[slot];
+    if (status !== OrderStatus.New && status !== OrderStatus.PartiallyFilled) return RefusalReason.ReplacePending;
+    const { instrument, side, orderType } = store;
+    const reason = this.#form.check(instrument[slot]!, side[slot]!, price, quantity, orderType[slot]!, micros);
+    if (reason !== RefusalReason.None) return reason;
+    return quantity > store.cumulative[slot]! ? RefusalReason.None : RefusalReason.BadQuantity;
+  }
+
+  #refuse(
+    event: EventCursor,
+    out: EventSink,
+    orderId: number,
+    reason: number,
+    strategy: number,
+    request: number,
+  ): void {
+    if (request !== OrderRequestKind.Cancel) this.#counts.malformed += 1;
+    const { instrument, venue } = event;
+    OrderRefused.emit(out, event, instrument, venue, orderId, 0, 0, reason, strategy, 0, 0, 0, request);
   }
 
   #refused(event: EventCursor): void {
     const slot = this.store.slotOf(OrderRefused.orderId(event));
-    // Only an order that is waiting for the gate can be refused by it: a refused cancel or twin leaves the order alone.
-    if (slot === -1 || this.store.status[slot] !== OrderStatus.PendingNew) return;
-    if (isFormReason(OrderRefused.reason(event))) return;
-    this.store.release(slot);
+    if (slot === -1 || isFormReason(OrderRefused.reason(event))) return;
+    const status = this.store.status[slot];
+    const request = OrderRefused.request(event);
+    // Only what is waiting for the gate can be refused by it: a refused cancel or twin leaves the order alone.
+    if (request === OrderRequestKind.New && status === OrderStatus.PendingNew) this.store.release(slot);
+    else if (request === OrderRequestKind.Replace && !Number.isNaN(this.store.newQuantity[slot])) this.#keepTerms(slot);
   }
 
   #cancelIntent(event: EventCursor, out: EventSink): void {
     const orderId = CancelIntent.orderId(event);
     const slot = this.store.slotOf(orderId);
-    if (slot === -1) {
-      OrderRefused.emit(
-        out,
+    if (slot === -1)
+      this.#refuse(
         event,
-        event.instrument,
-        event.venue,
+        out,
         orderId,
-        0,
-        0,
         RefusalReason.UnknownOrder,
         CancelIntent.strategy(event),
+        OrderRequestKind.Cancel,
       );
-      return;
-    }
-    this.#cancel(slot, event, out);
+    else this.#cancel(slot, event, out);
   }
 
-  #cancelAll(event: EventCursor, out: EventSink): void {
+  /** @param strategy whose orders, −1 for everybody's */
+  #cancelAll(event: EventCursor, out: EventSink, strategy: number): void {
     const { status, used } = this.store;
-    for (let slot = 0; slot < used; slot++) if (status[slot] !== -1) this.#cancel(slot, event, out);
+    for (let slot = 0; slot < used; slot++)
+      if (status[slot] !== -1 && (strategy === -1 || this.store.strategy[slot] === strategy))
+        this.#cancel(slot, event, out);
   }
 
   #cancel(slot: number, event: EventCursor, out: EventSink): void {
     const store = this.store;
     if (store.status[slot] === OrderStatus.PendingCancel) return;
     store.status[slot] = OrderStatus.PendingCancel;
-    this.#cancels += 1;
+    this.#counts.cancels += 1;
     CancelOrder.emit(
       out,
       event,
@@ -273,19 +270,23 @@ export class OrderStage implements Stage, Snapshotable {
   }
 
   #report(event: EventCursor, out: EventSink): void {
+    const execType = ExecutionReport.execType(event);
     const slot = this.store.slotOf(ExecutionReport.orderId(event));
     if (slot === -1) {
-      if (ExecutionReport.execType(event) === ExecType.CancelRejected) this.#lateCancels += 1;
-      else this.#unknownReports += 1;
+      this.#lateReport(event, out, execType);
       return;
     }
     const store = this.store;
-    switch (ExecutionReport.execType(event)) {
+    switch (execType) {
       case ExecType.New:
         if (store.status[slot] === OrderStatus.PendingNew) store.status[slot] = OrderStatus.New;
         return;
       case ExecType.Trade:
         this.#trade(slot, event, out);
+        return;
+      case ExecType.Replaced:
+        if (Number.isNaN(store.newQuantity[slot])) this.#counts.unknownReports += 1;
+        else this.#replaced(slot, event, out, true);
         return;
       case ExecType.Canceled:
         this.#close(slot, event, out, OrderStatus.Canceled);
@@ -294,15 +295,53 @@ export class OrderStage implements Stage, Snapshotable {
         this.#close(slot, event, out, OrderStatus.Expired);
         return;
       case ExecType.Rejected:
-        this.#venueRejects += 1;
+        this.#counts.venueRejects += 1;
         this.#close(slot, event, out, OrderStatus.Rejected);
         return;
       case ExecType.CancelRejected:
+        // A venue answers in the order in which it was asked: a replace under way came before any cancel.
+        if (!Number.isNaN(store.newQuantity[slot])) this.#replaced(slot, event, out, false);
         // The order lives on as it was before the cancel was asked for.
-        if (store.status[slot] === OrderStatus.PendingCancel)
-          store.status[slot] = store.cumulative[slot]! > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
+        else if (store.status[slot] === OrderStatus.PendingCancel) store.status[slot] = this.#workingStatus(slot);
         return;
     }
+  }
+
+  /** A report of an order that is no longer there: a trade that is news is booked all the same. */
+  #lateReport(event: EventCursor, out: EventSink, execType: number): void {
+    if (execType === ExecType.CancelRejected) {
+      this.#counts.lateCancels += 1;
+      return;
+    }
+    const ended = this.#ended;
+    const slot = execType === ExecType.Trade ? ended.slotOf(ExecutionReport.orderId(event)) : -1;
+    if (slot === -1) {
+      this.#counts.unknownReports += 1;
+      return;
+    }
+    const quantity = ExecutionReport.lastQuantity(event);
+    const cumulative = ended.cumulative(slot) + quantity;
+    if (ExecutionReport.cumulativeQuantity(event) < cumulative) {
+      this.#counts.duplicateReports += 1;
+      return;
+    }
+    this.#counts.lateFills += 1;
+    this.#counts.fills += 1;
+    ended.fill(slot, cumulative);
+    Fill.emit(
+      out,
+      event,
+      ended.instrument(slot),
+      event.venue,
+      ExecutionReport.orderId(event),
+      ExecutionReport.lastPrice(event),
+      quantity,
+      0,
+      0,
+      ended.side(slot),
+      ExecutionReport.liquidity(event),
+      ended.strategy(slot),
+    );
   }
 
   #trade(slot: number, event: EventCursor, out: EventSink): void {
@@ -310,16 +349,18 @@ export class OrderStage implements Stage, Snapshotable {
     const quantity = ExecutionReport.lastQuantity(event);
     const cumulative = store.cumulative[slot]! + quantity;
     if (ExecutionReport.cumulativeQuantity(event) < cumulative) {
-      this.#duplicateReports += 1;
+      this.#counts.duplicateReports += 1;
       return;
     }
     const leaves = store.leaves[slot]!;
     const released = Math.min(quantity, leaves);
-    if (quantity > leaves) this.#overfills += 1;
-    this.#fills += 1;
+    if (quantity > leaves) this.#counts.overfills += 1;
+    this.#counts.fills += 1;
     store.cumulative[slot] = cumulative;
     store.leaves[slot] = leaves - released;
-    if (store.status[slot] !== OrderStatus.PendingCancel) store.status[slot] = OrderStatus.PartiallyFilled;
+    const status = store.status[slot];
+    if (status !== OrderStatus.PendingCancel && status !== OrderStatus.PendingReplace)
+      store.status[slot] = OrderStatus.PartiallyFilled;
     Fill.emit(
       out,
       event,
@@ -334,29 +375,70 @@ export class OrderStage implements Stage, Snapshotable {
       ExecutionReport.liquidity(event),
       store.strategy[slot]!,
     );
-    if (leaves === released) this.#close(slot, event, out, OrderStatus.Filled);
+    // One that may have grown meanwhile has ended only when the venue says so.
+    if (leaves === released && !(store.newQuantity[slot]! > cumulative))
+      this.#close(slot, event, out, OrderStatus.Filled);
   }
 
-  #close(slot: number, event: EventCursor, out: EventSink, status: number): void {
+  /** A venue's answer to a replace. */
+  #replaced(slot: number, event: EventCursor, out: EventSink, accepted: boolean): void {
     const store = this.store;
-    OrderClosed.emit(
+    if (accepted) {
+      this.#counts.replaced += 1;
+      store.price[slot] = store.newPrice[slot]!;
+      store.quantity[slot] = store.newQuantity[slot]!;
+      store.leaves[slot] = Math.max(0, store.quantity[slot]! - store.cumulative[slot]!);
+    }
+    this.#keepTerms(slot);
+    OrderReplaced.emit(
       out,
       event,
       store.instrument[slot]!,
       event.venue,
       store.orderId[slot]!,
+      store.price[slot]!,
+      store.quantity[slot]!,
       store.leaves[slot]!,
-      store.cumulative[slot]!,
       store.side[slot]!,
-      status,
+      accepted ? 1 : 0,
       ExecutionReport.reason(event),
       store.strategy[slot]!,
     );
+    if (store.leaves[slot] === 0) this.#close(slot, event, out, OrderStatus.Filled);
+  }
+
+  /** No replace is under way any more: the order's terms are those that stand. */
+  #keepTerms(slot: number): void {
+    const store = this.store;
+    store.newPrice[slot] = Number.NaN;
+    store.newQuantity[slot] = Number.NaN;
+    if (store.status[slot] === OrderStatus.PendingReplace) store.status[slot] = this.#workingStatus(slot);
+  }
+
+  #workingStatus(slot: number): number {
+    return this.store.cumulative[slot]! > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
+  }
+
+  #close(slot: number, event: EventCursor, out: EventSink, status: number): void {
+    const store = this.store;
+    const orderId = store.orderId[slot]!;
+    const instrument = store.instrument[slot]!;
+    const side = store.side[slot]!;
+    const strategy = store.strategy[slot]!;
+    this.#ended.add(orderId, instrument, side, strategy, store.cumulative[slot]!);
+    OrderClosed.emit(
+      out,
+      event,
+      instrument,
+      event.venue,
+      orderId,
+      store.leaves[slot]!,
+      store.cumulative[slot]!,
+      side,
+      status,
+      ExecutionReport.reason(event),
+      strategy,
+    );
     store.release(slot);
   }
-}
-
-/** Reasons that the order manager itself gives: the order they speak of was never registered. */
-function isFormReason(reason: number): boolean {
-  return reason >= RefusalReason.BadPrice;
 }

@@ -34,6 +34,9 @@ export class OrderStore implements Snapshotable {
   readonly leaves: Float64Array;
   readonly cumulative: Float64Array;
   readonly created: Float64Array;
+  /** New terms that were asked for and not answered yet; NaN for none. */
+  readonly newPrice: Float64Array;
+  readonly newQuantity: Float64Array;
   readonly instrument: Int32Array;
   readonly side: Int32Array;
   readonly orderType: Int32Array;
@@ -60,6 +63,8 @@ export class OrderStore implements Snapshotable {
     this.leaves = new Float64Array(capacity);
     this.cumulative = new Float64Array(capacity);
     this.created = new Float64Array(capacity);
+    this.newPrice = new Float64Array(capacity);
+    this.newQuantity = new Float64Array(capacity);
     this.instrument = new Int32Array(capacity);
     this.side = new Int32Array(capacity);
     this.orderType = new Int32Array(capacity);
@@ -158,7 +163,16 @@ export class OrderStore implements Snapshotable {
   }
 
   #doubles(): Float64Array[] {
-    return [this.orderId, this.price, this.quantity, this.leaves, this.cumulative, this.created];
+    return [
+      this.orderId,
+      this.price,
+      this.quantity,
+      this.leaves,
+      this.cumulative,
+      this.created,
+      this.newPrice,
+      this.newQuantity,
+    ];
   }
 
   #integers(): Int32Array[] {
@@ -172,6 +186,7 @@ export function isOpen(status: number): boolean {
     status === OrderStatus.New ||
     status === OrderStatus.PartiallyFilled ||
     status === OrderStatus.PendingNew ||
-    status === OrderStatus.PendingCancel
+    status === OrderStatus.PendingCancel ||
+    status === OrderStatus.PendingReplace
   );
 }

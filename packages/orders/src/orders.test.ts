@@ -76,8 +76,8 @@ class Desk {
     return this.run();
   }
 
-  refuse(orderId: number, reason: number): EventView[] {
-    OrderRefused.write(this.#inbox, 3, 0, 0, 1, orderId, 0, 0, reason, 7);
+  refuse(orderId: number, reason: number, request = 0): EventView[] {
+    OrderRefused.write(this.#inbox, 3, 0, 0, 1, orderId, 0, 0, reason, 7, 0, 0, 1, request);
     return this.run();
   }
 

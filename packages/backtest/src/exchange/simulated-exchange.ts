@@ -20,6 +20,7 @@ import {
   NewOrder,
   OrderType,
   Random,
+  ReplaceOrder,
   Side,
   type Snapshotable,
   type SnapshotReader,
@@ -65,7 +66,7 @@ export interface FlowCounts {
 /** A venue with a market of its own. */
 export class SimulatedExchange implements Stage, Snapshotable {
   readonly name = "exchange";
-  readonly handles: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE];
+  readonly handles: readonly number[] = [NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
   readonly matching: MatchingEngine;
   readonly #instruments: InstrumentRegistry;
   readonly #flow: OrderFlow;
@@ -183,7 +184,7 @@ export class SimulatedExchange implements Stage, Snapshotable {
     else if (event.type === CancelOrder.TYPE) {
       this.matching.cancel(CancelOrder.orderId(event));
       this.#publish(event, out);
-    }
+    } else if (event.type === ReplaceOrder.TYPE) this.#ourReplace(event, out);
   }
 
   snapshot(writer: SnapshotWriter): void {
@@ -287,6 +288,25 @@ export class SimulatedExchange implements Stage, Snapshotable {
     this.#restingLevel(event.instrument, orderId, NewOrder.side(event), NewOrder.price(event), event, out);
   }
 
+  /** Our quantity counts what was filled; the matching engine's, what is to be left open. */
+  #ourReplace(event: EventCursor, out: EventSink): void {
+    const orderId = ReplaceOrder.orderId(event);
+    const price = ReplaceOrder.price(event);
+    const quantity = ReplaceOrder.quantity(event);
+    const row = this.#ours.get(orderId);
+    const before = this.#books[event.instrument]?.order(orderId);
+    const filled = row === -1 || before === undefined ? 0 : this.#ourQuantity[row]! - before.leavesQty;
+    // Quantity 0 is refused, as an order that does not rest is.
+    this.matching.replace(orderId, price, Math.max(0, quantity - filled));
+    const isTaken = this.matching.reports.kind[0] === ReportKind.Replaced;
+    if (isTaken && row !== -1) this.#ourQuantity[row] = quantity;
+    this.#publish(event, out);
+    if (!isTaken || before === undefined) return;
+    const side = ReplaceOrder.side(event);
+    this.#level(event, event.instrument, side, before.price, out);
+    if (price !== before.price) this.#restingLevel(event.instrument, orderId, side, price, event, out);
+  }
+
   /** Turns the matching engine's reports into events, and keeps the list of the flow's live orders. */
   #publish(cause: EventCursor, out: EventSink): void {
     const reports = this.matching.reports;
@@ -354,7 +374,8 @@ export class SimulatedExchange implements Stage, Snapshotable {
     const ends = kind === ReportKind.Canceled || kind === ReportKind.Expired || kind === ReportKind.Rejected;
     const cumulative =
       ourRow === -1 ? 0 : this.#ourQuantity[ourRow]! - (ends ? reports.quantity[row]! + leaves : leaves);
-    const execType = kind === ReportKind.Accepted ? ExecType.New : kind;
+    const isRefused = kind === ReportKind.ReplaceRejected;
+    const execType = kind === ReportKind.Accepted ? ExecType.New : isRefused ? ExecType.CancelRejected : kind;
     ExecutionReport.emit(
       out,
       cause,

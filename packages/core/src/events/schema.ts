@@ -45,6 +45,14 @@ const orderFields = [
   int("strategy", "who asked for it"),
 ] as const;
 
+const replaceFields = [
+  id("orderId", "the engine's own order id"),
+  price("price", "new limit price"),
+  size("quantity", "new order quantity, what was filled included"),
+  int("side", "Side"),
+  int("strategy", "who asked for it"),
+] as const;
+
 /** Every record of the engine, by type number. */
 export const EVENT_SCHEMA: readonly RecordDefinition[] = [
   {
@@ -190,6 +198,45 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
     ],
   },
   {
+    name: "RiskCommand",
+    type: 12,
+    version: 1,
+    role: "input",
+    doc: "An operator sets the state of the risk gate or of one account or strategy, cancels what works there, or shows that somebody is there.",
+    fields: [
+      int("action", "RiskAction"),
+      int("scope", "RiskScope"),
+      int("scopeId", "the account's or strategy's number; 0 for the firm"),
+      int("actor", "who: a number of the operator's own; 0 nobody in particular"),
+      int("reason", "why: a number of the operator's own; 0 not told"),
+    ],
+  },
+  {
+    name: "RiskLimit",
+    type: 13,
+    version: 1,
+    role: "input",
+    doc: "One value of the limits that the next RiskLimitsCommit puts into force; the header names the instrument where there is one.",
+    fields: [
+      real("value", "the limit, in the unit of its field"),
+      int("scope", "RiskScope"),
+      int("scopeId", "the account's or strategy's number; 0 for the firm and for an instrument"),
+      int("field", "which limit: an index into the risk package's list of fields"),
+    ],
+  },
+  {
+    name: "RiskLimitsCommit",
+    type: 14,
+    version: 1,
+    role: "input",
+    doc: "The limits told since the last commit take the place of those in force, all at once.",
+    fields: [
+      int("rows", "how many RiskLimit records belong to it"),
+      int("actor", "who: a number of the operator's own; 0 nobody in particular"),
+      int("reason", "why: a number of the operator's own; 0 not told"),
+    ],
+  },
+  {
     name: "BookClear",
     type: 15,
     version: 1,
@@ -266,7 +313,7 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
   {
     name: "OrderRefused",
     type: 25,
-    version: 1,
+    version: 2,
     role: "output",
     doc: "The risk gate or the order manager refused an order or a cancel.",
     fields: [
@@ -275,6 +322,10 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       real("value", "the value that broke it"),
       int("reason", "RefusalReason"),
       int("strategy", "who asked for it"),
+      int("scope", "RiskScope whose limit it was; 0 the firm, or none"),
+      int("scopeId", "the account's or strategy's number; 0 for the firm"),
+      int("limitsVersion", "version of the limits in force; 0 if it was no matter of risk"),
+      int("request", "what was refused: OrderRequestKind"),
     ],
   },
   {
@@ -328,6 +379,88 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("side", "Side; 0 if none"),
       int("owner", "the order's owner; 0 nobody"),
       int("counterOwner", "the other order's owner; 0 nobody"),
+    ],
+  },
+  {
+    name: "RiskStateChanged",
+    type: 30,
+    version: 1,
+    role: "output",
+    doc: "The risk gate, an account or a strategy is in another state: who did it, why, and when.",
+    fields: [
+      real("limit", "the limit behind it; 0 if none"),
+      real("value", "the value that broke the limit; 0 if none"),
+      int("previous", "RiskState before"),
+      int("state", "RiskState now"),
+      int("scope", "RiskScope"),
+      int("scopeId", "the account's or strategy's number; 0 for the firm"),
+      int("trigger", "RiskCause"),
+      int("actor", "who, as the command told; 0 where the gate did it by itself"),
+      int("reason", "why, as the command told; 0 not told"),
+      int("limitsVersion", "version of the limits in force"),
+    ],
+  },
+  {
+    name: "RiskLimitsChanged",
+    type: 31,
+    version: 1,
+    role: "output",
+    doc: "New limits are in force, or were not fit to be.",
+    fields: [
+      int("limitsVersion", "version of the limits in force now"),
+      int("accepted", "1 if they are in force, 0 if those before stay"),
+      int("rows", "how many values they had"),
+      int("actor", "who, as the commit told"),
+      int("reason", "why, as the commit told"),
+    ],
+  },
+  {
+    name: "MassCancel",
+    type: 32,
+    version: 1,
+    role: "output",
+    doc: "Every working order of a strategy, or of all, is to be cancelled.",
+    fields: [int("strategy", "whose orders; −1 for everybody's"), int("trigger", "RiskCause")],
+  },
+  {
+    name: "ReplaceIntent",
+    type: 33,
+    version: 1,
+    role: "output",
+    doc: "A strategy wants another price or quantity for one of its orders.",
+    fields: [...replaceFields],
+  },
+  {
+    name: "ReplaceRequest",
+    type: 34,
+    version: 1,
+    role: "output",
+    doc: "A replace that is well formed, on its way to the risk gate.",
+    fields: [...replaceFields],
+  },
+  {
+    name: "ReplaceOrder",
+    type: 35,
+    version: 1,
+    role: "output",
+    doc: "A replace that passed the risk gate, on its way to the venue.",
+    fields: [...replaceFields],
+  },
+  {
+    name: "OrderReplaced",
+    type: 36,
+    version: 1,
+    role: "output",
+    doc: "A venue has answered a replace: the order has its new terms, or keeps those it had.",
+    fields: [
+      id("orderId", "the engine's own order id"),
+      price("price", "limit price from now on"),
+      size("quantity", "order quantity from now on, what was filled included"),
+      size("leavesQuantity", "what still works"),
+      int("side", "Side"),
+      int("accepted", "1 if the terms are new, 0 if the venue refused"),
+      int("reason", "the venue's reason; 0 if none"),
+      int("strategy", "whose order it is"),
     ],
   },
 ];

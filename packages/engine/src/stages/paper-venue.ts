@@ -15,6 +15,7 @@ import {
   NewOrder,
   OrderType,
   Quote,
+  ReplaceOrder,
   Side,
   type Snapshotable,
   type SnapshotReader,
@@ -32,6 +33,7 @@ export const PaperReject = {
   TooManyOrders: 3,
   UnknownOrder: 4,
   Unfilled: 5,
+  BadQuantity: 6,
 } as const;
 
 /** How a {@link PaperVenue} is made. */
@@ -44,7 +46,7 @@ export interface PaperVenueOptions {
 /** Fills orders against quotes. Put it where an engine's venue goes. */
 export class PaperVenue implements Stage, Snapshotable {
   readonly name = "venue";
-  readonly handles: readonly number[] = [Quote.TYPE, NewOrder.TYPE, CancelOrder.TYPE];
+  readonly handles: readonly number[] = [Quote.TYPE, NewOrder.TYPE, CancelOrder.TYPE, ReplaceOrder.TYPE];
   readonly #bid: Float64Array;
   readonly #ask: Float64Array;
   readonly #bidSize: Float64Array;
@@ -90,6 +92,9 @@ export class PaperVenue implements Stage, Snapshotable {
         return;
       case CancelOrder.TYPE:
         this.#cancel(event, out);
+        return;
+      case ReplaceOrder.TYPE:
+        this.#replace(event, out);
         return;
     }
   }
@@ -235,6 +240,37 @@ export class PaperVenue implements Stage, Snapshotable {
     }
     reportExecution(out, event, orderId, ExecType.Canceled, this.#side[slot]!, 0, 0, 0, this.#filled[slot]!, 0, 0);
     this.#remove(slot);
+  }
+
+  /** New terms for a waiting order; where they reach through the touch it is filled there, as a new order would be. */
+  #replace(event: EventCursor, out: EventSink): void {
+    const orderId = ReplaceOrder.orderId(event);
+    const side = ReplaceOrder.side(event);
+    const quantity = ReplaceOrder.quantity(event);
+    const slot = this.#slotOf(orderId);
+    const filled = slot === -1 ? 0 : this.#filled[slot]!;
+    if (slot === -1 || quantity <= filled) {
+      const reason = slot === -1 ? PaperReject.UnknownOrder : PaperReject.BadQuantity;
+      reportExecution(out, event, orderId, ExecType.CancelRejected, side, 0, 0, 0, filled, 0, reason);
+      return;
+    }
+    const i = event.instrument;
+    const buy = side === Side.Buy;
+    const price = ReplaceOrder.price(event);
+    const leaves = quantity - filled;
+    this.#price[slot] = price;
+    this.#leaves[slot] = leaves;
+    reportExecution(out, event, orderId, ExecType.Replaced, side, 0, 0, leaves, filled, 0, 0);
+    const shown = buy ? this.#askSize : this.#bidSize;
+    const touch = buy ? this.#ask[i]! : this.#bid[i]!;
+    if (!(shown[i]! > 0 && (buy ? touch <= price : touch >= price))) return;
+    const now = Math.min(leaves, shown[i]!);
+    shown[i]! -= now;
+    this.#leaves[slot] = leaves - now;
+    this.#filled[slot] = filled + now;
+    const all = filled + now;
+    reportExecution(out, event, orderId, ExecType.Trade, side, touch, now, leaves - now, all, Liquidity.Taker, 0);
+    if (leaves === now) this.#remove(slot);
   }
 
   #slotOf(orderId: number): number {

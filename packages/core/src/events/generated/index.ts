@@ -12,6 +12,9 @@ import * as VenueOrder from "./venue-order.ts";
 import * as VenueCancel from "./venue-cancel.ts";
 import * as VenueReplace from "./venue-replace.ts";
 import * as VenueCommand from "./venue-command.ts";
+import * as RiskCommand from "./risk-command.ts";
+import * as RiskLimit from "./risk-limit.ts";
+import * as RiskLimitsCommit from "./risk-limits-commit.ts";
 import * as BookClear from "./book-clear.ts";
 import * as TradingStatus from "./trading-status.ts";
 import * as Signal from "./signal.ts";
@@ -24,11 +27,18 @@ import * as OrderRefused from "./order-refused.ts";
 import * as Fill from "./fill.ts";
 import * as OrderClosed from "./order-closed.ts";
 import * as VenueReport from "./venue-report.ts";
+import * as RiskStateChanged from "./risk-state-changed.ts";
+import * as RiskLimitsChanged from "./risk-limits-changed.ts";
+import * as MassCancel from "./mass-cancel.ts";
+import * as ReplaceIntent from "./replace-intent.ts";
+import * as ReplaceRequest from "./replace-request.ts";
+import * as ReplaceOrder from "./replace-order.ts";
+import * as OrderReplaced from "./order-replaced.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -43,6 +53,9 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   9: "VenueCancel",
   10: "VenueReplace",
   11: "VenueCommand",
+  12: "RiskCommand",
+  13: "RiskLimit",
+  14: "RiskLimitsCommit",
   15: "BookClear",
   16: "TradingStatus",
   20: "Signal",
@@ -55,10 +68,17 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   26: "Fill",
   27: "OrderClosed",
   29: "VenueReport",
+  30: "RiskStateChanged",
+  31: "RiskLimitsChanged",
+  32: "MassCancel",
+  33: "ReplaceIntent",
+  34: "ReplaceRequest",
+  35: "ReplaceOrder",
+  36: "OrderReplaced",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 16];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -73,6 +93,9 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   9: 40,
   10: 56,
   11: 56,
+  12: 56,
+  13: 56,
+  14: 48,
   15: 48,
   16: 40,
   20: 64,
@@ -81,10 +104,17 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   22: 48,
   23: 72,
   24: 48,
-  25: 64,
+  25: 80,
   26: 88,
   27: 72,
   29: 104,
+  30: 80,
+  31: 56,
+  32: 40,
+  33: 64,
+  34: 64,
+  35: 64,
+  36: 80,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -112,6 +142,12 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return VenueReplace.view(event);
     case 11:
       return VenueCommand.view(event);
+    case 12:
+      return RiskCommand.view(event);
+    case 13:
+      return RiskLimit.view(event);
+    case 14:
+      return RiskLimitsCommit.view(event);
     case 15:
       return BookClear.view(event);
     case 16:
@@ -136,6 +172,20 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderClosed.view(event);
     case 29:
       return VenueReport.view(event);
+    case 30:
+      return RiskStateChanged.view(event);
+    case 31:
+      return RiskLimitsChanged.view(event);
+    case 32:
+      return MassCancel.view(event);
+    case 33:
+      return ReplaceIntent.view(event);
+    case 34:
+      return ReplaceRequest.view(event);
+    case 35:
+      return ReplaceOrder.view(event);
+    case 36:
+      return OrderReplaced.view(event);
     default:
       return undefined;
   }

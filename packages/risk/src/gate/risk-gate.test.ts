@@ -26,7 +26,7 @@ import {
   type RiskLimits,
   RiskStage,
   refusalName,
-} from "./index.ts";
+} from "../index.ts";
 
 /** A portfolio whose figures are set by the test. */
 class Books {
