@@ -11,11 +11,19 @@ export * from "./dbn/index.ts";
 export type { Decoder } from "./decoder.ts";
 export { Backoff, type BackoffOptions } from "./feed/backoff.ts";
 export * from "./feed/book-checksum.ts";
+export {
+  BookKeeper,
+  type BookKeeperOptions,
+  BookTrust,
+  StaleReason,
+  type SyncCounters,
+} from "./feed/book-keeper.ts";
 export type { RecoveryOptions } from "./feed/book-recovery.ts";
 export * from "./feed/book-sync.ts";
 export * from "./feed/feed-handler.ts";
 export * from "./feed/feed-host.ts";
 export * from "./feed/host.ts";
+export * from "./feed/order-sync.ts";
 export * from "./feed/sync-rule.ts";
 export * from "./feed/synced-lines.ts";
 export * from "./feed/venue-feed.ts";
