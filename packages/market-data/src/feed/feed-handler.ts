@@ -272,6 +272,8 @@ export class FeedHandler implements AsyncDisposable {
   /** A message was lost: of one book if that is known, else of any, where the next message would not show it. */
   #rejected(entry: number): void {
     if (entry >= 0) this.sync.markStale(this.feed.instruments.index[entry]!, StaleReason.LostMessage);
+    // One of a symbol for which nobody has asked says nothing of the others.
+    else if (this.decoder.unknownSymbol !== undefined) return;
     else if (!this.feed.rule.findsGaps) this.sync.markAllStale(StaleReason.LostMessage);
   }
 
