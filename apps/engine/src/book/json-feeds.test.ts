@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { gzipSync } from "node:zlib";
+import { CoinbaseSource } from "../../../../packages/market-data/src/testing/coinbase-source.ts";
 import { Cli } from "../testing/cli.ts";
 
 // A machine that is busy with something else is no failure.
@@ -48,6 +49,19 @@ describe("hotpath book of JSON feeds", () => {
     const { lines, stderr } = await book(`${delta(9, 11, '[["61685.50","3.125"]]')}\n`, "--format", "binance");
     expect(lines[1]).toBe("2024-08-09T00:00:01.273000000Z,BTCUSDT,61685.5,3.125,,");
     expect(stderr).toContain("no whole book at the beginning");
+  });
+
+  test("Coinbase's full channel: books of orders, joined to the whole one over HTTP", async () => {
+    const source = new CoinbaseSource(["BTC-USD"], 9);
+    const url = "https://api.exchange.coinbase.com/products/BTC-USD/book?level=3";
+    const lines = [source.next(), source.next(), source.next()].map((text) => `1723161600001658384 ${text}`);
+    lines.push(`${url} -> 1723161600001658384: ${source.whole(new URL(url))}`);
+    for (let i = 0; i < 300; i++) lines.push(`1723161600001658384 ${source.next()}`);
+    const { stderr, lines: rows } = await book(lines.join("\n"), "--format", "coinbase");
+    expect(stderr).toBe("");
+    const [bid, ask] = (["buy", "sell"] as const).map((side) => source.levels("BTC-USD", side)[0]!);
+    const best = [bid![0] / 100, bid![1] / 1e8, ask![0] / 100, ask![1] / 1e8];
+    expect(rows.at(-1)!.split(",").slice(2).map(Number)).toEqual(best);
   });
 
   test("Kraken: a checksum that is wrong is told", async () => {

@@ -36,6 +36,7 @@ export const RECORD_VENUES: readonly RecordVenue[] = [
   venue("binance-usdm", "BTCUSDT", (list, at) => binanceFeed(list, { market: "usdm", ...at }), "binance"),
   venue("binance-coinm", "BTCUSD_PERP", (list, at) => binanceFeed(list, { market: "coinm", ...at }), "binance"),
   venue("coinbase", "BTC-USD", (list, at) => coinbaseFeed(list, at)),
+  venue("coinbase-full", "BTC-USD", (list, at) => coinbaseFeed(list, { channels: ["full"], ...at }), "coinbase"),
   venue("kraken", "BTC/USD", (list, at) => krakenFeed(list, at)),
   venue("kraken-futures", "PI_XBTUSD", (list, at) => krakenFuturesFeed(list, at)),
   venue("bybit", "BTCUSDT", (list, at) => bybitFeed(list, at)),

@@ -12,7 +12,8 @@ import {
 } from "@hotpath/core";
 import { L2Book, L3Book } from "@hotpath/order-book";
 import fc from "fast-check";
-import { BookSync, BookTrust } from "../feed/book-sync.ts";
+import { BookTrust } from "../feed/book-keeper.ts";
+import { BookSync } from "../feed/book-sync.ts";
 import { BINANCE_SPOT_RULE } from "../feed/sync-rule.ts";
 import { newYorkMidnight } from "../itch50/index.ts";
 import { ItchFeed } from "../itch50/itch-feed.ts";

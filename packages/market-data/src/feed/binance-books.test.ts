@@ -4,7 +4,8 @@ import { VenueInstruments } from "../json/venue-instruments.ts";
 import { MarketKind } from "../market-batch.ts";
 import { messagesOf, recordedBytes, replayLines, venueCaptures } from "../testing/json-feed.ts";
 import { BinanceDecoder } from "../venues/binance/binance-decoder.ts";
-import { BookSync, BookTrust } from "./book-sync.ts";
+import { BookTrust } from "./book-keeper.ts";
+import { BookSync } from "./book-sync.ts";
 import { BINANCE_FUTURES_RULE, BINANCE_SPOT_RULE } from "./sync-rule.ts";
 
 // A machine that is busy with something else is no failure.

@@ -1,5 +1,5 @@
 import { Backoff, type BackoffOptions } from "./backoff.ts";
-import type { BookSync } from "./book-sync.ts";
+import type { BookKeeper } from "./book-keeper.ts";
 import type { FeedHost } from "./feed-host.ts";
 import type { VenueFeed } from "./venue-feed.ts";
 
@@ -37,7 +37,7 @@ export class BookRecovery {
   failures = 0;
   readonly #feed: VenueFeed;
   readonly #host: FeedHost;
-  readonly #sync: BookSync;
+  readonly #sync: BookKeeper;
   readonly #actions: RecoveryActions;
   readonly #parallel: number;
   readonly #timeoutMillis: number;
@@ -51,7 +51,7 @@ export class BookRecovery {
   constructor(
     feed: VenueFeed,
     host: FeedHost,
-    sync: BookSync,
+    sync: BookKeeper,
     actions: RecoveryActions,
     options: RecoveryOptions = {},
   ) {

@@ -1,7 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random, Side } from "@hotpath/core";
 import { MarketBatch, MarketFlag, MarketKind } from "../market-batch.ts";
-import { BookSync, type BookSyncOptions, BookTrust, StaleReason } from "./book-sync.ts";
+import { BookTrust, StaleReason } from "./book-keeper.ts";
+import { BookSync, type BookSyncOptions } from "./book-sync.ts";
 import { BINANCE_FUTURES_RULE, BINANCE_SPOT_RULE, CONSECUTIVE_RULE, UNNUMBERED_RULE } from "./sync-rule.ts";
 
 // A machine that is busy with something else is no failure.

@@ -7,7 +7,7 @@ import { BinanceSource } from "../testing/binance-source.ts";
 import { messagesOf, recordedBytes } from "../testing/json-feed.ts";
 import { FAULTS, type Fault, VenueSimulator } from "../testing/venue-simulator.ts";
 import { binanceFeed } from "../venues/binance/binance-feed.ts";
-import { BookTrust, StaleReason } from "./book-sync.ts";
+import { BookTrust, StaleReason } from "./book-keeper.ts";
 import { FeedHandler, type FeedHandlerOptions } from "./feed-handler.ts";
 import { webHost } from "./host.ts";
 

@@ -2,9 +2,11 @@ import { StateError } from "@hotpath/core";
 import type { FeedNotice, JsonFeedDecoder } from "../json/feed-decoder.ts";
 import { MarketBatch, MarketKind } from "../market-batch.ts";
 import { Backoff, type BackoffOptions } from "./backoff.ts";
+import { type BookKeeper, BookTrust, StaleReason } from "./book-keeper.ts";
 import { BookRecovery, type RecoveryOptions } from "./book-recovery.ts";
-import { BookSync, type BookSyncOptions, BookTrust, StaleReason } from "./book-sync.ts";
+import { BookSync, type BookSyncOptions } from "./book-sync.ts";
 import type { FeedHost, FeedSocket } from "./feed-host.ts";
+import { OrderSync, type OrderSyncOptions } from "./order-sync.ts";
 import type { VenueFeed } from "./venue-feed.ts";
 
 /** How a {@link FeedHandler} is made. */
@@ -36,8 +38,9 @@ export interface FeedHandlerOptions {
   recovery?: RecoveryOptions;
   /** Longer messages are rejected; 16 MiB by default. */
   maxMessageBytes?: number;
-  /** Bounds of the books; see {@link BookSync}. */
-  books?: Pick<BookSyncOptions, "pendingRows" | "crossedMessages" | "levelCapacity" | "windowTicks" | "onApplied">;
+  /** Bounds of the books; see {@link BookSync} and {@link OrderSync}. */
+  books?: Pick<BookSyncOptions, "pendingRows" | "crossedMessages" | "levelCapacity" | "windowTicks" | "onApplied"> &
+    Pick<OrderSyncOptions, "orderCapacity">;
 }
 
 /** Where a handler's connection stands. */
@@ -69,8 +72,8 @@ export interface FeedCounters {
  */
 export class FeedHandler implements AsyncDisposable {
   readonly feed: VenueFeed;
-  /** The books. */
-  readonly sync: BookSync;
+  /** The books: a {@link BookSync}, or an {@link OrderSync} where the feed tells of orders. */
+  readonly sync: BookKeeper;
   readonly decoder: JsonFeedDecoder;
   /** Where the connection stands. */
   status: FeedStatus = "idle";
@@ -104,19 +107,7 @@ export class FeedHandler implements AsyncDisposable {
     this.#maxMessageBytes = options.maxMessageBytes ?? 16 * 2 ** 20;
     this.#backoff = new Backoff(host.random, options.backoff);
     this.decoder = feed.decoder();
-    const { index, priceDecimals, sizeDecimals } = feed.instruments;
-    this.sync = new BookSync({
-      ...options.books,
-      instruments: Math.max(0, ...index) + 1,
-      rule: feed.rule,
-      ...(feed.checksum !== undefined && { checksum: feed.checksum }),
-      ...(feed.depth !== undefined && { depth: feed.depth }),
-      decimals: (instrument) => {
-        const entry = Math.max(0, feed.instruments.entryOfIndex(instrument));
-        return { priceDecimals: priceDecimals[entry]!, sizeDecimals: sizeDecimals[entry]! };
-      },
-      onTrust: (instrument, trust, reason) => this.#trustChanged(instrument, trust, reason),
-    });
+    this.sync = makeBooks(options, (instrument, trust, reason) => this.#trustChanged(instrument, trust, reason));
     const actions = {
       isOpen: () => this.status === "open",
       send: (text: string) => this.#socket?.send(text),
@@ -281,6 +272,8 @@ export class FeedHandler implements AsyncDisposable {
   /** A message was lost: of one book if that is known, else of any, where the next message would not show it. */
   #rejected(entry: number): void {
     if (entry >= 0) this.sync.markStale(this.feed.instruments.index[entry]!, StaleReason.LostMessage);
+    // One of a symbol for which nobody has asked says nothing of the others.
+    else if (this.decoder.unknownSymbol !== undefined) return;
     else if (!this.feed.rule.findsGaps) this.sync.markAllStale(StaleReason.LostMessage);
   }
 
@@ -352,4 +345,21 @@ export class FeedHandler implements AsyncDisposable {
     this.#timers.get(name)?.();
     this.#timers.delete(name);
   }
+}
+
+/** The books that a feed asks for. */
+function makeBooks(options: FeedHandlerOptions, onTrust: NonNullable<BookSyncOptions["onTrust"]>): BookKeeper {
+  const { feed, books } = options;
+  const { index, priceDecimals, sizeDecimals } = feed.instruments;
+  const common = { ...books, instruments: Math.max(0, ...index) + 1, rule: feed.rule, onTrust };
+  if (feed.tells === "orders") return new OrderSync(common);
+  return new BookSync({
+    ...common,
+    ...(feed.checksum !== undefined && { checksum: feed.checksum }),
+    ...(feed.depth !== undefined && { depth: feed.depth }),
+    decimals: (instrument) => {
+      const entry = Math.max(0, feed.instruments.entryOfIndex(instrument));
+      return { priceDecimals: priceDecimals[entry]!, sizeDecimals: sizeDecimals[entry]! };
+    },
+  });
 }

@@ -5,7 +5,7 @@ import { VenueInstruments } from "../json/venue-instruments.ts";
 import { KrakenSource } from "../testing/kraken-source.ts";
 import { FAULTS, VenueSimulator } from "../testing/venue-simulator.ts";
 import { krakenFeed } from "../venues/kraken/kraken-feed.ts";
-import { BookTrust } from "./book-sync.ts";
+import { BookTrust } from "./book-keeper.ts";
 import { FeedHandler } from "./feed-handler.ts";
 import { webHost } from "./host.ts";
 

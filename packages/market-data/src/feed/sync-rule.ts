@@ -88,6 +88,13 @@ export const CONSECUTIVE_RULE: SyncRule = {
     sequence === last + 1 ? DeltaFit.Next : sequence <= last ? DeltaFit.Old : DeltaFit.Gap,
 };
 
+/** {@link CONSECUTIVE_RULE} with snapshots over HTTP: the `full` channel of Coinbase, where every message has a number. */
+export const CONSECUTIVE_REQUEST_RULE: SyncRule = {
+  ...CONSECUTIVE_RULE,
+  name: "consecutive, snapshot by request",
+  snapshots: "request",
+};
+
 /** Numbers or times that only rise (Bybit's `cross_seq`, Bitstamp's `microtimestamp`): no gap shows in them. */
 export const RISING_RULE: SyncRule = {
   name: "rising",

@@ -4,12 +4,14 @@ import type { JsonLines } from "../json/json-lines.ts";
 import type { JsonReject } from "../json/values.ts";
 import { MarketBatch, MarketKind } from "../market-batch.ts";
 import type { RejectLog } from "../reject-log.ts";
-import { BookSync, type BookSyncOptions, BookTrust } from "./book-sync.ts";
+import { type BookKeeper, BookTrust } from "./book-keeper.ts";
+import { BookSync, type BookSyncOptions } from "./book-sync.ts";
+import { OrderSync, type OrderSyncOptions } from "./order-sync.ts";
 import { appendRows, dropRows } from "./pending-rows.ts";
 
 /**
- * A recording read so that its rows rebuild its books: the messages of books come when a {@link BookSync} has applied them,
- * in that order, without those that were old; a `BookClear` says that a book is lost. All other rows pass as they come.
+ * A recording read so that its rows rebuild its books: the messages of books come when a {@link BookSync}, or an
+ * {@link OrderSync} where orders are told of, has applied them, in that order, without those that were old; a `BookClear` says that a book is lost. All other rows pass as they come.
  *
  * @example
  * const lines = new SyncedLines(new JsonLines(decoder), { instruments: 1, rule: BINANCE_RULE });
@@ -18,18 +20,24 @@ import { appendRows, dropRows } from "./pending-rows.ts";
 export class SyncedLines implements Decoder<MarketBatch> {
   readonly lines: JsonLines;
   /** The books. */
-  readonly sync: BookSync;
+  readonly sync: BookKeeper;
   /** Rows as decoded, of which the first are passed on already. */
   readonly #raw: MarketBatch = new MarketBatch();
   #passed = 0;
+  readonly #tellsOrders: boolean;
   #out: MarketBatch | undefined;
 
-  constructor(lines: JsonLines, options: BookSyncOptions) {
+  /** @param tells what books are made of */
+  constructor(lines: JsonLines, options: BookSyncOptions & OrderSyncOptions, tells: "levels" | "orders" = "levels") {
     this.lines = lines;
-    this.sync = new BookSync({
+    this.#tellsOrders = tells === "orders";
+    const books: BookSyncOptions & OrderSyncOptions = {
       ...options,
       onApplied: (batch, from, to) => {
         const out = this.#out!;
+        const kind = batch.kind[from]!;
+        // Those were passed on when they came.
+        if (kind === MarketKind.Heartbeat || kind === MarketKind.Trade) return;
         // More than a batch may ever have: the rows are lost to the reader, and the books are still right.
         if (out.ensure(to - from)) appendRows(out, batch, from, to);
       },
@@ -39,7 +47,8 @@ export class SyncedLines implements Decoder<MarketBatch> {
         }
         options.onTrust?.(instrument, trust, reason);
       },
-    });
+    };
+    this.sync = this.#tellsOrders ? new OrderSync(books) : new BookSync(books);
   }
 
   get messages(): number {
@@ -80,7 +89,8 @@ export class SyncedLines implements Decoder<MarketBatch> {
       const row = this.#passed;
       const end = endOfMessage(raw, row);
       const kind = raw.kind[row]!;
-      const isBook = kind === MarketKind.BookSnapshot || kind === MarketKind.BookDelta;
+      const isOrder = this.#tellsOrders && kind <= MarketKind.OrderReplace;
+      const isBook = kind === MarketKind.BookSnapshot || kind === MarketKind.BookDelta || isOrder;
       const waiting = kind === MarketKind.BookSnapshot ? this.sync.pendingRows(raw.instrument[row]!) : 0;
       if (out.count > 0 && !out.ensure(end - row + waiting + 2)) {
         dropRows(raw, row);
@@ -88,9 +98,11 @@ export class SyncedLines implements Decoder<MarketBatch> {
         return false;
       }
       const before = out.count;
-      if (isBook || kind === MarketKind.BookClear) this.sync.applyMessage(raw, row);
-      // A book that becomes stale says so itself; one of orders is not kept here.
-      if (!isBook && out.count === before && out.ensure(end - row)) appendRows(out, raw, row, end);
+      // Where orders are told of, what has a number takes its place in the count.
+      if (isBook || kind === MarketKind.BookClear || this.#tellsOrders) this.sync.applyMessage(raw, row);
+      // A book that becomes stale says so itself; one of orders may not be kept here.
+      const passes = kind === MarketKind.BookClear ? out.count === before : !isBook;
+      if (passes && out.ensure(end - row)) appendRows(out, raw, row, end);
       this.#passed = end;
     }
     raw.clear();

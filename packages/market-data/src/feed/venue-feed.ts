@@ -10,6 +10,8 @@ export interface VenueFeed {
   readonly instruments: VenueInstruments;
   /** How books are joined. */
   readonly rule: SyncRule;
+  /** What books are made of: `levels` by default; `orders` where each is told of alone. */
+  readonly tells?: "levels" | "orders";
   /** The checksum that book messages bring. */
   readonly checksum?: BookChecksum;
   /** Levels of a side that the venue keeps telling about. */

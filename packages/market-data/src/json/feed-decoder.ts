@@ -102,6 +102,7 @@ export abstract class JsonFeedDecoder {
   refuseLong(length: number): void {
     this.messages++;
     this.rejectedEntry = -1;
+    this.unknownSymbol = undefined;
     this.rejects.add(TOO_LONG, this.offset);
     this.offset += length;
   }

@@ -196,8 +196,8 @@ export class RowContext {
   }
 
   /** The venue is alive. @param instrument −1 where it is of none */
-  heartbeat(instrument: number): void {
-    this.out.add(
+  heartbeat(instrument: number): number {
+    return this.out.add(
       MarketKind.Heartbeat,
       MarketFlag.Last,
       instrument,

@@ -34,6 +34,8 @@ export class UuidTable {
   #keys: Int32Array = new Int32Array(4 * 64);
   /** 0 where a slot is free. */
   #numbers: Float64Array = new Float64Array(64);
+  /** What each id belongs to. */
+  #owners: Int32Array = new Int32Array(64);
   #next = 1;
 
   /** @throws {ConfigError} for a capacity that is none */
@@ -49,8 +51,8 @@ export class UuidTable {
     return this.#numbers[this.#slotOf(words)]!;
   }
 
-  /** The number of an id, given now if it has none; 0 if the table is full. */
-  add(words: UuidWords): number {
+  /** The number of an id, given now if it has none; 0 if the table is full. @param owner what it belongs to */
+  add(words: UuidWords, owner = 0): number {
     let slot = this.#slotOf(words);
     if (this.#numbers[slot] !== 0) return this.#numbers[slot]!;
     if (this.size >= this.capacity) return 0;
@@ -60,6 +62,7 @@ export class UuidTable {
     }
     this.#keys.set(words, slot * 4);
     this.#numbers[slot] = this.#next;
+    this.#owners[slot] = owner;
     this.size++;
     return this.#next++;
   }
@@ -77,11 +80,17 @@ export class UuidTable {
       const home = this.#home(this.#keys, slot * 4) & mask;
       if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
       numbers[hole] = numbers[slot]!;
+      this.#owners[hole] = this.#owners[slot]!;
       this.#keys.copyWithin(hole * 4, slot * 4, slot * 4 + 4);
       hole = slot;
     }
     numbers[hole] = 0;
     return number;
+  }
+
+  /** Forgets every id that belongs to something; numbers are not given again. */
+  removeOf(owner: number): void {
+    this.#rebuild(this.#numbers.length, owner);
   }
 
   /** Forgets every id. */
@@ -112,16 +121,26 @@ export class UuidTable {
   }
 
   #grow(): void {
+    this.#rebuild(this.#numbers.length * 2);
+  }
+
+  /** Puts every id into new slots, save for those of one owner. */
+  #rebuild(slots: number, without?: number): void {
     const keys = this.#keys;
     const numbers = this.#numbers;
-    this.#keys = new Int32Array(keys.length * 2);
-    this.#numbers = new Float64Array(numbers.length * 2);
+    const owners = this.#owners;
+    this.#keys = new Int32Array(slots * 4);
+    this.#numbers = new Float64Array(slots);
+    this.#owners = new Int32Array(slots);
+    this.size = 0;
     for (let slot = 0; slot < numbers.length; slot++) {
-      if (numbers[slot] === 0) continue;
+      if (numbers[slot] === 0 || owners[slot] === without) continue;
       const words = keys.subarray(slot * 4, slot * 4 + 4);
       const to = this.#slotOf(words);
       this.#keys.set(words, to * 4);
       this.#numbers[to] = numbers[slot]!;
+      this.#owners[to] = owners[slot]!;
+      this.size++;
     }
   }
 }

@@ -15,7 +15,9 @@ import { BinanceSource } from "../testing/binance-source.ts";
 import { messagesOf, recordedBytes } from "../testing/json-feed.ts";
 import { KrakenSource } from "../testing/kraken-source.ts";
 import { ManualHost } from "../testing/manual-host.ts";
+import { VENUE_MANNERS } from "../testing/venue-manners.ts";
 import { FAULTS, type SimulatedSource, VenueSimulator } from "../testing/venue-simulator.ts";
+import { instrumentsOf, VenueSource } from "../testing/venue-source.ts";
 import { binanceFeed } from "../venues/binance/binance-feed.ts";
 import { krakenFeed } from "../venues/kraken/kraken-feed.ts";
 import { FeedRecorder } from "./feed-recorder.ts";
@@ -90,9 +92,15 @@ const VENUES = {
   },
 } satisfies Record<string, { source: () => SimulatedSource; feed: (base: VenueSimulator | undefined) => VenueFeed }>;
 
+interface SimulatedVenue {
+  source(): SimulatedSource & { connected?(): void };
+  feed(simulator: VenueSimulator | undefined): VenueFeed;
+}
+
 /** Lives through a venue with every fault, and records it. */
-async function live(venue: (typeof VENUES)[keyof typeof VENUES], seed: number) {
-  const simulator = new VenueSimulator(venue.source());
+async function live(venue: SimulatedVenue, seed: number) {
+  const source = venue.source();
+  const simulator = new VenueSimulator(source, 2, () => source.connected?.());
   await using _ = simulator;
   const sink = new MemoryRecording();
   const base = webHost({ seed });
@@ -148,6 +156,27 @@ describe("a recorded session, replayed", () => {
         }
       },
     );
+  }
+
+  for (const manners of VENUE_MANNERS) {
+    test(`the same of ${manners.name}, one symbol of which it does not have`, async () => {
+      const symbols = [...manners.symbols, manners.badSymbol];
+      const was = await live(
+        {
+          source: () => new VenueSource(manners, 3),
+          feed: (simulator) => manners.feed(instrumentsOf(manners, symbols), simulator!),
+        },
+        8,
+      );
+      const host = new ReplayHost(new RecordingReader(was.sink.pieces()), FAST);
+      const { handler, told } = toldHandler(was.feed, host);
+      await host.run(() => handler.start());
+      expect(host.counters().unmatched).toBe(0);
+      expect(told.length).toBeGreaterThan(50);
+      expect(was.told.slice(0, told.length)).toEqual(told);
+      expect(handler.counters()).toEqual(was.counters);
+      await handler.close();
+    });
   }
 
   test("with other options it is another handler: timers go by the times of the recording", async () => {

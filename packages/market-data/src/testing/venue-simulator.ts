@@ -52,8 +52,11 @@ export class VenueSimulator implements AsyncDisposable {
   readonly #delay: number;
   #held: { text: string; steps: number } | undefined;
 
-  /** @param delay how many messages overtake one that is reordered */
-  constructor(source: SimulatedSource, delay = 2) {
+  /**
+   * @param delay how many messages overtake one that is reordered
+   * @param connected called when a client comes
+   */
+  constructor(source: SimulatedSource, delay = 2, connected: () => void = () => {}) {
     this.#source = source;
     this.#delay = delay;
     this.#server = Bun.serve({
@@ -70,6 +73,7 @@ export class VenueSimulator implements AsyncDisposable {
         open: (socket) => {
           this.connections++;
           this.#sockets.add(socket);
+          connected();
         },
         message: (socket, text) => {
           for (const answer of source.answer?.(String(text)) ?? []) socket.send(answer);

@@ -10,7 +10,9 @@ import {
   BINANCE_RULE,
   BITFINEX_CHECKSUM,
   type BookChecksum,
+  type BookSyncOptions,
   BookTrust,
+  CONSECUTIVE_REQUEST_RULE,
   CONSECUTIVE_RULE,
   KRAKEN_CHECKSUM,
   LINKED_RULE,
@@ -35,6 +37,8 @@ interface JsonVenue {
   about: string;
   decoder(instruments: VenueInstruments, start: string): JsonFeedDecoder;
   rule(start: string): SyncRule;
+  /** What its books are made of; `levels` by default. */
+  tells?(start: string): "levels" | "orders";
   checksum?: BookChecksum;
   /** The depths to which the venue can be subscribed, where it says nothing of levels beyond. */
   depths?: readonly number[];
@@ -50,8 +54,9 @@ const VENUES: readonly JsonVenue[] = [
   {
     name: "coinbase",
     about: "Coinbase Exchange feed, a message a line",
-    decoder: (instruments) => new CoinbaseDecoder(instruments),
-    rule: () => UNNUMBERED_RULE,
+    decoder: (instruments, start) => new CoinbaseDecoder(instruments, { joinsOrders: isFullChannel(start) }),
+    rule: (start) => (isFullChannel(start) ? CONSECUTIVE_REQUEST_RULE : UNNUMBERED_RULE),
+    tells: (start) => (isFullChannel(start) ? "orders" : "levels"),
   },
   {
     name: "kraken",
@@ -107,6 +112,11 @@ const VENUES: readonly JsonVenue[] = [
     rule: () => UNNUMBERED_RULE,
   },
 ];
+
+/** Whether a recording of Coinbase has the `full` channel, whose books are of orders. */
+function isFullChannel(start: string): boolean {
+  return /"type":"(?:received|open|done)"/.test(start);
+}
 
 /**
  * Recordings of venues' JSON feeds: a message a line, alone, after its time of receipt, or as cryptofeed captures it. The
@@ -169,14 +179,15 @@ class JsonReader extends ProbedReader<SyncedLines> {
     const { checksum } = this.#venue;
     const decoder = make(new VenueInstruments(probed.instruments));
     if (this.#symbol !== undefined) decoder.requested = 0;
-    return new SyncedLines(new JsonLines(decoder), {
+    const options = {
       instruments: Math.max(1, probed.instruments.length),
       rule: this.#venue.rule(start),
       start: this.#hasSnapshot ? "snapshot" : "stream",
-      decimals: (index) => probed.instruments[index] ?? { priceDecimals: 0, sizeDecimals: 0 },
+      decimals: (index: number) => probed.instruments[index] ?? { priceDecimals: 0, sizeDecimals: 0 },
       ...(checksum !== undefined && { checksum }),
       ...(depth !== undefined && { depth }),
       levelCapacity: 2 ** 20,
-    });
+    } satisfies BookSyncOptions;
+    return new SyncedLines(new JsonLines(decoder), options, this.#venue.tells?.(start));
   }
 }

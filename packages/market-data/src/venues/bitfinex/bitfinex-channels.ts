@@ -21,6 +21,8 @@ export interface BitfinexChannel {
   hasSnapshot: boolean;
   /** Whether messages were lost since it last told something. */
   isLost: boolean;
+  /** Whether we have ended it, and the venue has not said so yet: what it still tells is of no use. */
+  isClosing: boolean;
 }
 
 /** The numbers of channels of one connection. */
@@ -38,7 +40,8 @@ export class BitfinexChannels {
 
   /** The number of the channel of this kind for a symbol. */
   idOf(kind: number, entry: number): number | undefined {
-    for (const [id, channel] of this.#channels) if (channel.kind === kind && channel.entry === entry) return id;
+    for (const [id, channel] of this.#channels)
+      if (channel.kind === kind && channel.entry === entry && !channel.isClosing) return id;
     return undefined;
   }
 
@@ -51,9 +54,16 @@ export class BitfinexChannels {
     } as const;
     const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : BitfinexChannelKind.Other;
     const entry = this.#instruments.entryOf(symbol);
-    this.#channels.set(id, { kind, entry, symbol, hasSnapshot: false, isLost: false });
+    this.#channels.set(id, { kind, entry, symbol, hasSnapshot: false, isLost: false, isClosing: false });
   }
 
+  /** We are ending a channel. */
+  leave(id: number): void {
+    const channel = this.#channels.get(id);
+    if (channel !== undefined) channel.isClosing = true;
+  }
+
+  /** A channel has ended. */
   close(id: number): void {
     this.#channels.delete(id);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { BITFINEX_CHECKSUM, crc32 } from "../../feed/book-checksum.ts";
-import { BookSync, BookTrust } from "../../feed/book-sync.ts";
+import { BookTrust } from "../../feed/book-keeper.ts";
+import { BookSync } from "../../feed/book-sync.ts";
 import { UNNUMBERED_RULE } from "../../feed/sync-rule.ts";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
 import { MarketBatch } from "../../market-batch.ts";

@@ -70,7 +70,7 @@ export class BitfinexDecoder extends JsonFeedDecoder {
   protected override scan(scanner: JsonScanner): boolean {
     if (!scanner.takesByte(OPEN)) return false;
     const channel = this.channels.get(scanner.integer());
-    if (channel === undefined || channel.isLost || !scanner.takesByte(COMMA)) return false;
+    if (channel === undefined || channel.isLost || channel.isClosing || !scanner.takesByte(COMMA)) return false;
     if (channel.kind === BitfinexChannelKind.Other || !this.rows.select(channel.entry)) return false;
     if (scanner.takes(HEARTBEAT)) {
       if (!this.#scanTail(scanner)) return false;
@@ -167,15 +167,18 @@ export class BitfinexDecoder extends JsonFeedDecoder {
       this.rows.heartbeat(-1);
       return;
     }
-    if (channel.kind === BitfinexChannelKind.Other) {
+    const isNamed = typeof message[1] === "string";
+    const [name, data] = isNamed ? [textOf(message[1]), message[2]] : ["", message[1]];
+    const hasData = !isNamed || name === "te" || name === "tu" || name === "cs";
+    const tail = message.slice(isNamed && hasData ? 3 : 2);
+    if (channel.kind === BitfinexChannelKind.Other || channel.isClosing) {
+      // Its number counts all the same.
+      this.#readTail(tail.filter((value) => typeof value === "string" && /^\d+$/.test(value)));
       this.ignored++;
       return;
     }
     if (!this.rows.select(channel.entry)) throw new Refusal("unknownSymbol", channel.symbol);
-    const isNamed = typeof message[1] === "string";
-    const [name, data] = isNamed ? [textOf(message[1]), message[2]] : ["", message[1]];
-    const hasData = !isNamed || name === "te" || name === "tu" || name === "cs";
-    this.#readTail(message.slice(isNamed && hasData ? 3 : 2));
+    this.#readTail(tail);
     this.#tellLoss(channel);
     if (name === "hb") this.rows.heartbeat(this.rows.instrument);
     else if (name === "cs") this.#readChecksum(channel, data);

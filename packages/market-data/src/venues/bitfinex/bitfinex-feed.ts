@@ -59,7 +59,7 @@ export function bitfinexFeed(instruments: VenueInstruments, options: BitfinexFee
       entries.flatMap((entry) => {
         const chanId = decoder.channels.idOf(BitfinexChannelKind.Book, entry);
         if (chanId === undefined) return [];
-        decoder.channels.close(chanId);
+        decoder.channels.leave(chanId);
         return [JSON.stringify({ event: "unsubscribe", chanId })];
       }),
   };

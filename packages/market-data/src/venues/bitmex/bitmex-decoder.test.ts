@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { BookTrust } from "../../feed/book-sync.ts";
+import { BookTrust } from "../../feed/book-keeper.ts";
 import { UNNUMBERED_RULE } from "../../feed/sync-rule.ts";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
 import { MarketBatch } from "../../market-batch.ts";

@@ -19,10 +19,11 @@ export interface BitmexFeedOptions {
 export function bitmexFeed(instruments: VenueInstruments, options: BitmexFeedOptions = {}): VenueFeed {
   const tables = options.tables ?? ["orderBookL2", "trade", "quote"];
   const books = tables.filter((table) => table.startsWith("orderBook"));
-  const request = (op: string, entries: readonly number[], names: readonly string[]) => {
-    const args = entries.flatMap((entry) => names.map((name) => `${name}:${instruments.symbols[entry]}`));
-    return args.length === 0 ? [] : [JSON.stringify({ op, args })];
-  };
+  const request = (op: string, entries: readonly number[], names: readonly string[]) =>
+    // A request for each symbol: one that the venue does not know fails alone.
+    (names.length === 0 ? [] : entries).map((entry) =>
+      JSON.stringify({ op, args: names.map((name) => `${name}:${instruments.symbols[entry]}`) }),
+    );
   return {
     name: "bitmex",
     instruments,

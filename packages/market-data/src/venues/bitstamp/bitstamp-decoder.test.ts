@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { BookTrust } from "../../feed/book-sync.ts";
+import { BookTrust } from "../../feed/book-keeper.ts";
 import { RISING_REQUEST_RULE } from "../../feed/sync-rule.ts";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
 import { heldLevels, instrumentsOf, plainLevels, replayCaptures, type TextBook } from "../../testing/capture-check.ts";

@@ -17,11 +17,17 @@ import {
 } from "../../json/values.ts";
 import type { VenueInstruments } from "../../json/venue-instruments.ts";
 import { MarketFlag, MarketKind } from "../../market-batch.ts";
+import { CoinbaseOrderJoin } from "./coinbase-order-join.ts";
 
 /** How a {@link CoinbaseDecoder} is made. */
 export interface CoinbaseDecoderOptions {
   /** Resting orders of the `full` channel that are remembered, whose ids are texts; 1,048,576 by default. */
   maxOrders?: number;
+  /**
+   * Whether the `full` channel is joined to whole books over HTTP, as an `OrderSync` does it: then orders of which nothing
+   * is known have numbers as well, until a whole book tells which there are; false by default.
+   */
+  joinsOrders?: boolean;
 }
 
 const TYPE = new Pattern('{"type":"');
@@ -74,12 +80,14 @@ const UUID = 36;
  * | `match`, `last_match` | `Trade` with the taker's side; `last_match` is flagged `Snapshot`. Against an order of the `full` channel: `OrderExecute` |
  * | `ticker` | `Ticker`, and `Quote` where sizes are there |
  * | `open`, `change`, `done` | `OrderAdd`, `OrderModify`, `OrderDelete` of resting orders; else `Heartbeat` |
- * | `received`, `activate`, `heartbeat` | `Heartbeat` with the sequence number, so that a gap can be seen |
+ * | `received`, `activate`, `heartbeat` | `Heartbeat` with the sequence number, so that a gap can be seen; its `id` is the same number, save for `heartbeat`, which has the number of another message |
  *
  * UUIDs of orders become numbers in the order of their coming. Source: Coinbase Exchange, "WebSocket channels".
  */
 export class CoinbaseDecoder extends JsonFeedDecoder {
   readonly #orders: UuidTable;
+  /** Of each symbol, which messages of the `full` channel were seen; undefined where nothing is joined. */
+  readonly #joining: CoinbaseOrderJoin | undefined;
   readonly #words = new Int32Array(4);
   readonly #texts = new Uint8Array(64);
   readonly #encoder = new TextEncoder();
@@ -87,6 +95,7 @@ export class CoinbaseDecoder extends JsonFeedDecoder {
   constructor(instruments: VenueInstruments, options: CoinbaseDecoderOptions = {}) {
     super(instruments);
     this.#orders = new UuidTable(options.maxOrders ?? 2 ** 20, "coinbaseDecoder.maxOrders");
+    if (options.joinsOrders === true) this.#joining = new CoinbaseOrderJoin(instruments.size, this.#orders);
   }
 
   /** Resting orders that are remembered now. */
@@ -97,6 +106,7 @@ export class CoinbaseDecoder extends JsonFeedDecoder {
   override reset(): void {
     super.reset();
     this.#orders.clear();
+    this.#joining?.reset();
   }
 
   protected override scan(scanner: JsonScanner): boolean {
@@ -207,8 +217,10 @@ export class CoinbaseDecoder extends JsonFeedDecoder {
     const price = scanner.quotedUnits(rows.priceDecimals);
     scanner.at = at;
     if (!(id + rows.sequence + size + price >= 0)) return false;
+    // What is remembered of orders changes with it: not before it is known to be right.
+    if (!scanner.takesByte(CLOSE_BRACE) || scanner.at !== scanner.end) return false;
     this.#match(makerBuys, price, size, id, flags);
-    return scanner.takesByte(CLOSE_BRACE);
+    return true;
   }
 
   /** `1,"product_id":"S","sequence":1,"time":"…"}` */
@@ -225,7 +237,8 @@ export class CoinbaseDecoder extends JsonFeedDecoder {
   /** A trade, or the execution of a resting order that is known; the maker's id is in the words. */
   #match(makerBuys: boolean, price: number, size: number, id: number, flags: number): void {
     const { rows } = this;
-    const maker = this.#orders.find(this.#words);
+    if (flags === 0) this.#joining?.see(rows.entry, rows.sequence);
+    const maker = this.#makerOf(flags);
     const row = rows.trade(makerBuys ? Side.Sell : Side.Buy, price, size, id);
     if (flags !== 0) rows.out.flags[row] = rows.out.flags[row]! | flags;
     if (maker === 0) return;
@@ -234,6 +247,12 @@ export class CoinbaseDecoder extends JsonFeedDecoder {
     rows.out.price[row] = Number.NaN;
     rows.out.id[row] = maker;
     rows.out.otherId[row] = id;
+  }
+
+  /** The number of the resting order whose id is in the words, or 0. */
+  #makerOf(flags: number): number {
+    if (flags !== 0 || this.#joining?.isOpen(this.rows.entry) !== true) return this.#orders.find(this.#words);
+    return this.#addOrder();
   }
 
   protected override read(message: JsonValue): void {
@@ -333,28 +352,54 @@ export class CoinbaseDecoder extends JsonFeedDecoder {
   #readOrder(type: string, object: JsonObject): void {
     const { rows } = this;
     this.#begin(object);
+    if (type === "heartbeat") {
+      rows.heartbeat(rows.instrument);
+      return;
+    }
+    if (object.sequence === undefined) throw new Refusal("unknownLayout");
+    const entry = rows.entry;
     if (type === "open") {
       const side = sideOf(object.side);
       const price = unitsOf(object.price, rows.priceDecimals);
       const quantity = positiveUnitsOf(object.remaining_size, rows.sizeDecimals);
-      this.#order(MarketKind.OrderAdd, 0, side, price, quantity, this.#addOrder(object.order_id));
+      this.#readId(object.order_id);
+      this.#joining?.see(entry, rows.sequence);
+      this.#order(MarketKind.OrderAdd, 0, side, price, quantity, this.#addOrder());
       return;
     }
-    if (type === "done" || type === "change") {
-      this.#readId(object.order_id);
-      const isDone = type === "done";
-      // A filled order has left the book with its last execution.
-      const isFilled = isDone && object.reason === "filled";
-      const price = isDone ? Number.NaN : unitsOf(object.new_price ?? object.price, rows.priceDecimals);
-      const quantity = isDone ? 0 : positiveUnitsOf(object.new_size, rows.sizeDecimals);
-      const side = isDone ? 0 : sideOf(object.side);
-      const id = isDone ? this.#orders.remove(this.#words) : this.#orders.find(this.#words);
-      if (id !== 0 && !isFilled) {
-        this.#order(isDone ? MarketKind.OrderDelete : MarketKind.OrderModify, 0, side, price, quantity, id);
-        return;
-      }
-    }
-    rows.heartbeat(rows.instrument);
+    if (type === "done" && this.#readDone(object)) return;
+    // A change without a price is one of a market order, which rests nowhere.
+    if (type === "change" && object.price !== null && object.price !== undefined && this.#readChange(object)) return;
+    this.#joining?.see(entry, rows.sequence);
+    rows.out.id[rows.heartbeat(rows.instrument)] = rows.sequence;
+  }
+
+  /** @returns false if it changes no book: a filled order has left it with its last execution */
+  #readDone(object: JsonObject): boolean {
+    const { rows } = this;
+    this.#readId(object.order_id);
+    this.#joining?.see(rows.entry, rows.sequence);
+    const isOpen = this.#joining?.isOpen(rows.entry) === true;
+    const id = isOpen ? this.#addOrder() : this.#orders.remove(this.#words);
+    if (isOpen) this.#joining!.done(rows.entry, this.#words);
+    if (id === 0 || object.reason === "filled") return false;
+    this.#order(MarketKind.OrderDelete, 0, 0, Number.NaN, 0, id);
+    return true;
+  }
+
+  /** @returns false if the order does not rest */
+  #readChange(object: JsonObject): boolean {
+    const { rows } = this;
+    const price = unitsOf(object.new_price ?? object.price, rows.priceDecimals);
+    const quantity = positiveUnitsOf(object.new_size, rows.sizeDecimals);
+    const side = sideOf(object.side);
+    this.#readId(object.order_id);
+    this.#joining?.see(rows.entry, rows.sequence);
+    const isOpen = this.#joining?.isOpen(rows.entry) === true;
+    const id = isOpen ? this.#addOrder() : this.#orders.find(this.#words);
+    if (id === 0) return false;
+    this.#order(MarketKind.OrderModify, 0, side, price, quantity, id);
+    return true;
   }
 
   #order(kind: number, flags: number, side: number, price: number, quantity: number, id: number): void {
@@ -380,19 +425,24 @@ export class CoinbaseDecoder extends JsonFeedDecoder {
         const quantity = positiveUnitsOf(second, rows.sizeDecimals);
         // The third is an order's id, or a level's number of orders.
         if (third !== undefined && textOf(third).length === UUID) {
-          this.#order(MarketKind.OrderAdd, MarketFlag.Snapshot, side, price, quantity, this.#addOrder(third));
+          this.#readId(third);
+          this.#order(MarketKind.OrderAdd, MarketFlag.Snapshot, side, price, quantity, this.#addOrder());
         } else
           rows.out.code[rows.level(MarketFlag.Snapshot, side, price, quantity)] =
             third === undefined ? 0 : integerOf(third);
       }
     }
     rows.endBook();
+    this.#joining?.joined(rows.entry, rows.sequence);
   }
 
-  #addOrder(value: JsonValue | undefined): number {
-    this.#readId(value);
-    const id = this.#orders.add(this.#words);
-    if (id === 0) throw new Refusal("tooLarge");
+  /** The number of the order whose id is in the words. */
+  #addOrder(): number {
+    const id = this.#orders.add(this.#words, this.rows.entry);
+    if (id === 0) {
+      this.#joining?.lose(this.rows.entry);
+      throw new Refusal("tooLarge");
+    }
     return id;
   }
 

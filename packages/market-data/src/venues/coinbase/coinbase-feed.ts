@@ -1,5 +1,5 @@
-import { Side } from "@hotpath/core";
-import { UNNUMBERED_RULE } from "../../feed/sync-rule.ts";
+import { ConfigError, Side } from "@hotpath/core";
+import { CONSECUTIVE_REQUEST_RULE, UNNUMBERED_RULE } from "../../feed/sync-rule.ts";
 import type { VenueFeed } from "../../feed/venue-feed.ts";
 import { EncodedFields, type JsonFeedEncoder, quotedPair } from "../../json/feed-encoder.ts";
 import { isoText } from "../../json/iso-time.ts";
@@ -9,28 +9,52 @@ import { CoinbaseDecoder } from "./coinbase-decoder.ts";
 
 /** How Coinbase is listened to. */
 export interface CoinbaseFeedOptions {
-  /** Channels of each symbol; `level2_batch`, `matches`, `ticker` and `heartbeat` by default. */
+  /**
+   * Channels of each symbol; `level2_batch`, `matches`, `ticker` and `heartbeat` by default. With `full` the books are of orders, kept by an
+   * `OrderSync`; it takes the place of a level channel and of `matches`.
+   */
   channels?: readonly string[];
+  /** Where whole books of orders are; the venue's own by default. */
+  httpBase?: string;
   /** Where the sockets are; the venue's own by default. */
   socketBase?: string;
 }
 
-/** Coinbase Exchange's feed: whole books come in the stream, deltas without numbers. */
+/**
+ * Coinbase Exchange's feed: whole books come in the stream, deltas without numbers. With the channel `full`, books of orders: every
+ * message has a number, and whole books come over HTTP. Source: Coinbase Exchange, "WebSocket channels: full".
+ *
+ * @throws {ConfigError} `full` beside a channel of levels
+ */
 export function coinbaseFeed(instruments: VenueInstruments, options: CoinbaseFeedOptions = {}): VenueFeed {
   const channels = options.channels ?? ["level2_batch", "matches", "ticker", "heartbeat"];
+  const tellsOrders = channels.includes("full");
   const isBook = (channel: string) => channel.startsWith("level2");
+  if (tellsOrders && channels.some(isBook)) {
+    throw new ConfigError(
+      "coinbaseFeed.channels",
+      channels,
+      "full, or a channel of levels: a feed keeps one book of a symbol",
+    );
+  }
+  const { httpBase = "https://api.exchange.coinbase.com" } = options;
   const request = (type: string, entries: readonly number[], names: readonly string[]) =>
     // A request for each symbol: one that the venue does not know fails alone.
     entries.map((entry) => JSON.stringify({ type, product_ids: [instruments.symbols[entry]], channels: names }));
   return {
     name: "coinbase",
     instruments,
-    rule: UNNUMBERED_RULE,
-    hasBooks: channels.some(isBook),
-    decoder: () => new CoinbaseDecoder(instruments),
+    rule: tellsOrders ? CONSECUTIVE_REQUEST_RULE : UNNUMBERED_RULE,
+    tells: tellsOrders ? "orders" : "levels",
+    hasBooks: tellsOrders || channels.some(isBook),
+    decoder: () => new CoinbaseDecoder(instruments, { joinsOrders: tellsOrders }),
     socketUrl: () => options.socketBase ?? "wss://ws-feed.exchange.coinbase.com",
     subscribe: (entries) => request("subscribe", entries, channels),
     unsubscribe: (entries) => request("unsubscribe", entries, channels.filter(isBook)),
+    ...(tellsOrders && {
+      snapshotUrl: (entry: number) =>
+        `${httpBase}/products/${encodeURIComponent(instruments.symbols[entry]!)}/book?level=3`,
+    }),
   };
 }
 

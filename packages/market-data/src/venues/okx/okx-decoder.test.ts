@@ -1,7 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random } from "@hotpath/core";
 import { OKX_CHECKSUM } from "../../feed/book-checksum.ts";
-import { BookSync, BookTrust, StaleReason } from "../../feed/book-sync.ts";
+import { BookTrust, StaleReason } from "../../feed/book-keeper.ts";
+import { BookSync } from "../../feed/book-sync.ts";
 import { LINKED_RULE } from "../../feed/sync-rule.ts";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
 import { MarketBatch, MarketKind } from "../../market-batch.ts";
