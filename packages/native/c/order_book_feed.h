@@ -174,11 +174,11 @@ INLINE int apply_message(feed *f, const message *m, int is_sound) {
 
 INLINE void foresee_row_first(feed *f, ahead *a, const rows *r, int64_t i) {
   word *I = f->I;
-  int32_t instrument = r->instrument[i];
-  foresee_bucket(I, a, i, r->id[i]);
-  if (r->kind[i] == ROW_ADD && is_instrument(I, instrument))
-    foresee_cell(I, a, i, instrument, r->side[i], r->price[i] / f->steps[instrument]);
-  else if (r->kind[i] == ROW_REPLACE && is_safe(r->other_id[i])) FETCH(I + bucket_of(I, hash_of(r->other_id[i])));
+  int32_t instrument = is_instrument(I, r->instrument[i]) ? r->instrument[i] : 0;
+  int32_t ladder = 2 * instrument + (r->side[i] == 2);
+  foresee_bucket(I, a, i, is_safe(r->id[i]) ? hash_of(r->id[i]) : 0);
+  foresee_cell(I, a, i, r->kind[i] == ROW_ADD, ladder, mirrored(ladder, r->price[i] / f->steps[instrument]));
+  if (r->kind[i] == ROW_REPLACE && is_safe(r->other_id[i])) FETCH(I + bucket_of(I, hash_of(r->other_id[i])));
 }
 
 INLINE void foresee_row_second(feed *f, ahead *a, const rows *r, int64_t i) {

@@ -121,12 +121,10 @@ INLINE int apply_itch(itch *t, feed *f, const itch_message *x, int notes) {
 /* What a message will need; see order_book_ahead.h. */
 INLINE void foresee_itch(feed *f, ahead *a, const message *m, int64_t i) {
   word *I = f->I;
-  a->bucket[i] = bucket_of(I, m->hash);
-  a->cell[i] = 0;
-  FETCH(I + a->bucket[i]);
-  if (m->kind == ROW_ADD && is_instrument(I, m->instrument))
-    foresee_cell(I, a, i, m->instrument, m->side, m->price / f->steps[m->instrument]);
-  else if (m->kind == ROW_REPLACE) FETCH(I + bucket_of(I, hash_of(m->other_id)));
+  foresee_bucket(I, a, i, m->hash);
+  int32_t instrument = is_instrument(I, m->instrument) ? m->instrument : 0, ladder = 2 * instrument + m->side - 1;
+  foresee_cell(I, a, i, m->kind == ROW_ADD, ladder, mirrored(ladder, m->price / f->steps[instrument]));
+  if (m->kind == ROW_REPLACE) FETCH(I + bucket_of(I, hash_of(m->other_id)));
 }
 
 /* One message after the other: for books that lie in the nearer caches. */
@@ -154,16 +152,16 @@ static void run_itch_far(itch *t, feed *f, int notes) {
     a.cell[i] = a.order[i] = a.level[i] = 0;
   }
   for (int64_t i = -AHEAD_FIRST;; i++) {
-    int64_t first = (i + AHEAD_FIRST) % AHEAD_KEPT, second = (i + AHEAD_SECOND + AHEAD_KEPT) % AHEAD_KEPT;
+    int64_t first = RING(i + AHEAD_FIRST), second = RING(i + AHEAD_SECOND);
     if (decoded == i + AHEAD_FIRST && next_message(t, &ring[first])) {
       foresee_itch(f, &a, &ring[first].m, first);
       decoded++;
     }
     foresee_record(f->I, &a, second, ring[second].m.kind == ROW_ADD);
-    foresee_neighbours(f->I, &a, (i + AHEAD_THIRD + AHEAD_KEPT) % AHEAD_KEPT);
+    foresee_neighbours(f->I, &a, RING(i + AHEAD_THIRD));
     if (i < 0) continue;
     if (i == decoded) return;
-    itch_message *x = &ring[i % AHEAD_KEPT];
+    itch_message *x = &ring[RING(i)];
     if (UNLIKELY(!apply_itch(t, f, x, notes))) {
       t->next = x->before;
       return;
