@@ -4,11 +4,9 @@
  */
 import { EventQueue, Instrument, InstrumentRegistry } from "@hotpath/core";
 import { Decimal } from "@hotpath/core/decimal";
-import { MarketBatch, parseBarsCsv, type QuoteColumns, type QuoteInput, QuoteNormalizer } from "@hotpath/market-data";
-import { ItchColumns, ItchDecoder, ItchFeed } from "@hotpath/market-data/itch50";
-import { L3Book } from "@hotpath/order-book";
-import { itchFlow } from "../../packages/market-data/src/testing/itch-flow.ts";
+import { parseBarsCsv, type QuoteColumns, type QuoteInput, QuoteNormalizer } from "@hotpath/market-data";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
+import { itchRows } from "./market-data/itch.ts";
 import { jsonFeedRows } from "./market-data/json-feeds.ts";
 import { sbeRows } from "./market-data/sbe.ts";
 
@@ -105,50 +103,6 @@ async function quoteRows(): Promise<BenchRow[]> {
     row("normalise a quote, as Decimals", await time((i) => quote(i, (units) => new Decimal(text(units)), 1000))),
     row("normalise a quote, in columns", round(await columnsTime(instruments, cents))),
   ];
-}
-
-async function itchRows(): Promise<BenchRow[]> {
-  const messages = 500_000;
-  const flow = itchFlow({ symbols: 3, messages, depth: 1000 });
-  const columns = new ItchColumns();
-  const decode = await nsPerOperation(messages, () => {
-    const decoder = new ItchDecoder();
-    for (let at = 0; at < flow.length; columns.clear()) at += decoder.decode(flow.subarray(at), columns);
-    return decoder.messages;
-  });
-  const perSecond = (ns: number) => round(1000 / ns);
-  const mix = "seeded flow, 46 % A, 44 % D, 5 % U, 3 % E, 1 % X, 1 % P; batch mean";
-  const row = (what: string, ours: number, goal: number, note: string): BenchRow => ({
-    what,
-    ours,
-    unit: "million/s",
-    better: "higher",
-    goal,
-    note,
-  });
-  return [
-    row("ITCH 5.0: bytes to columns", perSecond(decode), 60, mix),
-    row("ITCH 5.0: bytes to L3 books, 3 symbols", perSecond(await booksTime(3, messages, 1000)), 30, mix),
-    row("ITCH 5.0: bytes to L3 books, 1,000 symbols", perSecond(await booksTime(1000, 1_000_000, 200)), 10, mix),
-  ];
-}
-
-async function booksTime(symbols: number, messages: number, depth: number): Promise<number> {
-  const flow = itchFlow({ symbols, messages, depth });
-  const books = new L3Book({ instruments: symbols, orderCapacity: 2 ** 20, windowTicks: 256 });
-  const batch = new MarketBatch({ rows: 1024, maxRows: 1024 });
-  const ns = await nsPerOperation(messages, () => {
-    const feed = new ItchFeed({ midnightMicros: 0 });
-    for (let at = 0; at < flow.length; batch.clear()) {
-      at += feed.decode(flow.subarray(at), batch);
-      books.apply(batch);
-    }
-    return feed.messages;
-  });
-  const { orders } = books.stats();
-  const { unknownOrder, duplicateOrder, overExecuted } = books.counts();
-  if (orders + unknownOrder + duplicateOrder + overExecuted > 0) throw new Error("the flow did not end where it began");
-  return ns;
 }
 
 function columnsTime(instruments: InstrumentRegistry, cents: (i: number) => number): Promise<number> {

@@ -135,9 +135,9 @@ INLINE int replace(engine *e, const columns *c, int64_t i) {
 
 /* What a command will need; see order_book_ahead.h. */
 INLINE void foresee_first(word *I, ahead *a, const columns *c, int64_t i) {
-  foresee_bucket(I, a, i, c->id[i]);
-  if (c->kind[i] == COMMAND_SUBMIT && is_instrument(I, c->instrument[i]))
-    foresee_cell(I, a, i, c->instrument[i], c->side[i], c->price[i]);
+  int32_t ladder = is_instrument(I, c->instrument[i]) ? 2 * c->instrument[i] + (c->side[i] == 2) : 0;
+  foresee_bucket(I, a, i, is_safe(c->id[i]) ? hash_of(c->id[i]) : 0);
+  foresee_cell(I, a, i, c->kind[i] == COMMAND_SUBMIT, ladder, mirrored(ladder, c->price[i]));
 }
 
 INLINE void foresee_second(word *I, ahead *a, const columns *c, int64_t i) {

@@ -50,19 +50,21 @@ INLINE uint32_t hash_of_integer(int64_t id) {
 /* Of a safe integer. */
 INLINE uint32_t hash_of(double order_id) { return hash_of_integer((int64_t)order_id); }
 
+/* Where a hash's bucket is not in use yet, the one that it will be split from: the same without the highest bit. */
 INLINE int64_t bucket_of(const word *I, uint32_t hash) {
   int32_t mask = I[STATE_BUCKET_MASK];
   int32_t bucket = (int32_t)(hash & (2 * (uint32_t)mask + 1));
-  /* As in TypeScript without a branch, which would be a coin toss, and which compilers make of a choice. */
-  return I[STATE_BUCKETS_AT] + (int64_t)(bucket - ((mask + 1) & ~((bucket - I[STATE_BUCKETS]) >> 31)));
+  /* Not a choice, which compilers make a branch of: it would be a coin toss. */
+  return I[STATE_BUCKETS_AT] + (int64_t)(bucket & (mask | (bucket - I[STATE_BUCKETS]) >> 31));
 }
 
 INLINE int names(word *I, int32_t entry, uint32_t hash, double order_id) {
   return ((uint32_t)entry ^ hash) >> TAG_SHIFT == 0 && *reals(I, order_at(entry & INDEX) + 2 * ORDER_ID) == order_id;
 }
 
-INLINE int64_t find_entry(word *I, uint32_t hash, double order_id) {
-  int64_t at = bucket_of(I, hash);
+/* As find_entry, for who knows the bucket. */
+INLINE int64_t find_in_bucket(word *I, int64_t bucket, uint32_t hash, double order_id) {
+  int64_t at = bucket;
   int32_t entry = I[at];
   while (!names(I, entry, hash, order_id)) {
     if ((entry & MORE) == 0) return 0;
@@ -70,6 +72,10 @@ INLINE int64_t find_entry(word *I, uint32_t hash, double order_id) {
     entry = I[at];
   }
   return at;
+}
+
+INLINE int64_t find_entry(word *I, uint32_t hash, double order_id) {
+  return find_in_bucket(I, bucket_of(I, hash), hash, order_id);
 }
 
 COLD void split(word *I) {
@@ -93,7 +99,8 @@ COLD void split(word *I) {
   if (fresh + 1 == 2 * (mask + 1)) I[STATE_BUCKET_MASK] = 2 * mask + 1;
 }
 
-INLINE int32_t add_order(word *I, uint32_t hash, double order_id) {
+/* For an order whose bucket is known. */
+INLINE int32_t add_to_bucket(word *I, int64_t bucket, uint32_t hash, double order_id) {
   int32_t order = I[STATE_ORDER_FREE];
   if (order != 0) {
     int32_t free = I[order_at(order) + ORDER_NEXT];
@@ -105,13 +112,20 @@ INLINE int32_t add_order(word *I, uint32_t hash, double order_id) {
   }
   int32_t count = I[STATE_ORDERS];
   I[STATE_ORDERS] = count + 1;
-  if (UNLIKELY(2 * count >= I[STATE_BUCKETS])) split(I);
-  int64_t bucket = bucket_of(I, hash);
+  if (UNLIKELY(2 * count >= I[STATE_BUCKETS])) {
+    split(I);
+    bucket = bucket_of(I, hash);
+  }
   int32_t behind = I[bucket];
   *reals(I, order_at(order) + 2 * ORDER_ID) = order_id;
   I[order_at(order) + ORDER_CHAIN] = behind;
-  I[bucket] = (int32_t)(hash >> TAG_SHIFT << TAG_SHIFT) | ((behind & INDEX) != 0 ? MORE : 0) | order;
+  int32_t more = (int32_t)((uint32_t)-(behind & INDEX) >> 31) * MORE;
+  I[bucket] = (int32_t)(hash >> TAG_SHIFT << TAG_SHIFT) | more | order;
   return order;
+}
+
+INLINE int32_t add_order(word *I, uint32_t hash, double order_id) {
+  return add_to_bucket(I, bucket_of(I, hash), hash, order_id);
 }
 
 INLINE void free_entry(word *I, int64_t entry_at, int32_t order) {

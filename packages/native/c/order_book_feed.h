@@ -33,7 +33,7 @@ typedef struct {
 
 /*
  * Where `is_sound` is a constant 1, the caller vouches for a message that a decoder has made: whole numbers, of which ids are
- * safe, prices and quantities from 0 to 2^32 - 1, and a side of 1 or 2.
+ * safe, prices and quantities from 0 to 2^32 - 1.
  */
 INLINE int is_sound_price(double price, int is_sound) { return is_sound || is_price(price); }
 INLINE int is_sound_quantity(double quantity, int is_sound) { return is_sound ? quantity != 0 : is_positive(quantity); }
@@ -51,9 +51,10 @@ INLINE int64_t entry_of(word *I, uint32_t hash, double id, int is_sound) {
 }
 
 /* What a new order at this price comes to, and its key; -1 if TypeScript is to say. */
-INLINE int standing_of(const feed *f, int32_t ladder, double price, double *key) {
+INLINE int standing_of(const feed *f, int32_t ladder, double price, int is_sound, double *key) {
   double steps = price / f->steps[ladder >> 1];
-  if (UNLIKELY(!(steps >= -MAX_PRICE && steps <= MAX_PRICE && is_whole(steps)))) return -1;
+  if (UNLIKELY(!is_sound && !(steps >= -MAX_PRICE && steps <= MAX_PRICE))) return -1;
+  if (UNLIKELY(!is_whole(steps))) return -1;
   *key = mirrored(ladder, steps);
   double best = *reals(f->I, ladder_at(f->I, ladder ^ 1) + 2 * LADDER_BEST_KEY);
   /* Applied, locked or crossed: 0, 1, 2. */
@@ -61,10 +62,11 @@ INLINE int standing_of(const feed *f, int32_t ladder, double price, double *key)
   return LIKELY(f->keeps >> result & 1) ? result : -1;
 }
 
-INLINE void place(feed *f, uint32_t hash, double id, int32_t ladder, double key, double quantity, double filled) {
+INLINE void place(feed *f, int64_t bucket, uint32_t hash, double id, int32_t ladder, double key, double quantity,
+                  double filled) {
   word *I = f->I;
   f->revisions[ladder >> 1]++;
-  int32_t order = add_order(I, hash, id);
+  int32_t order = add_to_bucket(I, bucket, hash, id);
   *reals(I, I[STATE_FILLED_AT] + 2 * (int64_t)order) = filled;
   I[I[STATE_OWNERS_AT] + (int64_t)order] = 0;
   join_queue(I, order, ladder, key, quantity);
@@ -79,15 +81,16 @@ INLINE void take_out(feed *f, int64_t entry, int32_t order, int32_t ladder) {
 INLINE int feed_add(feed *f, const message *m, int is_sound) {
   word *I = f->I;
   double key;
-  if (UNLIKELY(!is_instrument(I, m->instrument) || (!is_sound && m->side != 1 && m->side != 2))) return 0;
+  if (UNLIKELY(!is_instrument(I, m->instrument) || (m->side != 1 && m->side != 2))) return 0;
   if (UNLIKELY(!is_sound_price(m->price, is_sound) || !is_sound_quantity(m->quantity, is_sound))) return 0;
   if (UNLIKELY((!is_sound && !is_safe(m->id)) || m->id == 0)) return 0;
   int32_t ladder = 2 * m->instrument + m->side - 1;
-  int result = standing_of(f, ladder, m->price, &key);
+  int result = standing_of(f, ladder, m->price, is_sound, &key);
   if (UNLIKELY(result < 0 || I[STATE_ORDERS] == I[STATE_ORDER_CAPACITY])) return 0;
   if (UNLIKELY(*reals(I, ladder_at(I, ladder) + 2 * LADDER_QUANTITY) + m->quantity > MAX_SAFE_INTEGER)) return 0;
-  if (UNLIKELY(find_entry(I, m->hash, m->id) != 0)) return 0;
-  place(f, m->hash, m->id, ladder, key, m->quantity, 0);
+  int64_t bucket = bucket_of(I, m->hash);
+  if (UNLIKELY(find_in_bucket(I, bucket, m->hash, m->id) != 0)) return 0;
+  place(f, bucket, m->hash, m->id, ladder, key, m->quantity, 0);
   return counted(f, result);
 }
 
@@ -131,7 +134,7 @@ INLINE int feed_move(feed *f, const message *m, int is_replace, int is_sound) {
   int32_t ladder = I[at_level + LEVEL_LADDER];
   double leaves = *reals(I, at + 2 * ORDER_LEAVES), id = m->id;
   uint32_t hash = m->hash;
-  int result = standing_of(f, ladder, m->price, &key);
+  int result = standing_of(f, ladder, m->price, is_sound, &key);
   if (UNLIKELY(result < 0)) return 0;
   if (is_replace) {
     id = m->other_id;
@@ -147,7 +150,7 @@ INLINE int feed_move(feed *f, const message *m, int is_replace, int is_sound) {
   if (UNLIKELY(open - leaves + quantity > MAX_SAFE_INTEGER)) return 0;
   double filled = is_replace ? 0 : *reals(I, I[STATE_FILLED_AT] + 2 * (int64_t)order);
   take_out(f, entry, order, ladder);
-  place(f, hash, id, ladder, key, quantity, filled);
+  place(f, bucket_of(I, hash), hash, id, ladder, key, quantity, filled);
   return counted(f, result);
 }
 
@@ -174,11 +177,11 @@ INLINE int apply_message(feed *f, const message *m, int is_sound) {
 
 INLINE void foresee_row_first(feed *f, ahead *a, const rows *r, int64_t i) {
   word *I = f->I;
-  int32_t instrument = r->instrument[i];
-  foresee_bucket(I, a, i, r->id[i]);
-  if (r->kind[i] == ROW_ADD && is_instrument(I, instrument))
-    foresee_cell(I, a, i, instrument, r->side[i], r->price[i] / f->steps[instrument]);
-  else if (r->kind[i] == ROW_REPLACE && is_safe(r->other_id[i])) FETCH(I + bucket_of(I, hash_of(r->other_id[i])));
+  int32_t instrument = is_instrument(I, r->instrument[i]) ? r->instrument[i] : 0;
+  int32_t ladder = 2 * instrument + (r->side[i] == 2);
+  foresee_bucket(I, a, i, is_safe(r->id[i]) ? hash_of(r->id[i]) : 0);
+  foresee_cell(I, a, i, r->kind[i] == ROW_ADD, ladder, mirrored(ladder, r->price[i] / f->steps[instrument]));
+  if (r->kind[i] == ROW_REPLACE && is_safe(r->other_id[i])) FETCH(I + bucket_of(I, hash_of(r->other_id[i])));
 }
 
 INLINE void foresee_row_second(feed *f, ahead *a, const rows *r, int64_t i) {

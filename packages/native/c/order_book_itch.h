@@ -20,18 +20,21 @@ enum { ITCH_UNKNOWN = -2 };
  * has, and used by nobody, so that all types are decoded alike, without a branch. The types that are not here have length 0.
  */
 typedef struct {
-  uint8_t length, kind, side, quantity, price, other, has_side;
+  uint8_t length, kind, side, quantity, price, other;
 } itch_shape;
 
 static const itch_shape itch_shapes[256] = {
-  ['A'] = {36, ROW_ADD, 19, 20, 32, 11, 1},     ['F'] = {40, ROW_ADD, 19, 20, 32, 11, 1},
-  ['D'] = {19, ROW_DELETE, 11, 11, 11, 11, 0},  ['X'] = {23, ROW_REDUCE, 11, 19, 11, 11, 0},
-  ['E'] = {31, ROW_EXECUTE, 11, 19, 11, 23, 0}, ['C'] = {36, ROW_EXECUTE, 11, 19, 32, 23, 0},
-  ['U'] = {35, ROW_REPLACE, 11, 27, 31, 19, 0}, ['P'] = {44, ITCH_TRADE, 19, 20, 32, 36, 1},
+  ['A'] = {36, ROW_ADD, 19, 20, 32, 11},     ['F'] = {40, ROW_ADD, 19, 20, 32, 11},
+  ['D'] = {19, ROW_DELETE, 11, 11, 11, 11},  ['X'] = {23, ROW_REDUCE, 11, 19, 11, 11},
+  ['E'] = {31, ROW_EXECUTE, 11, 19, 11, 23}, ['C'] = {36, ROW_EXECUTE, 11, 19, 32, 23},
+  ['U'] = {35, ROW_REPLACE, 11, 27, 31, 19}, ['P'] = {44, ITCH_TRADE, 19, 20, 32, 36},
   ['Y'] = {.length = 20, ITCH_SILENT}, ['L'] = {.length = 26, ITCH_SILENT}, ['V'] = {.length = 35, ITCH_SILENT},
   ['W'] = {.length = 12, ITCH_SILENT}, ['K'] = {.length = 28, ITCH_SILENT}, ['J'] = {.length = 35, ITCH_SILENT},
   ['I'] = {.length = 50, ITCH_SILENT}, ['N'] = {.length = 20, ITCH_SILENT}, ['O'] = {.length = 48, ITCH_SILENT},
 };
+
+/* The side that a letter stands for, or 0. */
+static const uint8_t itch_sides[256] = {['B'] = 1, ['S'] = 2};
 
 /* What is done so far: where the bytes go on, and the counts of messages, of those of unwanted and of unknown stocks. */
 typedef struct {
@@ -55,38 +58,40 @@ typedef struct {
   int32_t room, noted;
 } itch;
 
+/* Whether a message is for TypeScript that is of no instrument: one that names a stock, or has a bad side. */
+COLD int is_for_typescript(const message *m) {
+  return (m->kind == ROW_ADD || m->kind == ITCH_TRADE) && (m->instrument == ITCH_UNKNOWN || m->side == 0);
+}
+
 /* Decodes the next message that the books have to see. 0 if there is none, or something odd stands before it. */
 INLINE int next_message(itch *t, itch_message *out) {
   for (;;) {
     itch_place here = t->next;
-    if (UNLIKELY(t->end - here.at < 3)) return 0;
+    int32_t left = t->end - here.at - 2;
+    if (UNLIKELY(left < 1)) return 0;
     const uint8_t *p = t->bytes + here.at + 2;
     const itch_shape *shape = &itch_shapes[*p];
-    int32_t length = (int32_t)load16(p - 2);
-    if (UNLIKELY(shape->length != length || length == 0 || t->end - here.at - 2 < length)) return 0;
+    uint32_t length = load16(p - 2);
+    /* A length of 0 becomes more than is left. */
+    if (UNLIKELY(shape->length != length || length - 1 >= (uint32_t)left)) return 0;
     int32_t instrument = t->instruments[load16(p + 1)];
-    t->next.at = here.at + 2 + length;
-    t->next.messages = here.messages + 1;
     if (LIKELY(shape->kind != ITCH_SILENT)) {
       uint64_t id = load64(p + 11), other = load64(p + shape->other);
-      uint8_t side = p[shape->side];
-      int is_sided = (side == 'B') | (side == 'S');
-      int is_new = (shape->kind == ROW_ADD) | (shape->kind == ITCH_TRADE);
-      int is_odd = ((id | other) >= UNSAFE) | (shape->has_side & !is_sided) | ((instrument == ITCH_UNKNOWN) & is_new);
-      if (UNLIKELY(is_odd)) {
-        t->next = here;
-        return 0;
-      }
-      if (LIKELY(instrument >= 0)) {
-        message m = {(double)(int64_t)id, (double)(int64_t)other, load32(p + shape->price), load32(p + shape->quantity),
-                     hash_of_integer((int64_t)id), instrument, shape->kind, 1 + (side == 'S')};
-        out->m = m;
-        out->before = here;
-        return 1;
-      }
+      if (UNLIKELY((id | other) >= UNSAFE)) return 0;
+      message m = {(double)(int64_t)id, (double)(int64_t)other, load32(p + shape->price), load32(p + shape->quantity),
+                   hash_of_integer((int64_t)id), instrument, shape->kind, itch_sides[p[shape->side]]};
+      if (UNLIKELY(instrument < 0 && is_for_typescript(&m))) return 0;
+      out->m = m;
+      out->before = here;
     }
-    t->next.unwanted += instrument == -1;
-    t->next.unknown += instrument == ITCH_UNKNOWN;
+    t->next.at = here.at + 2 + (int32_t)length;
+    t->next.messages = here.messages + 1;
+    if (LIKELY(instrument >= 0)) {
+      if (LIKELY(shape->kind != ITCH_SILENT)) return 1;
+    } else {
+      t->next.unwanted += instrument == -1;
+      t->next.unknown += instrument == ITCH_UNKNOWN;
+    }
   }
 }
 
@@ -111,6 +116,7 @@ COLD int note(itch *t, const feed *f, const itch_message *x) {
 }
 
 INLINE int apply_itch(itch *t, feed *f, const itch_message *x, int notes) {
+  if (UNLIKELY(x->m.kind == ITCH_TRADE && x->m.side == 0)) return 0;
   int is_trade = notes && (x->m.kind == ROW_EXECUTE || x->m.kind == ITCH_TRADE);
   if (is_trade && !note(t, f, x)) return 0;
   if (LIKELY(apply_message(f, &x->m, 1))) return 1;
@@ -121,12 +127,10 @@ INLINE int apply_itch(itch *t, feed *f, const itch_message *x, int notes) {
 /* What a message will need; see order_book_ahead.h. */
 INLINE void foresee_itch(feed *f, ahead *a, const message *m, int64_t i) {
   word *I = f->I;
-  a->bucket[i] = bucket_of(I, m->hash);
-  a->cell[i] = 0;
-  FETCH(I + a->bucket[i]);
-  if (m->kind == ROW_ADD && is_instrument(I, m->instrument))
-    foresee_cell(I, a, i, m->instrument, m->side, m->price / f->steps[m->instrument]);
-  else if (m->kind == ROW_REPLACE) FETCH(I + bucket_of(I, hash_of(m->other_id)));
+  foresee_bucket(I, a, i, m->hash);
+  int32_t instrument = is_instrument(I, m->instrument) ? m->instrument : 0, ladder = 2 * instrument + (m->side == 2);
+  foresee_cell(I, a, i, m->kind == ROW_ADD, ladder, mirrored(ladder, m->price / f->steps[instrument]));
+  if (m->kind == ROW_REPLACE) FETCH(I + bucket_of(I, hash_of(m->other_id)));
 }
 
 /* One message after the other: for books that lie in the nearer caches. */
@@ -154,16 +158,16 @@ static void run_itch_far(itch *t, feed *f, int notes) {
     a.cell[i] = a.order[i] = a.level[i] = 0;
   }
   for (int64_t i = -AHEAD_FIRST;; i++) {
-    int64_t first = (i + AHEAD_FIRST) % AHEAD_KEPT, second = (i + AHEAD_SECOND + AHEAD_KEPT) % AHEAD_KEPT;
+    int64_t first = RING(i + AHEAD_FIRST), second = RING(i + AHEAD_SECOND);
     if (decoded == i + AHEAD_FIRST && next_message(t, &ring[first])) {
       foresee_itch(f, &a, &ring[first].m, first);
       decoded++;
     }
     foresee_record(f->I, &a, second, ring[second].m.kind == ROW_ADD);
-    foresee_neighbours(f->I, &a, (i + AHEAD_THIRD + AHEAD_KEPT) % AHEAD_KEPT);
+    foresee_neighbours(f->I, &a, RING(i + AHEAD_THIRD));
     if (i < 0) continue;
     if (i == decoded) return;
-    itch_message *x = &ring[i % AHEAD_KEPT];
+    itch_message *x = &ring[RING(i)];
     if (UNLIKELY(!apply_itch(t, f, x, notes))) {
       t->next = x->before;
       return;

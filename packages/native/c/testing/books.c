@@ -15,9 +15,14 @@
 int hotpath_book_match(int32_t *, const void *, int, int, int, void *, int, int, int, const int32_t *, double *);
 int hotpath_book_apply(int32_t *, const uint8_t *, const uint8_t *, const int32_t *, const double *, const double *,
                        const double *, const double *, int, int, const double *, uint32_t *, double *, int, int);
+int hotpath_book_itch(int32_t *, const uint8_t *, int, int, const int32_t *, const double *, uint32_t *, double *, int,
+                      double *, int, int32_t *);
 
-enum { KIND, FROM, TO, RESULT, STRIDE, REPORT_STRIDE, ROWS, MAX_ROWS, KEEPS_LOCKED, KEEPS_CROSSED, FIELDS };
-enum { MATCH, APPLY };
+enum { KIND, FROM, TO, RESULT, STRIDE, REPORT_STRIDE, ROWS, MAX_ROWS, KEEPS_LOCKED, KEEPS_CROSSED, KEEPS, ROOM, FIELDS };
+enum { MATCH, APPLY, ITCH };
+
+/* The arrays of each kind of call. */
+static const int arrays[] = {5, 11, 8};
 
 typedef struct {
   int32_t size;
@@ -50,13 +55,19 @@ int main(int count, char **arguments) {
   int32_t h[FIELDS];
   for (; fread(h, sizeof h, 1, file) == 1; runs++) {
     block b[11];
-    int blocks = h[KIND] == MATCH ? 5 : 11, result;
+    int blocks = arrays[h[KIND]], result;
     for (int k = 0; k < blocks; k++) b[k] = take(file);
     if (h[KIND] == MATCH) {
       result = hotpath_book_match(b[0].bytes, b[1].bytes, h[STRIDE], h[FROM], h[TO], b[2].bytes, h[REPORT_STRIDE],
                                   h[ROWS], h[MAX_ROWS], b[3].bytes, b[4].bytes);
       mismatches += differs(file, b[0], "memory", runs) + differs(file, b[2], "reports", runs);
       mismatches += differs(file, b[4], "last prices", runs);
+    } else if (h[KIND] == ITCH) {
+      result = hotpath_book_itch(b[0].bytes, b[1].bytes, h[FROM], h[TO], b[2].bytes, b[3].bytes, b[4].bytes, b[5].bytes,
+                                 h[KEEPS], b[6].bytes, h[ROOM], b[7].bytes);
+      mismatches += differs(file, b[0], "memory", runs) + differs(file, b[4], "revisions", runs);
+      mismatches += differs(file, b[5], "counts", runs) + differs(file, b[6], "notes", runs);
+      mismatches += differs(file, b[7], "answer", runs);
     } else {
       result = hotpath_book_apply(b[0].bytes, b[1].bytes, b[2].bytes, b[3].bytes, b[4].bytes, b[5].bytes, b[6].bytes,
                                   b[7].bytes, h[FROM], h[TO], b[8].bytes, b[9].bytes, b[10].bytes, h[KEEPS_LOCKED],
