@@ -1,5 +1,6 @@
 import { type Clock, ConfigError, HotpathError, systemClock } from "@hotpath/core";
 import type { Application } from "../session/application.ts";
+import { type DropCopy, tapFor } from "../session/drop-copy.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { Session } from "../session/session.ts";
 import { sessionName } from "../session/session-id.ts";
@@ -27,6 +28,8 @@ export interface HostOptions {
   /** Where sockets come from; Bun's by default. */
   sockets?: SocketHost;
   tls?: TlsOptions | undefined;
+  /** Copies of its sessions' messages; hosts that are given the same ones share them. */
+  dropCopies?: readonly DropCopy[];
 }
 
 /** How an {@link Acceptor} is made. */
@@ -90,6 +93,7 @@ export class Acceptor implements AsyncDisposable {
       maxDynamicSessions: 10_000,
       maxConnections: 10_000,
       maxPendingBytes: 1_048_576,
+      dropCopies: [],
       store: (_, creationMicros) => new MemoryStore({ creationMicros }),
       ...options,
       clock,
@@ -184,7 +188,7 @@ export class Acceptor implements AsyncDisposable {
   }
 
   #make(options: Omit<SessionOptions, "role">): Session {
-    const { application, clock, store, log } = this.#options;
+    const { application, clock, store, log, dropCopies } = this.#options;
     const { id, dictionary } = options;
     const name = sessionName({
       senderSubID: "",
@@ -198,8 +202,9 @@ export class Acceptor implements AsyncDisposable {
     if (this.#sessions.has(name)) throw new ConfigError("sessions", name, "a session that is not there yet");
     const session = new Session(
       { ...options, role: "acceptor" },
-      { store: store(name, clock.nowMicros()), application, clock, log: log?.(name) },
+      { store: store(name, clock.nowMicros()), application, clock, log: log?.(name), tap: tapFor(dropCopies, name) },
     );
+    for (const each of dropCopies) each.adopt(session);
     this.#sessions.set(name, session);
     return session;
   }

@@ -1,6 +1,7 @@
 import { type Clock, ConfigError } from "@hotpath/core";
 import { fileLogs } from "../log/file-log.ts";
 import type { Application } from "../session/application.ts";
+import { DropCopy } from "../session/drop-copy.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionLog } from "../session/session-link.ts";
 import { type SessionSetup, setupOf } from "../settings/session-settings.ts";
@@ -30,18 +31,22 @@ export interface EngineOptions {
 export class FixEngine implements AsyncDisposable {
   readonly acceptors: Acceptor[] = [];
   readonly initiators: Initiator[] = [];
+  /** Those of the sessions with `DropCopy=Y`. */
+  readonly dropCopies: DropCopy[] = [];
   readonly #databases = new Map<string, PostgresStores>();
 
   /** Starts what the setups describe. @throws {ConfigError} naming what is wrong; nothing is then left running */
   static async start(setups: readonly SessionSetup[], options: EngineOptions): Promise<FixEngine> {
     const engine = new FixEngine();
     const databases = engine.#databases;
+    const shared: Shared = { databases, dropCopies: engine.dropCopies };
     try {
+      for (const { dropCopy } of setups) if (dropCopy !== undefined) engine.dropCopies.push(new DropCopy(dropCopy));
       for (const { storePostgres: url } of setups)
         if (url !== undefined && !databases.has(url)) databases.set(url, await openDatabase(url));
-      for (const group of byAddress(setups)) engine.acceptors.push(await acceptorOf(group, options, databases));
+      for (const group of byAddress(setups)) engine.acceptors.push(await acceptorOf(group, options, shared));
       for (const setup of setups)
-        if (setup.role === "initiator") engine.initiators.push(initiatorOf(setup, options, databases));
+        if (setup.role === "initiator") engine.initiators.push(initiatorOf(setup, options, shared));
     } catch (error) {
       await engine.stop("", 0);
       throw error;
@@ -111,21 +116,25 @@ function byAddress(setups: readonly SessionSetup[]): SessionSetup[][] {
   return [...groups.values()];
 }
 
-type Databases = ReadonlyMap<string, PostgresStores>;
-
 /** Loaded when it is needed: most have no database. */
 async function openDatabase(url: string): Promise<PostgresStores> {
   const { PostgresStores } = await import("../store/postgres-store.ts");
   return PostgresStores.open({ sql: url });
 }
 
-function acceptorOf(group: readonly SessionSetup[], options: EngineOptions, databases: Databases): Promise<Acceptor> {
+/** What the hosts of an engine share. */
+interface Shared {
+  readonly databases: ReadonlyMap<string, PostgresStores>;
+  readonly dropCopies: readonly DropCopy[];
+}
+
+function acceptorOf(group: readonly SessionSetup[], options: EngineOptions, shared: Shared): Promise<Acceptor> {
   const byName = new Map(group.map((setup) => [setup.name, setup]));
   const template = group.find((setup) => setup.template);
   const first = group[0]!;
   const of = (name: string) => byName.get(name) ?? template ?? first;
   return Acceptor.listen({
-    ...hostOptions(options, databases, of),
+    ...hostOptions(options, shared, of),
     ...first.listen!,
     tls: first.tls,
     sessions: group.filter((setup) => !setup.template).map((setup) => setup.options),
@@ -133,9 +142,9 @@ function acceptorOf(group: readonly SessionSetup[], options: EngineOptions, data
   });
 }
 
-function initiatorOf(setup: SessionSetup, options: EngineOptions, databases: Databases): Initiator {
+function initiatorOf(setup: SessionSetup, options: EngineOptions, shared: Shared): Initiator {
   return Initiator.start({
-    ...hostOptions(options, databases, () => setup),
+    ...hostOptions(options, shared, () => setup),
     session: setup.options,
     endpoints: setup.endpoints,
     reconnectIntervals: setup.reconnectIntervals,
@@ -143,12 +152,13 @@ function initiatorOf(setup: SessionSetup, options: EngineOptions, databases: Dat
   });
 }
 
-function hostOptions({ log, ...options }: EngineOptions, databases: Databases, of: (name: string) => SessionSetup) {
+function hostOptions({ log, ...options }: EngineOptions, shared: Shared, of: (name: string) => SessionSetup) {
   return {
     ...options,
+    dropCopies: shared.dropCopies,
     store: (name: string, nowMicros: number) => {
       const { storeFolder: folder, storeSync: sync, storeLock: lock, storePostgres: url } = of(name);
-      if (url !== undefined) return databases.get(url)!.factory(name, nowMicros);
+      if (url !== undefined) return shared.databases.get(url)!.factory(name, nowMicros);
       if (folder === undefined) return new MemoryStore({ creationMicros: nowMicros });
       return fileStores({ folder, sync, lock })(name, nowMicros);
     },

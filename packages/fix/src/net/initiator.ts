@@ -1,4 +1,5 @@
 import { type Clock, ConfigError, systemClock } from "@hotpath/core";
+import { tapFor } from "../session/drop-copy.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { Session } from "../session/session.ts";
 import { sessionID, sessionName } from "../session/session-id.ts";
@@ -70,6 +71,7 @@ export class Initiator implements AsyncDisposable {
     const name = sessionName(sessionID({ ...id, beginString: id.beginString ?? dictionary.beginString }));
     const now = clock.nowMicros();
     this.#log = log?.(name);
+    const { dropCopies = [] } = options;
     const store = options.store?.(name, now) ?? new MemoryStore({ creationMicros: now });
     this.session = new Session(
       { ...options.session, role: "initiator" },
@@ -77,6 +79,7 @@ export class Initiator implements AsyncDisposable {
         store,
         clock,
         log: this.#log,
+        tap: tapFor(dropCopies, name),
         application: {
           ...bound(application),
           onLogon: (session) => {
@@ -86,6 +89,7 @@ export class Initiator implements AsyncDisposable {
         },
       },
     );
+    for (const each of dropCopies) each.adopt(this.session);
     if (tickMillis > 0) this.#timer = setInterval(() => this.tick(), tickMillis);
     this.tick();
   }

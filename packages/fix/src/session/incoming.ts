@@ -407,6 +407,7 @@ export class Incoming {
     // The callback may have ended the session, and numbers may have begun again: this message is then of the past.
     if (state.resets !== resets) return;
     if (refusal !== undefined) this.#answer(reader, refusal);
+    else state.tap?.received(reader.index.bytes, reader.start, reader.end, msgType, state.session);
     this.advance();
   }
 

@@ -6,6 +6,7 @@ export { MemoryStore, type MemoryStoreOptions } from "../store/memory-store.ts";
 export type { LateStore, MessageStore, MessageStoreFactory } from "../store/message-store.ts";
 export * from "./acceptance-application.ts";
 export * from "./application.ts";
+export { DropCopy, type DropCopyOptions } from "./drop-copy.ts";
 export * from "./message-stream.ts";
 export * from "./options.ts";
 export type { MessageHeader } from "./outgoing.ts";

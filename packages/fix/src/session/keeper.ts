@@ -33,8 +33,15 @@ export class Keeper {
     return this.#load(late);
   }
 
-  /** As `Session.flush`. */
+  /** As `Session.flush`. What a tap has made of the messages is kept first. */
   flush(): boolean | Promise<boolean> {
+    const { tap } = this.#state;
+    if (tap === undefined) return this.#flush();
+    const tapped = tap.flush();
+    return tapped === true ? this.#flush() : tapped.then(() => this.#flush());
+  }
+
+  #flush(): boolean | Promise<boolean> {
     const { store, application, session, uncommitted, nowMicros } = this.#state;
     try {
       const kept = store.flush(nowMicros);

@@ -67,6 +67,11 @@ export class Outgoing {
     return this.writer;
   }
 
+  /** Whether a message was begun and not ended. */
+  get isWriting(): boolean {
+    return this.#msgType !== "";
+  }
+
   /** Gives up the message that was begun; its number is the next one's. */
   cancel(): void {
     this.#msgType = "";
@@ -89,6 +94,8 @@ export class Outgoing {
     this.#msgType = "";
     if (options.persistMessages) store.append(msgSeqNum, writer.bytes, writer.start, writer.finish);
     else store.setNextSenderMsgSeqNum(msgSeqNum + 1);
+    const { tap } = this.#state;
+    if (tap !== undefined && !admin) tap.sent(writer.bytes, writer.start, writer.finish, msgType, session);
     this.#put(msgSeqNum, msgType, admin);
     return msgSeqNum;
   }

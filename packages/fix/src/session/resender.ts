@@ -87,7 +87,8 @@ export class Resender {
         this.#fetch(store.late, msgSeqNum);
         return;
       }
-      const bytes = store.read(msgSeqNum);
+      const givenUp = msgSeqNum <= state.givenUpTo && msgSeqNum >= state.givenUpFrom;
+      const bytes = givenUp ? undefined : store.read(msgSeqNum);
       if (msgSeqNum > state.highestSent) {
         if (!this.#sendHeld(msgSeqNum, bytes)) return;
       } else this.#sendAgain(msgSeqNum, bytes);

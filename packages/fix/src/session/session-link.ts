@@ -1,3 +1,5 @@
+import type { Session } from "./session.ts";
+
 /** What connects a session with its peer: a host's side of one connection. */
 export interface SessionLink {
   /** Takes bytes that are to be sent; they are copied or written before it returns. */
@@ -6,6 +8,16 @@ export interface SessionLink {
   room(): number;
   /** Ends the connection when what was taken is sent. The session is told of it by nobody: it knows. */
   disconnect(): void;
+}
+
+/** Hears of the application messages of a session while they are worked off. */
+export interface SessionTap {
+  /** A message was sent for the first time: it is in the store, and not on the wire yet. `bytes[start … end − 1]`. */
+  sent(bytes: Uint8Array, start: number, end: number, msgType: string, session: Session): void;
+  /** A message was received, and the application has taken it. */
+  received(bytes: Uint8Array, start: number, end: number, msgType: string, session: Session): void;
+  /** Makes durable what it has made of them: asked for before they are on the wire. Nothing of it stops them. */
+  flush(): true | Promise<true>;
 }
 
 /** What a session tells besides: for logs. */

@@ -2,7 +2,7 @@ import type { MessageStore } from "../store/message-store.ts";
 import type { Application } from "./application.ts";
 import type { ResolvedSessionOptions } from "./options.ts";
 import type { Session } from "./session.ts";
-import type { SessionLink, SessionLog } from "./session-link.ts";
+import type { SessionLink, SessionLog, SessionTap } from "./session-link.ts";
 
 /** What the parts of a session share. The names of the flags are QuickFIX's. */
 export class SessionState {
@@ -10,6 +10,7 @@ export class SessionState {
   readonly store: MessageStore;
   readonly application: Application;
   readonly log: SessionLog | undefined;
+  readonly tap: SessionTap | undefined;
   /** The session that all of it is of. */
   readonly session: Session;
   link: SessionLink | undefined;
@@ -40,6 +41,9 @@ export class SessionState {
   resendAskedNumber = 0;
   /** The highest number that was put on the wire, as far as is known. */
   highestSent = 0;
+  /** Numbers that were given up before they were sent: gap-filled from one to another; 0 where none are. */
+  givenUpFrom = 0;
+  givenUpTo = 0;
   /** ApplVerID of messages that do not say it, from the peer's Logon. */
   targetApplVerID: string | undefined;
   /** Messages that were no messages. */
@@ -53,13 +57,14 @@ export class SessionState {
     options: ResolvedSessionOptions,
     store: MessageStore,
     application: Application,
-    log: SessionLog | undefined,
+    { log, tap }: { log?: SessionLog | undefined; tap?: SessionTap | undefined },
     session: Session,
   ) {
     this.options = options;
     this.store = store;
     this.application = application;
     this.log = log;
+    this.tap = tap;
     this.session = session;
     this.heartBtMicros = options.role === "initiator" ? options.heartBtInt * 1e6 : 0;
     this.targetApplVerID = options.dictionary.applVerID;
@@ -71,6 +76,18 @@ export class SessionState {
     this.highestSent = store.nextSenderMsgSeqNum - 1;
     const applied = application.nextTargetMsgSeqNum?.(session);
     if (applied !== undefined && applied !== store.nextTargetMsgSeqNum) store.setNextTargetMsgSeqNum(applied);
+  }
+
+  /** Messages that are kept and were never sent. */
+  get unsent(): number {
+    return this.store.nextSenderMsgSeqNum - 1 - Math.max(this.highestSent, this.givenUpTo);
+  }
+
+  /** The oldest message that was never sent will not be: it is gap-filled. */
+  giveUpOldest(): void {
+    if (this.unsent <= 0) return;
+    if (this.givenUpTo <= this.highestSent) this.givenUpFrom = this.highestSent + 1;
+    this.givenUpTo = Math.max(this.givenUpTo, this.highestSent) + 1;
   }
 
   get isLoggedOn(): boolean {
@@ -96,6 +113,8 @@ export class SessionState {
     this.store.reset(this.nowMicros);
     this.resets++;
     this.highestSent = 0;
+    this.givenUpFrom = 0;
+    this.givenUpTo = 0;
     this.clearResend();
     this.uncommitted = true;
   }

@@ -9,7 +9,7 @@ import { Keeper } from "./keeper.ts";
 import { type ResolvedSessionOptions, resolveSessionOptions, type SessionOptions } from "./options.ts";
 import { type MessageHeader, Outgoing } from "./outgoing.ts";
 import { type SessionID, sessionName } from "./session-id.ts";
-import type { SessionLink, SessionLog } from "./session-link.ts";
+import type { SessionLink, SessionLog, SessionTap } from "./session-link.ts";
 import { SessionState } from "./session-state.ts";
 
 /** What a session works with. */
@@ -19,6 +19,8 @@ export interface SessionParts {
   /** Where the time comes from: the session asks for it when something happens, and at no other time. */
   clock: Clock;
   log?: SessionLog | undefined;
+  /** Hears of its application messages, as a `DropCopy` does. */
+  tap?: SessionTap | undefined;
 }
 
 /** Counters of a session, since it was made. */
@@ -61,7 +63,7 @@ export class Session {
     this.name = sessionName(this.id);
     this.store = parts.store;
     this.#clock = parts.clock;
-    this.#state = new SessionState(this.options, parts.store, parts.application, parts.log, this);
+    this.#state = new SessionState(this.options, parts.store, parts.application, parts, this);
     this.#out = new Outgoing(this.#state);
     this.#in = new Incoming(this.#state, this.#out);
     this.#keeper = new Keeper(this.#state, () => {
@@ -107,6 +109,21 @@ export class Session {
     this.#now();
     const { schedule, logonSchedule } = this.options;
     return schedule.isOpen(this.#state.nowMicros) && logonSchedule.isOpen(this.#state.nowMicros);
+  }
+
+  /** Whether a message was begun and not ended. */
+  get isWriting(): boolean {
+    return this.#out.isWriting;
+  }
+
+  /** Messages that are kept and were never sent, as far as is known: they wait for a Logon, or for room. */
+  get unsent(): number {
+    return this.#state.unsent;
+  }
+
+  /** The oldest of the messages that were never sent will not be: the peer gets a gap fill in its place. */
+  giveUpOldest(): void {
+    this.#state.giveUpOldest();
   }
 
   /** Whether messages wait for room on the connection. */

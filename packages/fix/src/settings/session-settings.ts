@@ -2,9 +2,10 @@ import { ConfigError, InputError } from "@hotpath/core";
 import type { Dictionary } from "../dictionary/dictionary.ts";
 import type { Endpoint } from "../net/initiator.ts";
 import type { TlsOptions } from "../net/transport.ts";
+import type { DropCopyOptions } from "../session/drop-copy.ts";
 import type { SessionOptions } from "../session/options.ts";
 import type { ScheduleOptions } from "../session/schedule.ts";
-import { sessionID, sessionName } from "../session/session-id.ts";
+import { type SessionID, sessionID, sessionName } from "../session/session-id.ts";
 import { keyOf, type Settings } from "./settings-text.ts";
 import { loadVersion } from "./versions.ts";
 
@@ -28,6 +29,8 @@ export interface SessionSetup {
   storeLock: boolean;
   /** URL of the PostgreSQL database that the store is in; `undefined` for none. It has a password in it. */
   storePostgres: string | undefined;
+  /** Whether it gets copies of the other sessions' messages, and of which. */
+  dropCopy: DropCopyOptions | undefined;
   /** Folder of the log; `undefined` for none. */
   logFolder: string | undefined;
   /** All settings, for the program's own; keys in small letters. */
@@ -183,6 +186,7 @@ export async function setupOf(settings: Settings, host: SettingsHost): Promise<S
     storeSync: section.flag("FileStoreSync") === true ? "each" : syncOf(section),
     storeLock: section.flag("FileStoreLock") ?? true,
     storePostgres: postgresOf(section),
+    dropCopy: dropCopyOf(section, id),
     logFolder: section.text("FileLogPath"),
     settings,
   };
@@ -304,6 +308,21 @@ function postgresOf(section: Section): string | undefined {
     encodeURIComponent(section.text(`PostgreSQLStore${key}`) ?? otherwise);
   const login = `${part("User", "postgres")}:${part("Password", "")}`;
   return `postgres://${login}@${part("Host", "localhost")}:${section.port("PostgreSQLStorePort") ?? 5432}/${part("Database", "quickfix")}`;
+}
+
+/** Our keys of a session that gets copies: `DropCopy=Y`, and what of. */
+function dropCopyOf(section: Section, to: SessionID): DropCopyOptions | undefined {
+  if (section.flag("DropCopy") !== true) return undefined;
+  const options: Record<string, unknown> = {
+    to,
+    msgTypes: section.text("DropCopyMsgTypes")?.split(/[,;\s]+/),
+    direction: section.text("DropCopyDirection"),
+    maxWaiting: section.number("DropCopyMaxWaiting"),
+    whenFull: section.text("DropCopyWhenFull"),
+  };
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as unknown as DropCopyOptions;
 }
 
 function tlsOf(section: Section, role: "acceptor" | "initiator"): TlsOptions | undefined {
