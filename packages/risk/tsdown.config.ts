@@ -1,7 +1,14 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: {
+    index: "src/index.ts",
+    backtests: "src/backtests/index.ts",
+    simulation: "src/simulation/index.ts",
+    stress: "src/stress/index.ts",
+    "value-at-risk": "src/value-at-risk/index.ts",
+    volatility: "src/volatility/index.ts",
+  },
   dts: { oxc: true },
   platform: "neutral",
   fixedExtension: false,
