@@ -1,9 +1,9 @@
-import { ConfigError, chiSquareQuantile, InputError, log, Random } from "@hotpath/core";
+import { ConfigError, InputError, log, Random } from "@hotpath/core";
 import { defaultKernels, type Kernels, type Mode } from "@hotpath/native";
 import { type Factor, factorOf, rotatedTo } from "./factor.ts";
 import { type Marginals, marginalsOf } from "./marginals.ts";
 import { SOBOL_DIMENSIONS, Sobol } from "./sobol.ts";
-import { chiSquareNumber, NormalStreams } from "./streams.ts";
+import { chiSquareNumber, chiSquareOfNormal, NormalStreams } from "./streams.ts";
 
 /** Paths that are simulated at a time: they stay in the first caches. */
 const BLOCK = 64;
@@ -198,15 +198,20 @@ export class Simulation {
       };
     }
     const sobol = new Sobol(degrees === undefined ? size : size + 1, this.#seed);
-    const normal = new Float64Array(size * BLOCK);
+    const points = new Float64Array((size + 1) * BLOCK);
+    const used = points.subarray(0, sobol.dimensions * BLOCK);
+    const chiSquare = degrees === undefined ? undefined : chiSquareOfNormal(degrees);
     return (numbers, mixing) => {
-      sobol.fill(BLOCK, numbers);
-      if (degrees !== undefined)
-        for (let p = 0; p < BLOCK; p++)
-          mixing[p] = Math.sqrt(top / chiSquareQuantile(numbers[size * BLOCK + p]!, degrees));
-      normal.set(numbers.subarray(0, size * BLOCK));
-      kernels.inverseNormal(normal, normal);
-      numbers.set(normal);
+      sobol.fill(BLOCK, points);
+      kernels.inverseNormal(used, used);
+      if (chiSquare === undefined) {
+        numbers.set(points);
+        return;
+      }
+      // The second dimension mixes: after the first it decides most, and low dimensions are the most even together.
+      for (let p = 0; p < BLOCK; p++) mixing[p] = Math.sqrt(top / chiSquare(points[BLOCK + p]!));
+      numbers.set(points.subarray(0, BLOCK));
+      numbers.set(points.subarray(2 * BLOCK), BLOCK);
     };
   }
 }
