@@ -18,6 +18,23 @@ export function addRisk(program: Command, done: (status: number) => void): void 
       const { runVar } = await import("./run-var.ts");
       done(await runVar(options));
     });
+  risk
+    .command("stress")
+    .description("what a portfolio loses under crises of history and scenarios of one's own")
+    .option("--portfolio <file.json>", "positions with their exposures; - for standard input", parseText("a JSON file"))
+    .option("--scenario <name...>", "crises by name, all (the default), or JSON files")
+    .option("--list", "print the crises, with their moves")
+    .option("--propagate", "let factors follow that a scenario does not name, by the portfolio's covariance")
+    .option("--limit <loss>", "find the most plausible moves that lose so much", parseNumber)
+    .option("--correlation <target>", "value at risk with all correlations there, from -1 to 1", parseNumber)
+    .option("--confidence <share>", "of that; by default 0.99", parseShare)
+    .option("--bump <move>", "of the factors one by one; by default 0.01", parseNumber)
+    .option("--liquidity", "add what it costs to sell to the worst loss")
+    .option("--json", "print one JSON document")
+    .action(async (options) => {
+      const { runStress } = await import("./run-stress.ts");
+      done(await runStress(options));
+    });
   estimates(risk.command("backtest-var").description("hold forecasts of value at risk against what then happened"))
     .option("--method <name>", "forecast each day from the window before it by this method", parseText("a method"))
     .option("--window <days>", "returns that each forecast is made from", parseInteger(COUNT), 250)
