@@ -16,6 +16,7 @@ import {
   parseText,
   TIME_FORMATS,
 } from "./option-values.ts";
+import { addRisk } from "./risk/commands.ts";
 import { version } from "./version.ts";
 
 /** The command line was not understood. */
@@ -91,6 +92,7 @@ function createProgram(done: (status: number) => void): Command {
   addRecord(program, done);
   addMatch(program, done);
   addFix(program, done);
+  addRisk(program, done);
   return program;
 }
 

@@ -1,4 +1,4 @@
-import { binomialDensity } from "./saddle-point.ts";
+import { binomialDensity, stirlingOfBinomial } from "./saddle-point.ts";
 
 const EPSILON = 2.220446049250313e-16;
 const TINY = 1e-300;
@@ -15,9 +15,14 @@ const TINY = 1e-300;
  */
 export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - x): number {
   if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) return Number.NaN;
+  return incompleteBetaBy(a, b, x, y, stirlingOfBinomial(a, b));
+}
+
+/** The same for arguments that are in the domain, with what depends on a and b alone: a search calls it often. */
+export function incompleteBetaBy(a: number, b: number, x: number, y: number, stirling: number): number {
   if (x === 0) return 0;
   if (y === 0) return 1;
-  const factor = (binomialDensity(a, b, x, y) * a * b) / (a + b);
+  const factor = (binomialDensity(a, b, x, y, stirling) * a * b) / (a + b);
   return x < (a + 1) / (a + b + 2) ? (factor * fraction(a, b, x)) / a : 1 - (factor * fraction(b, a, y)) / b;
 }
 

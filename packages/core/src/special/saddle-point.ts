@@ -44,10 +44,23 @@ export function poissonDensity(a: number, x: number): number {
   return exp(-stirlingError(a) - halfDeviance(a, x)) / Math.sqrt(TWO_PI * a);
 }
 
-/** Γ(a + b + 1) / (Γ(a + 1) Γ(b + 1)) x^a y^b for a, b > 0 and x + y = 1. */
-export function binomialDensity(a: number, b: number, x: number, y: number): number {
+/** What Stirling's formula lacks for Γ(a + b + 1) / (Γ(a + 1) Γ(b + 1)). */
+export function stirlingOfBinomial(a: number, b: number): number {
+  return stirlingError(a + b) - stirlingError(a) - stirlingError(b);
+}
+
+/**
+ * Γ(a + b + 1) / (Γ(a + 1) Γ(b + 1)) x^a y^b for a, b > 0 and x + y = 1.
+ *
+ * @param stirling {@link stirlingOfBinomial} of a and b
+ */
+export function binomialDensity(
+  a: number,
+  b: number,
+  x: number,
+  y: number,
+  stirling: number = stirlingOfBinomial(a, b),
+): number {
   const n = a + b;
-  const exponent =
-    stirlingError(n) - stirlingError(a) - stirlingError(b) - halfDeviance(a, n * x) - halfDeviance(b, n * y);
-  return exp(exponent) * Math.sqrt(n / (TWO_PI * a * b));
+  return exp(stirling - halfDeviance(a, n * x) - halfDeviance(b, n * y)) * Math.sqrt(n / (TWO_PI * a * b));
 }

@@ -3,8 +3,8 @@ import { inverseNormal } from "../elementary/inverse-normal.ts";
 import { log } from "../elementary/log.ts";
 import { log1p } from "../elementary/log1p.ts";
 import { normalCdf } from "../elementary/normal-cdf.ts";
-import { incompleteBeta } from "./incomplete-beta.ts";
-import { HALF_LOG_TWO_PI, stirlingError } from "./saddle-point.ts";
+import { incompleteBeta, incompleteBetaBy } from "./incomplete-beta.ts";
+import { HALF_LOG_TWO_PI, stirlingError, stirlingOfBinomial } from "./saddle-point.ts";
 import { solveMonotone } from "./solve-monotone.ts";
 
 /** From so many degrees of freedom on, Wallace's transformation to the normal loses less than the beta function would. */
@@ -47,13 +47,13 @@ export function studentTCdf(t: number, degrees: number): number {
 }
 
 /** P(T > t) for t ≥ 0. */
-function upperTail(t: number, degrees: number): number {
+function upperTail(t: number, degrees: number, stirling: number = stirlingOfBinomial(degrees / 2, 0.5)): number {
   if (t === Number.POSITIVE_INFINITY) return 0;
   if (degrees >= NEARLY_NORMAL) return normalCdf(-wallace(t, degrees));
   const square = t * t;
   if (square === Number.POSITIVE_INFINITY) return farTail(t, degrees);
   const whole = degrees + square;
-  return 0.5 * incompleteBeta(degrees / 2, 0.5, degrees / whole, square / whole);
+  return 0.5 * incompleteBetaBy(degrees / 2, 0.5, degrees / whole, square / whole, stirling);
 }
 
 /** The leading term of the tail, of t so large that its square is no double: all that is left of it. */
@@ -115,10 +115,16 @@ function upperQuantile(tail: number, degrees: number): number {
   const far = exp((studentTLogScale(degrees) + 0.5 * (degrees - 1) * log(degrees) - log(tail)) / degrees);
   const start = degrees > 3 && z < 3 ? near : Math.max(near, Math.min(far, Number.MAX_VALUE));
   if (start >= 1e150) return start;
-  // In 1/P the tail is close to a straight line where it is a power, so Newton's steps do not overshoot.
+  const stirling = stirlingOfBinomial(degrees / 2, 0.5);
+  const logScale = studentTLogScale(degrees);
+  let reached = 0;
+  // In the logarithm the tail is close to a straight line where it is a power, so Newton's steps do not overshoot.
   return solveMonotone(
-    (t) => log(tail / upperTail(t, degrees)),
-    (t) => studentTDensity(t, degrees) / upperTail(t, degrees),
+    (t) => {
+      reached = upperTail(t, degrees, stirling);
+      return log(tail / reached);
+    },
+    (t) => exp(logScale - 0.5 * (degrees + 1) * log1p((t * t) / degrees)) / reached,
     start,
     0,
     Number.POSITIVE_INFINITY,

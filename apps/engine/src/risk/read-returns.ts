@@ -1,0 +1,154 @@
+import { ConfigError, InputError } from "@hotpath/core";
+import { parse } from "csv-parse/sync";
+
+/** What a file holds of returns, once the columns are chosen. */
+export interface ReturnsFile {
+  names: string[];
+  /** One array of returns a column, the oldest first. */
+  columns: Float64Array[];
+  /** Weights of the columns, where some were given. */
+  weights: Float64Array | undefined;
+  rows: number;
+  /** Rows left out because one of the columns is blank there. */
+  missing: number;
+  /** Whether the file begins with the newest row, by its dates, and was turned around. */
+  reversed: boolean;
+}
+
+/** Which columns are wanted: one by name, or several with weights. */
+export interface ColumnChoice {
+  column?: string;
+  /** `A=0.6,B=0.4`, or as many numbers as there are columns of returns: `0.6,0.4`. */
+  weights?: string;
+}
+
+const DATE_NAMES = new Set(["date", "time", "timestamp", "datetime", "day", "index", ""]);
+const DATE = /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$/;
+
+/**
+ * Reads returns from a CSV file (RFC 4180) with a header. A column of dates is left out unless it is named; a row in which one of
+ * the chosen columns is blank is left out; anything else that is no finite number is an error that says where it stands.
+ *
+ * @param path a file, or `-` for standard input
+ * @throws {ConfigError} a file that cannot be read, a column that is not there, weights that do not fit
+ * @throws {InputError} what is not CSV with a header, or not numbers
+ */
+export async function readReturns(path: string, choice: ColumnChoice): Promise<ReturnsFile> {
+  const { header, rows } = await readTable(path, "--returns");
+  const chosen = choose(header, rows, choice, path);
+  const used: string[][] = [];
+  for (const row of rows) if (chosen.places.every((place) => row[place] !== "")) used.push(row);
+  const columns = chosen.places.map((place) =>
+    Float64Array.from(used, (row) =>
+      numberOf(row[place]!, `${path}, row ${rows.indexOf(row) + 1}, column ${header[place]}`),
+    ),
+  );
+  const reversed = isNewestFirst(header, used, chosen.places);
+  if (reversed) for (const column of columns) column.reverse();
+  return {
+    names: chosen.places.map((place) => header[place]!),
+    columns,
+    weights: chosen.weights,
+    rows: rows.length,
+    missing: rows.length - used.length,
+    reversed,
+  };
+}
+
+/** A CSV file as texts. */
+export async function readTable(path: string, option: string): Promise<{ header: string[]; rows: string[][] }> {
+  let text: string;
+  try {
+    text = await (path === "-" ? Bun.stdin : Bun.file(path)).text();
+  } catch (error) {
+    throw new ConfigError(option, path, `a CSV file that can be read (${(error as Error).message})`);
+  }
+  let records: string[][];
+  try {
+    records = parse(text, { bom: true, trim: true, skip_empty_lines: false, relax_column_count: false }) as string[][];
+  } catch (error) {
+    // A line without anything is a blank in a file of one column, and nothing in others.
+    try {
+      records = parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: false }) as string[][];
+    } catch {
+      throw new InputError("INPUT_INVALID", `${path}: ${(error as Error).message}`);
+    }
+  }
+  const [header, ...rows] = records;
+  if (header === undefined) throw new InputError("INPUT_INVALID", `${path}: is empty; a header was expected`);
+  if (header.every((name) => name !== "" && Number.isFinite(Number(name))))
+    throw new InputError("INPUT_INVALID", `${path}: has no header; its first line names the columns`);
+  return { header, rows };
+}
+
+/** The place of a column by its name, as written or in another case. */
+export function placeOf(header: readonly string[], name: string, option: string, path: string): number {
+  const exact = header.indexOf(name);
+  if (exact >= 0) return exact;
+  const place = header.findIndex((each) => each.toLowerCase() === name.toLowerCase());
+  if (place >= 0) return place;
+  throw new ConfigError(option, name, `a column of ${path}: ${header.join(", ")}`);
+}
+
+/** A finite number, or an error that says where it is not. */
+export function numberOf(text: string, where: string): number {
+  const value = text === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InputError("INPUT_INVALID", `${where}: got ${JSON.stringify(text)}; allowed: a finite number, or a blank`);
+}
+
+function choose(
+  header: string[],
+  rows: string[][],
+  choice: ColumnChoice,
+  path: string,
+): { places: number[]; weights: Float64Array | undefined } {
+  if (choice.column !== undefined) {
+    if (choice.weights !== undefined) throw new ConfigError("--weights", choice.weights, "nothing beside --column");
+    return { places: [placeOf(header, choice.column, "--column", path)], weights: undefined };
+  }
+  const candidates = header.map((_, place) => place).filter((place) => !isDates(header, rows, place));
+  const names = candidates.map((place) => header[place]).join(", ");
+  if (choice.weights === undefined) {
+    if (candidates.length === 1) return { places: candidates, weights: undefined };
+    throw new ConfigError("--column", undefined, `a column of ${path} (${names}), or --weights for several`);
+  }
+  const parts = choice.weights.split(",").map((part) => part.trim());
+  if (parts.every((part) => part.includes("="))) {
+    const pairs = parts.map((part) => [part.slice(0, part.lastIndexOf("=")), part.slice(part.lastIndexOf("=") + 1)]);
+    return {
+      places: pairs.map(([name]) => placeOf(header, name!.trim(), "--weights", path)),
+      weights: Float64Array.from(pairs, ([name, value]) => weightOf(value!, name!)),
+    };
+  }
+  if (parts.length !== candidates.length)
+    throw new ConfigError(
+      "--weights",
+      choice.weights,
+      `${candidates.length} numbers, for ${names}; or pairs as ${header[candidates[0]!]}=1`,
+    );
+  return {
+    places: candidates,
+    weights: Float64Array.from(parts, (part, i) => weightOf(part, header[candidates[i]!]!)),
+  };
+}
+
+function weightOf(text: string, name: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new ConfigError("--weights", text, `a finite number, for ${name}`);
+}
+
+/** A column of dates: by its name, or by what stands in it. */
+function isDates(header: string[], rows: string[][], place: number): boolean {
+  const first = rows.find((row) => row[place] !== "")?.[place];
+  if (first === undefined) return DATE_NAMES.has(header[place]!.toLowerCase());
+  return DATE.test(first) || DATE_NAMES.has(header[place]!.toLowerCase());
+}
+
+function isNewestFirst(header: string[], rows: string[][], used: number[]): boolean {
+  const place = header.findIndex((_, each) => !used.includes(each) && DATE.test(rows[0]?.[each] ?? ""));
+  if (place < 0 || rows.length < 2) return false;
+  const times = [rows[0]!, rows[1]!, rows.at(-1)!].map((row) => Date.parse(row[place]!));
+  return times.every(Number.isFinite) && times[0]! > times[1]! && times[0]! > times[2]!;
+}
