@@ -19,7 +19,7 @@ export type {
   LotStatement,
 } from "./accounting/account-statement.ts";
 export { type ChargedFill, FeeSchedule, type FeeScheduleOptions, type FeeTier } from "./accounting/fee-schedule.ts";
-export type { CostBasis, LotUnits } from "./accounting/internal/lot-book.ts";
+export type { LotUnits } from "./accounting/internal/lot-book.ts";
 export {
   type LeveragedMargin,
   type LeveragedPosition,
@@ -42,7 +42,8 @@ export {
 export { type LinkingMethod, linkAttributions } from "./attribution/linking.ts";
 export { attributeProfit, type ProfitAttribution, type ProfitEntry, type ProfitShare } from "./attribution/profit.ts";
 export { EquityCurve, type EquityPoint } from "./equity-curve.ts";
-export { Portfolio, type PortfolioOptions } from "./portfolio.ts";
+export type { CostBasis } from "./internal/cost-basis.ts";
+export { type Lot, Portfolio, type PortfolioOptions } from "./portfolio.ts";
 export { PortfolioStage, type PortfolioStageOptions } from "./portfolio-stage.ts";
 export type { PositionStatement, Statement } from "./statement.ts";
 export { alphaBeta, informationRatio, type Regression, trackingError } from "./statistics/benchmark.ts";
