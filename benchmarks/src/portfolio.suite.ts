@@ -3,7 +3,7 @@
  * and flipped. Beside it in the same run, the same accounting in bigints: exact too, and what one would write first.
  */
 import { type InstrumentDefinition, InstrumentRegistry, Random, Side } from "@hotpath/core";
-import { EquityCurve, maxDrawdown, Portfolio, returns, sharpe } from "@hotpath/portfolio";
+import { type CostBasis, EquityCurve, maxDrawdown, Portfolio, returns, sharpe } from "@hotpath/portfolio";
 import { ReferenceBooks } from "../../packages/portfolio/src/testing/reference-books.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 
@@ -69,9 +69,9 @@ const coins = courseOf(
   1_000_000,
 );
 
-function portfolioOf(course: Course): Portfolio {
+function portfolioOf(course: Course, costBasis: CostBasis = "average"): Portfolio {
   const instruments = new InstrumentRegistry(course.definitions);
-  const portfolio = new Portfolio({ instruments, initialCash: "10000000" });
+  const portfolio = new Portfolio({ instruments, initialCash: "10000000", costBasis });
   for (let i = 0; i < INSTRUMENTS; i++) portfolio.fill(i, Side.Buy, course.price[0]!, course.quantity[0]!);
   return portfolio;
 }
@@ -125,6 +125,15 @@ async function compare(
   };
 }
 
+async function lots(costBasis: CostBasis): Promise<BenchRow> {
+  const portfolio = portfolioOf(shares, costBasis);
+  const ours = await nsPerOperation(STEPS, () => {
+    fills(portfolio, shares);
+    return portfolio.equity();
+  });
+  return { what: `fill with a fee, shares, ${costBasis}`, ours, unit: "ns", better: "lower" };
+}
+
 async function reading(): Promise<BenchRow> {
   const portfolio = portfolioOf(shares);
   marks(portfolio, shares);
@@ -167,6 +176,8 @@ const suite: Suite = {
       await compare("mark, coins at 8 decimals", coins, 15, marks),
       await compare("fill with a fee, shares", shares, 60, fills),
       await compare("fill with a fee, coins at 8 decimals", coins, 60, fills),
+      await lots("fifo"),
+      await lots("lifo"),
       await compare("16 marks to a fill, shares", shares, 20, trading),
       await reading(),
       await recording(),

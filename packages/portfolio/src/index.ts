@@ -19,7 +19,7 @@ export type {
   LotStatement,
 } from "./accounting/account-statement.ts";
 export { type ChargedFill, FeeSchedule, type FeeScheduleOptions, type FeeTier } from "./accounting/fee-schedule.ts";
-export type { CostBasis, LotUnits } from "./accounting/internal/lot-book.ts";
+export type { LotUnits } from "./accounting/internal/lot-book.ts";
 export {
   type LeveragedMargin,
   type LeveragedPosition,
@@ -33,12 +33,39 @@ export {
   type RegulationTRules,
   regulationTMargin,
 } from "./accounting/margin/regulation-t.ts";
+export {
+  type Attribution,
+  brinsonFachler,
+  type Segment,
+  type SegmentEffect,
+} from "./attribution/brinson.ts";
+export { type LinkingMethod, linkAttributions } from "./attribution/linking.ts";
+export { attributeProfit, type ProfitAttribution, type ProfitEntry, type ProfitShare } from "./attribution/profit.ts";
 export { EquityCurve, type EquityPoint } from "./equity-curve.ts";
-export { Portfolio, type PortfolioOptions } from "./portfolio.ts";
+export type { CostBasis } from "./internal/cost-basis.ts";
+export { type Lot, Portfolio, type PortfolioOptions } from "./portfolio.ts";
 export { PortfolioStage, type PortfolioStageOptions } from "./portfolio-stage.ts";
 export type { PositionStatement, Statement } from "./statement.ts";
-export { type Drawdown, maxDrawdown } from "./statistics/drawdown.ts";
-export { cagr, returns, totalReturn } from "./statistics/growth.ts";
+export { alphaBeta, informationRatio, type Regression, trackingError } from "./statistics/benchmark.ts";
+export { type Drawdown, type DrawdownPeriod, drawdowns, maxDrawdown } from "./statistics/drawdown.ts";
+export {
+  annualized,
+  type CashFlow,
+  type FlowPeriod,
+  modifiedDietzReturn,
+  moneyWeightedReturn,
+  timeWeightedReturn,
+} from "./statistics/flows.ts";
+export { cagr, logReturns, returns, totalReturn } from "./statistics/growth.ts";
 export { averageLoss, averageWin, hitRate, profitFactor } from "./statistics/outcomes.ts";
 export { type Performance, type PerformanceOptions, performance } from "./statistics/performance.ts";
 export { calmar, kurtosis, sharpe, skewness, sortino, volatility } from "./statistics/ratios.ts";
+export {
+  deflatedSharpe,
+  expectedMaximumSharpe,
+  minimumTrackRecord,
+  probabilisticSharpe,
+  type SharpeEstimate,
+  sharpeEstimate,
+} from "./statistics/sharpe-inference.ts";
+export { omega, quantile, tailRatio } from "./statistics/tails.ts";

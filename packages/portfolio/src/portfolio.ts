@@ -10,6 +10,7 @@ import {
   type SnapshotWriter,
   type WideColumn,
 } from "@hotpath/core";
+import { type CostBasis, checkCostBasis } from "./internal/cost-basis.ts";
 import { Ledger } from "./internal/ledger.ts";
 import { tryMoneyUnits } from "./internal/money.ts";
 import { MoneyScale } from "./internal/money-scale.ts";
@@ -28,13 +29,23 @@ export interface PortfolioOptions {
    * have together, and one more, so that a position at the mid of bid and ask is exact. At most 22.
    */
   moneyDecimals?: number;
+  /** Which cost a fill that closes takes. Default `average`; `fifo` and `lifo` keep the open lots. */
+  costBasis?: CostBasis;
+}
+
+/** Some of a position that was opened at one price. */
+export interface Lot {
+  /** Signed, in size units. */
+  quantity: number;
+  /** In price units. */
+  price: number;
 }
 
 /** The most cash to start with: 2^100 money units. */
 const INITIAL_CASH_BOUND = 1n << 100n;
 
 /**
- * Positions, cash and profit by average cost, exact to the last unit, with equity and exposure at the current marks.
+ * Positions, cash and profit by average cost, FIFO or LIFO, exact to the last unit, with equity and exposure at the current marks.
  *
  * `fill` and `mark` are the hot path: they allocate nothing, never throw, and answer false (and count) where they
  * refuse. Instruments are dense indices of the registry (the caller of a reading method owns that they exist), prices and quantities integer units of the instrument, side a
@@ -59,6 +70,8 @@ export class Portfolio implements Snapshotable {
   readonly moneyDecimals: number;
   /** Fees are counted in 10^-feeDecimals: the lesser of `moneyDecimals` and 8. */
   readonly feeDecimals: number;
+  /** Which cost a fill that closes takes. */
+  readonly costBasis: CostBasis;
   /** Cash at the start, in money units. */
   readonly initialCash: bigint;
   readonly #scale: MoneyScale;
@@ -70,7 +83,7 @@ export class Portfolio implements Snapshotable {
 
   /** @throws {ConfigError} naming the option that is wrong; a second currency among the instruments is one */
   constructor(options: PortfolioOptions) {
-    const known = ["instruments", "initialCash", "moneyDecimals"];
+    const known = ["instruments", "initialCash", "moneyDecimals", "costBasis"];
     for (const [key, value] of Object.entries(options))
       if (!known.includes(key)) throw new ConfigError(key, value, `one of the keys ${known.join(", ")}`);
     if (!(options.instruments instanceof InstrumentRegistry))
@@ -88,13 +101,14 @@ export class Portfolio implements Snapshotable {
         `an amount from 0 of at most ${this.moneyDecimals} decimals and 2^100 units of them`,
       );
     this.initialCash = cash;
-    this.#ledger = new Ledger(this.#scale, cash);
+    this.costBasis = checkCostBasis(options.costBasis ?? "average");
+    this.#ledger = new Ledger(this.#scale, cash, this.costBasis);
     this.#valuation = new Valuation(this.#ledger);
     this.#dayStart = this.#valuation.equity();
   }
 
   /**
-   * Books a fill. The part that closes realises profit against the average cost; a fill larger than the position closes
+   * Books a fill. The part that closes realises profit against the cost that `costBasis` takes; a fill larger than the position closes
    * it and opens the other way at its own price. Before the first mark, the position is valued at the fill's price.
    *
    * @param price in price units; zero and negative prices are prices too
@@ -158,6 +172,13 @@ export class Portfolio implements Snapshotable {
     if (position === 0) return 0;
     const priceUnits = this.#ledger.basis.toNumber(instrument) / (position * this.#scale.factor[instrument]!);
     return priceUnits / POWERS_OF_TEN[this.instruments.list[instrument]!.priceDecimals]!;
+  }
+
+  /** The open lots, that which is closed next first; none at average cost, where there are no lots to tell apart. */
+  lots(instrument: number): Lot[] {
+    const sign = this.#ledger.positions[instrument]! < 0 ? -1 : 1;
+    const lots = this.#ledger.lots?.list(instrument) ?? [];
+    return lots.map(({ quantity, price }) => ({ quantity: quantity * sign, price }));
   }
 
   /** How many fills of an instrument were booked. */

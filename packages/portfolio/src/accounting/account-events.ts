@@ -1,5 +1,5 @@
 import type { DecimalInput, InstrumentRegistry, Side } from "@hotpath/core";
-import type { CostBasis } from "./internal/lot-book.ts";
+import type { CostBasis } from "../internal/cost-basis.ts";
 
 /** How an account is set up. */
 export interface AccountOptions {

@@ -9,9 +9,9 @@ import {
   SnapshotWriter,
 } from "@hotpath/core";
 import fc from "fast-check";
+import type { CostBasis } from "../internal/cost-basis.ts";
 import { Portfolio } from "../portfolio.ts";
 import { Account } from "./account.ts";
-import type { CostBasis } from "./internal/lot-book.ts";
 
 const campaign = process.env.HOTPATH_LONG ? 20 : 1;
 const definitions: InstrumentDefinition[] = [

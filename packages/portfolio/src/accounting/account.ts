@@ -9,12 +9,13 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
 } from "@hotpath/core";
+import { type CostBasis, checkCostBasis } from "../internal/cost-basis.ts";
 import { divideHalfEven, tryMoneyUnits } from "../internal/money.ts";
 import type { AccountFill, AccountOptions, CashDividend, Conversion, Funding, Split } from "./account-events.ts";
 import { type AccountStatement, buildAccountStatement } from "./account-statement.ts";
 import { BaseBook, type Category, RATE_DECIMALS } from "./internal/base-book.ts";
 import { CurrencyBook } from "./internal/currency-book.ts";
-import { type CostBasis, checkCostBasis, LotBook, type LotUnits, readBigInt } from "./internal/lot-book.ts";
+import { LotBook, type LotUnits, readBigInt } from "./internal/lot-book.ts";
 import { ONE } from "./internal/rates.ts";
 
 const OPTIONS = ["instruments", "baseCurrency", "costBasis", "cash", "rates", "moneyDecimals"];

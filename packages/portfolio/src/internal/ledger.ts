@@ -1,4 +1,6 @@
 import { InputError, type Snapshotable, type SnapshotReader, type SnapshotWriter, WideColumn } from "@hotpath/core";
+import type { CostBasis } from "./cost-basis.ts";
+import { LotColumns } from "./lot-columns.ts";
 import type { MoneyScale } from "./money-scale.ts";
 import {
   addLongProduct,
@@ -29,7 +31,8 @@ const TRADE_BOUND = MAGNITUDE_BOUND / 2;
  * The books: cash, and by instrument the signed position, the cost basis of what is open, realised profit and fees.
  *
  * Average cost: a fill that closes takes its share of the basis, rounded half to even to a money unit; what rounding
- * left out stays in the basis of the rest. So at any time, to the last unit,
+ * left out stays in the basis of the rest. First or last in, first out: it takes the cost of the lots that it closes, and
+ * nothing is rounded. So at any time, to the last unit,
  *
  *     cash + Σ basis − Σ realised + Σ fees = initial cash
  */
@@ -47,9 +50,11 @@ export class Ledger implements Snapshotable {
   readonly cash: WideColumn;
   /** How many positions are not zero. */
   open = 0;
+  /** The open lots; undefined at average cost. */
+  readonly lots: LotColumns | undefined;
   readonly #scratch: WideColumn = new WideColumn(2);
 
-  constructor(scale: MoneyScale, initialCash: bigint) {
+  constructor(scale: MoneyScale, initialCash: bigint, costBasis: CostBasis = "average") {
     const count = scale.factor.length;
     this.scale = scale;
     this.positions = new Float64Array(count);
@@ -59,6 +64,7 @@ export class Ledger implements Snapshotable {
     this.fees = new WideColumn(count);
     this.cash = new WideColumn(1);
     this.cash.setBigInt(0, initialCash);
+    this.lots = costBasis === "average" ? undefined : new LotColumns(count, costBasis === "lifo");
   }
 
   /** Whether a fill of `signed` at `price` keeps every amount within its bound. */
@@ -81,6 +87,10 @@ export class Ledger implements Snapshotable {
     this.fills[i]! += 1;
     if (position === 0) this.open += 1;
     else if (position + signed === 0) this.open -= 1;
+    if (this.lots !== undefined) {
+      this.#fillLots(this.lots, i, position, signed, price, fee);
+      return;
+    }
     const value = price * this.scale.factor[i]! * signed;
     const cost = fee * this.scale.feeFactor;
     if (!(Math.abs(value) <= SMALL && Math.abs(cost) <= SMALL)) {
@@ -98,6 +108,7 @@ export class Ledger implements Snapshotable {
     writer.f64s(this.positions);
     writer.f64s(this.fills);
     for (const column of [this.basis, this.realized, this.fees, this.cash]) column.snapshot(writer);
+    this.lots?.snapshot(writer);
   }
 
   restore(reader: SnapshotReader): void {
@@ -111,6 +122,56 @@ export class Ledger implements Snapshotable {
         throw new InputError("CORRUPT", `snapshot: a position of ${position} size units`);
       if (position !== 0) this.open += 1;
     }
+    this.lots?.restore(reader);
+    for (let i = 0; i < this.positions.length; i++) this.#checkLots(i);
+  }
+
+  #checkLots(i: number): void {
+    if (this.lots === undefined) return;
+    const held = this.lots.list(i).reduce((sum, lot) => sum + lot.quantity, 0);
+    if (held !== Math.abs(this.positions[i]!))
+      throw new InputError("CORRUPT", `snapshot: lots of ${held} size units in a position of ${this.positions[i]}`);
+  }
+
+  /** A fill of any value, its lots one by one. */
+  #fillLots(lots: LotColumns, i: number, position: number, signed: number, price: number, fee: number): void {
+    const { basis, realized } = this;
+    const scratch = this.#scratch;
+    clearRow(scratch, VALUE);
+    this.#addValue(scratch, VALUE, i, signed, price);
+    subtractRow(this.cash, 0, scratch, VALUE);
+    if (fee !== 0) {
+      addProduct(this.cash, 0, -fee, this.scale.feeFactor);
+      addProduct(this.fees, i, fee, this.scale.feeFactor);
+    }
+    if (position === 0 || position > 0 === signed > 0) {
+      addRow(basis, i, scratch, VALUE);
+      lots.open(i, Math.abs(signed), price);
+      return;
+    }
+    clearRow(scratch, CLOSED);
+    const direction = position > 0 ? 1 : -1;
+    let left = Math.min(Math.abs(position), Math.abs(signed));
+    while (left > 0) {
+      const lot = lots.headOf(i);
+      const held = lots.quantity[lot]!;
+      const taken = held < left ? held : left;
+      this.#addValue(scratch, CLOSED, i, taken * direction, lots.price[lot]!);
+      left -= taken;
+      if (taken === held) lots.drop(i);
+      else lots.quantity[lot] = held - taken;
+    }
+    subtractRow(basis, i, scratch, CLOSED);
+    subtractRow(realized, i, scratch, CLOSED);
+    subtractRow(realized, i, scratch, VALUE);
+    const opened = position + signed;
+    if (opened === 0 || opened > 0 === position > 0) return;
+    // What exceeds the position opens the other way, and is no part of what closes.
+    clearRow(scratch, VALUE);
+    this.#addValue(scratch, VALUE, i, opened, price);
+    addRow(basis, i, scratch, VALUE);
+    addRow(realized, i, scratch, VALUE);
+    lots.open(i, Math.abs(opened), price);
   }
 
   /** A fill of a small value against a position: in doubles, if the basis and its share are small too. */

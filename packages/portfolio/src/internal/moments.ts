@@ -98,3 +98,14 @@ export function assertFinite(values: Float64Array, name: string): void {
 function identity(x: number): number {
   return x;
 }
+
+/** Σ (x − mean)(y − mean), the means as in {@link momentsOf}; of two series of one length. */
+export function productMoment(x: Float64Array, y: Float64Array): number {
+  const xMean = meanOf(x);
+  const yMean = meanOf(y);
+  const xRest = sumOf(x, (v) => v - xMean) / x.length;
+  const yRest = sumOf(y, (v) => v - yMean) / y.length;
+  const sum = new CompensatedSum();
+  for (let i = 0; i < x.length; i++) sum.add((x[i]! - xMean - xRest) * (y[i]! - yMean - yRest));
+  return sum.value;
+}

@@ -1,4 +1,4 @@
-import { ConfigError, exp, InputError, log } from "@hotpath/core";
+import { ConfigError, exp, InputError, log, log1p } from "@hotpath/core";
 import { assertFinite } from "../internal/moments.ts";
 
 /**
@@ -17,6 +17,21 @@ export function returns(equity: Float64Array): Float64Array {
     // Less rounding than a quotient less one: the difference of near values is exact.
     result[i] = (equity[i + 1]! - base) / base;
   }
+  return result;
+}
+
+/**
+ * Log returns of an equity curve: `ln(equity[t] ÷ equity[t−1])`, one fewer than there are points. They add up over time,
+ * where simple returns add up over assets.
+ *
+ * @throws {InputError} `INPUT_INVALID` if a value is not finite, or not positive
+ * @example logReturns(Float64Array.of(100, 110, 99)) // 0.0953…, −0.1053…
+ */
+export function logReturns(equity: Float64Array): Float64Array {
+  const result = returns(equity);
+  if (result.length > 0 && !(equity.at(-1)! > 0))
+    throw new InputError("INPUT_INVALID", `equity[${result.length}] is ${equity.at(-1)}: there is no logarithm of it`);
+  for (let i = 0; i < result.length; i++) result[i] = log1p(result[i]!);
   return result;
 }
 

@@ -61,9 +61,12 @@ export function greeksOf(option: (SpotOption | ForwardOption) & WithVolatility):
   const reduced = reduce(option);
   const volatility = fromZero(option.volatility, "volatility");
   const greeks = compute(reduced, volatility, "forward" in option);
-  for (const [name, value] of Object.entries(greeks))
-    if (!Number.isFinite(value))
-      throw new InputError("INPUT_OUT_OF_RANGE", `the option's ${name}, ${value}, is beyond the doubles`);
+  const { price, delta, gamma, vega, theta, rho, dividendRho, vanna, volga, charm } = greeks;
+  // One that is not finite makes the sum so; a finite sum that overflows finds none below.
+  if (!Number.isFinite(price + delta + gamma + vega + theta + rho + dividendRho + vanna + volga + charm))
+    for (const [name, value] of Object.entries(greeks))
+      if (!Number.isFinite(value))
+        throw new InputError("INPUT_OUT_OF_RANGE", `the option's ${name}, ${value}, is beyond the doubles`);
   return greeks;
 }
 

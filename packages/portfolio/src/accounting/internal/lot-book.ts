@@ -1,16 +1,6 @@
-import { ConfigError, InputError, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+import { InputError, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
+import type { CostBasis } from "../../internal/cost-basis.ts";
 import { divideHalfEven } from "../../internal/money.ts";
-
-/** Which lots a fill closes first; `average` keeps one lot at the average cost. */
-export type CostBasis = "average" | "fifo" | "lifo";
-
-const methods: readonly CostBasis[] = ["average", "fifo", "lifo"];
-
-/** @throws {ConfigError} if it is no {@link CostBasis} */
-export function checkCostBasis(value: CostBasis): CostBasis {
-  if (!methods.includes(value)) throw new ConfigError("costBasis", value, methods.map((m) => `"${m}"`).join(", "));
-  return value;
-}
 
 /** Some of a position that was opened together. Signed: a short lot has a negative quantity and a negative cost. */
 export interface LotUnits {

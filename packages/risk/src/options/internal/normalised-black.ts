@@ -40,29 +40,40 @@ export const priceByVega = (x: number, s: number): number => {
 };
 
 /**
- * Y(h + t) − Y(h − t) = 2 Σ Y⁽ⁿ⁾(h) tⁿ ÷ n! over odd n, Y(z) = Φ(z) ÷ φ(z) = M(−z): its derivatives follow
- * Y′ = 1 + hY and Y⁽ⁿ⁺¹⁾ = n Y⁽ⁿ⁻¹⁾ + h Y⁽ⁿ⁾; here term by term, cₙ = Y⁽ⁿ⁾ tⁿ ÷ n!.
+ * Y(h + t) − Y(h − t) = 2 Σ Y⁽ⁿ⁾(h) tⁿ ÷ n! over odd n, Y(z) = Φ(z) ÷ φ(z) = M(−z). Its derivatives follow Y′ = 1 + hY and
+ * Y⁽ⁿ⁺¹⁾ = n Y⁽ⁿ⁻¹⁾ + h Y⁽ⁿ⁾, so the odd ones are polynomials in g = h² that are linear in a = Y′; up to the fifteenth, what
+ * is left out is below 2^-58 of the sum.
  */
 const bySeries = (h: number, t: number): number => {
-  const ht = h * t;
-  const t2 = t * t;
-  const c0 = millsRatio(-h);
-  const c1 = t + ht * c0;
-  const c2 = (t2 * c0 + ht * c1) / 2;
-  const c3 = (t2 * c1 + ht * c2) / 3;
-  const c4 = (t2 * c2 + ht * c3) / 4;
-  const c5 = (t2 * c3 + ht * c4) / 5;
-  const c6 = (t2 * c4 + ht * c5) / 6;
-  const c7 = (t2 * c5 + ht * c6) / 7;
-  const c8 = (t2 * c6 + ht * c7) / 8;
-  const c9 = (t2 * c7 + ht * c8) / 9;
-  const c10 = (t2 * c8 + ht * c9) / 10;
-  const c11 = (t2 * c9 + ht * c10) / 11;
-  const c12 = (t2 * c10 + ht * c11) / 12;
-  const c13 = (t2 * c11 + ht * c12) / 13;
-  const c14 = (t2 * c12 + ht * c13) / 14;
-  const c15 = (t2 * c13 + ht * c14) / 15;
-  return 2 * (c1 + (c3 + (c5 + (c7 + (c9 + (c11 + (c13 + c15)))))));
+  const a = 1 + h * millsRatio(-h);
+  const g = h * h;
+  const w = t * t;
+  const y3 = 3 * a - 1 + g * a;
+  const y5 = 15 * a - 7 + g * (10 * a - 1 + g * a);
+  const y7 = 105 * a - 57 + g * (105 * a - 18 + g * (21 * a - 1 + g * a));
+  const y9 = 945 * a - 561 + g * (1260 * a - 285 + g * (378 * a - 33 + g * (36 * a - 1 + g * a)));
+  const y11 =
+    10395 * a - 6555 + g * (17325 * a - 4680 + g * (6930 * a - 840 + g * (990 * a - 52 + g * (55 * a - 1 + g * a))));
+  const y13 =
+    135135 * a -
+    89055 +
+    g *
+      (270270 * a -
+        82845 +
+        g * (135135 * a - 20370 + g * (25740 * a - 1926 + g * (2145 * a - 75 + g * (78 * a - 1 + g * a)))));
+  const y15 =
+    2027025 * a -
+    1381905 +
+    g *
+      (4729725 * a -
+        1595790 +
+        g *
+          (2837835 * a -
+            501795 +
+            g * (675675 * a - 64260 + g * (75075 * a - 3795 + g * (4095 * a - 102 + g * (105 * a - 1 + g * a))))));
+  const high = y11 + w * (1 / 156) * (y13 + w * (1 / 210) * y15);
+  const middle = y7 + w * (1 / 72) * (y9 + w * (1 / 110) * high);
+  return 2 * t * (a + w * (1 / 6) * (y3 + w * (1 / 20) * (y5 + w * (1 / 42) * middle)));
 };
 
 /** b(x, s) for x ≤ 0 < s. */
