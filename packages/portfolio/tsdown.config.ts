@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: { index: "src/index.ts", allocation: "src/allocation/index.ts", covariance: "src/covariance/index.ts" },
   dts: { oxc: true },
   platform: "neutral",
   fixedExtension: false,

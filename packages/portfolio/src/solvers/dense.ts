@@ -1,0 +1,174 @@
+/** Small operations on dense matrices stored row by row. */
+
+/** Solves UᵀU x = b in place, U upper triangular. */
+export function solveFactored(u: Float64Array, n: number, b: Float64Array): void {
+  for (let k = 0; k < n; k++) {
+    const row = k * n;
+    const x = b[k]! / u[row + k]!;
+    b[k] = x;
+    for (let j = k + 1; j < n; j++) b[j] = b[j]! - x * u[row + j]!;
+  }
+  for (let k = n - 1; k >= 0; k--) {
+    const row = k * n;
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
+    let j = k + 1;
+    for (; j + 3 < n; j += 4) {
+      first += u[row + j]! * b[j]!;
+      second += u[row + j + 1]! * b[j + 1]!;
+      third += u[row + j + 2]! * b[j + 2]!;
+      fourth += u[row + j + 3]! * b[j + 3]!;
+    }
+    for (; j < n; j++) first += u[row + j]! * b[j]!;
+    b[k] = (b[k]! - (first + second + (third + fourth))) / u[row + k]!;
+  }
+}
+
+/** out[from + t] = row t · x, four rows at a time, each in order. */
+export function multiplyRows(
+  rows: Float64Array,
+  count: number,
+  width: number,
+  x: Float64Array,
+  out: Float64Array,
+  from: number,
+): void {
+  let t = 0;
+  for (; t + 3 < count; t += 4) {
+    const a = t * width;
+    const b = a + width;
+    const c = b + width;
+    const d = c + width;
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
+    for (let i = 0; i < width; i++) {
+      const value = x[i]!;
+      first += rows[a + i]! * value;
+      second += rows[b + i]! * value;
+      third += rows[c + i]! * value;
+      fourth += rows[d + i]! * value;
+    }
+    out[from + t] = first;
+    out[from + t + 1] = second;
+    out[from + t + 2] = third;
+    out[from + t + 3] = fourth;
+  }
+  for (; t < count; t++) {
+    let sum = 0;
+    for (let i = 0; i < width; i++) sum += rows[t * width + i]! * x[i]!;
+    out[from + t] = sum;
+  }
+}
+
+/** out += sign · Σ weights[from + t] · row t. */
+export function addRows(
+  rows: Float64Array,
+  count: number,
+  width: number,
+  weights: Float64Array,
+  from: number,
+  sign: number,
+  out: Float64Array,
+): void {
+  let t = 0;
+  for (; t + 3 < count; t += 4) {
+    const first = sign * weights[from + t]!;
+    const second = sign * weights[from + t + 1]!;
+    const third = sign * weights[from + t + 2]!;
+    const fourth = sign * weights[from + t + 3]!;
+    const a = t * width;
+    const b = a + width;
+    const c = b + width;
+    const d = c + width;
+    for (let i = 0; i < width; i++)
+      out[i] =
+        out[i]! + (first * rows[a + i]! + second * rows[b + i]! + (third * rows[c + i]! + fourth * rows[d + i]!));
+  }
+  for (; t < count; t++) {
+    const weight = sign * weights[from + t]!;
+    for (let i = 0; i < width; i++) out[i] = out[i]! + weight * rows[t * width + i]!;
+  }
+}
+
+/** Adds a small symmetric matrix to the leading upper triangle of a larger one. */
+export function addUpper(from: Float64Array, width: number, matrix: Float64Array, size: number): void {
+  for (let i = 0; i < width; i++)
+    for (let j = i; j < width; j++) matrix[i * size + j] = matrix[i * size + j]! + from[i * width + j]!;
+}
+
+/** out = a x for a square matrix. */
+export function multiplySquare(a: Float64Array, n: number, x: Float64Array, out: Float64Array): Float64Array {
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += a[i * n + j]! * x[j]!;
+    out[i] = sum;
+  }
+  return out;
+}
+
+/** x · y. */
+export function dotProduct(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
+  return sum;
+}
+
+/** xᵀ a x for a square matrix. */
+export function quadraticForm(a: Float64Array, x: Float64Array): number {
+  const n = x.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    let row = 0;
+    for (let j = 0; j < n; j++) row += a[i * n + j]! * x[j]!;
+    sum += x[i]! * row;
+  }
+  return sum;
+}
+
+/** The greatest magnitude, 0 of nothing. */
+export function greatestOf(x: ArrayLike<number>): number {
+  let greatest = 0;
+  for (let i = 0; i < x.length; i++) greatest = Math.max(greatest, Math.abs(x[i]!));
+  return greatest;
+}
+
+/**
+ * Solves a small general system in place by elimination with partial pivoting. Golub and Van Loan, Matrix Computations,
+ * 4th ed., section 3.4.
+ *
+ * @returns false where a pivot is zero; b is then of no use
+ */
+export function solveGeneral(a: Float64Array, n: number, b: Float64Array): boolean {
+  for (let k = 0; k < n; k++) {
+    let best = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]!) > Math.abs(a[best * n + k]!)) best = i;
+    const pivot = a[best * n + k]!;
+    if (!(Math.abs(pivot) > 0)) return false;
+    if (best !== k) {
+      for (let j = 0; j < n; j++) {
+        const kept = a[k * n + j]!;
+        a[k * n + j] = a[best * n + j]!;
+        a[best * n + j] = kept;
+      }
+      const kept = b[k]!;
+      b[k] = b[best]!;
+      b[best] = kept;
+    }
+    for (let i = k + 1; i < n; i++) {
+      const factor = a[i * n + k]! / pivot;
+      if (factor === 0) continue;
+      for (let j = k; j < n; j++) a[i * n + j] = a[i * n + j]! - factor * a[k * n + j]!;
+      b[i] = b[i]! - factor * b[k]!;
+    }
+  }
+  for (let k = n - 1; k >= 0; k--) {
+    let sum = b[k]!;
+    for (let j = k + 1; j < n; j++) sum -= a[k * n + j]! * b[j]!;
+    b[k] = sum / a[k * n + k]!;
+  }
+  return true;
+}
