@@ -1,109 +1,92 @@
 /**
- * The limits of one level on one order: what the level would hold in the worst case, against what it may.
+ * The limits of one level on one order, one after the other: what the level would hold in the worst case, against what it
+ * may. The hot path asks all of them at once; this says which it was.
  */
 import { inverseNormal, Side } from "@hotpath/core";
-import {
-  ACTIVE,
-  CELL_STRIDE,
-  type Exposures,
-  GROSS,
-  LEVEL_STRIDE,
-  MAX_CONCENTRATION,
-  MAX_DAILY_LOSS,
-  MAX_DRAWDOWN,
-  MAX_GROSS,
-  MAX_LEVERAGE,
-  MAX_NET,
-  MAX_OWN,
-  MAX_PORTFOLIO_VAR,
-  MAX_POSITION_VAR,
-  MAX_POSITIONS,
-  NET,
-  OPEN,
-  POSITION,
-  STATE,
-  WORST,
-  WORST_VALUE,
-} from "./exposures.ts";
+import * as Cell from "./cell.ts";
+import type { Exposures } from "./exposures.ts";
 import { GateState } from "./gate-state.ts";
+import * as Level from "./level.ts";
 import type { MarginalVariance } from "./marginal-variance.ts";
 import type { RefusalNote } from "./refusal-note.ts";
 import { RefusalReason } from "./refusal-reason.ts";
 
 /** The quantile of the normal distribution at 99 %: VaR is this many standard deviations. */
 export const Z_99: number = inverseNormal(0.99);
-const PER_Z_99 = 1 / Z_99;
+/** And its inverse. */
+export const PER_Z_99: number = 1 / Z_99;
 
-/**
- * Checks an order of `quantity` more on a side against one level.
- *
- * @param price money of one size unit at the reference price
- * @param variance daily variance of the instrument's return
- * @param equity of the level; `drawdown` and `dailyLoss` as shares
- */
-export const checkLevel = (
+/** An order as a level sees it. */
+export interface LevelOrder {
+  instrument: number;
+  side: number;
+  /** What it adds to what works, in size units. */
+  quantity: number;
+  /** Money of one size unit at the reference price. */
+  price: number;
+  /** Daily variance of the instrument's return. */
+  variance: number;
+}
+
+/** What a level is worth; shares of equity. */
+export interface LevelFigures {
+  equity: number;
+  drawdown: number;
+  dailyLoss: number;
+}
+
+/** Checks an order against a level. @returns a RefusalReason */
+export function checkLevel(
   books: Exposures,
   total: MarginalVariance | undefined,
   note: RefusalNote,
   level: number,
-  cell: number,
-  instrument: number,
-  side: number,
-  quantity: number,
-  price: number,
-  variance: number,
-  equity: number,
-  drawdown: number,
-  dailyLoss: number,
-): number => {
+  order: LevelOrder,
+  { equity, drawdown, dailyLoss }: LevelFigures,
+): number {
   const { cells, levels } = books;
-  const at = cell * CELL_STRIDE;
-  const row = level * LEVEL_STRIDE;
-  // +1 buys, −1 sells: which of the two comes is chance, and a branch on chance costs more than a multiplication.
+  const { instrument, side, quantity, price, variance } = order;
+  const at = books.cellOf(instrument, level);
+  const row = level * Level.STRIDE;
   const sign = 3 - 2 * side;
+  const limit = (field: number): number => levels[row + field]!;
+  const refuse = (reason: number, most: number, value: number): number => note.refuse(reason, most, value, level);
   // The position in the order's own direction, were all that works on its side and the order filled.
-  const own = sign * cells[at + POSITION]! + cells[at + OPEN + side - 1]! + quantity;
+  const own = sign * cells[at + Cell.POSITION]! + cells[at + Cell.OPEN + side - 1]! + quantity;
   if (own <= 0) return RefusalReason.None;
-  if (levels[row + STATE]! >= GateState.ReduceOnly) return note.refuse(RefusalReason.ReduceOnly, 0, 0, level);
-  const most = cells[at + MAX_OWN + side - 1]!;
+  if (levels[row + Level.STATE]! >= GateState.ReduceOnly) return refuse(RefusalReason.ReduceOnly, 0, 0);
+  const most = cells[at + Cell.MAX_OWN + side - 1]!;
   if (own > most) {
-    const isShort = side === Side.Sell && most < cells[at + MAX_OWN]!;
-    return note.refuse(isShort ? RefusalReason.ShortSale : RefusalReason.Position, most, own, level);
+    const isShort = side === Side.Sell && most < cells[at + Cell.MAX_OWN]!;
+    return refuse(isShort ? RefusalReason.ShortSale : RefusalReason.Position, most, own);
   }
-  if (!(equity > 0)) return note.refuse(RefusalReason.NoEquity, 0, equity, level);
-  if (drawdown >= levels[row + MAX_DRAWDOWN]!)
-    return note.refuse(RefusalReason.Drawdown, levels[row + MAX_DRAWDOWN]!, drawdown, level);
-  if (dailyLoss >= levels[row + MAX_DAILY_LOSS]!)
-    return note.refuse(RefusalReason.DailyLoss, levels[row + MAX_DAILY_LOSS]!, dailyLoss, level);
-  const net = levels[row + NET + side - 1]! + quantity * price;
-  if (net > levels[row + MAX_NET]!) return note.refuse(RefusalReason.NetExposure, levels[row + MAX_NET]!, net, level);
-  const before = cells[at + WORST]!;
+  if (!(equity > 0)) return refuse(RefusalReason.NoEquity, 0, equity);
+  if (drawdown >= limit(Level.MAX_DRAWDOWN)) return refuse(RefusalReason.Drawdown, limit(Level.MAX_DRAWDOWN), drawdown);
+  if (dailyLoss >= limit(Level.MAX_DAILY_LOSS))
+    return refuse(RefusalReason.DailyLoss, limit(Level.MAX_DAILY_LOSS), dailyLoss);
+  const net = levels[row + Level.NET + side - 1]! + quantity * price;
+  if (net > limit(Level.MAX_NET)) return refuse(RefusalReason.NetExposure, limit(Level.MAX_NET), net);
+  const before = cells[at + Cell.WORST]!;
   if (own <= Math.abs(before)) return RefusalReason.None;
-  if (before === 0 && levels[row + ACTIVE]! >= levels[row + MAX_POSITIONS]!)
-    return note.refuse(RefusalReason.Positions, levels[row + MAX_POSITIONS]!, levels[row + ACTIVE]! + 1, level);
+  const active = levels[row + Level.ACTIVE]!;
+  if (before === 0 && active >= limit(Level.MAX_POSITIONS))
+    return refuse(RefusalReason.Positions, limit(Level.MAX_POSITIONS), active + 1);
   const value = own * price;
-  const concentration = cells[at + MAX_CONCENTRATION]!;
-  if (value > concentration * equity)
-    return note.refuse(RefusalReason.Concentration, concentration, value / equity, level);
-  const gross = levels[row + GROSS]! + value - cells[at + WORST_VALUE]!;
-  if (gross > levels[row + MAX_GROSS]!)
-    return note.refuse(RefusalReason.GrossExposure, levels[row + MAX_GROSS]!, gross, level);
-  if (gross > levels[row + MAX_LEVERAGE]! * equity)
-    return note.refuse(RefusalReason.Leverage, levels[row + MAX_LEVERAGE]!, gross / equity, level);
-  const positionVar = cells[at + MAX_POSITION_VAR]!;
-  // Both sides squared: a root costs more than the rest of the check.
+  const concentration = cells[at + Cell.MAX_CONCENTRATION]!;
+  if (value > concentration * equity) return refuse(RefusalReason.Concentration, concentration, value / equity);
+  const gross = levels[row + Level.GROSS]! + value - cells[at + Cell.WORST_VALUE]!;
+  if (gross > limit(Level.MAX_GROSS)) return refuse(RefusalReason.GrossExposure, limit(Level.MAX_GROSS), gross);
+  if (gross > limit(Level.MAX_LEVERAGE) * equity)
+    return refuse(RefusalReason.Leverage, limit(Level.MAX_LEVERAGE), gross / equity);
+  const positionVar = cells[at + Cell.MAX_POSITION_VAR]!;
+  // Both sides squared, as on the hot path: a root costs more than the rest of the check.
   const allowedPosition = positionVar * equity * PER_Z_99;
   if (variance * value * value > allowedPosition * allowedPosition)
-    return note.refuse(RefusalReason.PositionVar, positionVar, (Z_99 * Math.sqrt(variance) * value) / equity, level);
+    return refuse(RefusalReason.PositionVar, positionVar, (Z_99 * Math.sqrt(variance) * value) / equity);
   if (total === undefined) return RefusalReason.None;
-  const after = total.after(instrument, sign * value);
-  const allowed = levels[row + MAX_PORTFOLIO_VAR]! * equity * PER_Z_99;
+  const after = total.after(instrument, sign * value, variance);
+  const allowed = limit(Level.MAX_PORTFOLIO_VAR) * equity * PER_Z_99;
   if (after > allowed * allowed && after > total.variance)
-    return note.refuse(
-      RefusalReason.PortfolioVar,
-      levels[row + MAX_PORTFOLIO_VAR]!,
-      (Z_99 * Math.sqrt(after)) / equity,
-      level,
-    );
+    return refuse(RefusalReason.PortfolioVar, limit(Level.MAX_PORTFOLIO_VAR), (Z_99 * Math.sqrt(after)) / equity);
   return RefusalReason.None;
-};
+}

@@ -17,6 +17,8 @@ export class Levels {
   /** By path: level of the account and of the strategy, 0 for none. */
   readonly accountOf: Int32Array;
   readonly strategyOf: Int32Array;
+  /** By path, four in a row: how many levels it has besides the firm, and these. */
+  readonly pathLevels: Int32Array;
   /** Path by strategy number. */
   readonly #pathOf: Uint8Array;
 
@@ -28,12 +30,15 @@ export class Levels {
     this.paths = 1 + strategies.length;
     this.accountOf = new Int32Array(this.paths);
     this.strategyOf = new Int32Array(this.paths);
+    this.pathLevels = new Int32Array(this.paths * 4);
     this.#pathOf = new Uint8Array((strategies.at(-1) ?? -1) + 1);
     for (const [k, number] of strategies.entries()) {
       const { account } = limits.strategies![number]!;
       this.strategyOf[k + 1] = 1 + accounts.length + k;
       this.accountOf[k + 1] = account === undefined ? 0 : 1 + accounts.indexOf(account);
       this.#pathOf[number] = k + 1;
+      const own = [this.accountOf[k + 1]!, this.strategyOf[k + 1]!].filter((level) => level !== 0);
+      this.pathLevels.set([own.length, ...own], (k + 1) * 4);
     }
   }
 

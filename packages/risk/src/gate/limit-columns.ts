@@ -1,21 +1,8 @@
 /** Compiles the limits of levels into the records that the check reads. */
 import type { InstrumentRegistry } from "@hotpath/core";
-import {
-  CAPITAL,
-  CELL_STRIDE,
-  type Exposures,
-  LEVEL_STRIDE,
-  MAX_CONCENTRATION,
-  MAX_DAILY_LOSS,
-  MAX_DRAWDOWN,
-  MAX_GROSS,
-  MAX_LEVERAGE,
-  MAX_NET,
-  MAX_OWN,
-  MAX_PORTFOLIO_VAR,
-  MAX_POSITION_VAR,
-  MAX_POSITIONS,
-} from "./exposures.ts";
+import * as Cell from "./cell.ts";
+import type { Exposures } from "./exposures.ts";
+import * as Level from "./level.ts";
 import type { Levels } from "./levels.ts";
 import { sizeUnits } from "./order-rules.ts";
 import type { AccountLimits, InstrumentLimits, RateLimit, RiskLimits } from "./risk-limits.ts";
@@ -45,26 +32,27 @@ export function compileLevels(
 ): void {
   for (let level = 0; level < levels.count; level++) {
     const own = limitsOf(limits, levels, level);
-    const row = level * LEVEL_STRIDE;
+    const row = level * Level.STRIDE;
     const none = Number.POSITIVE_INFINITY;
-    books.levels[row + CAPITAL] = own.capital ?? none;
-    books.levels[row + MAX_GROSS] = own.maxGrossExposure ?? none;
-    books.levels[row + MAX_NET] = own.maxNetExposure ?? none;
-    books.levels[row + MAX_LEVERAGE] = own.maxLeverage ?? none;
-    books.levels[row + MAX_POSITIONS] = own.maxPositions ?? none;
-    books.levels[row + MAX_DRAWDOWN] = own.maxDrawdown ?? none;
-    books.levels[row + MAX_DAILY_LOSS] = own.maxDailyLoss ?? none;
-    books.levels[row + MAX_PORTFOLIO_VAR] = own.maxPortfolioVar ?? none;
+    books.levels[row + Level.CAPITAL] = own.capital ?? none;
+    books.levels[row + Level.MAX_GROSS] = own.maxGrossExposure ?? none;
+    books.levels[row + Level.MAX_NET] = own.maxNetExposure ?? none;
+    books.levels[row + Level.MAX_LEVERAGE] = own.maxLeverage ?? none;
+    books.levels[row + Level.MAX_POSITIONS] = own.maxPositions ?? none;
+    books.levels[row + Level.MAX_DRAWDOWN] = own.maxDrawdown ?? none;
+    books.levels[row + Level.MAX_DAILY_LOSS] = own.maxDailyLoss ?? none;
+    books.levels[row + Level.MAX_PORTFOLIO_VAR] = own.maxPortfolioVar ?? none;
+    books.setFloor(level);
     for (const [i, { id, sizeDecimals }] of instruments.list.entries()) {
-      const at = (i * levels.count + level) * CELL_STRIDE;
+      const at = books.cellOf(i, level);
       // An instrument's own limits are those of all who trade it together: of the firm.
       const more: InstrumentLimits = (level === 0 ? limits.instruments?.[id] : undefined) ?? {};
       const most = Math.min(sizeUnits(own.maxPosition, sizeDecimals), sizeUnits(more.maxPosition, sizeDecimals));
       const short = Math.min(sizeUnits(own.maxShort, sizeDecimals), sizeUnits(more.maxShort, sizeDecimals));
-      books.cells[at + MAX_OWN] = most;
-      books.cells[at + MAX_OWN + 1] = Math.min(most, short);
-      books.cells[at + MAX_CONCENTRATION] = Math.min(own.maxConcentration ?? none, more.maxConcentration ?? none);
-      books.cells[at + MAX_POSITION_VAR] = Math.min(own.maxPositionVar ?? none, more.maxPositionVar ?? none);
+      books.cells[at + Cell.MAX_OWN] = most;
+      books.cells[at + Cell.MAX_OWN + 1] = Math.min(most, short);
+      books.cells[at + Cell.MAX_CONCENTRATION] = Math.min(own.maxConcentration ?? none, more.maxConcentration ?? none);
+      books.cells[at + Cell.MAX_POSITION_VAR] = Math.min(own.maxPositionVar ?? none, more.maxPositionVar ?? none);
     }
   }
 }

@@ -52,17 +52,18 @@ export class MarginalVariance implements Snapshotable {
     return sum;
   }
 
-  /** What the variance would be with another exposure of one instrument. */
-  after(i: number, exposure: number): number {
+  /** What the variance would be with another exposure of one instrument, whose own variance is `own`: Σᵢᵢ. */
+  after(i: number, exposure: number, own: number): number {
     const change = exposure - this.#exposure[i]!;
-    return this.variance + 2 * change * this.marginal(i) + change * change * this.#matrix[i * (this.#count + 1)]!;
+    const marginal = this.#pendingCount === 0 ? this.#marginal[i]! : this.marginal(i);
+    return this.variance + change * (2 * marginal + change * own);
   }
 
   /** Gives an instrument another exposure. */
-  set(i: number, exposure: number): void {
+  set(i: number, exposure: number, own: number): void {
     const before = this.#exposure[i]!;
     if (exposure === before) return;
-    this.variance = this.after(i, exposure);
+    this.variance = this.after(i, exposure, own);
     this.#exposure[i] = exposure;
     const pending = this.#pending;
     let k = 0;

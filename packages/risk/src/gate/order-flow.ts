@@ -2,6 +2,9 @@
  * How orders come: rates, repeats, storms of refusals and loops. All of it by the time of the events.
  */
 import type { InstrumentRegistry, Snapshotable, SnapshotReader, SnapshotWriter } from "@hotpath/core";
+import * as Cell from "./cell.ts";
+import type { Exposures } from "./exposures.ts";
+import * as Level from "./level.ts";
 import type { Levels } from "./levels.ts";
 import { compileRates } from "./limit-columns.ts";
 import { RecentOrders } from "./recent-orders.ts";
@@ -23,16 +26,19 @@ export class OrderFlow implements Snapshotable {
   #recent: RecentOrders | undefined;
   readonly #levels: Levels;
   readonly #instruments: InstrumentRegistry;
+  /** Records of cells and levels, where the check reads from when on another order may leave. */
+  readonly #cells: Float64Array;
+  readonly #records: Float64Array;
   /** Whether anything of a kind is limited: what is not is not looked at. */
-  #hasOrderRates = false;
-  #hasMessageRates = false;
+  #hasRates = false;
   #hasRejectBreakers = false;
-  #hasLoopBreakers = false;
   #window = 0;
 
-  constructor(instruments: InstrumentRegistry, levels: Levels) {
+  constructor(instruments: InstrumentRegistry, levels: Levels, books: Exposures) {
     this.#instruments = instruments;
     this.#levels = levels;
+    this.#cells = books.cells;
+    this.#records = books.levels;
     this.orders = new TokenBuckets(levels.count + instruments.size);
     this.messages = new TokenBuckets(levels.count);
     this.rejects = new TokenBuckets(levels.count);
@@ -42,86 +48,60 @@ export class OrderFlow implements Snapshotable {
   /** Takes in limits. */
   compile(limits: RiskLimits): void {
     compileRates(limits, this.#levels, this, this.#instruments);
-    this.#hasOrderRates = hasLimit(this.orders);
-    this.#hasMessageRates = hasLimit(this.messages);
+    this.#hasRates = [this.orders, this.messages, this.loops].some(hasLimit);
     this.#hasRejectBreakers = hasLimit(this.rejects);
-    this.#hasLoopBreakers = hasLimit(this.loops);
+    this.#setAllReady();
     this.#window = limits.duplicateWindowMicros ?? 0;
     if (this.#window === 0) this.#recent = undefined;
     else this.#recent ??= new RecentOrders();
   }
 
-  /** Whether an order or replace may leave by its rates: nothing is taken yet. */
-  checkRates(note: RefusalNote, path: number, instrument: number, micros: number): number {
-    const account = this.#levels.accountOf[path]!;
-    const strategy = this.#levels.strategyOf[path]!;
-    if (this.#hasOrderRates) {
-      const { orders } = this;
-      const own = this.#levels.count + instrument;
-      // Each bucket is refilled, whether or not another one is empty: what it says later must not depend on that.
-      const a = orders.refill(0, micros);
-      const b = account === 0 || orders.refill(account, micros);
-      const c = strategy === 0 || orders.refill(strategy, micros);
-      const d = orders.refill(own, micros);
-      if (!(a && b && c && d)) {
-        const level = a ? (b ? (c ? own : strategy) : account) : 0;
-        return refuse(note, RefusalReason.OrderRate, orders, level, this.#levels.count);
-      }
-    }
-    if (this.#hasMessageRates) {
-      const { messages } = this;
-      const a = messages.refill(0, micros);
-      const b = account === 0 || messages.refill(account, micros);
-      const c = strategy === 0 || messages.refill(strategy, micros);
-      if (!(a && b && c)) {
-        const level = a ? (b ? strategy : account) : 0;
-        return refuse(note, RefusalReason.MessageRate, messages, level, this.#levels.count);
-      }
-    }
-    return RefusalReason.None;
-  }
-
-  /** The level whose orders in the instrument come too fast, so that one more makes a loop; −1 for none. */
-  loopingLevel(path: number, instrument: number, micros: number): number {
-    if (!this.#hasLoopBreakers) return -1;
-    const { loops } = this;
-    const cell = instrument * this.#levels.count;
-    const account = this.#levels.accountOf[path]!;
-    const strategy = this.#levels.strategyOf[path]!;
-    const a = loops.refill(cell, micros);
-    const b = account === 0 || loops.refill(cell + account, micros);
-    const c = strategy === 0 || loops.refill(cell + strategy, micros);
-    if (a && b && c) return -1;
-    return !c ? strategy : !b ? account : 0;
+  /**
+   * Which rate it is that an order or replace comes too soon for: the check has seen one. A loop is no refusal by itself:
+   * it is answered by `Halted`, and trips the level's breaker.
+   */
+  explain(note: RefusalNote, path: number, instrument: number, micros: number): number {
+    const levels = [0, this.#levels.accountOf[path]!, this.#levels.strategyOf[path]!];
+    const own = this.#levels.count + instrument;
+    const orders = [...levels, own].find((row) => !this.orders.has(row, micros));
+    if (orders !== undefined)
+      return refuse(note, RefusalReason.OrderRate, this.orders, orders, micros, orders === own ? 0 : orders);
+    const messages = levels.find((row) => !this.messages.has(row, micros));
+    if (messages !== undefined)
+      return refuse(note, RefusalReason.MessageRate, this.messages, messages, micros, messages);
+    const level = levels.findLast((row) => !this.loops.has(this.#loopOf(instrument, row), micros)) ?? 0;
+    return refuse(note, RefusalReason.Halted, this.loops, this.#loopOf(instrument, level), micros, level);
   }
 
   /** An order or replace leaves. */
-  count(path: number, instrument: number): void {
-    const account = this.#levels.accountOf[path]!;
-    const strategy = this.#levels.strategyOf[path]!;
-    if (this.#hasOrderRates) {
-      this.orders.take(0);
-      if (account !== 0) this.orders.take(account);
-      if (strategy !== 0) this.orders.take(strategy);
-      this.orders.take(this.#levels.count + instrument);
+  count(path: number, instrument: number, micros: number): void {
+    if (!this.#hasRates) return;
+    const { pathLevels } = this.#levels;
+    let k = path * 4;
+    const end = k + pathLevels[k]!;
+    let level = 0;
+    const own = this.orders.take(this.#levels.count + instrument, micros);
+    for (;;) {
+      const ready = this.orders.take(level, micros);
+      const other = this.messages.take(level, micros);
+      this.#records[level * Level.STRIDE + Level.READY] = ready > other ? ready : other;
+      const loop = this.loops.take(this.#loopOf(instrument, level), micros);
+      this.#cells[this.#loopOf(instrument, level) * Cell.STRIDE + Cell.READY] = level === 0 && own > loop ? own : loop;
+      if (k === end) return;
+      k += 1;
+      level = pathLevels[k]!;
     }
-    if (this.#hasMessageRates) this.#takeMessages(account, strategy);
-    if (!this.#hasLoopBreakers) return;
-    const cell = instrument * this.#levels.count;
-    this.loops.take(cell);
-    if (account !== 0) this.loops.take(cell + account);
-    if (strategy !== 0) this.loops.take(cell + strategy);
   }
 
   /** A cancel leaves: it counts, and is never held back. */
   countMessage(path: number, micros: number): void {
-    if (!this.#hasMessageRates) return;
-    const account = this.#levels.accountOf[path]!;
-    const strategy = this.#levels.strategyOf[path]!;
-    this.messages.refill(0, micros);
-    if (account !== 0) this.messages.refill(account, micros);
-    if (strategy !== 0) this.messages.refill(strategy, micros);
-    this.#takeMessages(account, strategy);
+    if (!this.#hasRates) return;
+    const { pathLevels } = this.#levels;
+    for (let k = path * 4; k <= path * 4 + pathLevels[path * 4]!; k++) {
+      const level = k === path * 4 ? 0 : pathLevels[k]!;
+      this.messages.take(level, micros);
+      this.#setReady(level);
+    }
   }
 
   /** An order was refused, by the gate or by a venue. @returns the level whose breaker that trips, −1 for none */
@@ -130,9 +110,11 @@ export class OrderFlow implements Snapshotable {
     const { rejects } = this;
     const account = this.#levels.accountOf[path]!;
     const strategy = this.#levels.strategyOf[path]!;
-    let tripped = this.#countRejectAt(0, micros) ? 0 : -1;
-    if (account !== 0 && this.#countRejectAt(account, micros)) tripped = account;
-    if (strategy !== 0 && this.#countRejectAt(strategy, micros)) tripped = strategy;
+    take(rejects, 0, account, strategy, micros);
+    let tripped = -1;
+    if (!rejects.has(0, micros)) tripped = 0;
+    if (!rejects.has(account, micros)) tripped = account;
+    if (!rejects.has(strategy, micros)) tripped = strategy;
     if (tripped !== -1) rejects.reset(tripped);
     return tripped;
   }
@@ -175,7 +157,8 @@ export class OrderFlow implements Snapshotable {
   /** Breakers of a level start anew. */
   resetBreakers(level: number): void {
     this.rejects.reset(level);
-    for (let i = 0; i < this.#instruments.size; i++) this.loops.reset(i * this.#levels.count + level);
+    for (let i = 0; i < this.#instruments.size; i++) this.loops.reset(this.#loopOf(i, level));
+    this.#setAllReady();
   }
 
   snapshot(writer: SnapshotWriter): void {
@@ -190,18 +173,28 @@ export class OrderFlow implements Snapshotable {
     this.#recent?.restore(reader);
   }
 
-  #takeMessages(account: number, strategy: number): void {
-    this.messages.take(0);
-    if (account !== 0) this.messages.take(account);
-    if (strategy !== 0) this.messages.take(strategy);
+  /** The bucket of loops of a cell, which has the cell's number. */
+  #loopOf(instrument: number, level: number): number {
+    return instrument * this.#levels.count + level;
   }
 
-  /** @returns whether the breaker's last token has gone with it */
-  #countRejectAt(level: number, micros: number): boolean {
-    if (!this.rejects.isLimited(level)) return false;
-    this.rejects.refill(level, micros);
-    this.rejects.take(level);
-    return !this.rejects.refill(level, micros);
+  #setReady(level: number): void {
+    this.#records[level * Level.STRIDE + Level.READY] = Math.max(
+      this.orders.readyAt(level),
+      this.messages.readyAt(level),
+    );
+  }
+
+  #setAllReady(): void {
+    const { count } = this.#levels;
+    for (let level = 0; level < count; level++) {
+      this.#setReady(level);
+      for (let i = 0; i < this.#instruments.size; i++) {
+        const cell = this.#loopOf(i, level);
+        const own = level === 0 ? this.orders.readyAt(count + i) : Number.NEGATIVE_INFINITY;
+        this.#cells[cell * Cell.STRIDE + Cell.READY] = Math.max(own, this.loops.readyAt(cell));
+      }
+    }
   }
 }
 
@@ -213,6 +206,21 @@ function hasLimit(buckets: TokenBuckets): boolean {
   return false;
 }
 
-function refuse(note: RefusalNote, reason: number, buckets: TokenBuckets, row: number, levels: number): number {
-  return note.refuse(reason, buckets.burst(row), buckets.used(row) + 1, row < levels ? row : 0);
+/** Takes a token of each level of a path. @param row of the firm's bucket */
+const take = (buckets: TokenBuckets, row: number, account: number, strategy: number, micros: number): void => {
+  buckets.take(row, micros);
+  if (account !== 0) buckets.take(row + account, micros);
+  if (strategy !== 0) buckets.take(row + strategy, micros);
+};
+
+/** Notes a bucket that has no token. */
+function refuse(
+  note: RefusalNote,
+  reason: number,
+  buckets: TokenBuckets,
+  row: number,
+  micros: number,
+  level: number,
+): number {
+  return note.refuse(reason, buckets.burst(row), buckets.used(row, micros) + 1, level);
 }

@@ -4,6 +4,7 @@
  */
 import { type InstrumentRegistry, POWERS_OF_TEN, tryToUnits } from "@hotpath/core";
 import type { Levels } from "./levels.ts";
+import * as Rule from "./order-rule.ts";
 import {
   type BookLimits,
   DAY_MICROS,
@@ -12,22 +13,6 @@ import {
   type RiskLimits,
 } from "./risk-limits.ts";
 
-/** Doubles of a record. */
-export const RULE_STRIDE = 8;
-/** The most of one order, in size units; −1 where nothing may be traded. */
-export const MAX_SIZE = 0;
-/** The most of size units times half price units. */
-export const MAX_PRODUCT = 1;
-/** Distance beyond the reference, as a share of it. */
-export const MAX_DEVIATION = 2;
-/** The oldest that the reference may be, in microseconds. */
-export const MAX_AGE = 3;
-/** Start of the session after midnight, and its length: +∞ where there is none. */
-export const SESSION_OPEN = 4;
-export const SESSION_LENGTH = 5;
-/** Weekdays on which it opens, a bit each. */
-export const SESSION_DAYS = 6;
-
 const ALL_DAYS = 127;
 /** 1970-01-01 was a Thursday. */
 const FIRST_WEEKDAY = 4;
@@ -35,56 +20,44 @@ const FIRST_WEEKDAY = 4;
 /** Compiled rules of orders. */
 export class OrderRules {
   readonly rules: Float64Array;
-  /** Whether any session, age or crossing is limited: what is not is not looked at. */
-  hasSessions = false;
-  hasAges = false;
-  /** Start of the current UTC day, and its weekday. */
-  #midnight = Number.NEGATIVE_INFINITY;
-  #weekday = 0;
   readonly #instruments: InstrumentRegistry;
   readonly #levels: Levels;
 
   constructor(instruments: InstrumentRegistry, levels: Levels) {
     this.#instruments = instruments;
     this.#levels = levels;
-    this.rules = new Float64Array(levels.paths * instruments.size * RULE_STRIDE);
+    this.rules = new Float64Array(levels.paths * instruments.size * Rule.STRIDE);
   }
 
   /** Where the record of a path and instrument starts. */
   recordOf(path: number, instrument: number): number {
-    return (path * this.#instruments.size + instrument) * RULE_STRIDE;
+    return (path * this.#instruments.size + instrument) * Rule.STRIDE;
   }
 
   /** Takes in limits. */
   compile(limits: RiskLimits): void {
     const n = this.#instruments.size;
-    this.hasSessions = false;
-    this.hasAges = false;
     for (let path = 0; path < this.#levels.paths; path++) for (let i = 0; i < n; i++) this.#compileOne(limits, path, i);
   }
 
-  /** Whether an instrument's session is open. @param rule start of its record */
+  /** Works out whether an instrument's session is open, and until when. @param rule start of its record */
   isOpen(rule: number, micros: number): boolean {
     const { rules } = this;
-    const length = rules[rule + SESSION_LENGTH]!;
-    if (length === Number.POSITIVE_INFINITY) return true;
-    if (!(micros - this.#midnight < DAY_MICROS && micros >= this.#midnight)) this.#turn(micros);
-    const since = micros - this.#midnight - rules[rule + SESSION_OPEN]!;
-    const isYesterdays = since < 0;
-    const weekday = isYesterdays ? (this.#weekday + 6) % 7 : this.#weekday;
-    const elapsed = isYesterdays ? since + DAY_MICROS : since;
-    return elapsed < length && (rules[rule + SESSION_DAYS]! & (1 << weekday)) !== 0;
+    const day = Math.floor(micros / DAY_MICROS);
+    const since = micros - day * DAY_MICROS - rules[rule + Rule.SESSION_OPEN]!;
+    // Before today's opening it is yesterday's session that may last until now.
+    const opened = since < 0 ? day - 1 : day;
+    const elapsed = since < 0 ? since + DAY_MICROS : since;
+    const weekday = (((opened + FIRST_WEEKDAY) % 7) + 7) % 7;
+    const length = rules[rule + Rule.SESSION_LENGTH]!;
+    if (!(elapsed < length && (rules[rule + Rule.SESSION_DAYS]! & (1 << weekday)) !== 0)) return false;
+    rules[rule + Rule.OPEN_UNTIL] = micros - elapsed + length;
+    return true;
   }
 
   /** Microseconds after midnight UTC. */
   timeOfDay(micros: number): number {
     return micros - Math.floor(micros / DAY_MICROS) * DAY_MICROS;
-  }
-
-  #turn(micros: number): void {
-    const day = Math.floor(micros / DAY_MICROS);
-    this.#midnight = day * DAY_MICROS;
-    this.#weekday = (((day + FIRST_WEEKDAY) % 7) + 7) % 7;
   }
 
   #compileOne(limits: RiskLimits, path: number, i: number): void {
@@ -94,20 +67,19 @@ export class OrderRules {
     const all: OrderLimits[] = [...books, own];
     const at = this.recordOf(path, i);
     const isRestricted = books.some(({ restricted }) => restricted?.includes(instrument.id));
-    this.rules[at + MAX_SIZE] = isRestricted
+    this.rules[at + Rule.MAX_SIZE] = isRestricted
       ? -1
       : least(all, (l) => sizeUnits(l.maxOrderSize, instrument.sizeDecimals));
-    this.rules[at + MAX_PRODUCT] = least(all, (l) => productUnits(l.maxOrderNotional, instrument));
-    this.rules[at + MAX_DEVIATION] = least(all, (l) => l.maxPriceDeviation);
+    this.rules[at + Rule.MAX_PRODUCT] = least(all, (l) => productUnits(l.maxOrderNotional, instrument));
+    this.rules[at + Rule.MAX_DEVIATION] = least(all, (l) => l.maxPriceDeviation);
     const age = Math.min(limits.maxReferenceAgeMicros ?? Infinity, own.maxReferenceAgeMicros ?? Infinity);
-    this.rules[at + MAX_AGE] = age;
-    if (age < Infinity) this.hasAges = true;
+    this.rules[at + Rule.MAX_AGE] = age;
     const session = own.session ?? limits.session;
-    if (session !== undefined) this.hasSessions = true;
+    this.rules[at + Rule.OPEN_UNTIL] = session === undefined ? Infinity : -Infinity;
     const span = session === undefined ? Infinity : session.closeMicros - session.openMicros;
-    this.rules[at + SESSION_OPEN] = session?.openMicros ?? 0;
-    this.rules[at + SESSION_LENGTH] = span < 0 ? span + DAY_MICROS : span;
-    this.rules[at + SESSION_DAYS] = session?.days?.reduce((mask, day) => mask | (1 << day), 0) ?? ALL_DAYS;
+    this.rules[at + Rule.SESSION_OPEN] = session?.openMicros ?? 0;
+    this.rules[at + Rule.SESSION_LENGTH] = span < 0 ? span + DAY_MICROS : span;
+    this.rules[at + Rule.SESSION_DAYS] = session?.days?.reduce((mask, day) => mask | (1 << day), 0) ?? ALL_DAYS;
   }
 
   /** The firm's limits, and those of a path's account and strategy. */

@@ -7,6 +7,8 @@ const NONE = -1;
 
 /** Slots by key, the greatest first. */
 export class PriceHeaps {
+  /** By row: the greatest key; −∞ if it is empty. */
+  readonly best: Float64Array;
   /** By row: the slot with the greatest key, or −1. */
   readonly #root: Int32Array;
   readonly #child: Int32Array;
@@ -17,20 +19,18 @@ export class PriceHeaps {
   /** The row that a slot is in, −1 for none. */
   readonly #row: Int32Array;
 
-  /** @param slots slots that may be in a row; each is in one at the most */
-  constructor(rows: number, slots: number) {
-    this.#root = new Int32Array(rows).fill(NONE);
+  /**
+   * @param best a column of −∞, one for each row, that is kept true from now on
+   * @param slots slots that may be in a row; each is in one at the most
+   */
+  constructor(best: Float64Array, slots: number) {
+    this.best = best;
+    this.#root = new Int32Array(best.length).fill(NONE);
     this.#child = new Int32Array(slots);
     this.#next = new Int32Array(slots);
     this.#previous = new Int32Array(slots);
     this.#key = new Float64Array(slots);
     this.#row = new Int32Array(slots).fill(NONE);
-  }
-
-  /** The greatest key of a row; −∞ if it is empty. */
-  best(row: number): number {
-    const root = this.#root[row]!;
-    return root === NONE ? Number.NEGATIVE_INFINITY : this.#key[root]!;
   }
 
   /** Adds a slot that is in no row. */
@@ -41,7 +41,7 @@ export class PriceHeaps {
     this.#next[slot] = NONE;
     this.#previous[slot] = NONE;
     const root = this.#root[row]!;
-    this.#root[row] = root === NONE ? slot : this.#merge(root, slot);
+    this.#setRoot(row, root === NONE ? slot : this.#merge(root, slot));
   }
 
   /** Takes a slot out, if it is in a row. */
@@ -51,17 +51,23 @@ export class PriceHeaps {
     this.#row[slot] = NONE;
     const rest = this.#mergeChildren(this.#child[slot]!);
     if (this.#root[row] === slot) {
-      this.#root[row] = rest;
+      this.#setRoot(row, rest);
       return;
     }
     this.#cut(slot);
-    if (rest !== NONE) this.#root[row] = this.#merge(this.#root[row]!, rest);
+    if (rest !== NONE) this.#setRoot(row, this.#merge(this.#root[row]!, rest));
   }
 
   /** Takes every slot out. */
   clear(): void {
+    this.best.fill(Number.NEGATIVE_INFINITY);
     this.#root.fill(NONE);
     this.#row.fill(NONE);
+  }
+
+  #setRoot(row: number, slot: number): void {
+    this.#root[row] = slot;
+    this.best[row] = slot === NONE ? Number.NEGATIVE_INFINITY : this.#key[slot]!;
   }
 
   /** Takes a slot that is no root out of its parent's children. */

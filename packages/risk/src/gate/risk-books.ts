@@ -7,7 +7,8 @@ import {
   type SnapshotWriter,
 } from "@hotpath/core";
 import { CovarianceEstimator, type CovarianceOptions } from "../covariance.ts";
-import { CELL_STRIDE, EXPOSURE, Exposures } from "./exposures.ts";
+import * as Cell from "./cell.ts";
+import { Exposures } from "./exposures.ts";
 import type { PortfolioView } from "./gate-state.ts";
 import type { Levels } from "./levels.ts";
 import { limitsOf } from "./limit-columns.ts";
@@ -58,7 +59,7 @@ export class RiskBooks implements Snapshotable {
       if (!isLimited) this.totals[level] = undefined;
       else if (this.totals[level] === undefined) {
         const total = this.#newTotal();
-        total.recount(this.exposures.cells, this.#levels.count * CELL_STRIDE, level * CELL_STRIDE + EXPOSURE);
+        total.recount(this.exposures.cells, this.#levels.count * Cell.STRIDE, level * Cell.STRIDE + Cell.EXPOSURE);
         this.totals[level] = total;
       }
     }
@@ -73,42 +74,46 @@ export class RiskBooks implements Snapshotable {
     }
   }
 
-  /** More works on a side, or less. The firm's position is that of the portfolio. */
+  /** More works on a side, or less: on every level of a path. */
   work(path: number, instrument: number, side: number, quantity: number): void {
-    const account = this.#levels.accountOf[path]!;
-    const strategy = this.#levels.strategyOf[path]!;
     const { exposures } = this;
-    exposures.work(instrument, 0, side, quantity);
-    exposures.move(instrument, 0, this.#portfolio.position(instrument), 0);
-    this.#settle(instrument, 0);
-    if (account !== 0) {
-      exposures.work(instrument, account, side, quantity);
-      this.#settle(instrument, account);
-    }
-    if (strategy !== 0) {
-      exposures.work(instrument, strategy, side, quantity);
-      this.#settle(instrument, strategy);
+    const { pathLevels } = this.#levels;
+    let k = path * 4;
+    const end = k + pathLevels[k]!;
+    if (exposures.work(instrument, 0, side, quantity)) this.#follow(instrument, 0);
+    while (k < end) {
+      k += 1;
+      const level = pathLevels[k]!;
+      if (exposures.work(instrument, level, side, quantity)) this.#follow(instrument, level);
     }
   }
 
-  /** A fill: the positions of a path's levels change. Before `work`, which settles them. */
+  /** A fill, after the portfolio has booked it: the firm's position is the portfolio's, the others' follow by the fill. */
   fill(path: number, instrument: number, side: number, price: number, quantity: number): void {
     const signed = (3 - 2 * side) * quantity;
     const paid = signed * (2 * price) * this.exposures.unit[instrument]!;
-    const account = this.#levels.accountOf[path]!;
-    const strategy = this.#levels.strategyOf[path]!;
-    if (account !== 0) this.#move(instrument, account, signed, paid);
-    if (strategy !== 0) this.#move(instrument, strategy, signed, paid);
+    const { pathLevels } = this.#levels;
+    this.look(instrument);
+    for (let k = path * 4 + 1; k <= path * 4 + pathLevels[path * 4]!; k++) {
+      const level = pathLevels[k]!;
+      const position = this.exposures.cells[this.exposures.cellOf(instrument, level)]! + signed;
+      if (this.exposures.move(instrument, level, position, paid)) this.#follow(instrument, level);
+    }
+  }
+
+  /** The firm's position is that of the portfolio. */
+  look(instrument: number): void {
+    if (this.exposures.move(instrument, 0, this.#portfolio.position(instrument), 0)) this.#follow(instrument, 0);
   }
 
   /** Variances and what they rest on, counted anew. */
   recount(): void {
-    const stride = this.#levels.count * CELL_STRIDE;
+    const stride = this.#levels.count * Cell.STRIDE;
     for (let level = 0; level < this.#levels.count; level++) {
       const total = this.totals[level];
       if (total === undefined) continue;
       this.exposures.refreshExposures(level);
-      total.recount(this.exposures.cells, stride, level * CELL_STRIDE + EXPOSURE);
+      total.recount(this.exposures.cells, stride, level * Cell.STRIDE + Cell.EXPOSURE);
     }
     this.#changes = 0;
   }
@@ -142,17 +147,12 @@ export class RiskBooks implements Snapshotable {
     return new MarginalVariance(this.covariance.matrix, this.#count);
   }
 
-  #move(instrument: number, level: number, signed: number, paid: number): void {
-    const { cells } = this.exposures;
-    const position = cells[(instrument * this.#levels.count + level) * CELL_STRIDE]! + signed;
-    this.exposures.move(instrument, level, position, paid);
-  }
-
-  #settle(instrument: number, level: number): void {
-    if (!this.exposures.settle(instrument, level)) return;
+  /** The variance of a level follows a worst case. */
+  #follow(instrument: number, level: number): void {
     const total = this.totals[level];
     if (total === undefined) return;
-    total.set(instrument, this.exposures.cells[(instrument * this.#levels.count + level) * CELL_STRIDE + EXPOSURE]!);
+    const exposure = this.exposures.cells[this.exposures.cellOf(instrument, level) + Cell.EXPOSURE]!;
+    total.set(instrument, exposure, this.variance[instrument]!);
     this.#changes += 1;
     if (this.#changes > RECOUNT_EVERY) this.recount();
   }

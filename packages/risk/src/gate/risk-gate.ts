@@ -15,8 +15,10 @@ import {
   type SnapshotWriter,
 } from "@hotpath/core";
 import type { CovarianceEstimator, CovarianceOptions } from "../covariance.ts";
-import { ACTIVE, CELL_STRIDE, GROSS, LEVEL_STRIDE, NET, OPEN, POSITION, WORST_VALUE } from "./exposures.ts";
+import * as Cell from "./cell.ts";
+import type { LevelSums } from "./exposures.ts";
 import { GateState, type PortfolioView, type Refusal, type StateChange } from "./gate-state.ts";
+import * as Level from "./level.ts";
 import { Z_99 } from "./level-check.ts";
 import { Levels } from "./levels.ts";
 import { compileLevels } from "./limit-columns.ts";
@@ -38,6 +40,12 @@ export interface RiskGateOptions {
   /** The limits at first. The accounts and strategies that they name are those that it keeps books of. */
   limits?: Partial<RiskLimits>;
   covariance?: Omit<CovarianceOptions, "instruments">;
+  /**
+   * When equity, drawdown and the day's start are read: `unseen`, for each order; `told`, for the first after a reference
+   * price, a fill or a `release`, which is enough where the portfolio changes at no other time, as in a pipeline.
+   * Default `unseen`.
+   */
+  portfolioChanges?: "unseen" | "told";
   /** The most orders that may work at a time. Default 65,536. */
   maxOrders?: number;
   /** When a day of accounts and strategies starts, in microseconds after midnight UTC. Default 0. */
@@ -90,7 +98,7 @@ export class RiskGate implements Snapshotable {
     this.levels = new Levels(this.#limits);
     this.#books = new RiskBooks(instruments, this.levels, options.portfolio, options.covariance);
     this.#rules = new OrderRules(instruments, this.levels);
-    this.#flow = new OrderFlow(instruments, this.levels);
+    this.#flow = new OrderFlow(instruments, this.levels, this.#books.exposures);
     this.orders = new WorkingOrders(instruments.size, options.maxOrders ?? 65_536);
     this.#switches = new Switches(this.levels, this.#books.exposures.levels);
     this.#check = new OrderCheck(
@@ -98,9 +106,11 @@ export class RiskGate implements Snapshotable {
       this.#books,
       this.#rules,
       this.orders,
+      this.#flow,
       this.#switches,
       options.portfolio,
       this.#note,
+      options.portfolioChanges === "told",
     );
     this.#compile(this.#limits);
   }
@@ -171,6 +181,7 @@ export class RiskGate implements Snapshotable {
   reference(instrument: number, mid2: number, micros: number): void {
     this.advance(micros);
     this.#check.referenceMicros[instrument] = micros;
+    this.#check.mustRead = true;
     this.#books.reference(instrument, mid2, micros);
   }
 
@@ -211,12 +222,8 @@ export class RiskGate implements Snapshotable {
     if (reason === RefusalReason.None)
       reason = flow.checkRepeats(this.#note, orderId, instrument, side, price, quantity, strategy, micros);
     if (reason === RefusalReason.None) reason = this.#checkRoom(orderId);
-    if (reason === RefusalReason.None) reason = this.#checkFlow(path, instrument, micros);
-    if (reason !== RefusalReason.None) {
-      this.#countReject(path, micros);
-      return reason;
-    }
-    flow.count(path, instrument);
+    if (reason !== RefusalReason.None) return this.#refuse(reason, path, micros);
+    flow.count(path, instrument, micros);
     flow.remember(orderId, instrument, side, price, quantity, strategy, micros);
     this.orders.add(orderId, instrument, side, price, quantity, strategy, rests);
     this.#books.work(path, instrument, side, quantity);
@@ -240,13 +247,9 @@ export class RiskGate implements Snapshotable {
     const instrument = orders.instrument[slot]!;
     const side = orders.side[slot]!;
     const more = Math.max(0, quantity - orders.quantity[slot]!);
-    let reason = this.#check.check(path, instrument, side, price, quantity, more);
-    if (reason === RefusalReason.None) reason = this.#checkFlow(path, instrument, micros);
-    if (reason !== RefusalReason.None) {
-      this.#countReject(path, micros);
-      return reason;
-    }
-    this.#flow.count(path, instrument);
+    const reason = this.#check.check(path, instrument, side, price, quantity, more);
+    if (reason !== RefusalReason.None) return this.#refuse(reason, path, micros);
+    this.#flow.count(path, instrument, micros);
     orders.newPrice[slot] = price;
     orders.newQuantity[slot] = quantity;
     orders.rank(slot);
@@ -275,10 +278,10 @@ export class RiskGate implements Snapshotable {
    */
   filled(orderId: number, instrument: number, side: number, price: number, quantity: number, strategy: number): void {
     const path = this.levels.pathOf(strategy);
+    this.#check.mustRead = true;
     this.#books.fill(path, instrument, side, price, quantity);
     const slot = this.orders.slotOf(orderId);
     if (slot === -1) {
-      this.#books.work(path, instrument, side, 0);
       return;
     }
     this.orders.cumulative[slot]! += quantity;
@@ -317,6 +320,8 @@ export class RiskGate implements Snapshotable {
 
   /** Some of such an order works no more: filled (after the position has changed) or closed. 0 to look at the position. */
   release(instrument: number, side: number, quantity: number, strategy = 0): void {
+    this.#check.mustRead = true;
+    this.#books.look(instrument);
     this.#books.work(this.levels.pathOf(strategy), instrument, side, -quantity);
   }
 
@@ -392,30 +397,30 @@ export class RiskGate implements Snapshotable {
   /** Size units that work on a side of an instrument, of all or of one account or strategy. */
   working(instrument: number, side: number, scope: number = RiskScope.Firm, scopeId = 0): number {
     const cell = this.#cellOf(instrument, scope, scopeId);
-    return cell === -1 ? 0 : this.#books.exposures.cells[cell + OPEN + side - 1]!;
+    return cell === -1 ? 0 : this.#books.exposures.cells[cell + Cell.OPEN + side - 1]!;
   }
 
   /** Signed position in size units, as the gate knows it. */
   position(instrument: number, scope: number = RiskScope.Firm, scopeId = 0): number {
     const cell = this.#cellOf(instrument, scope, scopeId);
-    return cell === -1 ? 0 : this.#books.exposures.cells[cell + POSITION]!;
+    return cell === -1 ? 0 : this.#books.exposures.cells[cell + Cell.POSITION]!;
   }
 
   /** Gross exposure, working orders at their worst, in money. */
   grossExposure(scope: number = RiskScope.Firm, scopeId = 0): number {
-    return this.#levelValue(scope, scopeId, GROSS);
+    return this.#levelValue(scope, scopeId, Level.GROSS);
   }
 
   /** The larger in magnitude of the net exposures with all buys filled, and with all sells, in money, signed. */
   netExposure(scope: number = RiskScope.Firm, scopeId = 0): number {
-    const up = this.#levelValue(scope, scopeId, NET);
-    const down = this.#levelValue(scope, scopeId, NET + 1);
+    const up = this.#levelValue(scope, scopeId, Level.NET);
+    const down = this.#levelValue(scope, scopeId, Level.NET + 1);
     return up >= down ? up : -down;
   }
 
   /** Instruments with a position or a working order. */
   get activeInstruments(): number {
-    return this.#levelValue(RiskScope.Firm, 0, ACTIVE);
+    return this.#levelValue(RiskScope.Firm, 0, Level.ACTIVE);
   }
 
   /** Profit of an account's or strategy's fills, realised and not, before fees, in money. */
@@ -438,11 +443,13 @@ export class RiskGate implements Snapshotable {
   /** Value at risk of one instrument's position alone, working orders at their worst, in money. */
   positionVar(instrument: number): number {
     const { exposures, variance } = this.#books;
-    return Z_99 * Math.sqrt(variance[instrument]!) * exposures.cells[this.#cellOf(instrument, 0, 0) + WORST_VALUE]!;
+    return (
+      Z_99 * Math.sqrt(variance[instrument]!) * exposures.cells[this.#cellOf(instrument, 0, 0) + Cell.WORST_VALUE]!
+    );
   }
 
   /** Sums of each level counted from scratch: gross exposure, reach of buys and of sells, instruments. Allocates. */
-  recount(): { gross: number; buys: number; sells: number; active: number; positions: number }[] {
+  recount(): LevelSums[] {
     return this.#books.exposures.recount();
   }
 
@@ -481,11 +488,11 @@ export class RiskGate implements Snapshotable {
 
   /** Takes in limits that are fit. */
   #compile(limits: RiskLimits, path = "riskLimits"): void {
+    this.#check.mustRead = true;
     if (limits.maxDailyLoss !== undefined && this.#portfolio.dayStartEquity === undefined)
       throw new ConfigError(`${path}.maxDailyLoss`, limits.maxDailyLoss, "a portfolio that knows its dayStartEquity");
     this.#limits = limits;
     this.#check.limitsDailyLoss = limits.maxDailyLoss !== undefined;
-    this.#check.refusesSelfCrossing = limits.allowSelfCrossing === false;
     this.#switches.deadMan = limits.deadManMicros ?? Number.POSITIVE_INFINITY;
     compileLevels(limits, this.levels, this.#books.exposures, this.#instruments);
     this.#books.compile(limits);
@@ -496,12 +503,12 @@ export class RiskGate implements Snapshotable {
 
   #cellOf(instrument: number, scope: number, scopeId: number): number {
     const level = this.levels.indexOf(scope, scopeId);
-    return level === -1 ? -1 : (instrument * this.levels.count + level) * CELL_STRIDE;
+    return level === -1 ? -1 : this.#books.exposures.cellOf(instrument, level);
   }
 
   #levelValue(scope: number, scopeId: number, field: number): number {
     const level = this.levels.indexOf(scope, scopeId);
-    return level === -1 ? 0 : this.#books.exposures.levels[level * LEVEL_STRIDE + field]!;
+    return level === -1 ? 0 : this.#books.exposures.levels[level * Level.STRIDE + field]!;
   }
 
   /** Whether there is room for another order, and none of its id works. */
@@ -512,17 +519,14 @@ export class RiskGate implements Snapshotable {
     return RefusalReason.None;
   }
 
-  /** Rates, and the breaker of loops: one that trips halts its level. */
-  #checkFlow(path: number, instrument: number, micros: number): number {
-    const reason = this.#flow.checkRates(this.#note, path, instrument, micros);
-    if (reason !== RefusalReason.None) return reason;
-    const level = this.#flow.loopingLevel(path, instrument, micros);
-    if (level === -1) return RefusalReason.None;
-    const { loops } = this.#flow;
-    const cell = instrument * this.levels.count + level;
-    const burst = loops.burst(cell);
-    this.#switches.set(level, GateState.Halted, RiskCause.OrderLoop, 0, 0, burst, loops.used(cell) + 1);
-    return this.#note.refuse(RefusalReason.Halted, burst, loops.used(cell) + 1, level);
+  /** Counts a refusal; one that says an order would make a loop halts its level. @returns the reason */
+  #refuse(reason: number, path: number, micros: number): number {
+    const { limit, value, level } = this.#note;
+    // A limit beside it tells a loop from a state.
+    if (reason === RefusalReason.Halted && limit > 0)
+      this.#switches.set(level, GateState.Halted, RiskCause.OrderLoop, 0, 0, limit, value);
+    this.#countReject(path, micros);
+    return reason;
   }
 
   #countReject(path: number, micros: number): void {

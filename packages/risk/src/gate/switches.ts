@@ -1,6 +1,7 @@
 import { RiskCause, RiskScope, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
-import { LEVEL_STRIDE, STATE } from "./exposures.ts";
+
 import { GateState, type StateChange } from "./gate-state.ts";
+import * as Level from "./level.ts";
 import type { Levels } from "./levels.ts";
 
 /** States of the levels, the dead man's switch, and the log of every change until somebody takes it. */
@@ -37,7 +38,7 @@ export class Switches implements Snapshotable {
 
   /** State of a level. */
   stateOf(level: number): GateState {
-    return this.#records[level * LEVEL_STRIDE + STATE]! as GateState;
+    return this.#records[level * Level.STRIDE + Level.STATE]! as GateState;
   }
 
   /** Sets a level's state, and logs it if it is another one. @returns whether it is */
@@ -52,7 +53,7 @@ export class Switches implements Snapshotable {
   ): boolean {
     const previous = this.stateOf(level);
     if (state === previous) return false;
-    this.#records[level * LEVEL_STRIDE + STATE] = state;
+    this.#records[level * Level.STRIDE + Level.STATE] = state;
     this.#join();
     this.#changes.push({
       previous,

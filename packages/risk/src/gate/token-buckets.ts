@@ -3,23 +3,26 @@
  * rounded however long they run (a bucket of `count` tokens in `micros` gains `count` a microsecond, and a token costs
  * `micros`). Time that goes backwards gains nothing.
  *
- * The algorithm is the leaky bucket as a meter: ITU-T I.371, annex A.
+ * The algorithm is the leaky bucket as a meter: ITU-T I.371, annex A. When a bucket has a token again is worked out as one
+ * is taken, so that to ask for it is one comparison.
  */
 import type { Snapshotable, SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import type { RateLimit } from "./risk-limits.ts";
 
 /** Doubles of a bucket. */
-const STRIDE = 5;
-const LEVEL = 0;
-const LAST = 1;
-const GAIN = 2;
-const CAPACITY = 3;
-const COST = 4;
+const STRIDE = 8;
+/** From when on there is a token: −∞ where there is one. */
+const READY = 0;
+const LEVEL = 1;
+const LAST = 2;
+const GAIN = 3;
+const CAPACITY = 4;
+const COST = 5;
 
 /** A row of buckets. One without a limit is always full. */
 export class TokenBuckets implements Snapshotable {
-  readonly #buckets: Float64Array;
   readonly size: number;
+  readonly #buckets: Float64Array;
 
   constructor(size: number) {
     this.size = size;
@@ -40,6 +43,7 @@ export class TokenBuckets implements Snapshotable {
     const capacity = rate === undefined ? Number.POSITIVE_INFINITY : (rate.burst ?? rate.count) * rate.micros;
     buckets[at + CAPACITY] = capacity;
     buckets[at + LEVEL] = rate === undefined ? capacity : capacity - used * rate.micros;
+    this.#setReady(at);
   }
 
   /** Whether a bucket has a limit. */
@@ -52,36 +56,50 @@ export class TokenBuckets implements Snapshotable {
     return this.#buckets[row * STRIDE + CAPACITY]! / this.#buckets[row * STRIDE + COST]!;
   }
 
-  /** Tokens in use as of the bucket's last change, rounded up; 0 without a limit. */
-  used(row: number): number {
+  /** Tokens in use at a time, rounded up; 0 without a limit. */
+  used(row: number, micros: number = Number.NEGATIVE_INFINITY): number {
     const at = row * STRIDE;
     const buckets = this.#buckets;
     if (!(buckets[at + COST]! > 0)) return 0;
-    return Math.ceil((buckets[at + CAPACITY]! - buckets[at + LEVEL]!) / buckets[at + COST]!);
+    const gained = Math.max(0, micros - buckets[at + LAST]!) * buckets[at + GAIN]!;
+    const level = Math.min(buckets[at + CAPACITY]!, buckets[at + LEVEL]! + gained);
+    return Math.ceil((buckets[at + CAPACITY]! - level) / buckets[at + COST]!);
   }
 
-  /** Lets time pass. @returns whether there is a token */
-  refill(row: number, micros: number): boolean {
+  /** Whether there is a token at a time. */
+  has(row: number, micros: number): boolean {
+    return micros >= this.#buckets[row * STRIDE]!;
+  }
+
+  /** From when on there is a token; −∞ where there is one. */
+  readyAt(row: number): number {
+    return this.#buckets[row * STRIDE]!;
+  }
+
+  /** Takes a token, whether there is one or not. @returns from when on there is another, −∞ where there is one */
+  take(row: number, micros: number): number {
     const at = row * STRIDE;
     const buckets = this.#buckets;
     const last = buckets[at + LAST]!;
+    const capacity = buckets[at + CAPACITY]!;
+    const cost = buckets[at + COST]!;
+    let level = buckets[at + LEVEL]!;
     if (micros > last) {
       buckets[at + LAST] = micros;
-      const level = buckets[at + LEVEL]! + (micros - last) * buckets[at + GAIN]!;
-      const capacity = buckets[at + CAPACITY]!;
-      buckets[at + LEVEL] = level < capacity ? level : capacity;
+      level += (micros - last) * buckets[at + GAIN]!;
+      if (level > capacity) level = capacity;
     }
-    return buckets[at + LEVEL]! >= buckets[at + COST]!;
-  }
-
-  /** Takes a token, whether there is one or not: after `refill`. */
-  take(row: number): void {
-    this.#buckets[row * STRIDE + LEVEL]! -= this.#buckets[row * STRIDE + COST]!;
+    level -= cost;
+    buckets[at + LEVEL] = level;
+    if (level < cost) this.#setReady(at);
+    else buckets[at] = Number.NEGATIVE_INFINITY;
+    return buckets[at]!;
   }
 
   /** Fills a bucket again, as after a breaker was reset. */
   reset(row: number): void {
     this.#buckets[row * STRIDE + LEVEL] = this.#buckets[row * STRIDE + CAPACITY]!;
+    this.#buckets[row * STRIDE + READY] = Number.NEGATIVE_INFINITY;
   }
 
   snapshot(writer: SnapshotWriter): void {
@@ -92,5 +110,12 @@ export class TokenBuckets implements Snapshotable {
   restore(reader: SnapshotReader): void {
     reader.section("risk.buckets");
     reader.f64s(this.#buckets);
+  }
+
+  #setReady(at: number): void {
+    const buckets = this.#buckets;
+    const missing = buckets[at + COST]! - buckets[at + LEVEL]!;
+    buckets[at + READY] =
+      missing > 0 ? buckets[at + LAST]! + Math.ceil(missing / buckets[at + GAIN]!) : Number.NEGATIVE_INFINITY;
   }
 }

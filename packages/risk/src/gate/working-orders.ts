@@ -47,7 +47,11 @@ export class WorkingOrders implements Snapshotable {
   readonly rests: Int32Array;
   readonly #next: Int32Array;
   readonly #slots: IntMap;
-  readonly #instruments: number;
+  /**
+   * By instrument and side: how far the resting orders reach, as a mirrored price: the highest buy, or less the lowest
+   * sell; −∞ for none, +∞ for a market order. All −∞ where it is not kept.
+   */
+  readonly furthest: Float64Array;
   #heaps: PriceHeaps | undefined;
   #free = NONE;
   #size = 0;
@@ -56,7 +60,7 @@ export class WorkingOrders implements Snapshotable {
   constructor(instruments: number, capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 1 || capacity > 16_777_216)
       throw new ConfigError("maxOrders", capacity, "an integer from 1 to 16777216");
-    this.#instruments = instruments;
+    this.furthest = new Float64Array(2 * instruments).fill(Number.NEGATIVE_INFINITY);
     this.capacity = capacity;
     this.orderId = new Float64Array(capacity);
     this.price = new Float64Array(capacity);
@@ -138,12 +142,10 @@ export class WorkingOrders implements Snapshotable {
 
   /** Whether furthest prices are kept; what works now is taken into account. */
   keepFurthest(keep: boolean): void {
-    if (!keep) {
-      this.#heaps = undefined;
-      return;
-    }
-    if (this.#heaps !== undefined) return;
-    this.#heaps = new PriceHeaps(2 * this.#instruments, this.capacity);
+    if (keep === (this.#heaps !== undefined)) return;
+    this.furthest.fill(Number.NEGATIVE_INFINITY);
+    this.#heaps = keep ? new PriceHeaps(this.furthest, this.capacity) : undefined;
+    if (!keep) return;
     for (let slot = 0; slot < this.#used; slot++) if (this.side[slot] !== FREE) this.rank(slot);
   }
 
@@ -158,14 +160,6 @@ export class WorkingOrders implements Snapshotable {
     const next = this.newPrice[slot]!;
     const then = Number.isNaN(next) ? now : reach(side, next);
     heaps.add(2 * this.instrument[slot]! + side - 1, slot, then > now ? then : now);
-  }
-
-  /**
-   * How far the resting orders of a side reach, as a mirrored price: the highest buy, or less the lowest sell; −∞ for
-   * none, +∞ for a market order.
-   */
-  furthest(instrument: number, side: number): number {
-    return this.#heaps === undefined ? Number.NEGATIVE_INFINITY : this.#heaps.best(2 * instrument + side - 1);
   }
 
   /** The order in a slot as an object: allocates. */
