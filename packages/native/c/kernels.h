@@ -17,4 +17,5 @@
 #include "checksum.h"
 #include "order.h"
 #include "scan.h"
+#include "trees.h"
 #endif

@@ -11,3 +11,4 @@ export type { LoadOptions } from "./options.ts";
 export type { ProgramKernels } from "./programs.ts";
 export type { NativeStatus } from "./status.ts";
 export type { KernelName, Mode } from "./table.ts";
+export type { TreeKernels } from "./trees.ts";

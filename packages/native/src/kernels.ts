@@ -6,6 +6,7 @@ import { portableTable } from "./portable/table.ts";
 import type { ProgramKernels } from "./programs.ts";
 import { SeriesKernels } from "./series.ts";
 import { kernelIndex as index, type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
+import type { TreeKernels } from "./trees.ts";
 import { assertInteger, assertRoom, bytesLength, commonLength, overlap, vectorLength } from "./validate.ts";
 
 /** An instruction set of the native library, or the portable twins. */
@@ -24,6 +25,7 @@ export interface NativeKernels {
   programs: ProgramKernels;
   books: BookKernels;
   feeds: FeedKernels;
+  trees: TreeKernels;
   close(): void;
 }
 
@@ -104,6 +106,14 @@ export class Kernels implements Disposable {
    */
   get feeds(): FeedKernels | null {
     return this.#native?.feeds ?? null;
+  }
+
+  /**
+   * What scores and grows decision trees of @hotpath/signals natively, or null where there is no library. It trusts its
+   * arguments: it is for that package, which has the twins and the checks.
+   */
+  get trees(): TreeKernels | null {
+    return this.#native?.trees ?? null;
   }
 
   /** How often each kernel was called so far, and where it ran. */

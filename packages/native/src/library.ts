@@ -6,6 +6,7 @@ import { type BookKernels, bookSignatures } from "./books.ts";
 import { type FeedKernels, feedSignatures } from "./feeds.ts";
 import { type ProgramKernels, programSignatures } from "./programs.ts";
 import { type KernelTable, signatures } from "./table.ts";
+import { type TreeKernels, treeSignatures } from "./trees.ts";
 
 /** An instruction set that the library has kernels for. */
 export type Isa = "sse2" | "avx2" | "avx512" | "neon";
@@ -19,7 +20,7 @@ const BITS: readonly (readonly [Isa, number])[] = [
 ];
 
 /** The number that `hotpath_abi` must answer: a library of another build has other signatures. */
-const ABI = 6;
+const ABI = 7;
 
 /** Where the library of this platform is looked for. */
 export function libraryPath(): string {
@@ -60,6 +61,7 @@ export interface OpenLibrary {
   programs: ProgramKernels;
   books: BookKernels;
   feeds: FeedKernels;
+  trees: TreeKernels;
   close(): void;
 }
 
@@ -73,10 +75,9 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
   const nameOf = (symbol: string) => `hotpath_${symbol}_${isa === "avx512" && symbol in programNames ? "avx2" : isa}`;
   const feedNames = Object.entries(feedSignatures).filter(([, { isas }]) => isas === undefined || isas.includes(isa));
   const wanted = Object.fromEntries([
-    ...[...Object.values(signatures), ...Object.values(programSignatures)].map(({ symbol, args, returns }) => [
-      nameOf(symbol),
-      { args, returns },
-    ]),
+    ...[signatures, programSignatures, treeSignatures]
+      .flatMap((part) => Object.values(part))
+      .map(({ symbol, args, returns }) => [nameOf(symbol), { args, returns }]),
     ...[...Object.entries(bookSignatures), ...feedNames].map(([, { symbol, args, returns }]) => [
       symbol,
       { args, returns },
@@ -98,6 +99,7 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
         jsonDepth: null,
         ...Object.fromEntries(feedNames.map(([name, { symbol }]) => [name, symbols[symbol]])),
       } as unknown as FeedKernels,
+      trees: find(treeSignatures) as unknown as TreeKernels,
       close: () => library.close(),
     };
   } catch (error) {
