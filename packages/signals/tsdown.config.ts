@@ -1,7 +1,10 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: {
+    index: "src/index.ts",
+    models: "src/models/index.ts",
+  },
   dts: { oxc: true },
   platform: "neutral",
   fixedExtension: false,

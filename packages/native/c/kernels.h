@@ -20,4 +20,5 @@
 #include "risk_normals.h"
 #include "risk_tail.h"
 #include "scan.h"
+#include "trees.h"
 #endif

@@ -10,6 +10,7 @@ import type { ProgramKernels } from "./programs.ts";
 import type { RiskKernels } from "./risk.ts";
 import { type SeriesHost, SeriesKernels } from "./series.ts";
 import { kernelIndex as index, type KernelName, type KernelTable, kernelNames, type Mode } from "./table.ts";
+import type { TreeKernels } from "./trees.ts";
 import { assertInteger, assertRoom, bytesLength, commonLength, overlap, vectorLength } from "./validate.ts";
 
 /** An instruction set of the native library, or the portable twins. */
@@ -29,6 +30,7 @@ export interface NativeKernels {
   books: BookKernels;
   feeds: FeedKernels;
   risk: RiskKernels;
+  trees: TreeKernels;
   close(): void;
 }
 
@@ -118,6 +120,14 @@ export class Kernels implements Disposable {
   /** What simulates and orders for @hotpath/risk, natively or by the twins. It trusts its arguments, which are checked there. */
   get risk(): RiskKernels {
     return this.#native?.risk ?? portableRisk;
+  }
+
+  /**
+   * What scores and grows decision trees of @hotpath/signals natively, or null where there is no library. It trusts its
+   * arguments: it is for that package, which has the twins and the checks.
+   */
+  get trees(): TreeKernels | null {
+    return this.#native?.trees ?? null;
   }
 
   /** How often each kernel was called so far, and where it ran. */

@@ -7,6 +7,7 @@ import { type FeedKernels, feedSignatures } from "./feeds.ts";
 import { type ProgramKernels, programSignatures } from "./programs.ts";
 import { type RiskKernels, riskSignatures } from "./risk.ts";
 import { type KernelTable, signatures } from "./table.ts";
+import { type TreeKernels, treeSignatures } from "./trees.ts";
 
 /** An instruction set that the library has kernels for. */
 export type Isa = "sse2" | "avx2" | "avx512" | "neon";
@@ -62,6 +63,7 @@ export interface OpenLibrary {
   books: BookKernels;
   feeds: FeedKernels;
   risk: RiskKernels;
+  trees: TreeKernels;
   close(): void;
 }
 
@@ -75,7 +77,7 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
   const nameOf = (symbol: string) => `hotpath_${symbol}_${isa === "avx512" && symbol in programNames ? "avx2" : isa}`;
   const feedNames = Object.entries(feedSignatures).filter(([, { isas }]) => isas === undefined || isas.includes(isa));
   const wanted = Object.fromEntries([
-    ...[signatures, programSignatures, riskSignatures]
+    ...[signatures, programSignatures, riskSignatures, treeSignatures]
       .flatMap((each) => Object.values(each))
       .map(({ symbol, args, returns }) => [nameOf(symbol), { args, returns }]),
     ...[...Object.entries(bookSignatures), ...feedNames].map(([, { symbol, args, returns }]) => [
@@ -100,6 +102,7 @@ export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary
         ...Object.fromEntries(feedNames.map(([name, { symbol }]) => [name, symbols[symbol]])),
       } as unknown as FeedKernels,
       risk: find(riskSignatures) as unknown as RiskKernels,
+      trees: find(treeSignatures) as unknown as TreeKernels,
       close: () => library.close(),
     };
   } catch (error) {

@@ -8,3 +8,4 @@ export type { ProgramKernels } from "./programs.ts";
 export type { RiskKernels } from "./risk.ts";
 export type { NativeStatus } from "./status.ts";
 export type { KernelName, Mode } from "./table.ts";
+export type { TreeKernels } from "./trees.ts";
