@@ -3,12 +3,12 @@ import { ConfigError } from "@hotpath/core";
 import fc from "fast-check";
 import { VenueInstruments } from "../json/venue-instruments.ts";
 import { MARKET_COLUMNS, MarketBatch } from "../market-batch.ts";
-import { mutationCount, runCampaign } from "../testing/mutate.ts";
+import { mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { CsvTime } from "./csv-time.ts";
 import { MarketCsvDecoder, type MarketCsvDecoderOptions } from "./market-csv-decoder.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const instrument = { index: 3, priceDecimals: 2, sizeDecimals: 3 };

@@ -1,12 +1,14 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ConfigError } from "@hotpath/core";
 import { MarketBatch, type MarketRow } from "../market-batch.ts";
-import { runCampaign } from "../testing/mutate.ts";
+import { mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { DbnFlag } from "./dbn-codes.ts";
 import { DbnEncoder, type DbnRecordInput } from "./dbn-encoder.ts";
 import type { DbnLayoutName } from "./dbn-layout.ts";
 import { DbnMarketDecoder, type DbnMarketDecoderOptions } from "./dbn-market-decoder.ts";
 import { dbnMetadata } from "./dbn-metadata.ts";
+
+setDefaultTimeout(mutationTimeout());
 
 const TIME = 1_700_000_000_000_000_123n;
 const HEADER = { publisherId: 2, instrumentId: 7, tsEvent: TIME, tsRecv: TIME + 5000n };

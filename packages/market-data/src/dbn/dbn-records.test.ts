@@ -1,7 +1,7 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ConfigError, InputError } from "@hotpath/core";
 import fc from "fast-check";
-import { mutationCount, runCampaign } from "../testing/mutate.ts";
+import { mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { DbnColumnDecoder, DbnColumns } from "./dbn-columns.ts";
 import { DbnEncoder } from "./dbn-encoder.ts";
 import {
@@ -18,6 +18,8 @@ import { type DbnMetadata, dbnMetadata, decodeDbnMetadata, encodeDbnMetadata } f
 import { DbnRecordView, decimalOf } from "./dbn-record-view.ts";
 import { DbnRecordDecoder, DbnRecords } from "./dbn-records.ts";
 import { DbnSymbolMap } from "./dbn-symbol-map.ts";
+
+setDefaultTimeout(mutationTimeout());
 
 const letters = (least: number, most: number) =>
   fc.string({ minLength: least, maxLength: most, unit: fc.constantFrom("A", "z", ".", " ", "7") });

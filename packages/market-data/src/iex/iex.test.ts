@@ -1,9 +1,9 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ConfigError, InputError } from "@hotpath/core";
 import fc from "fast-check";
 import { MarketBatch, type MarketRow } from "../market-batch.ts";
 import { PcapWriter } from "../pcap/pcap-writer.ts";
-import { runCampaign } from "../testing/mutate.ts";
+import { mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { IexDecoder } from "./iex-decoder.ts";
 import {
   encodeIexMessage,
@@ -14,6 +14,8 @@ import {
   readIexMessage,
 } from "./iex-messages.ts";
 import { encodeIexSegment, IexProtocol } from "./iex-segment.ts";
+
+setDefaultTimeout(mutationTimeout());
 
 const TIME = 1_471_980_632_572_715_948n;
 const level = (type: "8" | "5", eventFlags: number, size: number, price: bigint): IexMessage =>

@@ -7,7 +7,7 @@ import { MOLD_HEADER_BYTES, MoldUdp64Sender } from "../nasdaq-transport/moldudp6
 import { SequencedLog } from "../nasdaq-transport/sequenced-log.ts";
 import { itchFlow } from "../testing/itch-flow.ts";
 import { itchMix, mixedMessage } from "../testing/itch-mix.ts";
-import { mutate, mutationCount, runCampaign } from "../testing/mutate.ts";
+import { mutate, mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { dataPath, readData } from "../testing/shared-data.ts";
 import { ItchBooks, type ItchBooksOptions } from "./itch-books.ts";
 import { ItchColumns } from "./itch-columns.ts";
@@ -17,7 +17,7 @@ import { ItchNormalizer } from "./itch-normalizer.ts";
 import { ItchWriter } from "./itch-writer.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 /** Everything that can be seen of a feed and of its books. */
 interface Seen {

@@ -1,7 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random } from "@hotpath/core";
 import { ITCH_TYPES, randomItchMessage } from "../testing/itch-samples.ts";
-import { type MutationCampaign, mutate, mutationCount, runCampaign } from "../testing/mutate.ts";
+import { type MutationCampaign, mutate, mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { dataPath, readData } from "../testing/shared-data.ts";
 import { ItchColumns } from "./itch-columns.ts";
 import { ItchDecoder } from "./itch-decoder.ts";
@@ -10,7 +10,7 @@ import { ITCH_LENGTHS, type ItchMessage } from "./itch-messages.ts";
 import { ItchWriter } from "./itch-writer.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 function framed(messages: readonly ItchMessage[]): Uint8Array {
   const writer = new ItchWriter(64);

@@ -2,12 +2,12 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { Random } from "@hotpath/core";
 import { MarketBatch } from "../market-batch.ts";
 import { ITCH_TYPES, randomItchMessage } from "../testing/itch-samples.ts";
-import { runCampaign } from "../testing/mutate.ts";
+import { mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { ItchFeed } from "./itch-feed.ts";
 import { ItchWriter } from "./itch-writer.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 test("mutated streams never break the way from bytes to rows, and cut anywhere they say the same", () => {
   const random = new Random(4);

@@ -1,12 +1,12 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { MarketBatch } from "../market-batch.ts";
-import { mutationCount, runCampaign } from "../testing/mutate.ts";
+import { mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { BinanceDecoder } from "../venues/binance/binance-decoder.ts";
 import { JsonLines, type JsonLinesOptions } from "./json-lines.ts";
 import { VenueInstruments } from "./venue-instruments.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(120_000);
+setDefaultTimeout(mutationTimeout());
 
 const QUOTE = '{"u":400900217,"s":"BTCUSDT","b":"25.35","B":"31.21","a":"25.36","A":"40.66"}';
 const BOOK = '{"lastUpdateId":7,"bids":[["4.00","431"]],"asks":[["4.20","12"]]}';

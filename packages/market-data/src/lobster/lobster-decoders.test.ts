@@ -1,13 +1,13 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { MarketBatch } from "../market-batch.ts";
-import { mutationCount, runCampaign } from "../testing/mutate.ts";
+import { mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { dataPath, readData } from "../testing/shared-data.ts";
 import { LobsterBookDecoder, LobsterBookRows, lobsterBookLine, lobsterLevels } from "./lobster-book-rows.ts";
 import { LobsterFeed } from "./lobster-feed.ts";
 import { LobsterMessageDecoder, LobsterMessages, lobsterMessageLine } from "./lobster-messages.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const MESSAGES = [

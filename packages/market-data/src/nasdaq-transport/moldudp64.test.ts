@@ -1,13 +1,13 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random } from "@hotpath/core";
 import { BadNetwork } from "../testing/bad-network.ts";
-import { mutate, mutationCount } from "../testing/mutate.ts";
+import { mutate, mutationCount, mutationTimeout } from "../testing/mutate.ts";
 import { MOLD_HEADER_BYTES, MoldUdp64Sender, moldCount, moldSequence } from "./moldudp64-packets.ts";
 import { MoldUdp64Receiver, type MoldUdp64ReceiverOptions } from "./moldudp64-receiver.ts";
 import { SequencedLog } from "./sequenced-log.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const bytes = (message: string): Uint8Array => new TextEncoder().encode(message);

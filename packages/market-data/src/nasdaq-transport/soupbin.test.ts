@@ -1,12 +1,12 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random } from "@hotpath/core";
-import { mutate, mutationCount } from "../testing/mutate.ts";
+import { mutate, mutationCount, mutationTimeout } from "../testing/mutate.ts";
 import { SequencedLog } from "./sequenced-log.ts";
 import { SoupBinClient, type SoupBinClientOptions, type SoupBinClientState } from "./soupbin-client.ts";
 import { SoupBinServer } from "./soupbin-server.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const bytes = (message: string): Uint8Array => new TextEncoder().encode(message);

@@ -2,7 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Random } from "@hotpath/core";
 import type { FieldKind } from "../internal/field-table.ts";
 import { randomField } from "../testing/itch-samples.ts";
-import { mutationCount, runCampaign } from "../testing/mutate.ts";
+import { mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { OuchColumns } from "./ouch-columns.ts";
 import { OuchDecoder } from "./ouch-decoder.ts";
 import { encodeOuch, readOuch } from "./ouch-message-bytes.ts";
@@ -16,7 +16,7 @@ import {
 } from "./ouch-messages.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 const TABLES = { inbound: OUCH_INBOUND, outbound: OUCH_OUTBOUND } as const;
 

@@ -1,11 +1,11 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { InputError, Random } from "@hotpath/core";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { mutate, mutationCount } from "../testing/mutate.ts";
+import { mutate, mutationCount, mutationTimeout } from "../testing/mutate.ts";
 import { openParquet } from "./open-parquet.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 /** Pages of the first version, as pyarrow 26 writes them: a dictionary, levels, texts, runs of truth values. */
 const FIRST_VERSION = Uint8Array.fromBase64(

@@ -3,13 +3,13 @@ import { ConfigError, Random } from "@hotpath/core";
 import { newYorkMidnight } from "../itch50/new-york-midnight.ts";
 import { MARKET_COLUMNS, MarketBatch } from "../market-batch.ts";
 import { PcapWriter } from "../pcap/pcap-writer.ts";
-import { mutationCount, runCampaign } from "../testing/mutate.ts";
+import { mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { isCapture, PitchCapture, type PitchCaptureOptions } from "./pitch-capture.ts";
 import { PitchDecoder } from "./pitch-decoder.ts";
 import { encodePitchMessage, encodePitchUnit, type PitchMessage } from "./pitch-messages.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 const MIDNIGHT = newYorkMidnight("2024-07-01");
 const NINE = 34_200;

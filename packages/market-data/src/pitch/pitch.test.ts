@@ -1,8 +1,8 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ConfigError, InputError, Random, Side } from "@hotpath/core";
 import fc from "fast-check";
 import { MarketBatch, MarketKind, type MarketRow } from "../market-batch.ts";
-import { runCampaign } from "../testing/mutate.ts";
+import { mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { PitchDecoder } from "./pitch-decoder.ts";
 import { encodePitchGapResponse, encodePitchLogin, isPitchLoginAccepted, PitchGaps } from "./pitch-gaps.ts";
 import {
@@ -14,6 +14,8 @@ import {
   type PitchName,
   readPitchMessage,
 } from "./pitch-messages.ts";
+
+setDefaultTimeout(mutationTimeout());
 
 const MIDNIGHT = 1_719_806_400_000_000;
 const ID = 2n ** 61n + 5n;

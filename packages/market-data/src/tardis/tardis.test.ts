@@ -5,13 +5,13 @@ import { BookSync } from "../feed/book-sync.ts";
 import { UNNUMBERED_RULE } from "../feed/sync-rule.ts";
 import { VenueInstruments } from "../json/venue-instruments.ts";
 import { MARKET_COLUMNS, MarketBatch } from "../market-batch.ts";
-import { mutationCount, runCampaign } from "../testing/mutate.ts";
+import { mutationCount, mutationTimeout, runCampaign } from "../testing/mutate.ts";
 import { TardisDecoder, type TardisDecoderOptions } from "./tardis-decoder.ts";
 import { TardisEncoder } from "./tardis-encoder.ts";
 import { TARDIS_COLUMNS, type TardisType, tardisTypeOfName } from "./tardis-layouts.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(600_000);
+setDefaultTimeout(mutationTimeout());
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const instruments = new VenueInstruments([

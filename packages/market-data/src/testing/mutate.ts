@@ -14,6 +14,11 @@ export function mutationCount(otherwise = 100_000): number {
   throw new Error(`HOTPATH_MUTATIONS: got ${process.env.HOTPATH_MUTATIONS}; allowed: an integer of 0 or more`);
 }
 
+/** Milliseconds that a test with campaigns may take: ten minutes, and a millisecond for each mutation that was asked for. */
+export function mutationTimeout(): number {
+  return 600_000 + mutationCount(0);
+}
+
 /** Bytes that break parsers: bounds of integers, signs, the marks of texts. */
 const NASTY = [0, 1, 0x7f, 0x80, 0xff, 0x0a, 0x0d, 0x20, 0x22, 0x2c, 0x2d, 0x2e, 0x30, 0x39, 0x45, 0x5b, 0x5c, 0x7b];
 

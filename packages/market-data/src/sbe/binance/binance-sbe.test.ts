@@ -1,12 +1,14 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ConfigError, Random } from "@hotpath/core";
 import { MarketBatch, type MarketRow } from "../../market-batch.ts";
-import { mutate, mutationCount } from "../../testing/mutate.ts";
+import { mutate, mutationCount, mutationTimeout } from "../../testing/mutate.ts";
 import { type SbeObject, sbeFromObject, sbeToObject } from "../sbe-object.ts";
 import { SbeReader, SbeWrap } from "../sbe-reader.ts";
 import { SbeWriter } from "../sbe-writer.ts";
 import { BinanceSbeDecoder } from "./binance-sbe-decoder.ts";
 import { BINANCE_SPOT_SCHEMA, BINANCE_STREAM_SCHEMA } from "./binance-schema.ts";
+
+setDefaultTimeout(mutationTimeout());
 
 const TIME = 1_723_161_600_000_123n;
 const SYMBOLS = [

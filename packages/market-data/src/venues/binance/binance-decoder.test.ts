@@ -4,12 +4,12 @@ import fc from "fast-check";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
 import { MarketBatch, MarketFlag, MarketKind } from "../../market-batch.ts";
 import { compareCampaign, messagesOf, recordedBytes, replayLines, restyled, rowsOf } from "../../testing/json-feed.ts";
-import { mutationCount } from "../../testing/mutate.ts";
+import { mutationCount, mutationTimeout } from "../../testing/mutate.ts";
 import { BinanceDecoder, type BinanceDecoderOptions } from "./binance-decoder.ts";
 import { BinanceEncoder, type BinanceMarket } from "./binance-encoder.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(120_000);
+setDefaultTimeout(mutationTimeout());
 
 const instruments = new VenueInstruments([
   { symbol: "BTCUSDT", index: 3, priceDecimals: 2, sizeDecimals: 8 },

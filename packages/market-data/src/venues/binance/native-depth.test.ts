@@ -4,11 +4,11 @@ import { defaultKernels } from "@hotpath/native";
 import { VenueInstruments } from "../../json/venue-instruments.ts";
 import { MarketBatch } from "../../market-batch.ts";
 import { traceOf } from "../../testing/json-feed.ts";
-import { mutate, mutationCount } from "../../testing/mutate.ts";
+import { mutate, mutationCount, mutationTimeout } from "../../testing/mutate.ts";
 import { BinanceDecoder } from "./binance-decoder.ts";
 
 // A machine that is busy with something else is no failure.
-setDefaultTimeout(120_000);
+setDefaultTimeout(mutationTimeout());
 
 const encoder = new TextEncoder();
 const has = (defaultKernels().feeds?.jsonDepth ?? null) !== null;
