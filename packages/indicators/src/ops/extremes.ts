@@ -24,7 +24,8 @@ export const windowMax: Op = op({
       s.head = x.value > s.head ? x.value : s.head;
       s.at += 1;
       const before = s.tail[s.side + s.at]!;
-      o.highest = before > s.head ? before : s.head;
+      // One zero, however it came about.
+      o.highest = (before > s.head ? before : s.head) + 0;
     } else {
       const before = s.side;
       s.side = p.period - s.side;
@@ -37,7 +38,7 @@ export const windowMax: Op = op({
       // No value is below it.
       s.head = -1.7976931348623157e308;
       s.at = int(0);
-      o.highest = highest;
+      o.highest = highest + 0;
     }
   },
 });
@@ -61,7 +62,7 @@ export const windowMin: Op = op({
       s.head = x.value < s.head ? x.value : s.head;
       s.at += 1;
       const before = s.tail[s.side + s.at]!;
-      o.lowest = before < s.head ? before : s.head;
+      o.lowest = (before < s.head ? before : s.head) + 0;
     } else {
       const before = s.side;
       s.side = p.period - s.side;
@@ -74,7 +75,7 @@ export const windowMin: Op = op({
       // No value is above it.
       s.head = 1.7976931348623157e308;
       s.at = int(0);
-      o.lowest = lowest;
+      o.lowest = lowest + 0;
     }
   },
 });

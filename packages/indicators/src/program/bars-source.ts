@@ -4,6 +4,7 @@
  * which never asks, and the other way is between two runs of it. Where that would be too often, nodes have loops of their
  * own, and what passes between loops is in columns of a block.
  */
+import { type ColumnBody, columnBody } from "./column-bodies.ts";
 import type { Layout, NodePlace } from "./layout.ts";
 import { addresses, bodies, bodyOf, constants, functionNames, load, save, variable } from "./text.ts";
 
@@ -13,10 +14,11 @@ export const BLOCK = 1024;
 /** How often a bar may end a run. */
 const ENDS = 1 / 6;
 
-/** A loop: nodes in order, and those with runs by what makes runs end together. */
+/** A loop: nodes in order, those with runs by what makes runs end together, and other bodies by the number of the node. */
 export interface Loop {
   places: NodePlace[];
   runs: Map<string, NodePlace>;
+  columns: Map<number, ColumnBody>;
 }
 
 /** Where the values of a register are in columns. */
@@ -66,19 +68,26 @@ return { bars, scratch: ${scratch} };
 `;
 }
 
-/** Nodes in order, in loops of which none has its runs ended too often. */
-export function loopsOf(layout: Layout): Loop[] {
+/**
+ * Nodes in order, in loops of which none has its runs ended too often.
+ *
+ * @param inputs where columns are whole: how many there are, so that nodes may read them (column-bodies.ts)
+ */
+export function loopsOf(layout: Layout, inputs?: number): Loop[] {
   const loops: Loop[] = [];
   for (const place of layout.places) {
     const { op, start, parameters } = place.node;
-    const key = op.run && [start, op.run.bars, ...op.ints.map((field) => parameters[field])].join(" ");
+    const column = inputs === undefined ? undefined : columnBody(place, inputs);
+    const hasRun = column === undefined || column.run !== undefined;
+    const key = hasRun && op.run && [start, op.run.bars, ...op.ints.map((field) => parameters[field])].join(" ");
     let last = loops.at(-1);
-    if (last === undefined || (key !== undefined && last.runs.size > 0 && endsOf(last, key, place) > ENDS)) {
-      last = { places: [], runs: new Map() };
+    if (last === undefined || (key && last.runs.size > 0 && endsOf(last, key, place) > ENDS)) {
+      last = { places: [], runs: new Map(), columns: new Map() };
       loops.push(last);
     }
     last.places.push(place);
-    if (key !== undefined && !last.runs.has(key)) last.runs.set(key, place);
+    if (column !== undefined) last.columns.set(place.index, column);
+    if (key && !last.runs.has(key)) last.runs.set(key, place);
   }
   return loops;
 }
@@ -112,7 +121,7 @@ function takenFirst(loops: readonly Loop[], index: number, inputs: number): numb
 function loopSource(
   layout: Layout,
   inputs: number,
-  { places, runs }: Loop,
+  { places, runs, columns: bodiesOfColumns }: Loop,
   columns: Columns,
   checked: readonly number[],
 ): string {
@@ -130,8 +139,10 @@ function loopSource(
     return [`${column.text} = ${value};`, ...(isChecked ? [`bad += ${value} - ${value};`] : [])];
   });
   for (const register of checked) takes.push(`bad += x${register} - x${register};`);
-  const bar = (calm: boolean) => `${takes.join(" ")}\n${bodies(layout, inputs, places, calm)}\n${gives.join(" ")}`;
-  const state = `let bad = 0;\n${load(places, at)}`;
+  const bar = (calm: boolean) =>
+    `${takes.join(" ")}\n${bodies(layout, inputs, places, calm, bodiesOfColumns)}\n${gives.join(" ")}`;
+  const begins = [...bodiesOfColumns.values()].map(({ begin }) => begin);
+  const state = `let bad = 0;\n${[load(places, at), ...begins].join("\n")}`;
   const end = `${save(places, at)}\nreturn bad;`;
   if (runs.size === 0) return `${state}\nfor (let t = from | 0; t < to; t = (t + 1) | 0) {\n${bar(false)}\n}\n${end}`;
   const left = [...runs.values()].map((place) => `(${bodyOf(layout, inputs, place, place.node.op.run!.bars)}) | 0`);

@@ -71,15 +71,23 @@ export function compileBarStep(inputs: readonly string[], step: Step): BarStep {
  * How a program of one symbol runs over a block, at most `length` bars, with the columns that it needs; and whether that
  * is safe with inputs that are not finite. It is where no operation looks for something that may not be there: a search
  * among values that are not ordered need not end.
+ *
+ * @param whole whether it runs over whole columns without a gap, of which nothing is wanted but the outputs
  */
 export function compileBars(
   layout: Layout,
   inputs: number,
   doubles: Float64Array,
   integers: Int32Array,
+  whole: boolean,
 ): { bars: Bars; columns: Float64Array; length: number; isSafe: boolean } {
-  const loops = loopsOf(layout);
-  const shape = loops.map(({ places, runs }) => [places.length, ...[...runs.values()].map(({ index }) => index)]);
+  const loops = loopsOf(layout, whole ? inputs : undefined);
+  const shape = loops.map(({ places, runs, columns }) => [
+    places.length,
+    ...[...runs.values()].map(({ index }) => index),
+    "",
+    ...columns.keys(),
+  ]);
   const make = () => new Function("F", "I", "H", barsSource(layout, inputs, loops)) as BarsFactory;
   const factory = cached(blocks, `${shapeOf(layout, inputs)};${shape.join(";")}`, make);
   const { bars, scratch } = factory(doubles, integers, functions);

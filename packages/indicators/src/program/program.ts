@@ -22,6 +22,8 @@ export class Program {
   readonly integers: Int32Array;
   readonly #native: ProgramKernels | null;
   #step: Step | undefined;
+  /** For columns without a gap, and for others. */
+  #wholeBars: ReturnType<typeof compileBars> | undefined;
   #bars: ReturnType<typeof compileBars> | undefined;
   #blocks: Float64Array | undefined;
 
@@ -170,11 +172,13 @@ export class Program {
   }
 
   #portableBars(inputs: readonly Float64Array[], outputs: readonly Float64Array[], length: number): void {
-    this.#bars ??= compileBars(this.layout, inputs.length, this.doubles, this.integers);
+    const compiled = (whole: boolean) => compileBars(this.layout, inputs.length, this.doubles, this.integers, whole);
+    this.#wholeBars ??= compiled(true);
     // What proves not finite on the way costs a second run.
-    if (this.#bars.isSafe && this.#runBlocks(inputs, outputs, length, false)) return;
+    if (this.#wholeBars.isSafe && this.#runBlocks(this.#wholeBars, inputs, outputs, length, false)) return;
     this.reset();
-    if (this.#runBlocks(inputs, outputs, length, true)) return;
+    this.#bars ??= compiled(false);
+    if (this.#runBlocks(this.#bars, inputs, outputs, length, true)) return;
     this.reset();
     this.#stepBars(inputs, outputs, 0, length);
   }
@@ -184,13 +188,14 @@ export class Program {
    * finite. Whether all went well; where not, state and outputs are void.
    */
   #runBlocks(
+    compiled: ReturnType<typeof compileBars>,
     inputs: readonly Float64Array[],
     outputs: readonly Float64Array[],
     length: number,
     careful: boolean,
   ): boolean {
     const { steadyAt, counts } = this.layout;
-    const { bars, columns, length: block } = this.#bars!;
+    const { bars, columns, length: block } = compiled;
     let t = 0;
     while (t < length) {
       const warming = steadyAt - this.integers[counts]!;

@@ -117,13 +117,20 @@ function indexed(text: string, mark: string, base: string, layout: Layout): stri
   return out;
 }
 
-/** The bodies of nodes past their lookbacks, one after the other; `calm`, those of a run where there are. */
-export function bodies(layout: Layout, inputs: number, places: readonly NodePlace[], calm = false): string {
+/** The bodies of nodes past their lookbacks, one after the other; `calm`, those of a run where there are; `others` by node. */
+export function bodies(
+  layout: Layout,
+  inputs: number,
+  places: readonly NodePlace[],
+  calm = false,
+  others: ReadonlyMap<number, { body: string; run?: string }> = new Map(),
+): string {
   return places
     .map((place) => {
       const { op, outputs } = place.node;
       const declared = outputs.map((o) => `let ${variable(inputs, o.register)};`).join(" ");
-      const text = calm ? (op.run?.body ?? op.steady) : op.steady;
+      const { body, run = body } = others.get(place.index) ?? { body: op.steady, run: op.run?.body };
+      const text = calm ? run : body;
       return `${declared}\n{\n${bodyOf(layout, inputs, place, text)}\n}`;
     })
     .join("\n");

@@ -2,7 +2,7 @@
 #ifndef HOTPATH_PROGRAM_OPS_H
 #define HOTPATH_PROGRAM_OPS_H
 
-#define PROGRAM_OPS_HASH (-1622839417)
+#define PROGRAM_OPS_HASH (-1186885959)
 
 INLINE double hp_larger(double a, double b) {
 return ((a > b) ? a : b);
@@ -15997,7 +15997,7 @@ double o_highest = HP_NAN;
   s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
+  o_highest = ((((before > s_head) ? before : s_head)) + 0.0);
   } else {
   int32_t before = s_side;
   s_side = (p_period - s_side);
@@ -16009,7 +16009,7 @@ double o_highest = HP_NAN;
   }
   s_head = (-1.7976931348623157e+308);
   s_at = 0;
-  o_highest = highest;
+  o_highest = (highest + 0.0);
   }
 }
 sc_head[q] = s_head;
@@ -16043,7 +16043,7 @@ double o_highest = HP_NAN;
   s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(s_side + s_at)];
-  o_highest = ((before > s_head) ? before : s_head);
+  o_highest = ((((before > s_head) ? before : s_head)) + 0.0);
   } else {
   int32_t before = s_side;
   s_side = (p_period - s_side);
@@ -16055,7 +16055,7 @@ double o_highest = HP_NAN;
   }
   s_head = (-1.7976931348623157e+308);
   s_at = 0;
-  o_highest = highest;
+  o_highest = (highest + 0.0);
   }
 }
 or_highest[t] = o_highest;
@@ -16088,7 +16088,7 @@ double o_lowest = HP_NAN;
   s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
+  o_lowest = ((((before < s_head) ? before : s_head)) + 0.0);
   } else {
   int32_t before = s_side;
   s_side = (p_period - s_side);
@@ -16100,7 +16100,7 @@ double o_lowest = HP_NAN;
   }
   s_head = 1.7976931348623157e+308;
   s_at = 0;
-  o_lowest = lowest;
+  o_lowest = (lowest + 0.0);
   }
 }
 sc_head[q] = s_head;
@@ -16134,7 +16134,7 @@ double o_lowest = HP_NAN;
   s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(s_side + s_at)];
-  o_lowest = ((before < s_head) ? before : s_head);
+  o_lowest = ((((before < s_head) ? before : s_head)) + 0.0);
   } else {
   int32_t before = s_side;
   s_side = (p_period - s_side);
@@ -16146,7 +16146,7 @@ double o_lowest = HP_NAN;
   }
   s_head = 1.7976931348623157e+308;
   s_at = 0;
-  o_lowest = lowest;
+  o_lowest = (lowest + 0.0);
   }
 }
 or_lowest[t] = o_lowest;

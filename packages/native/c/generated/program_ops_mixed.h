@@ -11094,7 +11094,7 @@ if (i < c[2]) {
   s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
+  o_highest = ((((before > s_head) ? before : s_head)) + 0.0);
   } else {
   int32_t before = s_side;
   s_side = (p_period - s_side);
@@ -11106,7 +11106,7 @@ if (i < c[2]) {
   }
   s_head = (-1.7976931348623157e+308);
   s_at = 0;
-  o_highest = highest;
+  o_highest = (highest + 0.0);
   }
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
@@ -11114,7 +11114,7 @@ if (i < c[2]) {
   s_head = ((x_value > s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_highest = ((before > s_head) ? before : s_head);
+  o_highest = ((((before > s_head) ? before : s_head)) + 0.0);
   } else {
   int32_t before = s_side;
   s_side = (p_period - s_side);
@@ -11126,7 +11126,7 @@ if (i < c[2]) {
   }
   s_head = (-1.7976931348623157e+308);
   s_at = 0;
-  o_highest = highest;
+  o_highest = (highest + 0.0);
   }
 }
 sc_head[q] = s_head;
@@ -11166,7 +11166,7 @@ if (i < c[2]) {
   s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
+  o_lowest = ((((before < s_head) ? before : s_head)) + 0.0);
   } else {
   int32_t before = s_side;
   s_side = (p_period - s_side);
@@ -11178,7 +11178,7 @@ if (i < c[2]) {
   }
   s_head = 1.7976931348623157e+308;
   s_at = 0;
-  o_lowest = lowest;
+  o_lowest = (lowest + 0.0);
   }
 } else {
   sa_block[(int64_t)((s_side + s_at)) * N + q] = x_value;
@@ -11186,7 +11186,7 @@ if (i < c[2]) {
   s_head = ((x_value < s_head) ? x_value : s_head);
   s_at += 1;
   double before = sa_tail[(int64_t)((s_side + s_at)) * N + q];
-  o_lowest = ((before < s_head) ? before : s_head);
+  o_lowest = ((((before < s_head) ? before : s_head)) + 0.0);
   } else {
   int32_t before = s_side;
   s_side = (p_period - s_side);
@@ -11198,7 +11198,7 @@ if (i < c[2]) {
   }
   s_head = 1.7976931348623157e+308;
   s_at = 0;
-  o_lowest = lowest;
+  o_lowest = (lowest + 0.0);
   }
 }
 sc_head[q] = s_head;
