@@ -6,6 +6,7 @@
 export { BAR_REJECTS, type BarReject, type RejectedRow } from "./bar-reject.ts";
 export { type BarColumns, BarSeries, type BarView } from "./bar-series.ts";
 export { type BarsCsv, type BarsCsvOptions, parseBarsCsv } from "./bars-csv.ts";
+export * from "./ccxt/index.ts";
 export * from "./csv/index.ts";
 export * from "./dbn/index.ts";
 export type { Decoder } from "./decoder.ts";
@@ -23,6 +24,7 @@ export * from "./feed/book-sync.ts";
 export * from "./feed/feed-handler.ts";
 export * from "./feed/feed-host.ts";
 export * from "./feed/host.ts";
+export * from "./feed/market-feed.ts";
 export * from "./feed/order-sync.ts";
 export * from "./feed/sync-rule.ts";
 export * from "./feed/synced-lines.ts";
