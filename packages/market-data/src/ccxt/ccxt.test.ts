@@ -378,7 +378,7 @@ if (ccxt !== undefined) {
             .map(({ price, quantity }) => [price, quantity]);
         return JSON.stringify([side(Side.Buy), side(Side.Sell)]) === JSON.stringify(source.levels(entry));
       };
-      // A change that came while nothing was waited for is seen with the next one.
+      // After a loss, whole books come with the messages that follow.
       const settle = async () => {
         for (;;) {
           for (let i = 0; i < 4; i++) simulator.step();
