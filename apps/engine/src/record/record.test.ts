@@ -112,7 +112,7 @@ describe("hotpath record", () => {
       const manners = VENUE_MANNERS.find((each) => each.name === name)!;
       const source = new VenueSource({ ...manners, isStrict: manners.wholeOf === undefined }, 7);
       await using simulator = new VenueSimulator(source, 2, () => source.connected());
-      const path = cli.path(`${venue}.zst`);
+      const path = cli.path(`venue-${venue}.zst`);
       const { child, outcome } = start(venue, ...manners.symbols, "--url", simulator.socketBase, "--out", path);
       while (simulator.connections < 2) await tell(simulator, 5);
       await tell(simulator, 60);
