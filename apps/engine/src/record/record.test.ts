@@ -5,7 +5,7 @@ import { KrakenSource } from "../../../../packages/market-data/src/testing/krake
 import { VENUE_MANNERS } from "../../../../packages/market-data/src/testing/venue-manners.ts";
 import { VenueSimulator } from "../../../../packages/market-data/src/testing/venue-simulator.ts";
 import { VenueSource } from "../../../../packages/market-data/src/testing/venue-source.ts";
-import { Cli } from "../testing/cli.ts";
+import { Cli, runOnTerminal } from "../testing/cli.ts";
 
 // A machine that is busy with something else is no failure.
 setDefaultTimeout(120_000);
@@ -213,6 +213,19 @@ describe("hotpath record", () => {
     await Bun.write(all, Buffer.concat(await Promise.all(names.map((name) => Bun.file(cli.path(name)).bytes()))));
     expect((await eventsOf(all)).reader.damage).toBeUndefined();
     expect((await lastBook(all, "BTC/USD")).levels).toEqual(source.levels("BTC/USD"));
+  });
+
+  test("on a terminal one line shows how it goes, and is gone at the end", async () => {
+    await using simulator = new VenueSimulator(new KrakenSource(SYMBOLS, 8));
+    const path = cli.path("shown.zst");
+    const args = ["record", "kraken", ...SYMBOLS, "--url", simulator.socketBase, "--out", path];
+    const running = runOnTerminal(cli, [...args, "--decimals", "2,8", "--duration", "3s"]);
+    await tell(simulator, 300);
+    const { code, shown } = await running;
+    expect(code).toBe(0);
+    const states = shown.split("\r\u001b[K");
+    expect(states.find((state) => /^ {2}open: \d+ messages, 0\.\d MB, 2 of 2 books live$/.test(state))).toBeDefined();
+    expect(states.at(-1)).toMatch(/^\S*shown\.zst: \d+ messages/);
   });
 
   test("what is wrong is named, and nothing is written over", async () => {
