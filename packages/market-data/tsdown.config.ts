@@ -13,6 +13,7 @@ const venues = [
   "okx",
 ];
 const formats = [
+  "ccxt",
   "csv",
   "dbn",
   "events",

@@ -2,8 +2,10 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { RecordingReader } from "@hotpath/market-data/recording";
 import { KrakenSource } from "../../../../packages/market-data/src/testing/kraken-source.ts";
+import { VENUE_MANNERS } from "../../../../packages/market-data/src/testing/venue-manners.ts";
 import { VenueSimulator } from "../../../../packages/market-data/src/testing/venue-simulator.ts";
-import { Cli } from "../testing/cli.ts";
+import { VenueSource } from "../../../../packages/market-data/src/testing/venue-source.ts";
+import { Cli, runOnTerminal } from "../testing/cli.ts";
 
 // A machine that is busy with something else is no failure.
 setDefaultTimeout(120_000);
@@ -45,7 +47,7 @@ async function eventsOf(path: string) {
 }
 
 /** The last state of a book that `hotpath book` prints: bids and asks as price and size, best first. */
-async function lastBook(path: string, symbol: string, format = "kraken") {
+async function lastBook(path: string, symbol: string, format = "kraken", depth = "10") {
   const { stdout, stderr, code } = await cli.run([
     "book",
     path,
@@ -53,6 +55,8 @@ async function lastBook(path: string, symbol: string, format = "kraken") {
     format,
     "--symbol",
     symbol,
+    "--depth",
+    depth,
     "--output",
     "json",
   ]);
@@ -90,6 +94,50 @@ describe("hotpath record", () => {
       expect(book.stderr).not.toContain("no end");
     }
   });
+
+  for (const [venue, name, format] of [
+    ["binance", "Binance spot"],
+    ["binance-usdm", "Binance USD-M", "binance"],
+    ["coinbase", "Coinbase"],
+    ["kraken", "Kraken 2"],
+    ["okx", "OKX"],
+    ["bybit", "Bybit"],
+    ["kraken-futures", "Kraken Futures"],
+    ["deribit", "Deribit"],
+    ["bitstamp", "Bitstamp"],
+    ["bitfinex", "Bitfinex"],
+    ["bitmex", "BitMEX"],
+  ] as const) {
+    test(`${venue}: recorded, with its units found, and read again, its books are the venue's`, async () => {
+      const manners = VENUE_MANNERS.find((each) => each.name === name)!;
+      const source = new VenueSource({ ...manners, isStrict: manners.wholeOf === undefined }, 7);
+      await using simulator = new VenueSimulator(source, 2, () => source.connected());
+      const path = cli.path(`venue-${venue}.zst`);
+      const { child, outcome } = start(venue, ...manners.symbols, "--url", simulator.socketBase, "--out", path);
+      while (simulator.connections < 2) await tell(simulator, 5);
+      await tell(simulator, 60);
+      simulator.step("disconnect");
+      await Bun.sleep(700);
+      await tell(simulator, 100);
+      while (!source.isTold) simulator.step();
+      await Bun.sleep(100);
+      child.kill("SIGINT");
+      const { code, stdout } = await outcome();
+      expect([code, stdout]).toEqual([0, expect.stringContaining("books live at the end 2 of 2")]);
+      for (const [entry, symbol] of manners.symbols.entries()) {
+        const { levels, stderr } = await lastBook(path, symbol, format ?? venue, "1000");
+        const scale = (level: [number, number]) => [
+          level[0] / 10 ** manners.priceDecimals,
+          level[1] / 10 ** manners.sizeDecimals,
+        ];
+        expect([symbol, levels, stderr.includes("gaps")]).toEqual([
+          symbol,
+          source.levels(entry).map((side) => side.map(scale)),
+          false,
+        ]);
+      }
+    });
+  }
 
   for (const compress of ["zst", "gz", "none"]) {
     test(`killed in the middle of a frame (${compress}): all that was finished is there, and the readers say so`, async () => {
@@ -165,6 +213,19 @@ describe("hotpath record", () => {
     await Bun.write(all, Buffer.concat(await Promise.all(names.map((name) => Bun.file(cli.path(name)).bytes()))));
     expect((await eventsOf(all)).reader.damage).toBeUndefined();
     expect((await lastBook(all, "BTC/USD")).levels).toEqual(source.levels("BTC/USD"));
+  });
+
+  test("on a terminal one line shows how it goes, and is gone at the end", async () => {
+    await using simulator = new VenueSimulator(new KrakenSource(SYMBOLS, 8));
+    const path = cli.path("shown.zst");
+    const args = ["record", "kraken", ...SYMBOLS, "--url", simulator.socketBase, "--out", path];
+    const running = runOnTerminal(cli, [...args, "--decimals", "2,8", "--duration", "3s"]);
+    await tell(simulator, 300);
+    const { code, shown } = await running;
+    expect(code).toBe(0);
+    const states = shown.split("\r\u001b[K");
+    expect(states.find((state) => /^ {2}open: \d+ messages, 0\.\d MB, 2 of 2 books live$/.test(state))).toBeDefined();
+    expect(states.at(-1)).toMatch(/^\S*shown\.zst: \d+ messages/);
   });
 
   test("what is wrong is named, and nothing is written over", async () => {

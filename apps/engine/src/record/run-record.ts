@@ -65,7 +65,8 @@ export async function runRecord(
     host: new RecordingHost(host, recorder),
     onBatch: () => {},
     onTrust: (entry, trust) => {
-      if (trust === BookTrust.Stale) line.say(`the book of ${symbols[entry]} was lost; a whole one is asked for`);
+      if (trust === BookTrust.Stale && !isOver)
+        line.say(`the book of ${symbols[entry]} was lost; a whole one is asked for`);
     },
     onNotice: (notice) => {
       if (notice.kind === "error") line.say(`the venue says: ${notice.text}`);

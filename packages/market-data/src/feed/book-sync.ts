@@ -13,6 +13,8 @@ export interface BookSyncOptions extends BookKeeperOptions {
   decimals?: (instrument: number) => { priceDecimals: number; sizeDecimals: number };
   /** Levels of a side that the venue keeps telling about: worse ones are dropped. Unbounded by default. */
   depth?: number;
+  /** Called with each level that is dropped for that, before `onApplied` of the message that pushed it out. */
+  onDropped?: (instrument: number, side: Side, price: number) => void;
   /** `snapshot` (default): a book begins with a whole one. `stream`: it may begin with deltas alone, as `Partial`. */
   start?: "snapshot" | "stream";
   /** The greatest number of levels, all instruments together; see `L2Book`. */
@@ -40,6 +42,7 @@ export class BookSync extends BookKeeper {
   protected override readonly startsFromStream: boolean;
   readonly #checksum: BookChecksum | undefined;
   readonly #depth: number;
+  readonly #onDropped: BookSyncOptions["onDropped"];
   readonly #formats: ChecksumFormat[];
   readonly #formatKnown: Uint8Array;
   readonly #worst: { price: Float64Array; quantity: Float64Array };
@@ -65,6 +68,7 @@ export class BookSync extends BookKeeper {
     this.startsFromStream = options.start === "stream";
     this.#checksum = checksum;
     this.#depth = depth;
+    this.#onDropped = options.onDropped;
     this.#formats = Array.from({ length: checksum === undefined ? 0 : instruments }, (_, instrument) => {
       const { priceDecimals, sizeDecimals } = decimals!(instrument);
       return { priceDecimals, sizeDecimals, sentPriceDecimals: priceDecimals, sentSizeDecimals: sizeDecimals };
@@ -119,7 +123,10 @@ export class BookSync extends BookKeeper {
     const worst = this.#worst;
     while (view.levelCount(side) > depth) {
       const count = view.depth(side, worst.price.length, worst);
-      for (let row = depth; row < count; row++) this.books.update(instrument, side, worst.price[row]!, 0);
+      for (let row = depth; row < count; row++) {
+        this.books.update(instrument, side, worst.price[row]!, 0);
+        this.#onDropped?.(instrument, side, worst.price[row]!);
+      }
     }
   }
 

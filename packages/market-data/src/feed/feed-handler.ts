@@ -6,6 +6,7 @@ import { type BookKeeper, BookTrust, StaleReason } from "./book-keeper.ts";
 import { BookRecovery, type RecoveryOptions } from "./book-recovery.ts";
 import { BookSync, type BookSyncOptions } from "./book-sync.ts";
 import type { FeedHost, FeedSocket } from "./feed-host.ts";
+import type { MarketFeed } from "./market-feed.ts";
 import { OrderSync, type OrderSyncOptions } from "./order-sync.ts";
 import type { VenueFeed } from "./venue-feed.ts";
 
@@ -70,7 +71,7 @@ export interface FeedCounters {
  * await using handler = new FeedHandler({ feed: binanceFeed(instruments), host: webHost(), onBatch: (batch) => use(batch) });
  * handler.start();
  */
-export class FeedHandler implements AsyncDisposable {
+export class FeedHandler implements MarketFeed {
   readonly feed: VenueFeed;
   /** The books: a {@link BookSync}, or an {@link OrderSync} where the feed tells of orders. */
   readonly sync: BookKeeper;

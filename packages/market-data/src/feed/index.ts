@@ -12,6 +12,7 @@ export * from "./book-sync.ts";
 export * from "./feed-handler.ts";
 export * from "./feed-host.ts";
 export * from "./host.ts";
+export * from "./market-feed.ts";
 export * from "./order-sync.ts";
 export * from "./sync-rule.ts";
 export * from "./synced-lines.ts";

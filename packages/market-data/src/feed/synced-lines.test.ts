@@ -4,15 +4,20 @@ import { L2Book } from "@hotpath/order-book";
 import { JsonLines } from "../json/json-lines.ts";
 import { probeFeed } from "../json/probe.ts";
 import { VenueInstruments } from "../json/venue-instruments.ts";
-import { MarketBatch, MarketKind } from "../market-batch.ts";
+import { MarketBatch, MarketFlag, MarketKind } from "../market-batch.ts";
+import { VENUE_MANNERS } from "../testing/venue-manners.ts";
+import { VenueSource } from "../testing/venue-source.ts";
 import { BinanceDecoder } from "../venues/binance/binance-decoder.ts";
 import { CoinbaseDecoder } from "../venues/coinbase/coinbase-decoder.ts";
-import { BINANCE_RULE } from "./sync-rule.ts";
+import { KrakenV2Decoder } from "../venues/kraken/kraken-v2-decoder.ts";
+import { KRAKEN_CHECKSUM } from "./book-checksum.ts";
+import { BINANCE_RULE, UNNUMBERED_RULE } from "./sync-rule.ts";
 import { SyncedLines } from "./synced-lines.ts";
 
 // A machine that is busy with something else is no failure.
 setDefaultTimeout(120_000);
 
+const KRAKEN = VENUE_MANNERS.find(({ name }) => name === "Kraken 2")!;
 const delta = (u: number, pu: number, bids: string) =>
   `{"e":"depthUpdate","E":1,"T":1,"s":"BTCUSDT","U":${pu + 1},"u":${u},"pu":${pu},"b":${bids},"a":[]}`;
 const LINES = [
@@ -69,6 +74,46 @@ describe("SyncedLines", () => {
     expect(all.kinds.slice(4)).toEqual(["BookClear", "BookSnapshot"]);
     expect(all.bids).toEqual([[9900, 1000]]);
     expect(all.lines.sync.counters()).toMatchObject({ gaps: 1, snapshots: 2 });
+  });
+
+  test("what leaves the depth of the subscription is told as gone, in the message that pushed it out", () => {
+    const source = new VenueSource(KRAKEN, 4);
+    const texts = [...source.answer('{"method":"subscribe","params":{"channel":"book","symbol":["BTC/USD"]}}')];
+    for (let i = 0; i < 400; i++) texts.push(source.next());
+    const [btc] = KRAKEN.symbols;
+    const list = [{ symbol: btc, index: 0, priceDecimals: 2, sizeDecimals: 8 }];
+    const bytes = new TextEncoder().encode(texts.join("\n"));
+    for (const maxRows of [2 ** 20, 64]) {
+      const lines = new SyncedLines(new JsonLines(new KrakenV2Decoder(new VenueInstruments(list))), {
+        instruments: 1,
+        rule: UNNUMBERED_RULE,
+        checksum: KRAKEN_CHECKSUM,
+        decimals: () => list[0]!,
+        depth: 10,
+      });
+      const batch = new MarketBatch({ rows: 16, maxRows });
+      const book = new L2Book({ instruments: 1 });
+      for (let at = 0; at < bytes.length; batch.clear()) {
+        at += lines.decode(bytes.subarray(at), batch);
+        for (let row = 0; row < batch.count; row++) {
+          if (batch.kind[row] === MarketKind.BookSnapshot) book.clear(0);
+          if (batch.kind[row] === MarketKind.Level)
+            book.update(0, batch.side[row]!, batch.price[row]!, batch.quantity[row]!);
+          if ((batch.flags[row]! & MarketFlag.Last) === 0) continue;
+          expect(book.book(0).levelCount(Side.Buy)).toBeLessThanOrEqual(10);
+        }
+      }
+      lines.end(batch);
+      expect(lines.sync.counters().badChecksums).toBe(0);
+      expect(lines.sync.counters().checksums).toBeGreaterThan(190);
+      for (const side of [Side.Buy, Side.Sell] as const) {
+        const levels = book
+          .book(0)
+          .levels(side, 100)
+          .map(({ price, quantity }) => [price, quantity]);
+        expect(levels).toEqual(source.levels(0)[side - 1]!);
+      }
+    }
   });
 
   test("however the bytes are cut, and however small the batch", () => {

@@ -175,7 +175,7 @@ export class FeedRecorder implements AsyncDisposable {
     this.#counters.messages++;
     const isText = typeof data === "string";
     const bytes = isText ? encoder.encode(data) : data;
-    if (isText && !bytes.includes(NEWLINE)) this.#line(time, "", bytes);
+    if (isText && !data.includes("\n")) this.#line(time, "", bytes);
     else this.#mark(time, `${isText ? "text" : "binary"} ${toBase64(bytes)}`);
   }
 
@@ -280,7 +280,8 @@ export class FeedRecorder implements AsyncDisposable {
     // Three bytes are the most that a UTF-16 unit takes in UTF-8; the time, what is between, and the newline.
     this.#reserve(before.length * 3 + 19 + between.length + rest.length + 1);
     const frame = this.#frame;
-    let at = start + encoder.encodeInto(before, frame.subarray(start)).written;
+    let at = start;
+    if (before !== "") at += encoder.encodeInto(before, frame.subarray(start)).written;
     const micros = Math.max(0, microsOf(time));
     at = writeReceiveTime(frame, at, micros, time < 0n ? 0 : nanosOf(time));
     if (rest !== NOTHING) {

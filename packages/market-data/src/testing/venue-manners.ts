@@ -288,6 +288,7 @@ export const VENUE_MANNERS: readonly VenueManners[] = [
       const { event, channel, symbol, chanId } = JSON.parse(text);
       if (event === "ping") return { ...nothing, answers: ['{"event":"pong","ts":1511545528111,"cid":1}'] };
       if (event === "conf") return { ...nothing, answers: ['{"event":"conf","status":"OK","flags":229376}'] };
+      if (event === "subscribe" && channel !== "book") return nothing;
       if (event === "unsubscribe") {
         const symbols = ["tBTCUSD", "tETHUSD"].filter((_, entry) => entry * 3 + 1 === chanId);
         return { op: "unsubscribe", symbols, answers: [`{"event":"unsubscribed","status":"OK","chanId":${chanId}}`] };
