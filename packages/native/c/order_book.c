@@ -134,27 +134,29 @@ INLINE int replace(engine *e, const columns *c, int64_t i) {
 }
 
 /* What a command will need; see order_book_ahead.h. */
-INLINE void foresee_first(word *I, ahead *a, const columns *c, int64_t i) {
+INLINE void foresee_command_bucket(word *I, ahead *a, const columns *c, int64_t i) {
   int32_t ladder = is_instrument(I, c->instrument[i]) ? 2 * c->instrument[i] + (c->side[i] == 2) : 0;
   foresee_bucket(I, a, i, is_safe(c->id[i]) ? hash_of(c->id[i]) : 0);
   foresee_cell(I, a, i, c->kind[i] == COMMAND_SUBMIT, ladder, mirrored(ladder, c->price[i]));
 }
 
-INLINE void foresee_second(word *I, ahead *a, const columns *c, int64_t i) {
+INLINE void foresee_command_record(word *I, ahead *a, const columns *c, int64_t i) {
   foresee_record(I, a, i, c->kind[i] == COMMAND_SUBMIT);
 }
 
 /* Each command passes through the stages in turn, some commands apart. Begins with those of the first commands. */
 static void foresee_begin(word *I, ahead *a, const columns *c, int64_t from, int64_t to) {
-  for (int64_t i = from; i < to && i < from + AHEAD_FIRST; i++) foresee_first(I, a, c, i);
-  for (int64_t i = from; i < to && i < from + AHEAD_SECOND; i++) foresee_second(I, a, c, i);
-  for (int64_t i = from; i < to && i < from + AHEAD_THIRD; i++) foresee_neighbours(I, a, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_BUCKET; i++) foresee_command_bucket(I, a, c, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_RECORD; i++) foresee_command_record(I, a, c, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_CHAIN; i++) foresee_chain(I, a, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_NEIGHBOURS; i++) foresee_neighbours(I, a, i);
 }
 
 INLINE void foresee(word *I, ahead *a, const columns *c, int64_t i, int64_t to) {
-  if (i + AHEAD_FIRST < to) foresee_first(I, a, c, i + AHEAD_FIRST);
-  if (i + AHEAD_SECOND < to) foresee_second(I, a, c, i + AHEAD_SECOND);
-  if (i + AHEAD_THIRD < to) foresee_neighbours(I, a, i + AHEAD_THIRD);
+  if (i + AHEAD_BUCKET < to) foresee_command_bucket(I, a, c, i + AHEAD_BUCKET);
+  if (i + AHEAD_RECORD < to) foresee_command_record(I, a, c, i + AHEAD_RECORD);
+  if (i + AHEAD_CHAIN < to) foresee_chain(I, a, i + AHEAD_CHAIN);
+  if (i + AHEAD_NEIGHBOURS < to) foresee_neighbours(I, a, i + AHEAD_NEIGHBOURS);
 }
 
 EXPORT int hotpath_book_layout(void) { return LAYOUT_CODE; }

@@ -13,17 +13,18 @@
 #ifndef FAR_BOOK
 #define FAR_BOOK (1 << 15)
 #endif
-/* How many commands ahead the stages are: buckets; orders and levels; their neighbours. */
-enum { AHEAD_FIRST = 24, AHEAD_SECOND = 16, AHEAD_THIRD = 8, AHEAD_KEPT = 32 };
+/* How many commands ahead the stages are: buckets; orders and levels; the next of a chain; neighbours. */
+enum { AHEAD_BUCKET = 24, AHEAD_RECORD = 18, AHEAD_CHAIN = 12, AHEAD_NEIGHBOURS = 6, AHEAD_KEPT = 32 };
 #define RING(i) ((i) & (AHEAD_KEPT - 1))
 
 /*
- * What earlier stages have found for the next commands: where the bucket is; for a new order its cell of the window, or 0,
- * where nothing stands; then which order and level it will be, 0 if none.
+ * What earlier stages have found for the next commands: the hash, where its bucket is and the entry there; for a new order
+ * its cell of the window, or 0, where nothing stands; then which order and level it will be, 0 if none.
  */
 typedef struct {
   int64_t bucket[AHEAD_KEPT], cell[AHEAD_KEPT];
-  int32_t order[AHEAD_KEPT], level[AHEAD_KEPT];
+  uint32_t hash[AHEAD_KEPT];
+  int32_t entry[AHEAD_KEPT], order[AHEAD_KEPT], level[AHEAD_KEPT];
 } ahead;
 
 #define FETCH(address) __builtin_prefetch((const void *)(address), 1, 3)
@@ -34,6 +35,7 @@ INLINE int is_instrument(const word *I, int32_t instrument) {
 
 INLINE void foresee_bucket(word *I, ahead *a, int64_t i, uint32_t hash) {
   int64_t at = bucket_of(I, hash);
+  a->hash[RING(i)] = hash;
   a->bucket[RING(i)] = at;
   FETCH(I + at);
 }
@@ -52,17 +54,28 @@ INLINE void foresee_cell(word *I, ahead *a, int64_t i, int is_new, int32_t ladde
   FETCH(I + cell);
 }
 
-/* The order that rests, or the level that a new one is to join. */
+/* The order that rests, or the level that a new one is to join. Of a new one's bucket a chain is read to its end. */
 INLINE void foresee_record(word *I, ahead *a, int64_t i, int is_new) {
   int64_t at = RING(i);
-  int32_t order = I[a->bucket[at]] & INDEX & (is_new - 1), level = I[a->cell[at]];
+  int32_t entry = I[a->bucket[at]], order = entry & INDEX & (is_new - 1), level = I[a->cell[at]];
+  a->entry[at] = entry;
   a->order[at] = order;
   a->level[at] = level;
-  FETCH(I + order_at(order));
+  FETCH(I + order_at(entry & INDEX & -(int32_t)(!is_new | ((entry & MORE) != 0))));
   FETCH(I + level_at(I, level));
   /* Columns of the order, which the next new one gets. */
   FETCH(I + I[STATE_OWNERS_AT] + (int64_t)order);
   FETCH(I + I[STATE_FILLED_AT] + 2 * (int64_t)order);
+}
+
+/* If the first order of the bucket is another one, as one in five is: the next. */
+INLINE void foresee_chain(word *I, ahead *a, int64_t i) {
+  int64_t at = RING(i);
+  int32_t entry = a->entry[at];
+  int is_other = ((uint32_t)entry ^ a->hash[at]) >> TAG_SHIFT != 0;
+  if (!(is_other & ((entry & MORE) != 0) & (a->order[at] != 0))) return;
+  a->order[at] = I[order_at(a->order[at]) + ORDER_CHAIN] & INDEX;
+  FETCH(I + order_at(a->order[at]));
 }
 
 /* The neighbours and the level of the order, or the last order of the level. */

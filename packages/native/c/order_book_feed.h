@@ -175,7 +175,7 @@ INLINE int apply_message(feed *f, const message *m, int is_sound) {
   }
 }
 
-INLINE void foresee_row_first(feed *f, ahead *a, const rows *r, int64_t i) {
+INLINE void foresee_row_bucket(feed *f, ahead *a, const rows *r, int64_t i) {
   word *I = f->I;
   int32_t instrument = is_instrument(I, r->instrument[i]) ? r->instrument[i] : 0;
   int32_t ladder = 2 * instrument + (r->side[i] == 2);
@@ -184,20 +184,22 @@ INLINE void foresee_row_first(feed *f, ahead *a, const rows *r, int64_t i) {
   if (r->kind[i] == ROW_REPLACE && is_safe(r->other_id[i])) FETCH(I + bucket_of(I, hash_of(r->other_id[i])));
 }
 
-INLINE void foresee_row_second(feed *f, ahead *a, const rows *r, int64_t i) {
+INLINE void foresee_row_record(feed *f, ahead *a, const rows *r, int64_t i) {
   foresee_record(f->I, a, i, r->kind[i] == ROW_ADD);
 }
 
 static void foresee_rows_begin(feed *f, ahead *a, const rows *r, int64_t from, int64_t to) {
-  for (int64_t i = from; i < to && i < from + AHEAD_FIRST; i++) foresee_row_first(f, a, r, i);
-  for (int64_t i = from; i < to && i < from + AHEAD_SECOND; i++) foresee_row_second(f, a, r, i);
-  for (int64_t i = from; i < to && i < from + AHEAD_THIRD; i++) foresee_neighbours(f->I, a, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_BUCKET; i++) foresee_row_bucket(f, a, r, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_RECORD; i++) foresee_row_record(f, a, r, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_CHAIN; i++) foresee_chain(f->I, a, i);
+  for (int64_t i = from; i < to && i < from + AHEAD_NEIGHBOURS; i++) foresee_neighbours(f->I, a, i);
 }
 
 INLINE void foresee_rows(feed *f, ahead *a, const rows *r, int64_t i, int64_t to) {
-  if (i + AHEAD_FIRST < to) foresee_row_first(f, a, r, i + AHEAD_FIRST);
-  if (i + AHEAD_SECOND < to) foresee_row_second(f, a, r, i + AHEAD_SECOND);
-  if (i + AHEAD_THIRD < to) foresee_neighbours(f->I, a, i + AHEAD_THIRD);
+  if (i + AHEAD_BUCKET < to) foresee_row_bucket(f, a, r, i + AHEAD_BUCKET);
+  if (i + AHEAD_RECORD < to) foresee_row_record(f, a, r, i + AHEAD_RECORD);
+  if (i + AHEAD_CHAIN < to) foresee_chain(f->I, a, i + AHEAD_CHAIN);
+  if (i + AHEAD_NEIGHBOURS < to) foresee_neighbours(f->I, a, i + AHEAD_NEIGHBOURS);
 }
 
 #endif

@@ -145,7 +145,7 @@ INLINE void run_itch_near(itch *t, feed *f, int notes) {
 }
 
 /*
- * Messages are decoded AHEAD_FIRST before they are applied, and what they need is fetched meanwhile. The stages run over
+ * Messages are decoded AHEAD_BUCKET before they are applied, and what they need is fetched meanwhile. The stages run over
  * places of a ring; those that hold no message (yet, or any more) foresee for nobody.
  */
 static void run_itch_far(itch *t, feed *f, int notes) {
@@ -155,16 +155,18 @@ static void run_itch_far(itch *t, feed *f, int notes) {
   for (int64_t i = 0; i < AHEAD_KEPT; i++) {
     ring[i].m.kind = 0;
     a.bucket[i] = f->I[STATE_BUCKETS_AT];
-    a.cell[i] = a.order[i] = a.level[i] = 0;
+    a.hash[i] = 0;
+    a.cell[i] = a.entry[i] = a.order[i] = a.level[i] = 0;
   }
-  for (int64_t i = -AHEAD_FIRST;; i++) {
-    int64_t first = RING(i + AHEAD_FIRST), second = RING(i + AHEAD_SECOND);
-    if (decoded == i + AHEAD_FIRST && next_message(t, &ring[first])) {
+  for (int64_t i = -AHEAD_BUCKET;; i++) {
+    int64_t first = RING(i + AHEAD_BUCKET), second = RING(i + AHEAD_RECORD);
+    if (decoded == i + AHEAD_BUCKET && next_message(t, &ring[first])) {
       foresee_itch(f, &a, &ring[first].m, first);
       decoded++;
     }
     foresee_record(f->I, &a, second, ring[second].m.kind == ROW_ADD);
-    foresee_neighbours(f->I, &a, RING(i + AHEAD_THIRD));
+    foresee_chain(f->I, &a, i + AHEAD_CHAIN);
+    foresee_neighbours(f->I, &a, i + AHEAD_NEIGHBOURS);
     if (i < 0) continue;
     if (i == decoded) return;
     itch_message *x = &ring[RING(i)];

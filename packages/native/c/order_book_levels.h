@@ -16,8 +16,13 @@ INLINE int32_t level_in_window(word *I, int64_t at, double key) {
 /* The caller has counted the levels: there is a record. */
 INLINE int32_t allocate_level(word *I, int32_t ladder, double key) {
   int32_t level = I[STATE_LEVEL_FREE];
-  if (level != 0) I[STATE_LEVEL_FREE] = I[level_at(I, level) + LEVEL_HEAD];
-  else level = ++I[STATE_LEVEL_TOUCHED];
+  if (level != 0) {
+    int32_t free = I[level_at(I, level) + LEVEL_HEAD];
+    I[STATE_LEVEL_FREE] = free;
+    __builtin_prefetch(I + level_at(I, free), 1, 3);
+  } else {
+    level = ++I[STATE_LEVEL_TOUCHED];
+  }
   int64_t level_pos = level_at(I, level);
   *reals(I, level_pos + 2 * LEVEL_QUANTITY) = 0;
   *reals(I, level_pos + 2 * LEVEL_KEY) = key;

@@ -6,6 +6,7 @@ import {
   deleteOrder,
   dropOrders,
   type FeedState,
+  keptResults,
   modifyOrder,
   reduceOrder,
   replaceOrder,
@@ -96,13 +97,15 @@ export class L3Book implements Snapshotable {
     const orders = new OrderStore(memory);
     // What rests in a venue's book rests until it is cancelled, as far as its feed says.
     orders.timesInForce.fill(TimeInForce.GoodTillCancel);
+    const policies = policyCodes("l3Book", options);
     this.#state = {
       instruments,
       orders,
       F: memory.F,
       I: memory.I,
       ladders: new PriceLadders(memory),
-      policies: policyCodes("l3Book", options),
+      policies,
+      keeps: keptResults(policies),
       usesNative: flagOption("l3Book.native", options.native ?? true),
       revisions: new Uint32Array(instruments),
       steps: new Float64Array(instruments).fill(Number.NaN),

@@ -1,5 +1,5 @@
 import type { ItchRun, OrderRows } from "../l3-feed.ts";
-import { OrderResult } from "../l3-feed.ts";
+
 import { KEEP } from "../quote-policy.ts";
 import type { FeedState } from "./feed-orders.ts";
 import { nativeBooks } from "./native-books.ts";
@@ -71,11 +71,7 @@ export function applyItchNatively(
   if (!state.usesNative || state.ownCount !== 0) return NOT_NATIVE;
   const books = nativeBooks();
   if (books === null || !areBytes(bytes, from, end) || !isRun(run)) return NOT_NATIVE;
-  const { I, steps, revisions, policies } = state;
-  const keeps =
-    (1 << OrderResult.Applied) |
-    (policies.locked === KEEP ? 1 << OrderResult.AppliedLocked : 0) |
-    (policies.crossed === KEEP ? 1 << OrderResult.AppliedCrossed : 0);
+  const { I, steps, revisions, keeps } = state;
   const { instruments, notes, room, answer } = run;
   return books.itch(I, bytes, from, end, instruments, steps, revisions, counts, keeps, notes, room, answer);
 }
