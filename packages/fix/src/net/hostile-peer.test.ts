@@ -4,7 +4,9 @@ import { message, VERSIONS } from "../testing/versions.ts";
 import { Acceptor } from "./acceptor.ts";
 
 /** ResendRequests that are sent without a byte being read. */
-const requests = Number(process.env.HOTPATH_FIX_RESEND_REQUESTS ?? 20_000);
+const requests = Number(
+  process.env.HOTPATH_FIX_RESEND_REQUESTS ?? (process.env.HOTPATH_LONG === "1" ? 1_000_000 : 20_000),
+);
 
 let acceptor: Acceptor;
 const client = new OrderClient();

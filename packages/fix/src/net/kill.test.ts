@@ -12,7 +12,7 @@ import { VERSIONS } from "../testing/versions.ts";
 import { Initiator } from "./initiator.ts";
 
 /** How often the counterparty is killed. */
-const kills = Number(process.env.HOTPATH_FIX_KILLS ?? 4);
+const kills = Number(process.env.HOTPATH_FIX_KILLS ?? (process.env.HOTPATH_LONG === "1" ? 100 : 4));
 const seed = BigInt(process.env.HOTPATH_FIX_SEED ?? 3);
 const child = resolve(import.meta.dir, "../testing/kill-child.ts");
 
