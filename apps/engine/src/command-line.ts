@@ -283,15 +283,18 @@ function report(error: unknown, program: Command): number {
 function explain(error: CommanderError, program: Command): string {
   const [first = ""] = error.message.replace(/^error: /, "").split("\n");
   const message = first.replace(/\.$/, "");
+  const outer = program.commands.find((c) => program.args[0] === c.name()) ?? program;
+  const names = outer.commands.map((command) => command.name()).join(", ");
   switch (error.code) {
     case "commander.unknownOption": {
-      const outer = program.commands.find((c) => program.args[0] === c.name()) ?? program;
       const command = outer.commands.find((c) => outer.args[0] === c.name()) ?? outer;
       const known = command.options.map((option) => option.long ?? option.short).join(", ");
       return `${message}; allowed: ${known}${command === program ? "" : ", --help"}`;
     }
     case "commander.unknownCommand":
-      return `${message}; allowed: ${program.commands.map((command) => command.name()).join(", ")}, help`;
+      return `${message}; allowed: ${names}, help`;
+    case "commander.help":
+      return `${outer.name()} needs a command; allowed: ${names}, help`;
     default:
       return message;
   }
