@@ -232,7 +232,11 @@ function addFixSessions(fix: Command, done: (status: number) => void): void {
     .addOption(new Option("--app <application>", "who answers").choices(["acceptance", "executor"]).default("executor"))
     .option("--sender <id>", "our CompID", parseText("a CompID"))
     .option("--target <id>", "the counterparty's CompID", parseText("a CompID"))
-    .option("--store <folder>", "keep numbers and messages in files", parseText("a folder"))
+    .option(
+      "--store <folder>",
+      "keep numbers and messages in files, or in a database: postgres://…",
+      parseText("a folder or a URL"),
+    )
     .option("--log <folder>", "log messages and events in files", parseText("a folder"))
     .option("--messages", "show every message")
     .action(async (options) => {
@@ -252,7 +256,11 @@ function addFixSessions(fix: Command, done: (status: number) => void): void {
     .option("--target <id>", "the counterparty's CompID", parseText("a CompID"))
     .option("--heartbeat <seconds>", "HeartBtInt", parseInteger(BOUNDS.heartbeat), 30)
     .option("--reset", "begin with new sequence numbers")
-    .option("--store <folder>", "keep numbers and messages in files", parseText("a folder"))
+    .option(
+      "--store <folder>",
+      "keep numbers and messages in files, or in a database: postgres://…",
+      parseText("a folder or a URL"),
+    )
     .option("--json", "print one JSON document a message")
     .option("--messages", "show every message and event")
     .action(async (options) => {
