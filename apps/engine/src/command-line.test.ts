@@ -32,6 +32,12 @@ describe("help and version", () => {
 describe("what cannot be understood is one line on the error stream, with status 2", () => {
   const cases: [string, string[], RegExp][] = [
     ["an unknown command", ["dmo"], /'dmo'; allowed: demo, doctor, .*help$/],
+    [
+      "no command where one is needed",
+      ["fix"],
+      /fix needs a command; allowed: decode, validate, serve, connect, help$/,
+    ],
+    ["an unknown command of another", ["fix", "dcode"], /'dcode'; allowed: decode, validate, serve, connect, help$/],
     ["an unknown option", ["demo", "--sed", "3"], /'--sed'; allowed: --seed, --events, .*--json, --help$/],
     ["an unknown option of the program", ["--sed"], /'--sed'; allowed: --version$/],
     [

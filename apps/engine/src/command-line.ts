@@ -264,7 +264,11 @@ function addFixSessions(fix: Command, done: (status: number) => void): void {
     .addOption(new Option("--app <application>", "who answers").choices(["acceptance", "executor"]).default("executor"))
     .option("--sender <id>", "our CompID", parseText("a CompID"))
     .option("--target <id>", "the counterparty's CompID", parseText("a CompID"))
-    .option("--store <folder>", "keep numbers and messages in files", parseText("a folder"))
+    .option(
+      "--store <folder>",
+      "keep numbers and messages in files, or in a database: postgres://…",
+      parseText("a folder or a URL"),
+    )
     .option("--log <folder>", "log messages and events in files", parseText("a folder"))
     .option("--messages", "show every message")
     .action(async (options) => {
@@ -284,7 +288,11 @@ function addFixSessions(fix: Command, done: (status: number) => void): void {
     .option("--target <id>", "the counterparty's CompID", parseText("a CompID"))
     .option("--heartbeat <seconds>", "HeartBtInt", parseInteger(BOUNDS.heartbeat), 30)
     .option("--reset", "begin with new sequence numbers")
-    .option("--store <folder>", "keep numbers and messages in files", parseText("a folder"))
+    .option(
+      "--store <folder>",
+      "keep numbers and messages in files, or in a database: postgres://…",
+      parseText("a folder or a URL"),
+    )
     .option("--json", "print one JSON document a message")
     .option("--messages", "show every message and event")
     .action(async (options) => {
@@ -315,15 +323,18 @@ function report(error: unknown, program: Command): number {
 function explain(error: CommanderError, program: Command): string {
   const [first = ""] = error.message.replace(/^error: /, "").split("\n");
   const message = first.replace(/\.$/, "");
+  const outer = program.commands.find((c) => program.args[0] === c.name()) ?? program;
+  const names = outer.commands.map((command) => command.name()).join(", ");
   switch (error.code) {
     case "commander.unknownOption": {
-      const outer = program.commands.find((c) => program.args[0] === c.name()) ?? program;
       const command = outer.commands.find((c) => outer.args[0] === c.name()) ?? outer;
       const known = command.options.map((option) => option.long ?? option.short).join(", ");
       return `${message}; allowed: ${known}${command === program ? "" : ", --help"}`;
     }
     case "commander.unknownCommand":
-      return `${message}; allowed: ${program.commands.map((command) => command.name()).join(", ")}, help`;
+      return `${message}; allowed: ${names}, help`;
+    case "commander.help":
+      return `${outer.name()} needs a command; allowed: ${names}, help`;
     default:
       return message;
   }

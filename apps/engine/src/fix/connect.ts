@@ -1,9 +1,10 @@
 /** `hotpath fix connect`: initiators, whose messages are shown and to which messages may be typed. */
 import { ConfigError, formatTimestamp } from "@hotpath/core";
 import { describeMessage, formatMessage, type MessageReader } from "@hotpath/fix";
-import { type EngineOptions, FixEngine, fileStores, Initiator, loadSettings, loadVersion } from "@hotpath/fix/net";
+import { type EngineOptions, FixEngine, Initiator, loadSettings, loadVersion } from "@hotpath/fix/net";
 import type { Application, Session } from "@hotpath/fix/session";
 import { screenLog, untilSignal } from "./session-log.ts";
+import { openStores } from "./stores.ts";
 
 /** Options as the command line gives them. */
 export interface ConnectCommand {
@@ -47,6 +48,7 @@ async function start(command: ConnectCommand, options: EngineOptions) {
   if (port === undefined) throw new ConfigError("--port", undefined, "a port, or --config with a file of settings");
   if (sender === undefined) throw new ConfigError("--sender", undefined, "our CompID");
   if (target === undefined) throw new ConfigError("--target", undefined, "the counterparty's CompID");
+  const stores = await openStores(store);
   const initiator = Initiator.start({
     ...options,
     session: {
@@ -57,11 +59,14 @@ async function start(command: ConnectCommand, options: EngineOptions) {
     },
     endpoints: [{ hostname: host, port }],
     reconnectIntervals: [1, 2, 5, 10],
-    ...(store === undefined ? {} : { store: fileStores({ folder: store }) }),
+    ...stores.options,
   });
   return {
     sessions: new Map([[initiator.session.name, initiator.session]]),
-    [Symbol.asyncDispose]: () => initiator.stop(),
+    [Symbol.asyncDispose]: async () => {
+      await initiator.stop();
+      await stores[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 import { describeMessage, formatMessage, Garbled, type LogEntry, MessageReader } from "@hotpath/fix";
 import { paintFor } from "../terminal/paint.ts";
 import { garbledName } from "./garbled-name.ts";
-import { readLog } from "./read-log.ts";
+import { noMessage, readLog } from "./read-log.ts";
 import { loadDictionary, loadVersion, versionOf } from "./versions.ts";
 
 /** Options as the command line gives them. */
@@ -59,21 +59,25 @@ class Readers {
  * Runs the command.
  *
  * @param path a file, or `-` for standard input
- * @returns the status to exit with: 1 where something was no message
+ * @returns the status to exit with: 1 where something was no message, or nothing was one
  * @throws {ConfigError} what was asked for is not known, or cannot be read
  */
 export async function runDecode(path: string, command: DecodeCommand): Promise<number> {
   const readers = new Readers(command);
   const paint = paintFor(process.stdout);
   let status = 0;
+  let messages = 0;
   for await (const entry of readLog(path)) {
     const { reader, garbled, fault } = await readers.read(entry);
+    messages++;
     if (fault !== Garbled.None) status = 1;
     process.stdout.write(
       command.json ? jsonLine(entry, reader, garbled, fault) : text(entry, reader, garbled, fault, paint),
     );
   }
-  return status;
+  if (messages > 0) return status;
+  process.stderr.write(`hotpath: ${noMessage(path)}\n`);
+  return 1;
 }
 
 function jsonLine(entry: LogEntry, reader: MessageReader, garbled: Garbled, fault: Garbled): string {

@@ -82,6 +82,17 @@ describe("hotpath fix decode", () => {
     expect([third.line, third.garbled]).toEqual([2, "CheckSum is wrong"]);
   });
 
+  test("says that a file without a message has none, and fails; so does validate", async () => {
+    const path = await log("words.log", "nothing of the kind\n");
+    for (const command of ["decode", "validate"]) {
+      const { code, stderr } = await cli.run(["fix", command, path]);
+      expect([code, stderr]).toEqual([
+        1,
+        `hotpath: ${path}: there is no FIX message; one begins with 8=FIX and ends with 10= and three digits\n`,
+      ]);
+    }
+  });
+
   test("reads standard input", async () => {
     const child = Bun.spawn(cli.command(["fix", "decode"]), {
       ...cli.place(),

@@ -19,3 +19,9 @@ export async function* readLog(path: string): AsyncGenerator<LogEntry> {
   }
   yield* log.finish();
 }
+
+/** The words for a log without messages. */
+export function noMessage(path: string): string {
+  const from = path === "-" ? "standard input" : path;
+  return `${from}: there is no FIX message; one begins with 8=FIX and ends with 10= and three digits`;
+}

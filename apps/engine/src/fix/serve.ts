@@ -1,9 +1,10 @@
 /** `hotpath fix serve`: an acceptor with an application. */
 import { ConfigError } from "@hotpath/core";
-import { Acceptor, FixEngine, fileLogs, fileStores, loadSettings, loadVersion } from "@hotpath/fix/net";
+import { Acceptor, FixEngine, fileLogs, loadSettings, loadVersion } from "@hotpath/fix/net";
 import { AcceptanceApplication, type Application, type SessionOptions } from "@hotpath/fix/session";
 import { Executor } from "./executor.ts";
 import { screenLog, untilSignal } from "./session-log.ts";
+import { openStores } from "./stores.ts";
 import { VERSIONS } from "./versions.ts";
 
 /** Options as the command line gives them. */
@@ -54,12 +55,13 @@ export async function runServe(command: ServeCommand): Promise<number> {
   const sessions = await sessionsOf(command);
   const template = sessions.some(({ id }) => id.targetCompID === "*" || id.senderCompID === "*");
   const fileLog = command.log === undefined ? undefined : fileLogs({ folder: command.log });
+  await using stores = await openStores(command.store);
   await using acceptor = await Acceptor.listen({
     hostname: command.host,
     port: command.port,
     application,
     ...(template ? { templates: sessions } : { sessions }),
-    ...(command.store === undefined ? {} : { store: fileStores({ folder: command.store }) }),
+    ...stores.options,
     log: fileLog ?? log,
   });
   announce(acceptor, command);

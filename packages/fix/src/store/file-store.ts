@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ConfigError, InputError, IoError } from "@hotpath/core";
 import { FileLock } from "./file-lock.ts";
 import type { MessageStore, MessageStoreFactory } from "./message-store.ts";
-import { type FoundRecord, RecordFile } from "./record-file.ts";
+import { type FoundRecord, RECORD_HEAD, RecordFile } from "./record-file.ts";
 
 /** How a {@link FileStore} is made. */
 export interface FileStoreOptions {
@@ -29,13 +29,15 @@ const Kind = { Begin: 1, Message: 2, Numbers: 3 } as const;
 const MESSAGE_HEAD = 9;
 const NUMBERS = 17;
 const BEGIN = 25;
-/** Messages for which there is room at first. */
-const MESSAGES = 1024;
+/** Of so many messages the place of one is in memory; the others are found behind it. */
+const EVERY = 64;
+/** Places for which there is room at first. */
+const PLACES = 256;
 
 /**
  * Keeps numbers and messages in one file a session, to which records are appended. A message is written before it is sent,
  * with one call for all that a turn of the host has sent; so no number is used twice, whenever the process dies. In memory
- * there is one offset a message, and none of the messages. While it is open, no other process can open it; see
+ * there is the place of every 64th message, and none of the messages. While it is open, no other process can open it; see
  * {@link FileLock}.
  */
 export class FileStore implements MessageStore {
@@ -48,10 +50,13 @@ export class FileStore implements MessageStore {
   readonly #syncMicros: number;
   #file: RecordFile;
   readonly #lock: FileLock | undefined;
-  /** Offsets of the messages with the numbers from `#first` on. */
-  #offsets: Float64Array = new Float64Array(MESSAGES);
+  /** Offsets of every 64th of the messages with the numbers from `#first` on. */
+  #offsets: Float64Array = new Float64Array(PLACES);
   #first = 1;
   #behind = 1;
+  /** The number and the place of the message behind the one that was read last: most are read in a row. */
+  #nextRead = 0;
+  #nextOffset = 0;
   /** Numbers changed that no record tells yet. */
   #dirty = false;
   #syncedMicros = 0;
@@ -119,8 +124,18 @@ export class FileStore implements MessageStore {
 
   read(msgSeqNum: number): Uint8Array | undefined {
     if (!(msgSeqNum >= this.#first && msgSeqNum < this.#behind)) return undefined;
-    const record = this.#file.read(this.#offsets[msgSeqNum - this.#first]!);
-    return record?.[0] === Kind.Message ? record.subarray(MESSAGE_HEAD) : undefined;
+    let offset = this.#nextOffset;
+    if (msgSeqNum !== this.#nextRead) offset = this.#offsets[Math.floor((msgSeqNum - this.#first) / EVERY)]!;
+    // Between messages there may be records of numbers.
+    for (;;) {
+      const record = this.#file.read(offset);
+      if (record === undefined) return undefined;
+      offset += RECORD_HEAD + record.length;
+      if (record[0] !== Kind.Message || numberOf(record) !== msgSeqNum) continue;
+      this.#nextRead = msgSeqNum + 1;
+      this.#nextOffset = offset;
+      return record.subarray(MESSAGE_HEAD);
+    }
   }
 
   reset(nowMicros: number): void {
@@ -232,20 +247,28 @@ export class FileStore implements MessageStore {
   #forget(first: number): void {
     this.#first = first;
     this.#behind = first;
+    this.#nextRead = 0;
   }
 
   #place(msgSeqNum: number, offset: number): void {
     // Numbers that are not in a row would leave holes: what is old is then of no use.
     if (msgSeqNum !== this.#behind) this.#forget(msgSeqNum);
-    const place = msgSeqNum - this.#first;
+    const behind = msgSeqNum - this.#first;
+    this.#behind = msgSeqNum + 1;
+    if (behind % EVERY !== 0) return;
+    const place = behind / EVERY;
     if (place >= this.#offsets.length) {
       const offsets = new Float64Array(this.#offsets.length * 2);
       offsets.set(this.#offsets);
       this.#offsets = offsets;
     }
     this.#offsets[place] = offset;
-    this.#behind = msgSeqNum + 1;
   }
+}
+
+/** The number of a message's record. */
+function numberOf(record: Uint8Array): number {
+  return new DataView(record.buffer, record.byteOffset).getFloat64(1, true);
 }
 
 /** Makes a {@link FileStore} for every session. */

@@ -125,10 +125,12 @@ else
     });
 
     test("something else that writes to the session shuts us out, until the numbers are read again", async () => {
-      const stores = await newStores();
+      const rewound: [string, number][] = [];
+      const stores = await newStores({ rewound: (name, next) => rewound.push([name, next]) });
       const [one, other] = [await open(stores), await open(stores)];
       append(one, 1, "one");
       append(other, 1, "other");
+      other.setNextTargetMsgSeqNum(3);
       await other.flush(1);
       expect(one.flush(1)).rejects.toThrow("something else has written to it meanwhile");
       await Bun.sleep(0);
@@ -136,6 +138,7 @@ else
       expect(one.late.isLoaded).toBe(false);
       await one.late.load();
       expect([one.nextSenderMsgSeqNum, await read(one, 1)]).toEqual([2, "other"]);
+      expect(rewound).toEqual([["FIX.4.4:A->B", 3]]);
       append(one, 2, "mine");
       await one.flush(2);
       expect(await read(await open(stores), 2)).toBe("mine");

@@ -37,6 +37,12 @@ export interface PostgresStoreOptions {
     sessionName: string,
     nextTargetMsgSeqNum: number,
   ) => ((transaction: SQL) => Promise<unknown>) | undefined;
+  /**
+   * For the same application: something else has written to the session, and what it had written holds. Messages from
+   * `nextTargetMsgSeqNum` on will be received once more: what the application has done for them and {@link alongside} was
+   * not asked for, or could not write, never was.
+   */
+  rewound?: (sessionName: string, nextTargetMsgSeqNum: number) => void;
 }
 
 /**
@@ -54,6 +60,7 @@ export class PostgresStores implements AsyncDisposable {
   readonly factory: MessageStoreFactory = (sessionName, nowMicros) => new PostgresStore(this, sessionName, nowMicros);
   readonly maxWaitingBytes: number;
   readonly alongside: PostgresStoreOptions["alongside"];
+  readonly rewound: PostgresStoreOptions["rewound"];
   readonly statements: Statements;
   readonly #own: boolean;
 
@@ -88,7 +95,7 @@ export class PostgresStores implements AsyncDisposable {
   }
 
   private constructor(options: PostgresStoreOptions, schema: string, maxWaitingBytes: number) {
-    const { sql, alongside } = options;
+    const { sql, alongside, rewound } = options;
     this.#own = typeof sql === "string";
     if (typeof sql === "string") {
       if (typeof Bun === "undefined") throw new Error("PostgreSQL is reached through Bun.SQL");
@@ -96,6 +103,7 @@ export class PostgresStores implements AsyncDisposable {
       this.sql = new Bun.SQL(sql, { max: 4 });
     } else this.sql = sql;
     this.alongside = alongside;
+    this.rewound = rewound;
     this.maxWaitingBytes = maxWaitingBytes;
     this.statements = statementsOf(schema);
   }
@@ -340,9 +348,11 @@ class PostgresStore implements MessageStore, LateStore {
     const revision = Number(row.revision);
     // Of a write that has failed it is not known whether the database took it: its revision tells.
     if (this.#sealed.length > 0 && revision === this.#revision + 1 && row.writer === this.#token) this.#passed();
-    if (first || revision !== this.#revision) this.#take(row);
+    const other = !first && revision !== this.#revision;
+    if (first || other) this.#take(row);
     else if (this.#sealed.length > 0) await this.#run();
     this.isLoaded = true;
+    if (other) this.#stores.rewound?.(this.#session, this.nextTargetMsgSeqNum);
     if (this.#dirty) await this.flush();
   }
 

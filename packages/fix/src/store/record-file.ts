@@ -5,7 +5,8 @@ import { InputError, IoError } from "@hotpath/core";
 /** Begins every file, so that another one is not taken for it. */
 const MAGIC = "HPFIXST1";
 /** Bytes before a record's own: its length and its checksum. */
-const HEAD = 8;
+export const RECORD_HEAD = 8;
+const HEAD: number = RECORD_HEAD;
 /** A length beyond it is none. */
 const RECORD_MAX = 2 ** 30;
 /** A record longer than this is not looked for behind damage: most bytes that are no length are greater. */

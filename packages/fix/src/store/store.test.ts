@@ -189,6 +189,21 @@ describe("a file store", () => {
     expect(look(open(at), 4).messages[4]).toBe("not flushed");
   });
 
+  test("finds every message again, in a row, backwards and at random, whatever stands between them", () => {
+    const store = open(folder());
+    for (let n = 1; n <= 1000; n++) {
+      append(store, n, `${n}:${"x".repeat((n * 37) % 500)}`);
+      if (n % 3 === 0) store.setNextTargetMsgSeqNum(n);
+      if (n % 7 === 0) store.flush(n);
+    }
+    const found = (n: number) => Number.parseInt(text(store.read(n)) ?? "0", 10);
+    for (let n = 1; n <= 1000; n++) expect(found(n)).toBe(n);
+    for (let n = 1000; n > 0; n--) expect(found(n)).toBe(n);
+    for (let i = 0; i < 1000; i++) expect(found(1 + ((i * 389) % 1000))).toBe(1 + ((i * 389) % 1000));
+    expect([store.read(0), store.read(1001)]).toEqual([undefined, undefined]);
+    store[Symbol.dispose]();
+  });
+
   test("cut anywhere, it opens with what is whole, and goes on", () => {
     const at = folder();
     const { path } = closed(written(at));

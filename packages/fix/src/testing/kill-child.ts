@@ -73,7 +73,14 @@ class InDatabase implements Application {
 }
 
 async function databaseStores(application: InDatabase): Promise<MessageStoreFactory> {
-  return (await PostgresStores.open({ sql: folder, alongside: () => application.takeOrders() })).factory;
+  return (
+    await PostgresStores.open({
+      sql: folder,
+      alongside: () => application.takeOrders(),
+      // A statement of the process that was killed may go through after this one has begun.
+      rewound: () => void application.takeOrders(),
+    })
+  ).factory;
 }
 
 const inDatabase = new InDatabase();

@@ -2,19 +2,25 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const python = process.env.HOTPATH_QUICKFIX_PYTHON ?? "python3";
+/** The same counterparty built against QuickFIX's library. */
+const program = process.env.HOTPATH_QUICKFIX_PEER ?? "";
 const root = resolve(import.meta.dir, "../../../..");
 /** The dictionaries that QuickFIX reads. */
 export const SPEC: string = join(resolve(root, process.env.HOTPATH_TEST_DATA ?? "../shared"), "fix/spec");
 const script = resolve(import.meta.dir, "../../scripts/quickfix-peer.py");
 
-/** Why QuickFIX cannot be had; undefined where it can: its Python package, and the dictionaries that it reads. */
+/**
+ * Why QuickFIX cannot be had; undefined where it can: a program that was built against its library, or its Python package,
+ * and the dictionaries that it reads.
+ */
 export function quickfixMissing(): string | undefined {
   if (!existsSync(SPEC)) return `the dictionaries are not at ${SPEC}`;
+  if (program !== "") return existsSync(program) ? undefined : `there is no ${program}, as HOTPATH_QUICKFIX_PEER says`;
   try {
     const { exitCode } = Bun.spawnSync([python, "-c", "import quickfix"], { stdout: "ignore", stderr: "ignore" });
     if (exitCode === 0) return undefined;
   } catch {}
-  return `${python} has no package quickfix; name one that has by HOTPATH_QUICKFIX_PYTHON`;
+  return `${python} has no package quickfix; name one that has by HOTPATH_QUICKFIX_PYTHON, or what .ci/quickfix builds by HOTPATH_QUICKFIX_PEER`;
 }
 
 /** What the peer tells. */
@@ -35,7 +41,8 @@ export class QuickfixPeer implements AsyncDisposable {
   #read: Promise<void>;
 
   private constructor(settings: string, role: "acceptor" | "initiator") {
-    this.#child = Bun.spawn([python, script, settings, role], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
+    const command = program === "" ? [python, script] : [program];
+    this.#child = Bun.spawn([...command, settings, role], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
     this.#read = this.#listen();
   }
 

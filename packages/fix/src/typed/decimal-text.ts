@@ -8,7 +8,7 @@ export function decimalText(value: FixDecimal): string | undefined {
 }
 
 /** Whether a text is an optional minus, digits, and a point anywhere among them. */
-function isDecimalText(text: string): boolean {
+export function isDecimalText(text: string): boolean {
   let digits = 0;
   let point = false;
   for (let i = text.charCodeAt(0) === 45 ? 1 : 0; i < text.length; i++) {

@@ -5,7 +5,8 @@ import { civilFromDays } from "../writer/civil.ts";
 import { MessageWriter } from "../writer/message-writer.ts";
 import { decimalText } from "./decimal-text.ts";
 import type { FixDecimal, MessageType } from "./message-type.ts";
-import { Kind, type Plan, type PlanMember, planOfType } from "./plan.ts";
+import { Kind, type Plan, type PlanMember, planOfType, type Shape } from "./plan.ts";
+import { compileShape } from "./shape-writer.ts";
 
 /** Names and values of a header, as `StandardHeader` of each version types them. */
 export type HeaderValues = object;
@@ -51,6 +52,10 @@ export function writeBody<Message>(out: MessageWriter, type: MessageType<Message
   if (written !== plan.required.length) failMissing(plan, values as object, type.name);
 }
 
+/** How often a shape is written before a function is made for it. */
+const COMPILED_AFTER = 100;
+/** The shapes of one message or group that are kept; a program that has more writes the others without memory. */
+const SHAPES_MAX = 64;
 /** Written by the writer itself. */
 const OWN_TAGS = new Set([8, 9, 35, 10]);
 
@@ -60,7 +65,10 @@ const OWN_TAGS = new Set([8, 9, 35, 10]);
  * @returns how many of them are required
  */
 function writeValues(out: MessageWriter, plan: Plan, values: object, path: string, section: Section): number {
-  const members = membersOf(plan, values, path, section);
+  const shape = shapeOf(plan, values, path, section);
+  if (shape.write !== undefined) return shape.write(out, values, path);
+  if (++shape.uses === COMPILED_AFTER) shape.write = compileShape(shape.members, writeValue);
+  const { members } = shape;
   let required = 0;
   for (let i = 0; i < members.length; i++) {
     const member = members[i]!;
@@ -72,27 +80,47 @@ function writeValues(out: MessageWriter, plan: Plan, values: object, path: strin
   return required;
 }
 
-/** The members that an object names, in the dictionary's order; from memory if it has the names of the last one. */
-function membersOf(plan: Plan, values: object, path: string, section: Section): readonly PlanMember[] {
-  const shape = plan.shapes[section];
-  if (shape !== undefined) {
-    const { names } = shape;
-    let i = 0;
-    for (const name in values) {
-      if (names[i] !== name) {
-        i = -1;
-        break;
-      }
-      i++;
-    }
-    if (i === names.length) return shape.members;
-  }
+/** What an object names: as the one before, or from memory, or found out. */
+function shapeOf(plan: Plan, values: object, path: string, section: Section): Shape {
+  const shapes = plan.shapes[section]!;
+  const { last } = shapes;
+  if (last !== undefined && hasNames(values, last.names)) return last;
   const names: string[] = [];
+  for (const name in values) names.push(name);
+  const key = names.join();
+  let shape = shapes.all.get(key);
+  if (shape !== undefined && hasNames(values, shape.names)) {
+    shapes.last = shape;
+    return shape;
+  }
+  const { members, foreign } = membersOf(plan, values, names, path, section);
+  shape = { names, members, uses: 0, write: undefined };
+  // A name that is not of the message must be looked at again: it may have a value the next time.
+  if (!foreign && shapes.all.size < SHAPES_MAX) {
+    shapes.all.set(key, shape);
+    shapes.last = shape;
+  }
+  return shape;
+}
+
+function hasNames(values: object, names: readonly string[]): boolean {
+  let i = 0;
+  for (const name in values) if (names[i++] !== name) return false;
+  return i === names.length;
+}
+
+/** The members that an object names, in the dictionary's order, and whether it names something else without a value. */
+function membersOf(
+  plan: Plan,
+  values: object,
+  names: readonly string[],
+  path: string,
+  section: Section,
+): { members: PlanMember[]; foreign: boolean } {
   const members: PlanMember[] = [];
   let foreign = false;
-  for (const name in values) {
+  for (const name of names) {
     const member = plan.byName.get(name);
-    names.push(name);
     const own = member !== undefined && member.section === section && !OWN_TAGS.has(member.tag);
     if (own) members.push(member);
     else foreign = true;
@@ -102,8 +130,7 @@ function membersOf(plan: Plan, values: object, path: string, section: Section): 
     }
   }
   members.sort((a, b) => a.order - b.order);
-  if (!foreign) plan.shapes[section] = { names, members };
-  return members;
+  return { members, foreign };
 }
 
 function writeValue(out: MessageWriter, member: PlanMember, value: unknown, path: string): void {

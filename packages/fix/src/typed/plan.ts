@@ -10,6 +10,7 @@ import {
 import { type Scope, Section } from "../dictionary/scope.ts";
 import type { Tables } from "../dictionary/tables.ts";
 import type { MessageType } from "./message-type.ts";
+import type { ShapeWriter } from "./shape-writer.ts";
 
 /** How a value is written and read. */
 export const Kind = {
@@ -47,6 +48,16 @@ export interface Shape {
   names: readonly string[];
   /** The members that they name, in the dictionary's order. */
   members: readonly PlanMember[];
+  /** How often it was written, until a function was made for it. */
+  uses: number;
+  /** The function that writes it; `undefined` for none. */
+  write: ShapeWriter | undefined;
+}
+
+/** The shapes of one section that were written: the last one, and all of them by their names. */
+export interface Shapes {
+  last: Shape | undefined;
+  all: Map<string, Shape>;
 }
 
 /** How the values of a message or of an instance of a group are written. */
@@ -60,8 +71,8 @@ export interface Plan {
   required: readonly PlanMember[];
   /** Of an instance: the member that begins it. */
   first: PlanMember | undefined;
-  /** The shape that was written last, for header and body: programs write the same one again and again. */
-  shapes: (Shape | undefined)[];
+  /** By section: programs write the same few shapes again and again. */
+  shapes: readonly Shapes[];
 }
 
 const plans = new WeakMap<Scope, Plan>();
@@ -92,7 +103,7 @@ export function planOf(tables: Tables, scope: Scope): Plan {
         ({ required, section }) => required && (scope.msgType === "" || section === Section.Body),
       ),
       first: members.find(({ kind }) => kind !== Kind.Length),
-      shapes: [undefined, undefined, undefined],
+      shapes: [0, 1, 2].map(() => ({ last: undefined, all: new Map() })),
     };
     plans.set(scope, plan);
   }
