@@ -99,7 +99,7 @@ function impliedShocks(book: StressBook, scenario: Scenario, rest: readonly stri
   if (given.length === 0 || wanted.length === 0) return {};
   const all = covarianceFor(book, [...given, ...wanted]);
   const size = given.length + wanted.length;
-  const inner = Float64Array.from({ length: given.length ** 2 }, (_, i) => {
+  const inner = Float64Array.from({ length: given.length * given.length }, (_, i) => {
     const row = Math.floor(i / given.length);
     return all[row * size + (i % given.length)]!;
   });
