@@ -8,7 +8,13 @@ const COUNT = { least: 1, most: 1_000_000 };
 /** Adds `risk` with its commands to the program. */
 export function addRisk(program: Command, done: (status: number) => void): void {
   const risk = program.command("risk").description("value at risk, its backtests, and stress tests");
+  const returns = [
+    "--returns <file.csv>",
+    "returns with a header; - for standard input",
+    parseText("a CSV file"),
+  ] as const;
   estimates(risk.command("var").description("value at risk and expected shortfall of the returns in a CSV file"))
+    .requiredOption(...returns)
     .requiredOption(
       "--method <name>",
       "historical, normal, t, cornish-fisher, ewma, garch, fhs, mc, weighted-historical (brw), extreme-value (evt)",
@@ -36,6 +42,9 @@ export function addRisk(program: Command, done: (status: number) => void): void 
       done(await runStress(options));
     });
   estimates(risk.command("backtest-var").description("hold forecasts of value at risk against what then happened"))
+    .option(...returns)
+    .option("--exceptions <number>", "no returns: so many exceptions", parseInteger({ least: 0, most: 1_000_000 }))
+    .option("--days <number>", "of so many days; by default 250", parseInteger(COUNT))
     .option("--method <name>", "forecast each day from the window before it by this method", parseText("a method"))
     .option("--window <days>", "returns that each forecast is made from", parseInteger(COUNT), 250)
     .option("--var-column <name>", "forecasts are in this column of the file instead", parseText("a column"))
@@ -50,11 +59,10 @@ export function addRisk(program: Command, done: (status: number) => void): void 
 /** What an estimate from a file of returns takes. */
 function estimates(command: Command): Command {
   return command
-    .requiredOption("--returns <file.csv>", "returns with a header; - for standard input", parseText("a CSV file"))
     .option("--column <name>", "the column of returns, where there are several", parseText("a column"))
     .option(
       "--weights <weights>",
-      "a portfolio of columns: A=0.6,B=0.4, or 0.6,0.4 in their order",
+      "a portfolio of columns: A=0.6,B=0.4, or 0.6,0.4 in their order, or equal",
       parseText("weights"),
     )
     .option("--any-total", "let weights sum to anything, as with leverage or amounts of money")

@@ -18,7 +18,7 @@ export interface ReturnsFile {
 /** Which columns are wanted: one by name, or several with weights. */
 export interface ColumnChoice {
   column?: string;
-  /** `A=0.6,B=0.4`, or as many numbers as there are columns of returns: `0.6,0.4`. */
+  /** `A=0.6,B=0.4`, the same as a JSON object, as many numbers as there are columns of returns, `0.6,0.4`, or `equal`. */
   weights?: string;
 }
 
@@ -113,7 +113,7 @@ function choose(
     if (candidates.length === 1) return { places: candidates, weights: undefined };
     throw new ConfigError("--column", undefined, `a column of ${path} (${names}), or --weights for several`);
   }
-  const parts = choice.weights.split(",").map((part) => part.trim());
+  const parts = partsOf(choice.weights, candidates.length);
   if (parts.every((part) => part.includes("="))) {
     const pairs = parts.map((part) => [part.slice(0, part.lastIndexOf("=")), part.slice(part.lastIndexOf("=") + 1)]);
     return {
@@ -131,6 +131,17 @@ function choose(
     places: candidates,
     weights: Float64Array.from(parts, (part, i) => weightOf(part, header[candidates[i]!]!)),
   };
+}
+
+/** Weights as `name=number` or as numbers. */
+function partsOf(weights: string, columns: number): string[] {
+  if (weights === "equal") return new Array<string>(columns).fill(String(1 / columns));
+  if (!weights.trimStart().startsWith("{")) return weights.split(",").map((part) => part.trim());
+  try {
+    return Object.entries(JSON.parse(weights) as Record<string, unknown>).map(([name, value]) => `${name}=${value}`);
+  } catch {
+    throw new ConfigError("--weights", weights, 'JSON as {"A":0.6,"B":0.4}, A=0.6,B=0.4, or numbers');
+  }
 }
 
 function weightOf(text: string, name: string): number {

@@ -98,6 +98,10 @@ describe("hotpath risk var", () => {
     );
     expect(Math.abs(simulated.var - byName.var)).toBeLessThan(simulated.standardError);
     expect(simulated).toMatchObject({ seed: "9", paths: 50000, sampler: "sobol", copula: "gaussian" });
+    expect((await json("var", "--returns", two, "--weights", '{"A":0.75,"B":0.25}', "--method", "normal")).var).toBe(
+      inOrder.var,
+    );
+    expect((await json("var", "--returns", two, "--weights", "equal")).assets[0].weight).toBe(0.5);
     expect(await refused("var", "--returns", two, "--weights", "1,1", "--method", "normal")).toEqual([
       1,
       'weights: their sum is 2; allowed: 1, or any where total is "any"',
@@ -203,6 +207,16 @@ describe("hotpath risk backtest-var", () => {
     expect((await refused("backtest-var", "--returns", one, "--window", "320"))[1]).toContain("at least 321");
   }, 60_000);
 });
+
+test("hotpath risk backtest-var of a count alone", async () => {
+  const result = await json("backtest-var", "--exceptions", "5");
+  expect(result).toMatchObject({ exceptions: 5, observations: 250, expected: 2.5, accepted: { least: 1, most: 6 } });
+  expect(result.trafficLight).toMatchObject({ zone: "yellow", plusFactor: 0.4 });
+  const { stdout } = await cli.run(["risk", "backtest-var", "--exceptions", "0", "--days", "255"]);
+  expect(stdout).toContain("1 to 6");
+  expect((await refused("backtest-var", "--exceptions", "9", "--days", "8"))[1]).toContain("exceptions: got 9");
+  expect((await refused("backtest-var"))[1]).toContain("--returns: got undefined");
+}, 60_000);
 
 describe("hotpath risk stress", () => {
   const portfolio = cli.path("book.json");

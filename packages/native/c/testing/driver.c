@@ -274,6 +274,8 @@ static void run_all(int n, int offset, int kind) {
   for (int i = 0; i < 5; i++) free(blocks[i]);
 }
 
+#include "risk.h"
+
 /* The kernels of series, whose instruction sets agree within a bound where the input is moderate. */
 static void run_all_series(int n, int offset, int kind, int period) {
   double *blocks[3 + 2 * SERIES_OUTPUTS], *in[3], *out[2 * SERIES_OUTPUTS];
@@ -316,18 +318,21 @@ int main(void) {
   for (int n = 0; n <= 200; n++)
     for (int round = 0; round < 8; round++) {
       run_all(n, round % 4, round % 4);
+      run_all_risk(n, round % 4, round % 4);
       run_all_series(n, round % 4, round % 4, 1 + (int)(next() % (uint64_t)(round < 4 ? 12 : n + 2)));
     }
   static const int large[] = {511, 1024, 2047, 2048, 2049, 4100, 6145, 10007, 65536};
   for (int i = 0; i < (int)(sizeof large / sizeof large[0]); i++)
     for (int kind = 0; kind < 4; kind++) {
       run_all(large[i], kind, kind);
+      run_all_risk(large[i], kind, kind);
       run_all_series(large[i], kind, kind, 1 + (int)(next() % 200));
     }
   run_roundings();
   run_adversary(20000);
   for (int slot = 0; slot < 64 && digest_name[slot]; slot++)
     printf("%s %016llx\n", digest_name[slot], (unsigned long long)digest[slot]);
+  print_risk();
   if (mismatches > 0) printf("%d mismatches\n", mismatches);
   return mismatches > 0;
 }

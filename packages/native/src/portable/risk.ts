@@ -151,7 +151,8 @@ function lowerTail(x: Float64Array, n: number, k: number, out: Float64Array, scr
     else if (value < above) above = value;
   }
   out[0] = kth;
-  out[1] = less + equal > k + 1 ? kth : k + 1 < n ? above : Number.NaN;
+  // Which of the zeros is next is not asked: it is +0.
+  out[1] = less + equal > k + 1 ? kth + 0 : k + 1 < n ? above + 0 : Number.NaN;
   out[2] = sum(scratch, less);
   out[3] = less;
   out[4] = equal;

@@ -4,7 +4,7 @@ import { checkReturns, type Returns, tailOf } from "../value-at-risk/sample.ts";
 import { acerbiSzekelyTest, type ShortfallTest, type ShortfallTestOptions } from "./acerbi-szekely.ts";
 import { type ChristoffersenTest, christoffersenTest } from "./christoffersen.ts";
 import { countExceptions } from "./exceptions.ts";
-import { kupiecTest } from "./kupiec.ts";
+import { type AcceptedCounts, kupiecRegion, kupiecTest } from "./kupiec.ts";
 import type { LikelihoodRatio } from "./likelihood-ratio.ts";
 import { type TrafficLight, trafficLight } from "./traffic-light.ts";
 
@@ -53,6 +53,8 @@ export interface VarBacktest {
   /** Exceptions that right forecasts would have had, on average. */
   expected: number;
   kupiec: LikelihoodRatio;
+  /** Counts that Kupiec's test does not reject at 5 %; undefined where it rejects all. */
+  accepted: AcceptedCounts | undefined;
   christoffersen: ChristoffersenTest;
   trafficLight: TrafficLight;
   /** Undefined without forecasts of the shortfall. */
@@ -84,6 +86,7 @@ export function backtestVar(
     exceptions: count,
     expected: observations * probability,
     kupiec: kupiecTest(count, observations, probability),
+    accepted: kupiecRegion(observations, probability),
     christoffersen: christoffersenTest(hits, probability),
     trafficLight: trafficLight(count, observations, probability),
     acerbiSzekely:

@@ -1,4 +1,6 @@
 import { inverseNormal } from "@hotpath/core";
+import type { Kernels } from "@hotpath/native";
+import type { Simulation } from "../simulation/simulation.ts";
 import { historicalVar, lowerTail, type QuantileConvention } from "./historical.ts";
 import { type MonteCarloOptions, simulationOf } from "./monte-carlo.ts";
 import { normalDensity } from "./normal.ts";
@@ -23,7 +25,7 @@ export interface AssetRisk {
   marginalVar: number;
   /** w ∂VaR/∂w. Components sum to the value at risk. */
   componentVar: number;
-  /** What the value at risk loses without this asset, the other weights staying as they are. */
+  /** What the value at risk loses without this asset, the other weights (and for `mc` the paths) staying as they are. */
   incrementalVar: number;
   /** ∂ES/∂w. */
   marginalShortfall: number;
@@ -66,7 +68,16 @@ interface Measure {
   expectedShortfall: number;
   marginalVar: Float64Array;
   marginalShortfall: Float64Array;
+  /** The figures without each asset, where they come with the rest. */
+  without?: Figures[];
 }
+
+interface Figures {
+  var: number;
+  expectedShortfall: number;
+}
+
+const NOTHING: Figures = { var: 0, expectedShortfall: 0 };
 
 /**
  * Marginal, component and incremental value at risk and expected shortfall. Both measures are homogeneous of degree one in the
@@ -89,9 +100,8 @@ export function breakDownRisk(assets: AssetReturns, weights: Returns, options: B
   const named = columns.map((_, a): AssetRisk => {
     const rest = w.slice();
     rest[a] = 0;
-    const without = rest.every((weight) => weight === 0)
-      ? { var: 0, expectedShortfall: 0 }
-      : measure(columns, rest, options);
+    const isLast = rest.every((weight) => weight === 0);
+    const without = isLast ? NOTHING : (whole.without?.[a] ?? measure(columns, rest, options));
     return {
       name: assets.names?.[a] ?? String(a),
       weight: w[a]!,
@@ -241,7 +251,41 @@ function bySimulation(columns: readonly Float64Array[], weights: Float64Array, o
     expectedShortfall: lossOf(tail.mean),
     marginalVar: summingTo(near, nearCount, weights, lossOf(tail.quantile)),
     marginalShortfall: summingTo(beyond, beyondCount, weights, lossOf(tail.mean)),
+    without: withoutEach(simulation, weights, means, p, convention, kernels),
   };
+}
+
+/** Assets that are taken out in one run: as many columns of outcomes are held at a time. */
+const TOGETHER = 8;
+
+/** The figures of the same paths without each asset in turn. */
+function withoutEach(
+  simulation: Simulation,
+  weights: Float64Array,
+  means: readonly number[],
+  p: number,
+  convention: QuantileConvention,
+  kernels: Kernels,
+): Figures[] {
+  const figures: Figures[] = [];
+  const columns = Array.from({ length: Math.min(TOGETHER, weights.length) }, () => new Float64Array(simulation.paths));
+  for (let first = 0; first < weights.length; first += TOGETHER) {
+    const count = Math.min(TOGETHER, weights.length - first);
+    simulation.run(({ from, count: paths, deviations, stride, outcomes }) => {
+      for (let c = 0; c < count; c++) {
+        const column = columns[c]!;
+        const weight = weights[first + c]!;
+        const mean = means[first + c]!;
+        const at = (first + c) * stride;
+        for (let i = 0; i < paths; i++) column[from + i] = outcomes[i]! - weight * (mean + deviations[at + i]!);
+      }
+    });
+    for (const column of columns.slice(0, count)) {
+      const tail = lowerTail(column, p, convention, kernels);
+      figures.push({ var: lossOf(tail.quantile), expectedShortfall: lossOf(tail.mean) });
+    }
+  }
+  return figures;
 }
 
 function simulated(columns: readonly Float64Array[], weights: Float64Array, options: BreakdownOptions) {

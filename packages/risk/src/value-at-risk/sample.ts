@@ -77,7 +77,8 @@ export function oneOf<T extends string>(value: T | undefined, allowed: readonly 
  */
 export function tailOf(confidence: number): number {
   const tail = 1 - confidence;
-  const decimal = Number(tail.toPrecision(14));
+  // An integer over a power of ten that is a double: the division rounds it to the double that the decimal is.
+  const decimal = Math.round(tail * 1e15) / 1e15;
   return Math.abs(decimal - tail) <= 2 ** -53 ? decimal : tail;
 }
 
