@@ -27,4 +27,11 @@ export type {
   WithPrice,
   WithVolatility,
 } from "./option.ts";
+export {
+  type MarginRange,
+  type PortfolioMargin,
+  type PortfolioMarginRules,
+  portfolioMargin,
+  type UnderlyingMargin,
+} from "./portfolio-margin.ts";
 export { black76Price, blackScholesPrice } from "./price.ts";

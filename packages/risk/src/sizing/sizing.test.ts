@@ -124,7 +124,7 @@ test("optimalF is the maximum of any record, and refuses one without a loss", ()
   expect(() => optimalF(new Float64Array(0))).toThrow("profits has no element");
   expect(optimalF(Float64Array.of(-1, -2))).toMatchObject({
     f: 0,
-    equityPerUnit: Number.POSITIVE_INFINITY,
+    equityPerUnit: undefined,
     terminalWealth: 1,
   });
 });
