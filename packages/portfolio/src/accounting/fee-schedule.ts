@@ -57,7 +57,7 @@ export interface ChargedFill {
   /** In size units. */
   quantity: number;
   liquidity: Liquidity;
-  /** Microseconds since the Unix epoch, not before the fill charged last. */
+  /** Microseconds since the Unix epoch. A fill of a day before that of the one charged last counts on the latter. */
   micros: number;
   /** What one unit of the instrument's currency is worth in the fee's; needed where they differ. */
   rate?: DecimalInput;
@@ -190,12 +190,10 @@ export class FeeSchedule implements Snapshotable {
   }
 
   #tierAt(micros: number): Tier {
-    const day = Math.floor(micros / DAY_MICROS);
-    if (!(day >= Math.max(0, this.#day)))
-      throw new InputError(
-        "INPUT_INVALID",
-        `micros is ${micros}; allowed: a time not before that of the fill charged last`,
-      );
+    if (!(micros >= 0 && micros < Number.POSITIVE_INFINITY))
+      throw new InputError("INPUT_INVALID", `micros is ${micros}; allowed: microseconds since the Unix epoch`);
+    // What comes late is counted on the latest day: volumes of days that are over do not change.
+    const day = Math.max(this.#day, Math.floor(micros / DAY_MICROS));
     const { length } = this.#volumes;
     const first = this.#day < 0 ? day : this.#day + 1;
     for (let d = Math.max(first, day - length + 1); d <= day; d++) this.#volumes[d % length] = 0n;
