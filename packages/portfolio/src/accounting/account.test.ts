@@ -364,3 +364,22 @@ describe("what is wrong is named, and nothing is booked", () => {
     expect(() => accountOf("lifo").restore(new SnapshotReader(writer.finish()))).toThrow("an account of fifo USD 5 4");
   });
 });
+
+test("a damaged snapshot is an error of its own kind, wherever it is damaged", () => {
+  const account = accountOf("fifo");
+  account.fill({ instrument: 0, side: Side.Buy, price: 100, quantity: 30 });
+  account.fill({ instrument: 1, side: Side.Sell, price: 100, quantity: 5, fee: 1 });
+  const writer = new SnapshotWriter();
+  account.snapshot(writer);
+  const bytes = writer.finish();
+  for (let at = 0; at < bytes.length; at++) {
+    for (const damaged of [bytes.slice(0, at), bytes.map((byte, i) => (i === at ? byte ^ 0x41 : byte))])
+      try {
+        const reader = new SnapshotReader(damaged);
+        accountOf("fifo").restore(reader);
+        reader.end();
+      } catch (error) {
+        expect(error).toBeInstanceOf(InputError);
+      }
+  }
+});

@@ -381,7 +381,8 @@ export class Account implements Snapshotable {
     writer.string(`${this.costBasis} ${this.baseCurrency} ${this.moneyDecimals} ${this.#holdings.length}`);
     for (const holding of this.#holdings) {
       holding.lots.snapshot(writer);
-      writer.string(holding.mark2x?.toString() ?? "");
+      writer.i32(holding.mark2x === undefined ? 0 : 1);
+      writer.string((holding.mark2x ?? 0n).toString());
       for (const amount of [holding.realized, holding.dividends, holding.funding]) writer.string(amount.toString());
       writer.f64(holding.fills);
     }
@@ -401,8 +402,9 @@ export class Account implements Snapshotable {
     if (written !== own) throw new InputError("CORRUPT", `snapshot: an account of ${written}; this one is of ${own}`);
     for (const holding of this.#holdings) {
       holding.lots.restore(reader);
-      const mark = reader.string();
-      holding.mark2x = mark === "" ? undefined : BigInt(mark);
+      const isMarked = reader.i32() === 1;
+      const mark = readBigInt(reader);
+      holding.mark2x = isMarked ? mark : undefined;
       holding.realized = readBigInt(reader);
       holding.dividends = readBigInt(reader);
       holding.funding = readBigInt(reader);

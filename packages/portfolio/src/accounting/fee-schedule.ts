@@ -165,7 +165,10 @@ export class FeeSchedule implements Snapshotable {
 
   restore(reader: SnapshotReader): void {
     reader.section("portfolio.fees");
-    this.#day = reader.f64();
+    const day = reader.f64();
+    if (!Number.isSafeInteger(day) || day < -1)
+      throw new InputError("CORRUPT", `snapshot: day ${day} of a fee schedule`);
+    this.#day = day;
     const length = reader.i32();
     if (length !== this.#volumes.length)
       throw new InputError("CORRUPT", `snapshot: a window of ${length - 1} days; here are ${this.#volumes.length - 1}`);
