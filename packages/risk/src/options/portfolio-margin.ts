@@ -1,6 +1,8 @@
 import { InputError } from "@hotpath/core";
 import { positive } from "../internal/number-checks.ts";
-import { isOption, type OptionBook, type OptionScenario, revalue } from "./book.ts";
+import { isOption, type OptionBook } from "./book.ts";
+import { revalue } from "./revaluation.ts";
+import type { OptionScenario } from "./scenario.ts";
 
 /** How far a level is moved, as relative changes: `down` below 0 and above −1, `up` above 0. */
 export interface MarginRange {
