@@ -1,6 +1,6 @@
 import { exp, InputError } from "@hotpath/core";
 import { ABOVE_BOUND, BELOW_INTRINSIC, impliedForwardDeviation } from "./implied-volatility.ts";
-import { forwardExcess, logMoneyness } from "./internal/forward-price.ts";
+import { intrinsicValue, logMoneyness } from "./internal/forward-price.ts";
 import { discountedPrice } from "./price.ts";
 
 /** Many options in columns, all of one length. */
@@ -141,8 +141,8 @@ const deviationOne = (
     undiscounted - undiscounted === 0;
   if (!isGood) return Number.NaN;
   const moneyness = logMoneyness(spot, strike, growth);
-  const excess = forwardExcess(spot, strike, growth, moneyness);
-  return impliedForwardDeviation(sign, forward, strike, undiscounted, moneyness, excess);
+  const intrinsic = intrinsicValue(sign, spot, strike, growth, moneyness);
+  return impliedForwardDeviation(sign, forward, strike, undiscounted, moneyness, intrinsic);
 };
 
 function reasonOf(deviation: number): number {

@@ -1,6 +1,6 @@
 import { exp, InputError, normalCdf } from "@hotpath/core";
 import { fromZero } from "../internal/number-checks.ts";
-import { forwardExcess, forwardPrice, logMoneyness } from "./internal/forward-price.ts";
+import { forwardPrice, intrinsicValue, logMoneyness } from "./internal/forward-price.ts";
 import { DENSITY_AT_ZERO } from "./internal/normalised-black.ts";
 import { type ForwardOption, type Reduced, reduce, type SpotOption, type WithVolatility } from "./option.ts";
 
@@ -92,7 +92,7 @@ function compute(option: Reduced, volatility: number, onForward: boolean): Greek
   const strikeShare = discount * normalCdf(sign * d2);
   const price =
     discount *
-    forwardPrice(sign, forward, strike, deviation, distance, forwardExcess(level, strike, carry * years, distance));
+    forwardPrice(forward, strike, deviation, distance, intrinsicValue(sign, level, strike, carry * years, distance));
   // Volatility and time divide only where there is a density, and so some of both.
   const slope = growth * density;
   const vega = level * slope * root;

@@ -1,6 +1,6 @@
 import { exp, InputError } from "@hotpath/core";
 import { fromZero } from "../internal/number-checks.ts";
-import { forwardExcess, forwardPrice, logMoneyness } from "./internal/forward-price.ts";
+import { forwardPrice, intrinsicValue, logMoneyness } from "./internal/forward-price.ts";
 import { type ForwardOption, reduce, type SpotOption, type WithVolatility } from "./option.ts";
 
 /**
@@ -54,15 +54,6 @@ export const discountedPrice = (
 ): number => {
   const growth = carry * years;
   const moneyness = logMoneyness(level, strike, growth);
-  return (
-    exp(-rate * years) *
-    forwardPrice(
-      sign,
-      level * exp(growth),
-      strike,
-      deviation,
-      moneyness,
-      forwardExcess(level, strike, growth, moneyness),
-    )
-  );
+  const intrinsic = intrinsicValue(sign, level, strike, growth, moneyness);
+  return exp(-rate * years) * forwardPrice(level * exp(growth), strike, deviation, moneyness, intrinsic);
 };

@@ -13,35 +13,42 @@ export const logMoneyness = (level: number, strike: number, growth: number): num
   return level < strike ? growth + size : growth - size;
 };
 
-/** F − K: of the two as they are where nothing grows, else by their logarithm, which knows more than a rounded forward. */
-export const forwardExcess = (level: number, strike: number, growth: number, moneyness: number): number =>
-  growth === 0 ? level - strike : strike * expm1(moneyness);
+/**
+ * Intrinsic value, from 0: of the two as they are where nothing grows, else by the logarithm of F ÷ K, which knows more of
+ * their difference than a rounded forward.
+ */
+export const intrinsicValue = (
+  sign: number,
+  level: number,
+  strike: number,
+  growth: number,
+  moneyness: number,
+): number => {
+  if (!(sign * moneyness > 0)) return 0;
+  return sign * (growth === 0 ? level - strike : strike * expm1(moneyness));
+};
 
 /**
- * Black's undiscounted price: sign 1 for a call, −1 for a put; `deviation` is σ√T, 0 or more, `moneyness`
- * ln(F ÷ K), `excess` F − K. Out of the money its
- * relative error is a few (1 + d²) 2^-53, d the standardised log moneyness, which is what the rounding of d itself
- * makes; in the money that of the intrinsic value beside it.
+ * Black's undiscounted price of an option with this intrinsic value, from 0; `deviation` is σ√T, 0 or more, `moneyness`
+ * ln(F ÷ K). Out of the money its relative error is a few (1 + d²) 2^-53, d the standardised log moneyness, which is what
+ * the rounding of d itself makes; in the money that of the intrinsic value beside it.
  */
 export const forwardPrice = (
-  sign: number,
   forward: number,
   strike: number,
   deviation: number,
   moneyness: number,
-  excess: number,
+  intrinsic: number,
 ): number => {
-  const intrinsic = sign * excess;
-  const inside = intrinsic > 0 ? intrinsic : 0;
-  if (!(deviation > 0)) return inside;
+  if (!(deviation > 0)) return intrinsic;
   const x = moneyness < 0 ? moneyness : -moneyness;
   const h = x / deviation;
   const t = 0.5 * deviation;
   if (h + t < DIRECT_BOUND) {
     const scale = Math.sqrt(forward) * Math.sqrt(strike);
-    return inside + scale * normalisedVega(x, deviation) * priceByVega(x, deviation);
+    return intrinsic + scale * normalisedVega(x, deviation) * priceByVega(x, deviation);
   }
   const low = forward < strike ? forward : strike;
   const high = forward < strike ? strike : forward;
-  return inside + (low * normalCdf(h + t) - high * normalCdf(h - t));
+  return intrinsic + (low * normalCdf(h + t) - high * normalCdf(h - t));
 };
