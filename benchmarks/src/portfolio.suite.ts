@@ -3,7 +3,7 @@
  * and flipped. Beside it in the same run, the same accounting in bigints: exact too, and what one would write first.
  */
 import { type InstrumentDefinition, InstrumentRegistry, Random, Side } from "@hotpath/core";
-import { type CostBasis, EquityCurve, maxDrawdown, Portfolio, returns, sharpe } from "@hotpath/portfolio";
+import { Account, type CostBasis, EquityCurve, maxDrawdown, Portfolio, returns, sharpe } from "@hotpath/portfolio";
 import { ReferenceBooks } from "../../packages/portfolio/src/testing/reference-books.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 
@@ -134,6 +134,27 @@ async function lots(costBasis: CostBasis): Promise<BenchRow> {
   return { what: `fill with a fee, shares, ${costBasis}`, ours, unit: "ns", better: "lower" };
 }
 
+/** The books of account, which allocate: what a day's fills take at its end. */
+async function account(costBasis: CostBasis): Promise<BenchRow> {
+  const instruments = new InstrumentRegistry(shares.definitions);
+  const books = new Account({ instruments, baseCurrency: "USD", costBasis, cash: { USD: "10000000" } });
+  const { instrument, price, quantity, side } = shares;
+  const prices = Array.from(price, BigInt);
+  const quantities = Array.from(quantity, BigInt);
+  const ours = await nsPerOperation(STEPS, () => {
+    for (let i = 0; i < STEPS; i++)
+      books.fill({
+        instrument: instrument[i]!,
+        side: side[i]! as Side,
+        price: prices[i]!,
+        quantity: quantities[i]!,
+        fee: "0.35",
+      });
+    return books.cashExact("USD");
+  });
+  return { what: `books of account, a fill with a fee, ${costBasis}`, ours, unit: "ns", better: "lower" };
+}
+
 async function reading(): Promise<BenchRow> {
   const portfolio = portfolioOf(shares);
   marks(portfolio, shares);
@@ -178,6 +199,8 @@ const suite: Suite = {
       await compare("fill with a fee, coins at 8 decimals", coins, 60, fills),
       await lots("fifo"),
       await lots("lifo"),
+      await account("average"),
+      await account("fifo"),
       await compare("16 marks to a fill, shares", shares, 20, trading),
       await reading(),
       await recording(),

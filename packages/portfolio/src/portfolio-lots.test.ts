@@ -39,7 +39,13 @@ describe.each(bases)("Portfolio by %s", (costBasis) => {
       fc.assert(
         fc.property(fc.array(fill, { maxLength: 80 }), (fills) => {
           let portfolio = make();
-          const account = new Account({ instruments, baseCurrency: "USD", costBasis, cash: { USD: "100000" } });
+          const account = new Account({
+            instruments,
+            baseCurrency: "USD",
+            costBasis,
+            cash: { USD: "100000" },
+            moneyDecimals: portfolio.moneyDecimals,
+          });
           const feeUnit = 10n ** BigInt(portfolio.moneyDecimals - portfolio.feeDecimals);
           for (const [n, f] of fills.entries()) {
             const instrument = f.instrument % instruments.size;

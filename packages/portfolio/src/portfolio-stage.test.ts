@@ -12,6 +12,7 @@ import {
   SnapshotWriter,
   Trade,
 } from "@hotpath/core";
+import { FeeSchedule } from "./accounting/fee-schedule.ts";
 import { EquityCurve } from "./equity-curve.ts";
 import { Portfolio } from "./portfolio.ts";
 import { PortfolioStage, type PortfolioStageOptions } from "./portfolio-stage.ts";
@@ -135,8 +136,32 @@ test("a snapshot carries the portfolio, the day and the curve", () => {
 
 test("refuses options it does not know", () => {
   const { portfolio } = setUp();
-  expect(() => new PortfolioStage(portfolio, { fees: 1 } as object)).toThrow(
-    "fees: got 1; allowed: one of the keys fee",
+  expect(() => new PortfolioStage(portfolio, { commission: 1 } as object)).toThrow(
+    "commission: got 1; allowed: one of the keys fee",
   );
   expect(() => new PortfolioStage(portfolio, { dayStartMicros: DAY })).toThrow("dayStartMicros");
+});
+
+test("fees by a schedule, whose volumes are part of the snapshot", () => {
+  const schedule = () =>
+    new FeeSchedule({ currency: "USD", tiers: [{ taker: "0.001" }, { from: 1000, taker: "0.0005" }], decimals: 2 });
+  const first = setUp({ fees: schedule() });
+  first.fill(1, Side.Buy, 10000, 100);
+  expect(first.portfolio.fees()).toBe(10);
+  first.fill(DAY + 1, Side.Buy, 10000, 100);
+  expect(first.portfolio.fees()).toBe(15);
+  const writer = new SnapshotWriter();
+  first.stage.snapshot(writer);
+  const second = setUp({ fees: schedule() });
+  const reader = new SnapshotReader(writer.finish());
+  second.stage.restore(reader);
+  reader.end();
+  second.fill(2 * DAY, Side.Sell, 10000, 100);
+  expect(second.portfolio.fees()).toBe(20);
+  second.fill(2 * DAY, Side.Sell, 10000, 0);
+  expect(second.portfolio.refusedFills).toBe(1);
+  expect(() => setUp({ fees: 1 as never })).toThrow("fees: got 1; allowed: a FeeSchedule");
+  const euros = new FeeSchedule({ currency: "EUR", tiers: [{}] });
+  expect(() => setUp({ fees: euros })).toThrow("allowed: fees in USD of at most 3 decimals");
+  expect(() => setUp({ fees: schedule(), fee: () => 1 })).toThrow("fee: got");
 });

@@ -4,12 +4,15 @@ import {
   type EventCursor,
   Fill,
   InputError,
+  Liquidity,
+  POWERS_OF_TEN,
   Quote,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
   type Stage,
 } from "@hotpath/core";
+import { FeeSchedule } from "./accounting/fee-schedule.ts";
 import type { EquityCurve } from "./equity-curve.ts";
 import type { Portfolio } from "./portfolio.ts";
 
@@ -22,6 +25,11 @@ export interface PortfolioStageOptions {
    * but the event, for replay's sake. Default: nothing.
    */
   fee?: (fill: EventCursor) => number;
+  /**
+   * What a fill costs by a schedule instead: in the portfolio's currency, rounded to at most `feeDecimals`. Its volumes are
+   * part of the stage's snapshot.
+   */
+  fees?: FeeSchedule;
   /** Records equity after every mark and fill. */
   curve?: EquityCurve;
   /** When a day starts, in microseconds after midnight UTC, 0 to 86,399,999,999. Default 0. */
@@ -42,6 +50,9 @@ export class PortfolioStage implements Stage, Snapshotable {
   readonly handles: readonly number[] = [Quote.TYPE, Bar.TYPE, Fill.TYPE];
   readonly portfolio: Portfolio;
   readonly #fee: ((fill: EventCursor) => number) | undefined;
+  readonly #fees: FeeSchedule | undefined;
+  /** The portfolio's fee units of one of the schedule's. */
+  readonly #feeFactor: number;
   readonly #curve: EquityCurve | undefined;
   readonly #dayStartMicros: number;
   /** The next start of a day; before the first event there is none. */
@@ -50,14 +61,26 @@ export class PortfolioStage implements Stage, Snapshotable {
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(portfolio: Portfolio, options: PortfolioStageOptions = {}) {
-    const known = ["fee", "curve", "dayStartMicros"];
+    const known = ["fee", "fees", "curve", "dayStartMicros"];
     for (const [key, value] of Object.entries(options))
       if (!known.includes(key)) throw new ConfigError(key, value, `one of the keys ${known.join(", ")}`);
     const dayStart = options.dayStartMicros ?? 0;
     if (!Number.isInteger(dayStart) || dayStart < 0 || dayStart >= DAY_MICROS)
       throw new ConfigError("dayStartMicros", dayStart, `an integer from 0 to ${DAY_MICROS - 1}`);
+    const { fees } = options;
+    if (fees !== undefined && !(fees instanceof FeeSchedule)) throw new ConfigError("fees", fees, "a FeeSchedule");
+    if (fees !== undefined && (fees.currency !== portfolio.currency || fees.decimals > portfolio.feeDecimals))
+      throw new ConfigError(
+        "fees",
+        `fees in ${fees.currency} of ${fees.decimals} decimals`,
+        `fees in ${portfolio.currency} of at most ${portfolio.feeDecimals} decimals`,
+      );
+    if (fees !== undefined && options.fee !== undefined)
+      throw new ConfigError("fee", options.fee, "nothing beside `fees`");
     this.portfolio = portfolio;
     this.#fee = options.fee;
+    this.#fees = fees;
+    this.#feeFactor = fees === undefined ? 0 : POWERS_OF_TEN[portfolio.feeDecimals - fees.decimals]!;
     this.#curve = options.curve;
     this.#dayStartMicros = dayStart;
   }
@@ -79,7 +102,8 @@ export class PortfolioStage implements Stage, Snapshotable {
       }
       portfolio.mark(event.instrument, Quote.bidPrice(event) + Quote.askPrice(event));
     } else if (type === Fill.TYPE) {
-      const fee = this.#fee === undefined ? 0 : this.#fee(event);
+      const fee =
+        this.#fees === undefined ? (this.#fee === undefined ? 0 : this.#fee(event)) : this.#charge(this.#fees, event);
       portfolio.fill(event.instrument, Fill.side(event), Fill.price(event), Fill.quantity(event), fee);
     } else if (type === Bar.TYPE) portfolio.mark(event.instrument, Bar.close(event) * 2);
     else return;
@@ -93,6 +117,7 @@ export class PortfolioStage implements Stage, Snapshotable {
     this.portfolio.snapshot(writer);
     writer.i32(this.#curve === undefined ? 0 : 1);
     this.#curve?.snapshot(writer);
+    this.#fees?.snapshot(writer);
   }
 
   /** @throws {InputError} `CORRUPT` too if the snapshot has a curve and this stage has none, or the other way round */
@@ -104,6 +129,18 @@ export class PortfolioStage implements Stage, Snapshotable {
     const curves = this.#curve === undefined ? 0 : 1;
     if (reader.i32() !== curves) throw new InputError("CORRUPT", "snapshot: an equity curve on one side only");
     this.#curve?.restore(reader);
+    this.#fees?.restore(reader);
+  }
+
+  #charge(fees: FeeSchedule, event: EventCursor): number {
+    const instrument = this.portfolio.instruments.list[event.instrument];
+    const price = Fill.price(event);
+    const quantity = Fill.quantity(event);
+    // What the portfolio is about to refuse and count is not charged either.
+    if (instrument === undefined || !Number.isSafeInteger(price) || !Number.isSafeInteger(quantity) || quantity < 1)
+      return 0;
+    const liquidity = Fill.liquidity(event) === Liquidity.Maker ? Liquidity.Maker : Liquidity.Taker;
+    return Number(fees.charge({ instrument, price, quantity, liquidity, micros: event.micros })) * this.#feeFactor;
   }
 
   #startDay(micros: number): void {

@@ -14,8 +14,8 @@ export interface AccountOptions {
   /** What one unit of a currency is worth in the base currency at the start, for every other currency of `cash`. */
   rates?: Readonly<Record<string, DecimalInput>>;
   /**
-   * Money of every currency is counted in 10^-moneyDecimals. Default, and least: the most decimals that an instrument's
-   * price and size have together, and one more, for the half unit of a mid. At most 40.
+   * Money of every currency is counted in 10^-moneyDecimals. Least: the most decimals that an instrument's price and size
+   * have together, and one more, for the half unit of a mid. Default the same, and at least 8. At most 40.
    */
   moneyDecimals?: number;
 }

@@ -3,7 +3,7 @@ import { formatMoney } from "../internal/money.ts";
 import type { Account } from "./account.ts";
 import { type Category, categories, RATE_DECIMALS } from "./internal/base-book.ts";
 
-/** An account in text: amounts are exact, with all their decimals. */
+/** An account in text: amounts are exact, in the base currency with as many decimals as they need. */
 export interface AccountStatement {
   baseCurrency: string;
   costBasis: string;
@@ -69,7 +69,7 @@ export interface LotStatement {
 export function buildAccountStatement(account: Account): AccountStatement {
   const { moneyDecimals } = account;
   const money = (units: bigint) => formatMoney(units, moneyDecimals);
-  const base = (units: bigint) => formatMoney(units, moneyDecimals + RATE_DECIMALS);
+  const base = (units: bigint) => shortened(formatMoney(units, moneyDecimals + RATE_DECIMALS), moneyDecimals);
   const sums = account.baseExact();
   return {
     baseCurrency: account.baseCurrency,
@@ -78,7 +78,7 @@ export function buildAccountStatement(account: Account): AccountStatement {
     origin: Object.fromEntries(categories.map((name) => [name, base(sums[name])])) as Record<Category, string>,
     currencies: [...account.currencies()].map(([currency, book]) => ({
       currency,
-      rate: formatMoney(account.rateExact(currency)!, RATE_DECIMALS),
+      rate: shortened(formatMoney(account.rateExact(currency)!, RATE_DECIMALS), 0),
       cash: money(book.cash),
       assets: money(account.assetsExact(currency)),
       transfers: money(book.transfers),
@@ -91,6 +91,14 @@ export function buildAccountStatement(account: Account): AccountStatement {
     })),
     positions: account.instruments.list.flatMap((_, i) => (account.fillCount(i) === 0 ? [] : [positionOf(account, i)])),
   };
+}
+
+/** Without the zeros at its end, but for `least` decimals. */
+function shortened(text: string, least: number): string {
+  const point = text.indexOf(".");
+  let end = text.length;
+  while (end > point + 1 + least && text[end - 1] === "0") end -= 1;
+  return text.slice(0, end === point + 1 ? point : end);
 }
 
 function positionOf(account: Account, i: number): AccountPosition {

@@ -25,7 +25,14 @@ const rates = { EUR: "1.1", USDT: "0.9998" };
 const methods: CostBasis[] = ["average", "fifo", "lifo"];
 
 function accountOf(costBasis: CostBasis = "average"): Account {
-  return new Account({ instruments, baseCurrency: "USD", costBasis, rates, cash: { USD: "1000000", USDT: 5000 } });
+  return new Account({
+    instruments,
+    baseCurrency: "USD",
+    costBasis,
+    rates,
+    cash: { USD: "1000000", USDT: 5000 },
+    moneyDecimals: 5,
+  });
 }
 
 /** Per currency, and in the base currency with nothing rounded. */
@@ -60,6 +67,7 @@ describe("by hand", () => {
       instruments: new InstrumentRegistry([definitions[0]!]),
       baseCurrency: "USD",
       costBasis,
+      moneyDecimals: 3,
     });
     account.fill({ instrument: 0, side: Side.Buy, price: 10, quantity: 100, micros: 1 });
     account.fill({ instrument: 0, side: Side.Buy, price: 12, quantity: 100, micros: 2 });
@@ -119,7 +127,7 @@ describe("by hand", () => {
     expect(account.funding({ instrument: 2, rate: "0.0001" })).toBe(-900_225n);
     expect(account.funding({ instrument: 2, rate: "-0.0001", price: 60_000 })).toBe(900_000n);
     expect(account.statement().positions[0]!.funding).toBe("-0.00225");
-    expect(account.baseExact().fees).toBe(36n * 10n ** 17n);
+    expect(account.baseExact().fees).toBe(36n * 10n ** 25n);
     expectConserved(account);
   });
 
@@ -227,7 +235,7 @@ describe("conservation, to the last unit", () => {
         for (const each of before) apply(account, each);
         const writer = new SnapshotWriter();
         account.snapshot(writer);
-        const copy = new Account({ instruments, baseCurrency: "USD", costBasis: method });
+        const copy = new Account({ instruments, baseCurrency: "USD", costBasis: method, moneyDecimals: 5 });
         const reader = new SnapshotReader(writer.finish());
         copy.restore(reader);
         reader.end();
@@ -258,7 +266,12 @@ describe("the same as other books", () => {
     fc.assert(
       fc.property(trades, (list) => {
         const portfolio = new Portfolio({ instruments: dollars, initialCash: "5000" });
-        const account = new Account({ instruments: dollars, baseCurrency: "USD", cash: { USD: "5000" } });
+        const account = new Account({
+          instruments: dollars,
+          baseCurrency: "USD",
+          cash: { USD: "5000" },
+          moneyDecimals: 3,
+        });
         for (const [i, side, price, quantity] of list) {
           portfolio.fill(i, side, price, quantity, 7);
           portfolio.mark(i, price * 2 - 1);
@@ -272,7 +285,7 @@ describe("the same as other books", () => {
           expect(account.marketValueExact(i)).toBe(portfolio.marketValueExact(i));
         }
         expect(account.cashExact("USD")).toBe(portfolio.cashExact());
-        expect(account.equityBaseExact()).toBe(portfolio.equityExact() * 10n ** 12n);
+        expect(account.equityBaseExact()).toBe(portfolio.equityExact() * 10n ** 20n);
       }),
       { numRuns: 300 * campaign },
     );
@@ -281,7 +294,7 @@ describe("the same as other books", () => {
   test.each(["fifo", "lifo"] as const)("%s as share by share", (costBasis) => {
     fc.assert(
       fc.property(trades, (list) => {
-        const account = new Account({ instruments: dollars, baseCurrency: "USD", costBasis });
+        const account = new Account({ instruments: dollars, baseCurrency: "USD", costBasis, moneyDecimals: 3 });
         const shares: { side: Side; price: number }[][] = [[], []];
         const realized = [0, 0];
         for (const [i, side, price, quantity] of list) {
@@ -350,4 +363,23 @@ describe("what is wrong is named, and nothing is booked", () => {
     accountOf("fifo").snapshot(writer);
     expect(() => accountOf("lifo").restore(new SnapshotReader(writer.finish()))).toThrow("an account of fifo USD 5 4");
   });
+});
+
+test("a damaged snapshot is an error of its own kind, wherever it is damaged", () => {
+  const account = accountOf("fifo");
+  account.fill({ instrument: 0, side: Side.Buy, price: 100, quantity: 30 });
+  account.fill({ instrument: 1, side: Side.Sell, price: 100, quantity: 5, fee: 1 });
+  const writer = new SnapshotWriter();
+  account.snapshot(writer);
+  const bytes = writer.finish();
+  for (let at = 0; at < bytes.length; at++) {
+    for (const damaged of [bytes.slice(0, at), bytes.map((byte, i) => (i === at ? byte ^ 0x41 : byte))])
+      try {
+        const reader = new SnapshotReader(damaged);
+        accountOf("fifo").restore(reader);
+        reader.end();
+      } catch (error) {
+        expect(error).toBeInstanceOf(InputError);
+      }
+  }
 });

@@ -1,25 +1,22 @@
 import {
-  ConfigError,
   type DecimalInput,
   describeValue,
   InputError,
-  InstrumentRegistry,
+  type InstrumentRegistry,
   Side,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
 } from "@hotpath/core";
-import { type CostBasis, checkCostBasis } from "../internal/cost-basis.ts";
+import type { CostBasis } from "../internal/cost-basis.ts";
 import { divideHalfEven, tryMoneyUnits } from "../internal/money.ts";
 import type { AccountFill, AccountOptions, CashDividend, Conversion, Funding, Split } from "./account-events.ts";
 import { type AccountStatement, buildAccountStatement } from "./account-statement.ts";
+import { checkAccountOptions, checkCurrency } from "./internal/account-options.ts";
 import { BaseBook, type Category, RATE_DECIMALS } from "./internal/base-book.ts";
 import { CurrencyBook } from "./internal/currency-book.ts";
 import { LotBook, type LotUnits, readBigInt } from "./internal/lot-book.ts";
 import { ONE } from "./internal/rates.ts";
-
-const OPTIONS = ["instruments", "baseCurrency", "costBasis", "cash", "rates", "moneyDecimals"];
-const MAX_DECIMALS = 40;
 
 /** What is held of one instrument. */
 interface Holding {
@@ -53,7 +50,7 @@ export class Account implements Snapshotable {
   readonly instruments: InstrumentRegistry;
   readonly baseCurrency: string;
   readonly costBasis: CostBasis;
-  /** Money is counted in 10^-moneyDecimals, that of the base currency in `baseExact` in 10^-(moneyDecimals + 12). */
+  /** Money is counted in 10^-moneyDecimals, that of the base currency in `baseExact` in 10^-(moneyDecimals + 20). */
   readonly moneyDecimals: number;
   readonly #holdings: Holding[];
   readonly #factors: bigint[];
@@ -62,27 +59,18 @@ export class Account implements Snapshotable {
 
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: AccountOptions) {
-    for (const [key, value] of Object.entries(options))
-      if (!OPTIONS.includes(key)) throw new ConfigError(key, value, `one of the keys ${OPTIONS.join(", ")}`);
-    const { instruments, baseCurrency, costBasis = "average", cash = {}, rates = {} } = options;
-    if (!(instruments instanceof InstrumentRegistry))
-      throw new ConfigError("instruments", instruments, "an InstrumentRegistry");
-    if (!/^[A-Z0-9]{2,10}$/.test(baseCurrency))
-      throw new ConfigError("baseCurrency", baseCurrency, "an ISO 4217 or asset code in capitals");
+    const { instruments, baseCurrency, costBasis, moneyDecimals } = checkAccountOptions(options);
     this.instruments = instruments;
     this.baseCurrency = baseCurrency;
-    this.costBasis = checkCostBasis(costBasis);
-    const finest = Math.max(...instruments.list.map((i) => i.priceDecimals + i.sizeDecimals + 1));
-    this.moneyDecimals = options.moneyDecimals ?? finest;
-    if (!Number.isInteger(this.moneyDecimals) || this.moneyDecimals < finest || this.moneyDecimals > MAX_DECIMALS)
-      throw new ConfigError("moneyDecimals", options.moneyDecimals, `an integer from ${finest} to ${MAX_DECIMALS}`);
+    this.costBasis = costBasis;
+    this.moneyDecimals = moneyDecimals;
     this.#factors = instruments.list.map(
-      (i) => BigInt(i.multiplier) * 10n ** BigInt(this.moneyDecimals - i.priceDecimals - i.sizeDecimals),
+      (i) => BigInt(i.multiplier) * 10n ** BigInt(moneyDecimals - i.priceDecimals - i.sizeDecimals),
     );
-    this.#holdings = instruments.list.map(() => emptyHolding(this.costBasis));
+    this.#holdings = instruments.list.map(() => emptyHolding(costBasis));
     this.#base = new BaseBook(baseCurrency);
-    for (const [currency, rate] of Object.entries(rates)) this.setRate(currency, rate);
-    for (const [currency, amount] of Object.entries(cash)) this.transfer(currency, amount);
+    for (const [currency, rate] of Object.entries(options.rates ?? {})) this.setRate(currency, rate);
+    for (const [currency, amount] of Object.entries(options.cash ?? {})) this.transfer(currency, amount);
   }
 
   /**
@@ -143,13 +131,13 @@ export class Account implements Snapshotable {
    * Takes what one unit of a currency is worth in the base currency from now on. What was held gains or loses by it apart
    * from all trading: `translation`.
    *
-   * @throws {InputError} if the rate is not positive, has more than 12 decimals, or is of the base currency
+   * @throws {InputError} if the rate is not positive, has more than 20 decimals, or is of the base currency
    */
   setRate(currency: string, rate: DecimalInput): void {
     checkCurrency(currency);
     if (currency === this.baseCurrency)
       throw new InputError("INPUT_INVALID", `currency is ${currency}: the base currency is worth 1 of itself`);
-    const units = typeof rate === "bigint" ? undefined : tryMoneyUnits(rate, RATE_DECIMALS);
+    const units = rateOf(rate);
     if (units === undefined || units <= 0n)
       throw new InputError(
         "INPUT_INVALID",
@@ -205,15 +193,23 @@ export class Account implements Snapshotable {
     const { instrument: i, perUnit, withholding = 0 } = dividend;
     const holding = this.#holding(i);
     const { currency, sizeDecimals } = this.instruments.at(i);
-    const each = this.money(perUnit, "perUnit");
-    const withheld = typeof withholding === "bigint" ? undefined : tryMoneyUnits(withholding, RATE_DECIMALS);
+    const each = rateOf(perUnit);
+    const withheld = rateOf(withholding);
+    if (each === undefined)
+      throw new InputError(
+        "INPUT_INVALID",
+        `perUnit is ${describeValue(perUnit)}; allowed: an amount of at most ${RATE_DECIMALS} decimals`,
+      );
     if (withheld === undefined || withheld < 0n || withheld > ONE)
       throw new InputError("INPUT_OUT_OF_RANGE", `withholding is ${describeValue(withholding)}; allowed: 0 to 1`);
     this.#rate(currency);
     const { quantity } = holding.lots;
     // Who is short pays in full.
     const kept = quantity > 0n ? ONE - withheld : ONE;
-    const amount = divideHalfEven(quantity * each * kept, 10n ** BigInt(sizeDecimals) * ONE);
+    const amount = divideHalfEven(
+      quantity * each * kept * 10n ** BigInt(this.moneyDecimals),
+      10n ** BigInt(sizeDecimals) * ONE * ONE,
+    );
     holding.dividends += amount;
     this.#receive("dividends", currency, amount);
     return amount;
@@ -228,7 +224,7 @@ export class Account implements Snapshotable {
   funding(funding: Funding): bigint {
     const holding = this.#holding(funding.instrument);
     const instrument = this.instruments.at(funding.instrument);
-    const rate = typeof funding.rate === "bigint" ? undefined : tryMoneyUnits(funding.rate, RATE_DECIMALS);
+    const rate = rateOf(funding.rate);
     if (rate === undefined)
       throw new InputError(
         "INPUT_INVALID",
@@ -346,12 +342,12 @@ export class Account implements Snapshotable {
     return this.#currencies;
   }
 
-  /** Rate of a currency in 10^-12 of the base currency, or undefined. */
+  /** Rate of a currency in 10^-20 of the base currency, or undefined. */
   rateExact(currency: string): bigint | undefined {
     return this.#base.rateOf(currency);
   }
 
-  /** Everything at current marks and rates, in 10^-(moneyDecimals + 12) of the base currency. */
+  /** Everything at current marks and rates, in 10^-(moneyDecimals + 20) of the base currency. */
   equityBaseExact(): bigint {
     const currencies = new Set([...this.#currencies.keys(), ...this.instruments.list.map((i) => i.currency)]);
     let sum = 0n;
@@ -359,7 +355,7 @@ export class Account implements Snapshotable {
     return sum;
   }
 
-  /** What made the equity, each flow at the rate of its moment, in 10^-(moneyDecimals + 12) of the base currency. */
+  /** What made the equity, each flow at the rate of its moment, in 10^-(moneyDecimals + 20) of the base currency. */
   baseExact(): Readonly<Record<Category, bigint>> {
     return { ...this.#base.sums };
   }
@@ -385,7 +381,8 @@ export class Account implements Snapshotable {
     writer.string(`${this.costBasis} ${this.baseCurrency} ${this.moneyDecimals} ${this.#holdings.length}`);
     for (const holding of this.#holdings) {
       holding.lots.snapshot(writer);
-      writer.string(holding.mark2x?.toString() ?? "");
+      writer.i32(holding.mark2x === undefined ? 0 : 1);
+      writer.string((holding.mark2x ?? 0n).toString());
       for (const amount of [holding.realized, holding.dividends, holding.funding]) writer.string(amount.toString());
       writer.f64(holding.fills);
     }
@@ -405,8 +402,9 @@ export class Account implements Snapshotable {
     if (written !== own) throw new InputError("CORRUPT", `snapshot: an account of ${written}; this one is of ${own}`);
     for (const holding of this.#holdings) {
       holding.lots.restore(reader);
-      const mark = reader.string();
-      holding.mark2x = mark === "" ? undefined : BigInt(mark);
+      const isMarked = reader.i32() === 1;
+      const mark = readBigInt(reader);
+      holding.mark2x = isMarked ? mark : undefined;
       holding.realized = readBigInt(reader);
       holding.dividends = readBigInt(reader);
       holding.funding = readBigInt(reader);
@@ -475,10 +473,7 @@ function emptyHolding(method: CostBasis): Holding {
   return { lots: new LotBook(method), mark2x: undefined, realized: 0n, dividends: 0n, funding: 0n, fills: 0 };
 }
 
-function checkCurrency(currency: string): void {
-  if (!/^[A-Z0-9]{2,10}$/.test(currency))
-    throw new InputError(
-      "INPUT_INVALID",
-      `currency is ${describeValue(currency)}; allowed: an ISO 4217 or asset code in capitals`,
-    );
+/** A rate, share or amount of one unit in 10^-20; undefined if it is no such number. */
+function rateOf(value: DecimalInput): bigint | undefined {
+  return typeof value === "bigint" ? undefined : tryMoneyUnits(value, RATE_DECIMALS);
 }

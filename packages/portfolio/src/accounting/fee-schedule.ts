@@ -9,12 +9,13 @@ import {
   type SnapshotWriter,
 } from "@hotpath/core";
 import { divideHalfEven, formatMoney, tryMoneyUnits } from "../internal/money.ts";
+import { RATE_DECIMALS } from "./internal/base-book.ts";
 import { magnitude, readBigInt } from "./internal/lot-book.ts";
+import { ONE } from "./internal/rates.ts";
 
 const DAY_MICROS = 86_400_000_000;
-/** Rates, fees of a unit and volumes are read with so many decimals. */
-const INPUT_DECIMALS = 12;
-const ONE = 10n ** BigInt(INPUT_DECIMALS);
+/** The most decimals that a fee is rounded to. */
+const MAX_FEE_DECIMALS = 12;
 
 /** What a fill costs from a volume on. Shares of notional are plain: 0.001 is ten basis points; a rebate is negative. */
 export interface FeeTier {
@@ -56,7 +57,7 @@ export interface ChargedFill {
   /** In size units. */
   quantity: number;
   liquidity: Liquidity;
-  /** Microseconds since the Unix epoch, not before the fill charged last. */
+  /** Microseconds since the Unix epoch. A fill of a day before that of the one charged last counts on the latter. */
   micros: number;
   /** What one unit of the instrument's currency is worth in the fee's; needed where they differ. */
   rate?: DecimalInput;
@@ -86,7 +87,7 @@ export class FeeSchedule implements Snapshotable {
   readonly #minimum: bigint | undefined;
   readonly #maximumShare: bigint | undefined;
   readonly #roundsUp: boolean;
-  /** Volume by day, the newest at `#day % length`, in 10^-12. */
+  /** Volume by day, the newest at `#day % length`, in 10^-20. */
   readonly #volumes: bigint[];
   #day = -1;
 
@@ -95,8 +96,8 @@ export class FeeSchedule implements Snapshotable {
     const { currency, tiers, minimum, maximumShare, decimals = 8, rounding = "half-even", windowDays = 30 } = options;
     if (!/^[A-Z0-9]{2,10}$/.test(currency))
       throw new ConfigError("currency", currency, "an ISO 4217 or asset code in capitals");
-    if (!Number.isInteger(decimals) || decimals < 0 || decimals > INPUT_DECIMALS)
-      throw new ConfigError("decimals", decimals, `an integer from 0 to ${INPUT_DECIMALS}`);
+    if (!Number.isInteger(decimals) || decimals < 0 || decimals > MAX_FEE_DECIMALS)
+      throw new ConfigError("decimals", decimals, `an integer from 0 to ${MAX_FEE_DECIMALS}`);
     if (rounding !== "half-even" && rounding !== "up") throw new ConfigError("rounding", rounding, '"half-even", "up"');
     if (!Number.isInteger(windowDays) || windowDays < 1 || windowDays > 366)
       throw new ConfigError("windowDays", windowDays, "an integer from 1 to 366");
@@ -135,7 +136,7 @@ export class FeeSchedule implements Snapshotable {
       );
     const rate = this.#rateOf(instrument, fill.rate);
     const tier = this.#tierAt(micros);
-    // In units of 10^-(price + size + 12); then shares add 12 more.
+    // In units of 10^-(price + size + 20); then shares add 20 more.
     const notional = magnitude(BigInt(price) * BigInt(quantity) * BigInt(instrument.multiplier)) * rate;
     const scale = 10n ** BigInt(instrument.priceDecimals + instrument.sizeDecimals);
     const share = liquidity === Liquidity.Maker ? tier.maker : tier.taker;
@@ -146,7 +147,7 @@ export class FeeSchedule implements Snapshotable {
     if (minimum !== undefined && fee >= 0n && fee < minimum) fee = minimum;
     if (this.#maximumShare !== undefined && fee > notional * this.#maximumShare) fee = notional * this.#maximumShare;
     this.#volumes[this.#day % this.#volumes.length]! += notional / scale;
-    const divisor = scale * 10n ** BigInt(2 * INPUT_DECIMALS - this.decimals);
+    const divisor = scale * 10n ** BigInt(2 * RATE_DECIMALS - this.decimals);
     return this.#roundsUp ? -floorDivide(-fee, divisor) : divideHalfEven(fee, divisor);
   }
 
@@ -164,7 +165,10 @@ export class FeeSchedule implements Snapshotable {
 
   restore(reader: SnapshotReader): void {
     reader.section("portfolio.fees");
-    this.#day = reader.f64();
+    const day = reader.f64();
+    if (!Number.isSafeInteger(day) || day < -1)
+      throw new InputError("CORRUPT", `snapshot: day ${day} of a fee schedule`);
+    this.#day = day;
     const length = reader.i32();
     if (length !== this.#volumes.length)
       throw new InputError("CORRUPT", `snapshot: a window of ${length - 1} days; here are ${this.#volumes.length - 1}`);
@@ -179,22 +183,20 @@ export class FeeSchedule implements Snapshotable {
         `rate is missing: ${instrument.symbol} is priced in ${instrument.currency}, fees are in ${this.currency}`,
       );
     }
-    const units = typeof rate === "bigint" ? undefined : tryMoneyUnits(rate, INPUT_DECIMALS);
+    const units = typeof rate === "bigint" ? undefined : tryMoneyUnits(rate, RATE_DECIMALS);
     if (units === undefined || units <= 0n)
       throw new InputError(
         "INPUT_INVALID",
-        `rate is ${String(rate)}; allowed: a number above 0 of at most ${INPUT_DECIMALS} decimals`,
+        `rate is ${String(rate)}; allowed: a number above 0 of at most ${RATE_DECIMALS} decimals`,
       );
     return units;
   }
 
   #tierAt(micros: number): Tier {
-    const day = Math.floor(micros / DAY_MICROS);
-    if (!(day >= Math.max(0, this.#day)))
-      throw new InputError(
-        "INPUT_INVALID",
-        `micros is ${micros}; allowed: a time not before that of the fill charged last`,
-      );
+    if (!(micros >= 0 && micros < Number.POSITIVE_INFINITY))
+      throw new InputError("INPUT_INVALID", `micros is ${micros}; allowed: microseconds since the Unix epoch`);
+    // What comes late is counted on the latest day: volumes of days that are over do not change.
+    const day = Math.max(this.#day, Math.floor(micros / DAY_MICROS));
     const { length } = this.#volumes;
     const first = this.#day < 0 ? day : this.#day + 1;
     for (let d = Math.max(first, day - length + 1); d <= day; d++) this.#volumes[d % length] = 0n;
@@ -206,8 +208,8 @@ export class FeeSchedule implements Snapshotable {
 }
 
 function configUnits(value: DecimalInput, path: string): bigint {
-  const units = typeof value === "bigint" ? undefined : tryMoneyUnits(value, INPUT_DECIMALS);
-  if (units === undefined) throw new ConfigError(path, value, `a number of at most ${INPUT_DECIMALS} decimals`);
+  const units = typeof value === "bigint" ? undefined : tryMoneyUnits(value, RATE_DECIMALS);
+  if (units === undefined) throw new ConfigError(path, value, `a number of at most ${RATE_DECIMALS} decimals`);
   return units;
 }
 

@@ -1,6 +1,7 @@
 import { exp, InputError } from "@hotpath/core";
 import { ABOVE_BOUND, BELOW_INTRINSIC, impliedForwardDeviation } from "./implied-volatility.ts";
-import { forwardPrice } from "./internal/forward-price.ts";
+import { intrinsicValue, logMoneyness } from "./internal/forward-price.ts";
+import { discountedPrice } from "./price.ts";
 
 /** Many options in columns, all of one length. */
 export interface OptionColumns {
@@ -78,9 +79,7 @@ const priceOne = (
   const isGood =
     spot > 0 && spot < INFINITY && strike > 0 && strike < INFINITY && years >= 0 && years < INFINITY && volatility >= 0;
   if (!isGood) return Number.NaN;
-  const value =
-    exp(-rate * years) *
-    forwardPrice(sign, spot * exp((rate - dividendYield) * years), strike, volatility * Math.sqrt(years));
+  const value = discountedPrice(sign, spot, strike, years, rate, rate - dividendYield, volatility * Math.sqrt(years));
   return value < INFINITY ? value : Number.NaN;
 };
 
@@ -129,7 +128,8 @@ const deviationOne = (
   dividendYield: number,
   price: number,
 ): number => {
-  const forward = spot * exp((rate - dividendYield) * years);
+  const growth = (rate - dividendYield) * years;
+  const forward = spot * exp(growth);
   const undiscounted = price / exp(-rate * years);
   const isGood =
     forward > 0 &&
@@ -139,7 +139,10 @@ const deviationOne = (
     years > 0 &&
     years < INFINITY &&
     undiscounted - undiscounted === 0;
-  return isGood ? impliedForwardDeviation(sign, forward, strike, undiscounted) : Number.NaN;
+  if (!isGood) return Number.NaN;
+  const moneyness = logMoneyness(spot, strike, growth);
+  const intrinsic = intrinsicValue(sign, spot, strike, growth, moneyness);
+  return impliedForwardDeviation(sign, forward, strike, undiscounted, moneyness, intrinsic);
 };
 
 function reasonOf(deviation: number): number {

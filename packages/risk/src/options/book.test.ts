@@ -1,6 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { inverseNormal, Random } from "@hotpath/core";
-import { blackScholesPrice, bookExposures, type OptionBook, profitMoments, revalue, scenarioProfits } from "./index.ts";
+import {
+  blackScholesPrice,
+  bookExposures,
+  type OptionBook,
+  portfolioMargin,
+  profitMoments,
+  revalue,
+  scenarioProfits,
+} from "./index.ts";
 
 const book: OptionBook = {
   markets: {
@@ -99,4 +107,53 @@ test("the moments of delta-gamma are those of simulated normal moves", () => {
   expect(Math.abs(fourth / want.deviation ** 4 - 3 - want.excessKurtosis)).toBeLessThan(0.6);
   const linear = profitMoments({ delta, gamma: new Float64Array(2) }, covariance);
   expect(linear).toEqual({ mean: 0, deviation: Math.sqrt(400 + 225 - 2 * 60), skewness: 0, excessKurtosis: 0 });
+});
+
+describe("portfolioMargin", () => {
+  const market = { level: 100, volatility: 0.3 };
+
+  test("shares alone take 15 %, and a put on each caps it", () => {
+    const shares = { underlying: "XYZ", quantity: 100 };
+    const alone = portfolioMargin({ markets: { XYZ: market }, positions: [shares] });
+    expect(alone.requirement).toBeCloseTo(1500, 10);
+    expect(alone.underlyings[0]!.worstMove).toBe(-0.15);
+    const put = { underlying: "XYZ", type: "put", strike: 100, years: 0.25, quantity: 1, multiplier: 100 } as const;
+    const hedged = portfolioMargin({ markets: { XYZ: market }, positions: [shares, put] });
+    expect(hedged.requirement).toBeLessThan(600);
+    expect(hedged.requirement).toBeCloseTo(
+      -revalue({ markets: { XYZ: market }, positions: [shares, put] }, { level: hedged.underlyings[0]!.worstMove })
+        .profit,
+      10,
+    );
+  });
+
+  test("options that cannot lose take the minimum, and underlyings are not offset", () => {
+    const far = { type: "call", strike: 1000, years: 0.1, quantity: -2, multiplier: 100 } as const;
+    const book: OptionBook = {
+      markets: { ABC: market, SPX: { level: 5000, volatility: 0.2 } },
+      positions: [
+        { ...far, underlying: "ABC" },
+        { underlying: "SPX", quantity: 1 },
+        { underlying: "ABC", quantity: -10 },
+      ],
+    };
+    const { requirement, underlyings } = portfolioMargin(book, { ranges: { SPX: { down: -0.08, up: 0.06 } } });
+    expect(underlyings.map((u) => [u.underlying, Math.round(u.requirement), u.worstMove])).toEqual([
+      ["ABC", 150, 0.15],
+      ["SPX", 400, -0.08],
+    ]);
+    expect(underlyings[0]!.minimum).toBe(75);
+    expect(requirement).toBeCloseTo(550, 9);
+  });
+
+  test("what is wrong is named", () => {
+    const book: OptionBook = { markets: { XYZ: market }, positions: [] };
+    expect(portfolioMargin(book)).toEqual({ requirement: 0, underlyings: [] });
+    expect(() => portfolioMargin(book, { pointsEachSide: 0 })).toThrow("pointsEachSide is 0");
+    expect(() => portfolioMargin(book, { range: { down: 0.1, up: 0.2 } })).toThrow("range is 0.1 to 0.2");
+    expect(() => portfolioMargin(book, { ranges: { ABC: { down: -0.1, up: 0.1 } } })).toThrow(
+      "the book has no market ABC",
+    );
+    expect(() => portfolioMargin(book, { minimumPerUnit: -1 })).toThrow("minimumPerUnit is -1");
+  });
 });

@@ -1,5 +1,5 @@
 import { InputError } from "@hotpath/core";
-import { isOption, marketOf, type OptionBook, optionAt } from "./book.ts";
+import { isOption, marketOf, type OptionBook, optionOf } from "./book.ts";
 import { greeksOf } from "./greeks.ts";
 
 /** What a book gains or loses by small moves, in money, by underlying: what delta-normal and delta-gamma take. */
@@ -44,7 +44,7 @@ export function bookExposures(book: OptionBook): BookExposures {
       sums.delta[at]! += units * level;
       continue;
     }
-    const greeks = greeksOf(optionAt(position, market, {}));
+    const greeks = greeksOf(optionOf(position, market));
     sums.delta[at]! += units * greeks.delta * level;
     sums.gamma[at]! += units * greeks.gamma * level * level;
     sums.vega[at]! += units * greeks.vega;

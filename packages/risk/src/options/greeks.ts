@@ -1,6 +1,6 @@
 import { exp, InputError, normalCdf } from "@hotpath/core";
 import { fromZero } from "../internal/number-checks.ts";
-import { forwardPrice, logMoneyness } from "./internal/forward-price.ts";
+import { forwardPrice, intrinsicValue, logMoneyness } from "./internal/forward-price.ts";
 import { DENSITY_AT_ZERO } from "./internal/normalised-black.ts";
 import { type ForwardOption, type Reduced, reduce, type SpotOption, type WithVolatility } from "./option.ts";
 
@@ -77,8 +77,7 @@ function compute(option: Reduced, volatility: number, onForward: boolean): Greek
   const forward = level * exp(carry * years);
   const discount = exp(-rate * years);
   const growth = exp((carry - rate) * years);
-  // Not by the rounded forward: near the money that would lose most of what is left.
-  const distance = carry * years + (level < strike ? logMoneyness(level, strike) : -logMoneyness(level, strike));
+  const distance = logMoneyness(level, strike, carry * years);
   if (deviation === 0 && distance === 0)
     throw new InputError(
       "INPUT_INVALID",
@@ -91,7 +90,9 @@ function compute(option: Reduced, volatility: number, onForward: boolean): Greek
   const density = isCurved ? DENSITY_AT_ZERO * exp(-0.5 * d1 * d1) : 0;
   const levelShare = growth * normalCdf(sign * d1);
   const strikeShare = discount * normalCdf(sign * d2);
-  const price = discount * forwardPrice(sign, forward, strike, deviation);
+  const price =
+    discount *
+    forwardPrice(forward, strike, deviation, distance, intrinsicValue(sign, level, strike, carry * years, distance));
   // Volatility and time divide only where there is a density, and so some of both.
   const slope = growth * density;
   const vega = level * slope * root;

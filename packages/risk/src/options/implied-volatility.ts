@@ -1,6 +1,6 @@
 import { exp, InputError } from "@hotpath/core";
 import { finite } from "../internal/number-checks.ts";
-import { logMoneyness } from "./internal/forward-price.ts";
+import { intrinsicValue, logMoneyness } from "./internal/forward-price.ts";
 import { impliedDeviation } from "./internal/implied-deviation.ts";
 import { type ForwardOption, reduce, type SpotOption, type WithPrice } from "./option.ts";
 
@@ -33,36 +33,47 @@ export function impliedVolatility(option: (SpotOption | ForwardOption) & WithPri
   const { sign, strike, years, rate, carry, level } = reduce(option);
   const price = finite(option.price, "price");
   if (years === 0) throw new InputError("INPUT_OUT_OF_RANGE", "years is 0: an expired option has no volatility");
-  const forward = level * exp(carry * years);
+  const growth = carry * years;
+  const forward = level * exp(growth);
   const undiscounted = price / exp(-rate * years);
   if (!(forward > 0 && forward < Number.POSITIVE_INFINITY && Number.isFinite(undiscounted)))
     throw new InputError(
       "INPUT_OUT_OF_RANGE",
       `years is ${years}: growth or discount at these rates is beyond the doubles`,
     );
-  const deviation = impliedForwardDeviation(sign, forward, strike, undiscounted);
+  const moneyness = logMoneyness(level, strike, growth);
+  const intrinsic = intrinsicValue(sign, level, strike, growth, moneyness);
+  const deviation = impliedForwardDeviation(sign, forward, strike, undiscounted, moneyness, intrinsic);
   if (deviation >= 0) return deviation / Math.sqrt(years);
-  const intrinsic = Math.max(0, sign * (forward - strike)) * exp(-rate * years);
   const bound = (sign > 0 ? forward : strike) * exp(-rate * years);
   throw new InputError(
     "INPUT_OUT_OF_RANGE",
     deviation === TOO_FAR
       ? `strike is ${strike} for a forward of ${forward}: more than e^700 apart`
       : deviation === BELOW_INTRINSIC
-        ? `price is ${price}, below the intrinsic value ${intrinsic} of this ${option.type}`
+        ? `price is ${price}, below the intrinsic value ${intrinsic * exp(-rate * years)} of this ${option.type}`
         : `price is ${price}; allowed: less than ${bound}, the most that this ${option.type} can be worth`,
   );
 }
 
-/** σ√T from an undiscounted price, or one of the negative answers above. Allocates nothing and never throws. */
-export const impliedForwardDeviation = (sign: number, forward: number, strike: number, price: number): number => {
+/**
+ * σ√T from an undiscounted price, ln(F ÷ K) and the intrinsic value, or one of the negative answers above. Allocates nothing
+ * and never throws.
+ */
+export const impliedForwardDeviation = (
+  sign: number,
+  forward: number,
+  strike: number,
+  price: number,
+  moneyness: number,
+  intrinsic: number,
+): number => {
   const bound = sign > 0 ? forward : strike;
-  const intrinsic = sign * (forward - strike);
-  const outside = intrinsic > 0 ? price - intrinsic : price;
+  const outside = price - intrinsic;
   if (!(outside > 0)) return outside >= -ROUNDING * bound && !(price < 0) ? 0 : BELOW_INTRINSIC;
   const lacking = bound - price;
   if (!(lacking > 0)) return ABOVE_BOUND;
-  const x = logMoneyness(forward, strike);
+  const x = moneyness < 0 ? moneyness : -moneyness;
   if (!(x > MONEYNESS_BOUND)) return TOO_FAR;
   const scale = Math.sqrt(forward) * Math.sqrt(strike);
   const beta = outside / scale;

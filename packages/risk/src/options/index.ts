@@ -3,18 +3,13 @@
  * last digits, full revaluation of a book under scenarios, and what delta-normal and delta-gamma value at risk take.
  */
 export { impliedVolatilities, type OptionColumns, OptionReason, priceOptions } from "./batch.ts";
-export {
-  type BookPosition,
-  type LinearPosition,
-  type OptionBook,
-  type OptionPosition,
-  type OptionScenario,
-  type Revaluation,
-  revalue,
-  type Shift,
-  scenarioProfits,
-  type UnderlyingMarket,
-  type VolatilitySurface,
+export type {
+  BookPosition,
+  LinearPosition,
+  OptionBook,
+  OptionPosition,
+  UnderlyingMarket,
+  VolatilitySurface,
 } from "./book.ts";
 export { type BookExposures, bookExposures, type ProfitMoments, profitMoments } from "./exposures.ts";
 export { black76Greeks, blackScholesGreeks, type Greeks } from "./greeks.ts";
@@ -27,4 +22,13 @@ export type {
   WithPrice,
   WithVolatility,
 } from "./option.ts";
+export {
+  type MarginRange,
+  type PortfolioMargin,
+  type PortfolioMarginRules,
+  portfolioMargin,
+  type UnderlyingMargin,
+} from "./portfolio-margin.ts";
 export { black76Price, blackScholesPrice } from "./price.ts";
+export { type Revaluation, revalue, scenarioProfits } from "./revaluation.ts";
+export type { OptionScenario, Shift } from "./scenario.ts";

@@ -20,6 +20,7 @@ import { millsRatio } from "./internal/mills-ratio.ts";
 import { normalisedBlack } from "./internal/normalised-black.ts";
 import greeksTable from "./testing/greeks.json" with { type: "json" };
 import impliedTable from "./testing/implied-deviations.json" with { type: "json" };
+import volatilityTable from "./testing/implied-volatilities.json" with { type: "json" };
 import millsTable from "./testing/mills-ratios.json" with { type: "json" };
 
 const EPSILON = 2 ** -52;
@@ -113,6 +114,16 @@ describe("against mpmath", () => {
     for (const [x, , beta, shortfall, s] of impliedTable.rows)
       expect([x, s, errorOf(impliedDeviation(x!, beta!, shortfall!), s!) < 6]).toEqual([x, s, true]);
     expect(impliedTable.rows.length).toBeGreaterThan(200);
+  });
+
+  test("implied volatilities with rates and yields: to 6 ulp of what the price determines", () => {
+    type Row = [number, number, number, number, number, number, number, number, number];
+    for (const row of volatilityTable.rows) {
+      const [sign, spot, strike, years, rate, dividendYield, price, volatility, condition] = row as Row;
+      const type = sign > 0 ? "call" : "put";
+      const got = impliedVolatility({ type, spot, strike, years, rate, dividendYield, price });
+      expect([row.slice(0, 7), errorOf(got, volatility) < 6 * (1 + condition)]).toEqual([row.slice(0, 7), true]);
+    }
   });
 
   test("the normalised price keeps its relative precision down to the smallest doubles", () => {

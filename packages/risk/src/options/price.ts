@@ -1,6 +1,6 @@
 import { exp, InputError } from "@hotpath/core";
 import { fromZero } from "../internal/number-checks.ts";
-import { forwardPrice } from "./internal/forward-price.ts";
+import { forwardPrice, intrinsicValue, logMoneyness } from "./internal/forward-price.ts";
 import { type ForwardOption, reduce, type SpotOption, type WithVolatility } from "./option.ts";
 
 /**
@@ -51,4 +51,9 @@ export const discountedPrice = (
   rate: number,
   carry: number,
   deviation: number,
-): number => exp(-rate * years) * forwardPrice(sign, level * exp(carry * years), strike, deviation);
+): number => {
+  const growth = carry * years;
+  const moneyness = logMoneyness(level, strike, growth);
+  const intrinsic = intrinsicValue(sign, level, strike, growth, moneyness);
+  return exp(-rate * years) * forwardPrice(level * exp(growth), strike, deviation, moneyness, intrinsic);
+};

@@ -28,7 +28,7 @@ export interface KellyPortfolio {
   grossPrice: number;
   /** The certificate: the greatest violation of the conditions of optimality, in units of return. */
   residual: number;
-  /** Sweeps over the assets. */
+  /** Sweeps over the assets; 0 where no cap binds. */
   iterations: number;
 }
 
@@ -40,8 +40,8 @@ const TOLERANCE = 1e-14;
  * Criterion in Blackjack, Sports Betting and the Stock Market", section 8); with caps, the portfolio that is best within
  * them, not the uncapped one cut off.
  *
- * A fraction φ divides the growth's aversion: the answer is that for Σ ÷ φ. Coordinate ascent, exact in each coordinate;
- * a gross limit by the multiplier of its |f| penalty, found by bisection.
+ * A fraction φ divides the growth's aversion: the answer is that for Σ ÷ φ. Without caps by Cholesky's factorisation; within
+ * them by coordinate ascent, exact in each coordinate, a gross limit by the multiplier of its |f| penalty, by bisection.
  *
  * @throws {InputError} naming what is wrong; a covariance that is not symmetric and positive definite too, and one so near
  * to singular that the conditions of optimality are not met after 20,000 sweeps
@@ -65,12 +65,15 @@ export function kellyPortfolio(options: KellyPortfolioOptions): KellyPortfolio {
       `minShare is ${low} and maxShare ${high}; allowed: at most 0 and at least 0`,
     );
   if (maxGross !== undefined) positive(maxGross, "maxGross");
-  assertPositiveDefinite(covariance, n);
+  const factor = choleskyFactor(covariance, n);
   const matrix = covariance.map((value) => value / fraction);
   const excess = mean.map((value) => value - riskFree);
   const problem: Problem = { n, matrix, excess, low, high };
-  const shares = new Float64Array(n);
-  let iterations = ascend(problem, 0, shares);
+  const uncapped = solve(factor, excess).map((share) => share * fraction);
+  const shares = uncapped.map((share) => Math.min(high, Math.max(low, share)));
+  // Where no cap on a share binds, the equations have the answer already.
+  const isCapped = shares.some((share, i) => share !== uncapped[i]);
+  let iterations = isCapped ? ascend(problem, 0, shares) : 0;
   let grossPrice = 0;
   if (maxGross !== undefined && gross(shares) > maxGross) {
     // At the greatest |excess| nothing is held; gross falls as the price rises.
@@ -154,8 +157,8 @@ function growthOf(covariance: Float64Array, excess: Float64Array, shares: Float6
   return growth;
 }
 
-/** By Cholesky's factorisation: a pivot that is not clearly positive says which asset is a combination of those before. */
-function assertPositiveDefinite(covariance: Float64Array, n: number): void {
+/** Cholesky's lower factor; a pivot that is not clearly positive says which asset is a combination of those before. */
+function choleskyFactor(covariance: Float64Array, n: number): Float64Array {
   const factor = covariance.slice();
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
@@ -175,4 +178,20 @@ function assertPositiveDefinite(covariance: Float64Array, n: number): void {
           `covariance is singular: asset ${i} is a combination of those before it, or does not vary; shrink it first`,
         );
     }
+  return factor;
+}
+
+/** Σ⁻¹ b by forward and backward substitution. */
+function solve(factor: Float64Array, b: Float64Array): Float64Array {
+  const n = b.length;
+  const x = b.slice();
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) x[i]! -= factor[i * n + k]! * x[k]!;
+    x[i]! /= factor[i * n + i]!;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) x[i]! -= factor[k * n + i]! * x[k]!;
+    x[i]! /= factor[i * n + i]!;
+  }
+  return x;
 }

@@ -8,11 +8,11 @@ export interface OptimalF {
   f: number;
   /** The greatest loss of the record, a negative number, in money of one unit. */
   worstLoss: number;
-  /** Equity for each unit traded: −worstLoss ÷ f; Infinity where f is 0, since nothing should be traded. */
-  equityPerUnit: number;
+  /** Equity for each unit traded: −worstLoss ÷ f; undefined where f is 0, since nothing should be traded. */
+  equityPerUnit: number | undefined;
   /** Geometric mean holding-period return at f, a factor: 1.02 is two per cent a trade. */
   geometricMean: number;
-  /** Terminal wealth relative: the factor that the whole record would have made. Infinite beyond the doubles. */
+  /** Terminal wealth relative: the factor that the whole record would have made. */
   terminalWealth: number;
 }
 
@@ -24,7 +24,8 @@ export interface OptimalF {
  * What it holds is the past: one trade worse than the worst on record can be ruin at that f.
  *
  * @param profits of the trades, in money, each of one unit (a contract, a share)
- * @throws {InputError} `INPUT_INVALID` if there is no trade, one is not finite, or none lost: then no f is too great
+ * @throws {InputError} `INPUT_INVALID` if there is no trade, one is not finite, or none lost: then no f is too great;
+ * `INPUT_OUT_OF_RANGE` if the terminal wealth is beyond the doubles
  * @example optimalF(Float64Array.of(9, 18, 7, 1, 10, -5, -3, -17, -7)).f // 0.24…
  */
 export function optimalF(profits: Float64Array): OptimalF {
@@ -40,11 +41,17 @@ export function optimalF(profits: Float64Array): OptimalF {
   const f = growthRoot(relative, 1);
   let sum = 0;
   for (const x of relative) sum += log(1 + f * x);
+  const terminalWealth = exp(sum);
+  if (!Number.isFinite(terminalWealth))
+    throw new InputError(
+      "INPUT_OUT_OF_RANGE",
+      `the terminal wealth, e^${sum}, is beyond the doubles: take fewer trades at once`,
+    );
   return {
     f,
     worstLoss,
-    equityPerUnit: f === 0 ? Number.POSITIVE_INFINITY : -worstLoss / f,
+    equityPerUnit: f === 0 ? undefined : -worstLoss / f,
     geometricMean: exp(sum / profits.length),
-    terminalWealth: exp(sum),
+    terminalWealth,
   };
 }

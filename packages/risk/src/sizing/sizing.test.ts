@@ -66,6 +66,8 @@ describe("kellyPortfolio", () => {
       expect(risk).toBeCloseTo(mean[i]! - 0.02, 14);
     }
     expect(residual).toBeLessThan(1e-14);
+    const loose = kellyPortfolio({ mean, covariance, riskFree: 0.02, maxGross: 1e6, minShare: -1e6 });
+    expect([...loose.shares]).toEqual([...shares]);
     const half = kellyPortfolio({ mean, covariance, riskFree: 0.02, fraction: 0.5 });
     for (let i = 0; i < 3; i++) expect(half.shares[i]).toBeCloseTo(shares[i]! / 2, 12);
   });
@@ -124,7 +126,7 @@ test("optimalF is the maximum of any record, and refuses one without a loss", ()
   expect(() => optimalF(new Float64Array(0))).toThrow("profits has no element");
   expect(optimalF(Float64Array.of(-1, -2))).toMatchObject({
     f: 0,
-    equityPerUnit: Number.POSITIVE_INFINITY,
+    equityPerUnit: undefined,
     terminalWealth: 1,
   });
 });

@@ -1,8 +1,8 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import { readBigInt } from "./lot-book.ts";
 
-/** Rates of exchange are counted in 10^-12. */
-export const RATE_DECIMALS = 12;
+/** Rates are counted in 10^-20: fine enough for any double from 0.001 on, by its shortest text. */
+export const RATE_DECIMALS = 20;
 
 /** What changes the worth of an account in its base currency. Fees are what was paid; the others are gains. */
 export const categories = [
@@ -22,7 +22,7 @@ export type Category = (typeof categories)[number];
 
 /**
  * The account in its base currency: every flow translated at the rate of its moment, and apart from them what changes of
- * rates made of the assets that were held. All in units of 10^-(moneyDecimals + 12), in which a product of money and a rate
+ * rates made of the assets that were held. All in units of 10^-(moneyDecimals + 20), in which a product of money and a rate
  * is whole: nothing is rounded, and so
  *
  *     equity = contributed + realized + unrealized − fees + dividends + funding + interest + conversion + translation
@@ -36,7 +36,7 @@ export class BaseBook {
     this.#rates.set(baseCurrency, 10n ** BigInt(RATE_DECIMALS));
   }
 
-  /** In units of 10^-12 of the base currency, or undefined. */
+  /** In units of 10^-20 of the base currency, or undefined. */
   rateOf(currency: string): bigint | undefined {
     return this.#rates.get(currency);
   }

@@ -5,7 +5,7 @@ import { RATE_DECIMALS } from "./base-book.ts";
 /** 1 as a rate. */
 export const ONE: bigint = 10n ** BigInt(RATE_DECIMALS);
 
-/** A rate of margin in 10^-12. @throws {ConfigError} if it is not a number from `least` to `most` of at most 12 decimals */
+/** A rate of margin in 10^-20. @throws {ConfigError} if it is not a number from `least` to `most` of at most 20 decimals */
 export function rateUnits(value: DecimalInput, path: string, least: number, most: number): bigint {
   const units = typeof value === "bigint" ? undefined : tryMoneyUnits(value, RATE_DECIMALS);
   if (units === undefined || units < BigInt(least) * ONE || units > BigInt(most) * ONE)

@@ -130,7 +130,7 @@ interface Tier {
   /** In money units. */
   from: bigint;
   rate: bigint;
-  /** What is taken off again, in money units times 10^12. */
+  /** What is taken off again, in money units times 10^20. */
   off: bigint;
 }
 
@@ -209,7 +209,7 @@ function maintenanceOf(tiers: Tier[], notional: bigint): bigint {
 function liquidationPrice(held: Held, backing: bigint): string | undefined {
   if (held.quantity === 0n) return undefined;
   const isLong = held.quantity > 0n;
-  // W − B, times 10^12; a short position's cost is negative.
+  // W − B, times 10^20; a short position's cost is negative.
   const cushion = (backing - held.basis) * ONE;
   for (const [k, { from, rate, off }] of held.tiers.entries()) {
     const next = held.tiers[k + 1]?.from;

@@ -125,7 +125,7 @@ describe("leveragedMargin", () => {
     ]);
     // (10,000 − 1,000) ÷ (1 − 0.004), rounded up.
     expect(m.positions[0]!.liquidationPrice).toBe("9036.15");
-    expect([m.crossEquity, m.available].map((x) => formatMoney(x, 6))).toEqual(["4000.000000", "4000.000000"]);
+    expect([m.crossEquity, m.available].map((x) => formatMoney(x, 8))).toEqual(["4000.00000000", "4000.00000000"]);
     account.mark(1, 9036);
     const [position] = leveragedMargin(account, "USDT", [
       { instrument: 1, mode: "isolated", leverage: 10, margin: 1000, tiers: bitcoinTiers },

@@ -151,7 +151,7 @@ interface Held {
   /** |quantity| of whole shares times 10^sizeDecimals. */
   size: bigint;
   sizeScale: bigint;
-  /** Base units of 1 in the base currency, times 10^-12 (a rate is so many of them). */
+  /** Base units of 1 in the base currency, times 10^-20 (a rate is so many of them). */
   perRate: bigint;
 }
 

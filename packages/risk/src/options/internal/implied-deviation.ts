@@ -17,7 +17,6 @@ import {
 } from "./normalised-black.ts";
 import { controlForLeft, controlForRight, type Interval, interpolate } from "./rational-cubic.ts";
 
-const TWO_PI = 6.283185307179586;
 const ROOT_THIRD = 0.5773502691896258;
 const ROOT_THREE = 1.7320508075688772;
 /** 2π ÷ √27. */
@@ -62,40 +61,43 @@ function impliedAtTheMoney(beta: number, shortfall: number): number {
 
 /** Householder's factor of the third degree for steps ν with ratios γ = g″ ÷ g′ and δ = g‴ ÷ g′ (equation 4.20). */
 const householder = (newton: number, halley: number, third: number): number =>
-  (newton * (1 + 0.5 * halley * newton)) / (1 + newton * (halley + (newton * third) / 6));
+  (newton * (1 + 0.5 * halley * newton)) / (1 + newton * (halley + newton * third * (1 / 6)));
 
 const stepLow = (x: number, s: number, logBeta: number): number => {
   const byVega = priceByVega(x, s);
   const logB = logNormalisedBlack(x, s, byVega);
   const relative = 1 / byVega;
-  const h = x / s;
-  const bend = (h * h) / s - 0.25 * s;
+  const perS = 1 / s;
+  const h = x * perS;
+  const bend = h * h * perS - 0.25 * s;
   const newton = (((logBeta - logB) * logB) / logBeta) * byVega;
   const inverse = 1 / logB;
-  const halley = bend - relative * (1 + 2 * inverse);
+  const pull = relative * (1 + 2 * inverse);
   const third =
     bend * bend -
-    3 * (h / s) * (h / s) -
+    3 * (h * perS) * (h * perS) -
     0.25 +
     2 * relative * relative * (1 + 3 * inverse * (1 + inverse)) -
-    3 * bend * relative * (1 + 2 * inverse);
-  return s + householder(newton, halley, third);
+    3 * bend * pull;
+  return s + householder(newton, bend - pull, third);
 };
 
 const stepMiddle = (x: number, s: number, beta: number): number => {
-  const h = x / s;
-  const bend = (h * h) / s - 0.25 * s;
+  const perS = 1 / s;
+  const h = x * perS;
+  const bend = h * h * perS - 0.25 * s;
   const newton = (beta - normalisedBlack(x, s)) / normalisedVega(x, s);
-  return s + householder(newton, bend, bend * bend - 3 * (h / s) * (h / s) - 0.25);
+  return s + householder(newton, bend, bend * bend - 3 * (h * perS) * (h * perS) - 0.25);
 };
 
 const stepHigh = (x: number, s: number, logShortfall: number): number => {
   const lacking = shortfallByVega(x, s);
   const relative = 1 / lacking;
-  const h = x / s;
-  const bend = (h * h) / s - 0.25 * s;
+  const perS = 1 / s;
+  const h = x * perS;
+  const bend = h * h * perS - 0.25 * s;
   const newton = (logNormalisedVega(x, s) + log(lacking) - logShortfall) * lacking;
-  const third = bend * bend - 3 * (h / s) * (h / s) - 0.25 + relative * (2 * relative + 3 * bend);
+  const third = bend * bend - 3 * (h * perS) * (h * perS) - 0.25 + relative * (2 * relative + 3 * bend);
   return s + householder(newton, bend + relative, third);
 };
 
@@ -128,7 +130,13 @@ function guessBelow(
   vegaCentre: number,
 ): number {
   const low = centre - priceCentre / vegaCentre;
-  const vegaLow = normalisedVega(x, low);
+  // With z = |x| ÷ (√3 s) and y = z² the exponents of vega and of the map below are sums of −3y/2 and −s²/8.
+  const z = (ROOT_THIRD * size) / low;
+  const y = z * z;
+  const square = low * low;
+  const root = exp(0.5 * y);
+  const spread = exp(0.125 * square);
+  const vegaLow = DENSITY_AT_ZERO / (root * root * root * spread);
   const priceLow = vegaLow * priceByVega(x, low);
   if (beta >= priceLow) {
     stretch = MIDDLE;
@@ -136,18 +144,17 @@ function guessBelow(
     return interpolate(interval, beta, controlForRight(interval, 0, false));
   }
   stretch = LOW;
-  // f(b) = 2π|x|÷√27 Φ(−z)³ with z = |x| ÷ (√3 s) is nearly straight in b (equations 4.29 to 4.33).
-  const z = (ROOT_THIRD * size) / low;
-  const y = z * z;
-  const tail = normalCdf(-z);
-  const square = low * low;
+  // f(b) = 2π|x|÷√27 Φ(−z)³ is nearly straight in b (equations 4.29 to 4.33); Φ(−z) = M(z) φ(z).
+  const mills = millsRatio(z);
+  const tail = (DENSITY_AT_ZERO * mills) / root;
   const value = LOWER_SCALE * size * tail * tail * tail;
-  const slope = TWO_PI * y * tail * tail * exp(y + 0.125 * square);
+  const slope = y * mills * mills * spread;
   const second =
     ((SIXTH_PI * y) / (square * low)) *
     tail *
-    (8 * ROOT_THREE * low * size + (3 * square * (square - 8) - 8 * x * x) * millsRatio(z)) *
-    exp(2 * y + 0.25 * square);
+    (8 * ROOT_THREE * low * size + (3 * square * (square - 8) - 8 * x * x) * mills) *
+    (root * root * spread) *
+    (root * root * spread);
   setInterval(0, priceLow, 0, value, 1, slope);
   let f = interpolate(interval, beta, controlForRight(interval, second, true));
   if (!(f > 0)) {
