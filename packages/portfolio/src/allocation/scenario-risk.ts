@@ -235,6 +235,11 @@ function modelOf(scenarios: ReturnScenarios, options: ScenarioOptions, constrain
     const built = buildScenarios(problem, scenarios, options, size, tail, quadratic ? 2 * factor : 0);
     problem.setScenarios(built, quadratic ? 0 : factor);
     if (problem.threshold >= 0) problem.problem.linear[problem.threshold] = factor * thresholdUnit;
+    boundThreshold(problem);
+  };
+  // No drawdown is below 0, and without this bound the average one has no least threshold.
+  const boundThreshold = (problem: PortfolioProblem): void => {
+    if (isDrawdown(measure)) problem.problem.inequalities.add([problem.threshold], [-1], 0, "threshold");
   };
   return {
     mean,
@@ -248,6 +253,7 @@ function modelOf(scenarios: ReturnScenarios, options: ScenarioOptions, constrain
       problem.setScenarios(buildScenarios(problem, scenarios, options, size, tail, 0), 0);
       const core = new Float64Array(problem.problem.size);
       if (problem.threshold >= 0) core[problem.threshold] = thresholdUnit;
+      boundThreshold(problem);
       problem.problem.riskLimit = { core, bound: limit / size };
     },
     answer: (solved, divisor, objective) => {
