@@ -6,6 +6,7 @@ import { type InstrumentDefinition, InstrumentRegistry, Random, Side } from "@ho
 import { EquityCurve, maxDrawdown, Portfolio, returns, sharpe } from "@hotpath/portfolio";
 import { ReferenceBooks } from "../../packages/portfolio/src/testing/reference-books.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
+import { allocationRows } from "./portfolio/allocation.ts";
 
 const INSTRUMENTS = 8;
 const STEPS = 16_384;
@@ -171,6 +172,7 @@ const suite: Suite = {
       await reading(),
       await recording(),
       await statistics(),
+      ...(await allocationRows()),
     ];
   },
 };
