@@ -1,7 +1,7 @@
 import { ConfigError } from "@hotpath/core";
 import { multiplyRows, quadraticForm, solveGeneral } from "../solvers/dense.ts";
 import { AllocationError } from "./allocation-error.ts";
-import { checkCovariance, checkVector } from "./inputs.ts";
+import { checkSemidefinite, checkVector } from "./inputs.ts";
 import { finite } from "./weight-constraints.ts";
 
 /** A view: that a combination of assets earns so much. */
@@ -50,7 +50,7 @@ export function impliedReturns(
   riskAversion: number,
   riskFree = 0,
 ): Float64Array {
-  const n = checkCovariance(covariance);
+  const n = checkSemidefinite(covariance);
   const held = checkVector(weights, n, "weights");
   const aversion = positive(riskAversion, "riskAversion");
   finite(riskFree, "riskFree");
@@ -65,7 +65,7 @@ export function impliedReturns(
  * @throws {AllocationError} `degenerate`: views contradict one another, each of them certain
  */
 export function blackLitterman({ covariance, prior, views, tau = 0.05 }: BlackLittermanInput): BlackLitterman {
-  const n = checkCovariance(covariance);
+  const n = checkSemidefinite(covariance);
   const mean = checkVector(prior, n, "prior");
   positive(tau, "tau");
   const count = views.length;
@@ -119,7 +119,7 @@ export function unconstrainedWeights(
   riskAversion = 1,
   normalise = true,
 ): Float64Array {
-  const n = checkCovariance(covariance);
+  const n = checkSemidefinite(covariance);
   const weights = checkVector(mean, n, "mean");
   const aversion = positive(riskAversion, "riskAversion");
   if (

@@ -1,7 +1,7 @@
 import { defaultKernels } from "@hotpath/native";
 import { dotProduct, multiplyRows, quadraticForm, solveFactored } from "../solvers/dense.ts";
 import { AllocationError } from "./allocation-error.ts";
-import { checkCovariance, checkVector } from "./inputs.ts";
+import { checkSemidefinite, checkVector } from "./inputs.ts";
 import type { MeanVariance, MeanVarianceAllocation } from "./mean-variance.ts";
 import { checkConstraints, finite } from "./weight-constraints.ts";
 
@@ -42,7 +42,7 @@ export class EfficientFrontier {
    * free assets is singular
    */
   constructor({ mean, covariance }: MeanVariance, bounds: FrontierBounds = {}) {
-    const n = checkCovariance(covariance);
+    const n = checkSemidefinite(covariance);
     this.#mean = checkVector(mean, n, "mean");
     this.#covariance = covariance;
     const { lower, upper, budget } = checkConstraints(n, bounds);
@@ -111,6 +111,8 @@ export class EfficientFrontier {
       const share = this.#tangent(points[k - 1]!.weights, points[k]!.weights, riskFree);
       if (share > 0 && share < 1) consider(mix(points[k - 1]!.weights, points[k]!.weights, share));
     }
+    if (!Number.isFinite(bestRatio))
+      throw new AllocationError("degenerate", "weights on the frontier have no risk: the ratio is infinite");
     return this.#allocation(best, bestRatio);
   }
 
@@ -260,7 +262,7 @@ class CriticalLine {
       if (pivot !== size)
         throw new AllocationError(
           "degenerate",
-          `the covariance of assets ${free.join(", ")} is singular: asset ${free[pivot]} is a combination of the others`,
+          `the covariance of assets ${free.join(", ")} is singular: asset ${free[pivot]} does not vary, or is a combination of the others`,
         );
       const ones = new Float64Array(size).fill(1);
       const means = Float64Array.from(free, (i) => this.#mean[i]!);

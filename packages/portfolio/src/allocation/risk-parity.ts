@@ -2,7 +2,7 @@ import { ConfigError, log } from "@hotpath/core";
 import { defaultKernels } from "@hotpath/native";
 import { dotProduct, multiplyRows, quadraticForm, solveFactored } from "../solvers/dense.ts";
 import { AllocationError } from "./allocation-error.ts";
-import { checkCovariance, checkVector } from "./inputs.ts";
+import { checkSemidefinite, checkVector } from "./inputs.ts";
 import type { MeanVarianceAllocation } from "./mean-variance.ts";
 
 /** An allocation by risk. */
@@ -26,7 +26,7 @@ const ITERATIONS = 200;
  * riskParity(Float64Array.of(0.04, 0, 0, 0.01)).weights; // [1/3, 2/3]
  */
 export function riskParity(covariance: Float64Array, budgets?: ArrayLike<number>): RiskParityAllocation {
-  const n = checkCovariance(covariance);
+  const n = checkSemidefinite(covariance);
   const budget = budgets === undefined ? new Float64Array(n).fill(1) : checkVector(budgets, n, "budgets");
   for (let i = 0; i < n; i++) {
     if (!(budget[i]! > 0)) throw new ConfigError(`budgets[${i}]`, budget[i], "a positive number");

@@ -121,6 +121,35 @@ export function greatestOf(x: ArrayLike<number>): number {
 }
 
 /**
+ * Solves a positive semidefinite system in place by LDLᵀ. A pivot that is nothing beside its diagonal belongs to an equation
+ * that repeats others: its unknown is 0.
+ */
+export function solveSemidefinite(a: Float64Array, n: number, b: Float64Array): void {
+  const least = Float64Array.from({ length: n }, (_, k) => 1e-13 * a[k * (n + 1)]!);
+  for (let k = 0; k < n; k++) {
+    const pivot = a[k * (n + 1)]!;
+    if (!(pivot > least[k]!)) {
+      a[k * (n + 1)] = 0;
+      continue;
+    }
+    for (let i = k + 1; i < n; i++) {
+      const factor = a[k * n + i]! / pivot;
+      for (let j = i; j < n; j++) a[i * n + j] = a[i * n + j]! - factor * a[k * n + j]!;
+      b[i] = b[i]! - factor * b[k]!;
+    }
+  }
+  for (let k = n - 1; k >= 0; k--) {
+    if (a[k * (n + 1)] === 0) {
+      b[k] = 0;
+      continue;
+    }
+    let sum = b[k]!;
+    for (let j = k + 1; j < n; j++) sum -= a[k * n + j]! * b[j]!;
+    b[k] = sum / a[k * (n + 1)]!;
+  }
+}
+
+/**
  * Solves a small general system in place by elimination with partial pivoting. Golub and Van Loan, Matrix Computations,
  * 4th ed., section 3.4.
  *
