@@ -6,6 +6,7 @@ import { type InstrumentDefinition, InstrumentRegistry, Random, Side } from "@ho
 import { Account, type CostBasis, EquityCurve, maxDrawdown, Portfolio, returns, sharpe } from "@hotpath/portfolio";
 import { ReferenceBooks } from "../../packages/portfolio/src/testing/reference-books.ts";
 import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
+import { allocationRows } from "./portfolio/allocation.ts";
 
 const INSTRUMENTS = 8;
 const STEPS = 16_384;
@@ -205,6 +206,7 @@ const suite: Suite = {
       await reading(),
       await recording(),
       await statistics(),
+      ...(await allocationRows()),
     ];
   },
 };

@@ -16,6 +16,7 @@ import {
   parseText,
   TIME_FORMATS,
 } from "./option-values.ts";
+import { addPortfolio } from "./portfolio/command.ts";
 import { addRisk } from "./risk/commands.ts";
 import { version } from "./version.ts";
 
@@ -93,6 +94,7 @@ function createProgram(done: (status: number) => void): Command {
   addMatch(program, done);
   addFix(program, done);
   addRisk(program, done);
+  addPortfolio(program, done);
   return program;
 }
 

@@ -19,15 +19,16 @@ const MISSING = new Set(["", "na", "n/a", "nan", "null", "-"]);
  * Reads a CSV file (RFC 4180) with a header.
  *
  * @param path a file, or `-` for standard input
+ * @param option what the command line calls it, for errors
  * @throws {ConfigError} a file that cannot be read
  * @throws {InputError} what is not CSV with a header
  */
-export async function readColumns(path: string): Promise<ColumnFile> {
+export async function readColumns(path: string, option = "--input"): Promise<ColumnFile> {
   let text: string;
   try {
     text = await (path === "-" ? Bun.stdin : Bun.file(path)).text();
   } catch (error) {
-    throw new ConfigError("--input", path, `a CSV file that can be read (${(error as Error).message})`);
+    throw new ConfigError(option, path, `a CSV file that can be read (${(error as Error).message})`);
   }
   let records: string[][];
   try {

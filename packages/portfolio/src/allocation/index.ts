@@ -4,7 +4,27 @@
  * each answer carries a {@link Certificate}.
  */
 export { AllocationError, type AllocationFailure } from "./allocation-error.ts";
+export {
+  type BlackLitterman,
+  type BlackLittermanInput,
+  blackLitterman,
+  impliedReturns,
+  impliedRiskAversion,
+  unconstrainedWeights,
+  type View,
+} from "./black-litterman.ts";
 export type { Allocation, Certificate } from "./certificate.ts";
+export { EfficientFrontier, type FrontierBounds, type TurningPoint } from "./critical-line.ts";
+export {
+  type ClusterOptions,
+  type HierarchicalAllocation,
+  type HierarchicalInput,
+  type HierarchicalOptions,
+  hierarchicalEqualRisk,
+  hierarchicalRiskParity,
+  nestedClusters,
+} from "./hierarchical/hierarchical.ts";
+export type { LinkageMethod } from "./hierarchical/linkage.ts";
 export {
   type MeanVariance,
   type MeanVarianceAllocation,
@@ -16,6 +36,7 @@ export {
   targetRisk,
 } from "./mean-variance.ts";
 export { measureRisk, portfolioReturns, type RiskMeasure, type RiskMeasureOptions } from "./risk-measures.ts";
+export { type RiskParityAllocation, riskParity } from "./risk-parity.ts";
 export {
   maxReturnForRisk,
   maxReturnToRisk,

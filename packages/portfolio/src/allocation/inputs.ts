@@ -1,4 +1,5 @@
 import { ConfigError, InputError } from "@hotpath/core";
+import { defaultKernels } from "@hotpath/native";
 import { AllocationError } from "./allocation-error.ts";
 
 /**
@@ -30,6 +31,29 @@ export function checkCovariance(covariance: Float64Array, name = "covariance"): 
           `${name}[${i}, ${j}] is ${covariance[i * n + j]}, more than its variances allow, ${most}: not positive semidefinite`,
         );
     }
+  return n;
+}
+
+/**
+ * Checks that a covariance is positive semidefinite, up to 1e-10 of its greatest variance: an objective that is not convex
+ * has no best value that could be certified. A singular one is, and its best weights may not be the only ones.
+ *
+ * @returns the number of assets
+ * @throws {AllocationError} `degenerate`
+ */
+export function checkSemidefinite(covariance: Float64Array): number {
+  const n = checkCovariance(covariance);
+  const shifted = covariance.slice();
+  let greatest = 0;
+  for (let i = 0; i < n; i++) greatest = Math.max(greatest, covariance[i * (n + 1)]!);
+  if (greatest === 0) return n;
+  for (let i = 0; i < n; i++) shifted[i * (n + 1)] = shifted[i * (n + 1)]! + 1e-10 * greatest;
+  const pivot = defaultKernels().matrices.cholesky(shifted, n);
+  if (pivot < n)
+    throw new AllocationError(
+      "degenerate",
+      `covariance: not positive semidefinite (some weights of assets 0 to ${pivot} have a negative variance); nearestSemidefinite gives the nearest that is`,
+    );
   return n;
 }
 

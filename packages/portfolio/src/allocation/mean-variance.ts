@@ -6,7 +6,7 @@ import { dotProduct, greatestOf, quadraticForm } from "../solvers/dense.ts";
 import { AllocationError } from "./allocation-error.ts";
 import { limitCardinality } from "./cardinality.ts";
 import type { Allocation } from "./certificate.ts";
-import { checkCovariance, checkVector } from "./inputs.ts";
+import { checkSemidefinite, checkVector } from "./inputs.ts";
 import { PortfolioProblem } from "./portfolio-problem.ts";
 import { findMultiplier } from "./risk-multiplier.ts";
 import { type CheckedConstraints, checkConstraints, finite, type WeightConstraints } from "./weight-constraints.ts";
@@ -37,7 +37,7 @@ export interface MeanVariance {
  * minVariance(Float64Array.of(0.04, 0.01, 0.01, 0.09)).weights; // [8/11, 3/11]
  */
 export function minVariance(covariance: Float64Array, constraints: WeightConstraints = {}): MeanVarianceAllocation {
-  const assets = checkCovariance(covariance);
+  const assets = checkSemidefinite(covariance);
   const checked = checkConstraints(assets, constraints);
   const unit = unitOf(covariance);
   return limitCardinality(checked, (limits) => {
@@ -57,7 +57,7 @@ export function maxUtility(
   riskAversion: number,
   constraints: WeightConstraints = {},
 ): MeanVarianceAllocation {
-  const assets = checkCovariance(covariance);
+  const assets = checkSemidefinite(covariance);
   const means = checkVector(mean, assets, "mean");
   const aversion = finite(riskAversion, "riskAversion");
   const checked = checkConstraints(assets, constraints);
@@ -85,14 +85,14 @@ export function targetReturn(
   target: number,
   constraints: WeightConstraints = {},
 ): MeanVarianceAllocation {
-  const assets = checkCovariance(covariance);
+  const assets = checkSemidefinite(covariance);
   const means = checkVector(mean, assets, "mean");
   finite(target, "target");
   const checked = checkConstraints(assets, constraints);
   const unit = unitOf(covariance);
   return limitCardinality(checked, (limits) => {
     const problem = problemOf(limits, covariance, unit);
-    problem.between(means, target, Number.POSITIVE_INFINITY, `return of at least ${target}`);
+    problem.atLeast(means, target, `return of at least ${target}`);
     return answer(problem, means, covariance, checked, unit, (w) => quadraticForm(covariance, w));
   });
 }
@@ -109,7 +109,7 @@ export function targetRisk(
   volatility: number,
   constraints: WeightConstraints = {},
 ): MeanVarianceAllocation {
-  const assets = checkCovariance(covariance);
+  const assets = checkSemidefinite(covariance);
   const means = checkVector(mean, assets, "mean");
   finite(volatility, "volatility");
   const checked = checkConstraints(assets, constraints);
@@ -138,7 +138,7 @@ export function maxSharpe(
   riskFree = 0,
   constraints: WeightConstraints = {},
 ): MeanVarianceAllocation {
-  const assets = checkCovariance(covariance);
+  const assets = checkSemidefinite(covariance);
   const means = checkVector(mean, assets, "mean");
   const rate = finite(riskFree, "riskFree");
   const checked = checkConstraints(assets, { ...constraints, cost: 0 });
@@ -158,8 +158,9 @@ export function maxSharpe(
   const solved = problem.solve();
   const { weights } = solved;
   const expectedReturn = dotProduct(means, weights);
-  const volatility = Math.sqrt(quadraticForm(covariance, weights));
-  if (!(volatility > 0))
+  const volatility = Math.sqrt(Math.max(0, quadraticForm(covariance, weights)));
+  const certificate = solved.ratioCertificate((expectedReturn - rate) / volatility, true);
+  if (!Number.isFinite(certificate.dualityGap!))
     throw new AllocationError(
       "degenerate",
       "weights without any risk earn more than the risk-free rate: the ratio is infinite",
@@ -169,7 +170,7 @@ export function maxSharpe(
     objective: (expectedReturn - rate) / volatility,
     expectedReturn,
     volatility,
-    certificate: solved.certificate(),
+    certificate,
   };
 }
 
@@ -183,7 +184,7 @@ export function maxDiversification(
   covariance: Float64Array,
   constraints: WeightConstraints = {},
 ): MeanVarianceAllocation {
-  const assets = checkCovariance(covariance);
+  const assets = checkSemidefinite(covariance);
   const deviations = new Float64Array(assets);
   for (let i = 0; i < assets; i++) {
     deviations[i] = Math.sqrt(covariance[i * (assets + 1)]!);

@@ -7,7 +7,7 @@
  * and Tütüncü 2006, Optimization Methods in Finance, section 8.2.
  */
 import type { ConvexProblem, ConvexSolution } from "../solvers/convex-problem.ts";
-import { dotProduct } from "../solvers/dense.ts";
+import { dotProduct, greatestOf } from "../solvers/dense.ts";
 import { solveConvex } from "../solvers/interior-point.ts";
 import type { Scenarios } from "../solvers/scenarios.ts";
 import { SparseRows } from "../solvers/sparse-rows.ts";
@@ -94,6 +94,18 @@ export class PortfolioProblem {
     );
   }
 
+  /** Adds coefficients · w ≥ value, in units of the greatest coefficient. */
+  atLeast(coefficients: Float64Array, value: number, name: string): void {
+    const size = greatestOf(coefficients);
+    const unit = size > 0 ? size : 1;
+    this.between(
+      coefficients.map((coefficient) => coefficient / unit),
+      value / unit,
+      Number.POSITIVE_INFINITY,
+      name,
+    );
+  }
+
   /** Adds coefficients · κw = value, which is not multiplied by κ. */
   normalise(coefficients: Float64Array, value: number, name: string): void {
     this.problem.equalities.addDense(coefficients, value, name);
@@ -124,6 +136,8 @@ export class PortfolioProblem {
    * @throws {AllocationError} `infeasible` or `unbounded`
    */
   solve(): SolvedProblem {
+    // The method walks between inequalities: one that always holds is enough.
+    if (this.problem.inequalities.count === 0) this.problem.inequalities.add([], [], 1, "");
     const solution = solveConvex(this.problem);
     if (!solution.converged) this.#explain();
     return new SolvedProblem(this, solution);
@@ -214,7 +228,7 @@ export class PortfolioProblem {
       scenarios: null,
       riskLimit: null,
     });
-    if (!(solution.converged && solution.objective > 1e-7))
+    if (!(solution.converged && solution.objective > 1e-9))
       throw new AllocationError(
         "unbounded",
         "no bounded solution was found: the weights need bounds, or the data more rank",
@@ -237,6 +251,22 @@ export class SolvedProblem {
     this.#problem = problem;
     this.solution = solution;
     this.weights = problem.weightsOf(solution.x);
+  }
+
+  /**
+   * The certificate of a ratio: the least risk for a return of 1 is `value` of the problem or, by its gap, a little less, and
+   * the ratio so much more. `root` where the problem has the square of the risk.
+   */
+  ratioCertificate(ratio: number, root: boolean): Certificate {
+    const { objective, iterations, primalResidual, dualResidual } = this.solution;
+    const bound = objective - this.#gap();
+    const share = bound > 0 ? objective / bound : Number.POSITIVE_INFINITY;
+    return {
+      method: "interior-point",
+      iterations,
+      kktResidual: Math.max(primalResidual, dualResidual),
+      dualityGap: Math.abs(ratio) * ((root ? Math.sqrt(share) : share) - 1),
+    };
   }
 
   /** The certificate, in units of the objective divided by `unit`. */

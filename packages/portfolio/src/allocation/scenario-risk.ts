@@ -103,13 +103,7 @@ export function minRiskForReturn(
   finite(target, "target");
   const problem = model.problem(model.unit);
   model.addRisk(problem, 1);
-  const size = Math.max(greatestOf(model.mean), Number.MIN_VALUE);
-  problem.between(
-    model.mean.map((value) => value / size),
-    target / size,
-    Number.POSITIVE_INFINITY,
-    `return of at least ${target}`,
-  );
+  problem.atLeast(model.mean, target, `return of at least ${target}`);
   return model.answer(problem.solve(), model.unit, (risk) => risk);
 }
 
@@ -191,11 +185,17 @@ export function maxReturnToRisk(
     1,
     `an expected return above the risk-free rate ${rate}`,
   );
-  const found = model.answer(problem.solve(), 1, () => 0);
+  const solved = problem.solve();
+  const found = model.answer(solved, 1, () => 0);
   const risk = model.quadratic ? Math.sqrt(found.risk) : found.risk;
-  if (!(risk > 0))
-    throw new AllocationError("degenerate", "weights without any risk earn more than the risk-free rate");
-  return { ...found, objective: (found.expectedReturn - rate) / risk };
+  const ratio = (found.expectedReturn - rate) / risk;
+  const certificate = solved.ratioCertificate(ratio, model.quadratic);
+  if (!(risk > 0 && Number.isFinite(certificate.dualityGap!)))
+    throw new AllocationError(
+      "degenerate",
+      "weights without any risk earn more than the risk-free rate: the ratio is infinite",
+    );
+  return { ...found, objective: ratio, certificate };
 }
 
 /** A problem's data, checked, with returns in units of their own size. */
@@ -235,6 +235,11 @@ function modelOf(scenarios: ReturnScenarios, options: ScenarioOptions, constrain
     const built = buildScenarios(problem, scenarios, options, size, tail, quadratic ? 2 * factor : 0);
     problem.setScenarios(built, quadratic ? 0 : factor);
     if (problem.threshold >= 0) problem.problem.linear[problem.threshold] = factor * thresholdUnit;
+    boundThreshold(problem);
+  };
+  // No drawdown is below 0, and without this bound the average one has no least threshold.
+  const boundThreshold = (problem: PortfolioProblem): void => {
+    if (isDrawdown(measure)) problem.problem.inequalities.add([problem.threshold], [-1], 0, "threshold");
   };
   return {
     mean,
@@ -248,6 +253,7 @@ function modelOf(scenarios: ReturnScenarios, options: ScenarioOptions, constrain
       problem.setScenarios(buildScenarios(problem, scenarios, options, size, tail, 0), 0);
       const core = new Float64Array(problem.problem.size);
       if (problem.threshold >= 0) core[problem.threshold] = thresholdUnit;
+      boundThreshold(problem);
       problem.problem.riskLimit = { core, bound: limit / size };
     },
     answer: (solved, divisor, objective) => {

@@ -73,6 +73,9 @@ export function checkConstraints(count: number, constraints: WeightConstraints):
     throw new AllocationError("infeasible", `the lower bounds add up to ${least}, more than the budget ${budget}`);
   if (most < budget - slack)
     throw new AllocationError("infeasible", `the upper bounds add up to ${most}, less than the budget ${budget}`);
+  // Where the bounds leave no room all weights are known, and the solver is told so.
+  if (most <= budget + slack) lower.set(upper);
+  else if (least >= budget - slack) upper.set(lower);
   const previous = constraints.previous === undefined ? new Float64Array(count) : vector(constraints.previous, count);
   const cardinality = constraints.cardinality ?? count;
   if (!(Number.isInteger(cardinality) && cardinality >= 1))

@@ -90,7 +90,7 @@ export interface DenoiseOptions {
   method?: "constant" | "shrink" | "zero";
   /** For `shrink`, from 0 to 1. Default 0. */
   keep?: number;
-  /** Variance of the noise, between 0 and 1. Default: fitted. */
+  /** Variance of the noise, between 0 and 1. Default: what is left of the market and its like. */
   noiseVariance?: number;
 }
 
@@ -107,7 +107,7 @@ export interface DenoisedCovariance {
 /**
  * Takes the noise out of a covariance: eigenvalues of its correlation matrix within the law of Marchenko and Pastur say
  * nothing. López de Prado 2020, Machine Learning for Asset Managers, section 2.5. The variance of the noise is what is left
- * of 1 for each asset when the eigenvalues above the edge are taken away, until the edge stays (Laloux, Cizeau, Bouchaud and
+ * of 1 for each asset when the eigenvalues that pure noise would not have are taken away (Laloux, Cizeau, Bouchaud and
  * Potters 1999, "Noise Dressing of Financial Correlation Matrices", Physical Review Letters 83).
  *
  * @param observations rows that the covariance was estimated from; more than there are assets
@@ -124,22 +124,12 @@ export function denoiseCovariance(
   const deviation = deviationsOf(covariance, n);
   const { values, vectors } = symmetricEigen(correlationOf(covariance), n);
   const spread = 1 + Math.sqrt(n / observations);
-  let noiseVariance = options.noiseVariance ?? 1;
+  const noiseVariance = options.noiseVariance ?? leftOfNoise(values, spread * spread);
   if (!(noiseVariance > 0 && noiseVariance <= 1))
     throw new ConfigError("noiseVariance", noiseVariance, "a number above 0, at most 1");
-  let factors = 0;
-  for (let round = 0; round <= n; round++) {
-    const edge = noiseVariance * spread * spread;
-    factors = values.filter((value) => value > edge).length;
-    if (options.noiseVariance !== undefined) break;
-    let noise = 0;
-    for (let k = 0; k < n - factors; k++) noise += values[k]!;
-    const next = factors === n ? noiseVariance : noise / n;
-    if (next === noiseVariance || !(next > 0)) break;
-    noiseVariance = next;
-  }
-  const noisy = n - factors;
   const edge = noiseVariance * spread * spread;
+  const factors = values.filter((value) => value > edge).length;
+  const noisy = n - factors;
   let correlation: Float64Array;
   if (method === "shrink") {
     const signal = fromEigen(
@@ -172,6 +162,13 @@ export function denoiseCovariance(
     edge,
     noiseVariance,
   };
+}
+
+/** 1 less the share of the eigenvalues above the edge of pure noise. */
+function leftOfNoise(values: Float64Array, edge: number): number {
+  let noise = 0;
+  for (const value of values) if (value <= edge) noise += Math.max(0, value);
+  return noise > 0 ? noise / values.length : 1;
 }
 
 function fromEigen(values: Float64Array, vectors: Float64Array, n: number): Float64Array {

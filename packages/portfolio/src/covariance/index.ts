@@ -12,7 +12,14 @@ export {
 } from "./correlation.ts";
 export { type ExpectedReturnOptions, expectedReturns } from "./expected-returns.ts";
 export { assetReturns, type ReturnKind } from "./returns.ts";
-export { type EwmaOptions, ewmaCovariance, type SampleOptions, sampleCovariance, semicovariance } from "./sample.ts";
+export {
+  type EwmaOptions,
+  ewmaCovariance,
+  type SampleOptions,
+  sampleCorrelation,
+  sampleCovariance,
+  semicovariance,
+} from "./sample.ts";
 export {
   ledoitWolf,
   oracleApproximatingShrinkage,

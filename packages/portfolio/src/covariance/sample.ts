@@ -1,5 +1,6 @@
 import { ConfigError, InputError, pow } from "@hotpath/core";
 import { defaultKernels } from "@hotpath/native";
+import { correlationOf } from "./correlation.ts";
 import { assertComplete, assertRows, rowsOf } from "./returns.ts";
 
 /** How a sample covariance is taken. */
@@ -30,6 +31,32 @@ export function sampleCovariance(returns: Float64Array, assets: number, options:
   assertRows(rows, 2);
   const columns = toColumns(returns, assets);
   return defaultKernels().covarianceMatrix(columns, assets, new Float64Array(assets * assets), ddof, options.mode);
+}
+
+/**
+ * The sample correlations of returns, 1 on the diagonal. Where pairs are measured over the rows that both have, so are the
+ * variances that a pair is divided by.
+ *
+ * @throws {InputError} as {@link sampleCovariance}; an asset that does not vary
+ */
+export function sampleCorrelation(returns: Float64Array, assets: number, options: SampleOptions = {}): Float64Array {
+  if (options.missing !== "pairwise") return correlationOf(sampleCovariance(returns, assets, options));
+  const rows = rowsOf(returns, assets, "returns");
+  const out = new Float64Array(assets * assets);
+  for (let i = 0; i < assets; i++)
+    for (let j = 0; j <= i; j++) {
+      const pair: number[] = [];
+      for (let t = 0; t < rows; t++) {
+        const x = returns[t * assets + i]!;
+        const y = returns[t * assets + j]!;
+        if (Number.isFinite(x) && Number.isFinite(y)) pair.push(x, y);
+      }
+      if (pair.length < 4)
+        throw new InputError("INPUT_INVALID", `returns: assets ${j} and ${i} have ${pair.length / 2} rows in common`);
+      out[i * assets + j] = out[j * assets + i] =
+        i === j ? 1 : correlationOf(sampleCovariance(Float64Array.from(pair), 2))[1]!;
+    }
+  return out;
 }
 
 /** The columns of a matrix stored row by row, one after the other. */

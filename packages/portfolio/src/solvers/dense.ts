@@ -34,7 +34,7 @@ export function multiplyRows(
   x: Float64Array,
   out: Float64Array,
   from: number,
-): void {
+): Float64Array {
   let t = 0;
   for (; t + 3 < count; t += 4) {
     const a = t * width;
@@ -62,6 +62,7 @@ export function multiplyRows(
     for (let i = 0; i < width; i++) sum += rows[t * width + i]! * x[i]!;
     out[from + t] = sum;
   }
+  return out;
 }
 
 /** out += sign · Σ weights[from + t] · row t. */
@@ -100,16 +101,6 @@ export function addUpper(from: Float64Array, width: number, matrix: Float64Array
     for (let j = i; j < width; j++) matrix[i * size + j] = matrix[i * size + j]! + from[i * width + j]!;
 }
 
-/** out = a x for a square matrix. */
-export function multiplySquare(a: Float64Array, n: number, x: Float64Array, out: Float64Array): Float64Array {
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += a[i * n + j]! * x[j]!;
-    out[i] = sum;
-  }
-  return out;
-}
-
 /** x · y. */
 export function dotProduct(x: ArrayLike<number>, y: ArrayLike<number>): number {
   let sum = 0;
@@ -119,14 +110,7 @@ export function dotProduct(x: ArrayLike<number>, y: ArrayLike<number>): number {
 
 /** xᵀ a x for a square matrix. */
 export function quadraticForm(a: Float64Array, x: Float64Array): number {
-  const n = x.length;
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    let row = 0;
-    for (let j = 0; j < n; j++) row += a[i * n + j]! * x[j]!;
-    sum += x[i]! * row;
-  }
-  return sum;
+  return dotProduct(x, multiplyRows(a, x.length, x.length, x, new Float64Array(x.length), 0));
 }
 
 /** The greatest magnitude, 0 of nothing. */
@@ -134,6 +118,35 @@ export function greatestOf(x: ArrayLike<number>): number {
   let greatest = 0;
   for (let i = 0; i < x.length; i++) greatest = Math.max(greatest, Math.abs(x[i]!));
   return greatest;
+}
+
+/**
+ * Solves a positive semidefinite system in place by LDLᵀ. A pivot that is nothing beside its diagonal belongs to an equation
+ * that repeats others: its unknown is 0.
+ */
+export function solveSemidefinite(a: Float64Array, n: number, b: Float64Array): void {
+  const least = Float64Array.from({ length: n }, (_, k) => 1e-13 * a[k * (n + 1)]!);
+  for (let k = 0; k < n; k++) {
+    const pivot = a[k * (n + 1)]!;
+    if (!(pivot > least[k]!)) {
+      a[k * (n + 1)] = 0;
+      continue;
+    }
+    for (let i = k + 1; i < n; i++) {
+      const factor = a[k * n + i]! / pivot;
+      for (let j = i; j < n; j++) a[i * n + j] = a[i * n + j]! - factor * a[k * n + j]!;
+      b[i] = b[i]! - factor * b[k]!;
+    }
+  }
+  for (let k = n - 1; k >= 0; k--) {
+    if (a[k * (n + 1)] === 0) {
+      b[k] = 0;
+      continue;
+    }
+    let sum = b[k]!;
+    for (let j = k + 1; j < n; j++) sum -= a[k * n + j]! * b[j]!;
+    b[k] = sum / a[k * (n + 1)]!;
+  }
 }
 
 /**

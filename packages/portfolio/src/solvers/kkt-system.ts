@@ -8,7 +8,7 @@
  */
 import { defaultKernels } from "@hotpath/native";
 import type { ConvexProblem } from "./convex-problem.ts";
-import { dotProduct, greatestOf, multiplyRows, solveFactored, solveGeneral } from "./dense.ts";
+import { dotProduct, greatestOf, multiplyRows, solveFactored, solveSemidefinite } from "./dense.ts";
 
 /** The unknowns of a step, or their right-hand sides. */
 interface Unknowns {
@@ -56,6 +56,7 @@ export class KktSystem {
   readonly #small: Float64Array;
   readonly #rowSpace: Float64Array;
   readonly #hessianSpace: Float64Array;
+  readonly #equalityWeights: Float64Array;
   #limitSlope = 0;
 
   constructor(problem: ConvexProblem) {
@@ -70,18 +71,19 @@ export class KktSystem {
     this.#bounds.set(problem.inequalities.bounds);
     scenarios?.bounds(this.#bounds, problem.inequalities.count);
     if (riskLimit !== null) this.#bounds[this.rows - 1] = riskLimit.bound;
-    this.linearSize = Math.max(
+    const linearSize = Math.max(
       greatestOf(problem.linear),
       greatestOf(problem.hessian ?? []),
       Math.abs(problem.scenarioCost) * greatestOf(scenarios?.unit ?? []),
       scenarios?.quadratic ?? 0,
-      Number.MIN_VALUE,
     );
+    this.linearSize = linearSize > 0 ? linearSize : 1;
     this.boundSize = Math.max(1, greatestOf(this.#bounds), greatestOf(problem.equalities.bounds));
     this.#weights = new Float64Array(this.rows);
     this.#matrix = new Float64Array(this.size * this.size);
     this.#rowSpace = new Float64Array(this.rows);
     this.#hessianSpace = new Float64Array(problem.hessianSize);
+    this.#equalityWeights = new Float64Array(this.equalities).fill(this.linearSize);
     this.#borders = this.equalities + (riskLimit === null ? 0 : 1);
     this.#small = new Float64Array(this.#borders * this.#borders);
     for (let b = 0; b < this.#borders; b++) {
@@ -146,6 +148,7 @@ export class KktSystem {
         matrix.set(hessian.subarray(i * hessianSize + i, (i + 1) * hessianSize), i * size + i);
     inequalities.addProducts(this.#weights, 0, matrix, size);
     scenarios?.factor(this.#weights, inequalities.count, matrix, size);
+    this.#problem.equalities.addProducts(this.#equalityWeights, 0, matrix, size);
     let greatest = 0;
     for (let i = 0; i < size; i++) greatest = Math.max(greatest, matrix[i * size + i]!);
     if (!(greatest < Number.POSITIVE_INFINITY)) return false;
@@ -251,8 +254,13 @@ export class KktSystem {
     return greatestOf(leftX) / greatestOf(x);
   }
 
-  /** Solves [N C; Cᵀ −D] in place. */
+  /**
+   * Solves [N C; Cᵀ −D] in place. The products of the equalities are in N, and their right-hand sides with it: that changes
+   * no solution, and lets the equalities hold what nothing else does.
+   */
   #solveBordered(x: Float64Array, y: Float64Array, border: Float64Array): void {
+    const scaled = this.#equalityWeights.map((weight, e) => weight * border[e]!);
+    this.#problem.equalities.addTransposed(scaled, 0, x);
     this.#solveInner(x, y);
     const borders = this.#borders;
     if (borders === 0) return;
@@ -264,7 +272,7 @@ export class KktSystem {
       if (a >= this.equalities) small[a * borders + a]! += this.#limitSlope;
       border[a] = dotProduct(this.#columnsX[a]!, x) + dotProduct(this.#columnsY[a]!, y) - border[a]!;
     }
-    if (!solveGeneral(small, borders, border)) border.fill(Number.NaN);
+    solveSemidefinite(small, borders, border);
     for (let b = 0; b < borders; b++) {
       const multiplier = border[b]!;
       const answerX = this.#answersX[b]!;
