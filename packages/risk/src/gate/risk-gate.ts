@@ -253,7 +253,7 @@ export class RiskGate implements Snapshotable {
     orders.newPrice[slot] = price;
     orders.newQuantity[slot] = quantity;
     orders.rank(slot);
-    this.#reserve(slot, path);
+    this.#reserve(slot);
     return RefusalReason.None;
   }
 
@@ -269,7 +269,7 @@ export class RiskGate implements Snapshotable {
     orders.newPrice[slot] = Number.NaN;
     orders.newQuantity[slot] = Number.NaN;
     orders.rank(slot);
-    this.#reserve(slot, this.levels.pathOf(orders.strategy[slot]!));
+    this.#reserve(slot);
   }
 
   /**
@@ -277,15 +277,12 @@ export class RiskGate implements Snapshotable {
    * it ended, or by more than there was, is the venue's word.
    */
   filled(orderId: number, instrument: number, side: number, price: number, quantity: number, strategy: number): void {
-    const path = this.levels.pathOf(strategy);
-    this.#check.mustRead = true;
-    this.#books.fill(path, instrument, side, price, quantity);
     const slot = this.orders.slotOf(orderId);
-    if (slot === -1) {
-      return;
-    }
-    this.orders.cumulative[slot]! += quantity;
-    this.#reserve(slot, path);
+    const path = this.levels.pathOf(slot === -1 ? strategy : this.orders.strategy[slot]!);
+    this.#check.mustRead = true;
+    if (slot !== -1) this.orders.cumulative[slot]! += quantity;
+    const more = slot === -1 ? 0 : this.#fit(slot);
+    this.#books.fill(path, instrument, side, price, quantity, more);
   }
 
   /** An order has ended: what was reserved for it is free. One that is not known, or was filled whole, is nothing new. */
@@ -321,8 +318,7 @@ export class RiskGate implements Snapshotable {
   /** Some of such an order works no more: filled (after the position has changed) or closed. 0 to look at the position. */
   release(instrument: number, side: number, quantity: number, strategy = 0): void {
     this.#check.mustRead = true;
-    this.#books.look(instrument);
-    this.#books.work(this.levels.pathOf(strategy), instrument, side, -quantity);
+    this.#books.release(this.levels.pathOf(strategy), instrument, side, quantity);
   }
 
   /** State of the firm, an account or a strategy; Active of one that has no books. */
@@ -536,19 +532,30 @@ export class RiskGate implements Snapshotable {
     this.#switches.set(level, GateState.Halted, RiskCause.RejectStorm, 0, 0, burst, burst);
   }
 
-  /** Makes what is reserved for an order fit what may still be filled; one that nothing is left of has ended. */
-  #reserve(slot: number, path: number): void {
+  /** Lets the books follow what an order's terms and fills make of its reservation. */
+  #reserve(slot: number): void {
+    const { orders } = this;
+    const path = this.levels.pathOf(orders.strategy[slot]!);
+    const instrument = orders.instrument[slot]!;
+    const side = orders.side[slot]!;
+    this.#books.work(path, instrument, side, this.#fit(slot));
+  }
+
+  /**
+   * Makes what is reserved for an order fit what may still be filled; one that nothing is left of has ended.
+   *
+   * @returns how much more it is than before
+   */
+  #fit(slot: number): number {
     const { orders } = this;
     const quantity = orders.quantity[slot]!;
     const next = orders.newQuantity[slot]!;
     const most = next > quantity ? next : quantity;
     const reserved = Math.max(0, most - orders.cumulative[slot]!);
-    const change = reserved - orders.reserved[slot]!;
-    const instrument = orders.instrument[slot]!;
-    const side = orders.side[slot]!;
+    const more = reserved - orders.reserved[slot]!;
     orders.reserved[slot] = reserved;
     if (reserved === 0) orders.remove(slot);
-    this.#books.work(path, instrument, side, change);
+    return more;
   }
 }
 
