@@ -95,6 +95,11 @@ export class PlainGate {
     }
   }
 
+  /** A reason's name, or undefined for an order that may leave by its form and the limits of every level. */
+  check(instrument: number, side: number, price: number, quantity: number, strategy: number): string | undefined {
+    return this.#form(instrument, side, price, quantity, strategy) ?? this.#books(instrument, side, quantity, strategy);
+  }
+
   /** A reason's name, or undefined for an order that may leave: it works from then on. */
   admit(
     id: number,
