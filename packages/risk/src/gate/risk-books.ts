@@ -104,6 +104,9 @@ export class RiskBooks implements Snapshotable {
       const position = exposures.cells[exposures.cellOf(instrument, level) + Cell.POSITION]! + signed;
       if (exposures.move(instrument, level, position, paid, side, more)) this.#follow(instrument, level);
     }
+    // Orders are many and fills are few: after one, an order finds Σx whole.
+    for (let k = path * 4; k <= path * 4 + pathLevels[path * 4]!; k++)
+      this.totals[k === path * 4 ? 0 : pathLevels[k]!]?.fold();
   }
 
   /** More works on a side for the firm, or less, and its position is that of the portfolio. */
