@@ -7,6 +7,7 @@ export { Engine, type EngineLatency, type EngineOptions } from "./engine.ts";
 export { LatencyHistogram, type LatencySummary } from "./monitoring/latency-histogram.ts";
 export { OrderIds } from "./order-ids.ts";
 export { Pipeline } from "./pipeline.ts";
+export type { RiskOrigin } from "./risk-desk.ts";
 export { BookStage } from "./stages/book-stage.ts";
 export { PaperReject, PaperVenue, type PaperVenueOptions } from "./stages/paper-venue.ts";
 export { reportExecution } from "./stages/report-execution.ts";
@@ -21,4 +22,5 @@ export type {
   PerformanceStats,
   ProcessResult,
   QuoteRejection,
+  RiskAuditEntry,
 } from "./trading-results.ts";

@@ -8,6 +8,7 @@ import {
   Command,
   ConfigError,
   EngineCommand,
+  type EventView,
   type InstrumentRegistry,
   joinNanos,
   monotonicNanos,
@@ -16,6 +17,8 @@ import {
   OrderType,
   POWERS_OF_TEN,
   InstrumentRegistry as Registry,
+  RiskAction,
+  RiskCause,
   Side,
   type SnapshotReader,
   type SnapshotWriter,
@@ -25,11 +28,12 @@ import {
 import { type QuoteInput, QuoteNormalizer } from "@hotpath/market-data";
 import { OrderStage, type OrderView } from "@hotpath/orders";
 import { Portfolio, PortfolioStage, type Statement } from "@hotpath/portfolio";
-import { RefusalReason, RiskGate, RiskStage, refusalName } from "@hotpath/risk";
+import { GateState, RefusalReason, RiskGate, type RiskLimits, RiskStage, refusalName, scopeName } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
 import { Engine, type EngineLatency } from "./engine.ts";
 import { OrderIds } from "./order-ids.ts";
-import { type CollectedOrder, OutcomeCollector } from "./stages/outcome-collector.ts";
+import { type RiskOrigin, writeRiskCommand, writeRiskLimits } from "./risk-desk.ts";
+import { type CollectedOrder, type CollectedRefusal, OutcomeCollector } from "./stages/outcome-collector.ts";
 import { PaperVenue } from "./stages/paper-venue.ts";
 import { SignalTrader } from "./stages/signal-trader.ts";
 import { parseTradingConfig, type TradingEngineConfig } from "./trading-config.ts";
@@ -41,6 +45,7 @@ import type {
   PerformanceStats,
   ProcessResult,
   QuoteRejection,
+  RiskAuditEntry,
 } from "./trading-results.ts";
 
 /**
@@ -81,7 +86,14 @@ export class TradingEngine implements Disposable {
     const symbols = instruments.size;
     this.portfolio = new Portfolio({ instruments, initialCash: parsed.initialCash });
     const portfolio = this.portfolio;
-    this.gate = new RiskGate({ instruments, portfolio, limits: parsed.riskLimits, covariance: parsed.covariance });
+    this.gate = new RiskGate({
+      instruments,
+      portfolio,
+      limits: parsed.riskLimits,
+      covariance: parsed.covariance,
+      maxOrders: parsed.maxOrders,
+      portfolioChanges: "told",
+    });
     this.signalSet = new SignalSet({ symbols, config: parsed.signals });
     this.#normalizer = new QuoteNormalizer({ instruments, ...parsed.quotes });
     this.#collector = new OutcomeCollector(symbols);
@@ -190,19 +202,46 @@ export class TradingEngine implements Disposable {
     return this.portfolio.statement();
   }
 
-  /** The kill switch: no order passes any more, and every working order is cancelled. */
-  halt(): void {
-    this.#command(EngineCommand.Halt);
+  /**
+   * The kill switch: no order passes any more, and every working order is cancelled; of an account or a strategy alone
+   * where `origin` names one.
+   *
+   * @throws {ConfigError} for an account or strategy that `riskLimits` does not name
+   */
+  halt(origin: RiskOrigin = {}): void {
+    this.#riskCommand(RiskAction.Halt, origin);
   }
 
-  /** Only orders that make no position larger pass from now on. */
-  reduceOnly(): void {
-    this.#command(EngineCommand.ReduceOnly);
+  /** Only orders that bring a position nearer to zero pass from now on. Errors as {@link halt}. */
+  reduceOnly(origin: RiskOrigin = {}): void {
+    this.#riskCommand(RiskAction.ReduceOnly, origin);
   }
 
-  /** Orders pass again, within the limits. */
-  resume(): void {
-    this.#command(EngineCommand.Resume);
+  /** Orders pass again, within the limits; breakers start anew. Errors as {@link halt}. */
+  resume(origin: RiskOrigin = {}): void {
+    this.#riskCommand(RiskAction.Activate, origin);
+  }
+
+  /** Somebody is there: the dead man's switch (`riskLimits.deadManMicros`) starts anew, as of the last quote's time. */
+  heartbeat(): void {
+    this.#riskCommand(RiskAction.Heartbeat, {});
+  }
+
+  /**
+   * Puts other risk limits into force, all at once: what is not among them has its default. They enter as sequenced
+   * events, and so a replay of the journal decides the same.
+   *
+   * @throws {ConfigError} naming what is wrong; those in force then stay
+   */
+  setRiskLimits(limits: Partial<RiskLimits>, origin: Pick<RiskOrigin, "actor" | "reason"> = {}): void {
+    this.#assertLive();
+    writeRiskLimits(this.#engine.inbox, this.gate, this.signalSet.now, limits, origin);
+    this.#engine.process();
+  }
+
+  /** The last thousand changes of what may be traded, the oldest first. The journal keeps all of them. */
+  riskAudit(): RiskAuditEntry[] {
+    return this.#collector.audit.map(auditEntry);
   }
 
   /** Cancels every working order. */
@@ -304,6 +343,12 @@ export class TradingEngine implements Disposable {
     this.#engine.process();
   }
 
+  #riskCommand(action: RiskAction, origin: RiskOrigin): void {
+    this.#assertLive();
+    writeRiskCommand(this.#engine.inbox, this.gate, this.signalSet.now, action, origin);
+    this.#engine.process();
+  }
+
   #signalsOf(index: number): readonly EngineSignal[] {
     const set = this.signalSet;
     if (!set.isFresh(index)) return [];
@@ -352,20 +397,31 @@ export class TradingEngine implements Disposable {
     };
   }
 
-  #refusalView(refusal: {
-    orderId: number;
-    instrument: number;
-    reason: number;
-    limit: number;
-    value: number;
-  }): OrderRefusal {
-    const { orderId, reason, limit, value } = refusal;
+  #refusalView(refusal: CollectedRefusal): OrderRefusal {
+    const { orderId, reason, limit, value, limitsVersion } = refusal;
     return {
       orderId,
       symbolId: this.instruments.list[refusal.instrument]?.id ?? -1,
       reason: refusalName(reason),
       limit,
       value,
+      level: scopeName(refusal.scope, refusal.scopeId),
+      limitsVersion,
     };
   }
+}
+
+function auditEntry(event: EventView): RiskAuditEntry {
+  if (event.type === "RiskStateChanged") {
+    const { sequence, time, scope, scopeId, previous, state, trigger, actor, reason, limit, value, limitsVersion } =
+      event;
+    const [from, to, cause] = [nameOf(GateState, previous), nameOf(GateState, state), nameOf(RiskCause, trigger)];
+    const level = scopeName(scope, scopeId);
+    return { sequence, time, change: "state", level, from, to, cause, actor, reason, limit, value, limitsVersion };
+  }
+  if (event.type !== "RiskLimitsChanged") throw new ConfigError("audit", event.type, "a change of the risk gate");
+  const { sequence, time, accepted, actor, reason, limitsVersion } = event;
+  const change = accepted === 1 ? "limits" : "refused";
+  const nothing = { from: "", to: "", limit: 0, value: 0, cause: nameOf(RiskCause, RiskCause.Operator) };
+  return { sequence, time, change, level: "firm", ...nothing, actor, reason, limitsVersion };
 }

@@ -42,6 +42,35 @@ export interface OrderRefusal {
   limit: number;
   /** The value that broke it. */
   value: number;
+  /** Whose limit it was: `firm`, `account 7`, `strategy 1`. */
+  level: string;
+  /** Version of the limits in force; 0 if it was no matter of risk. */
+  limitsVersion: number;
+}
+
+/** A change of what may be traded: who did it, why, when. */
+export interface RiskAuditEntry {
+  /** Sequence of the input that caused it. */
+  sequence: number;
+  /** Nanoseconds since the epoch. */
+  time: bigint;
+  /** What changed: the state of a level, or the limits; `refused` where new limits were not fit. */
+  change: "state" | "limits" | "refused";
+  /** Whose: `firm`, `account 7`, `strategy 1`. */
+  level: string;
+  /** A name of GateState, before and after; empty where it was the limits. */
+  from: string;
+  to: string;
+  /** A name of RiskCause. */
+  cause: string;
+  /** Who and why, in the operator's own numbers; 0 where the gate did it by itself. */
+  actor: number;
+  reason: number;
+  /** The limit behind it and the value that broke it; 0 if none. */
+  limit: number;
+  value: number;
+  /** Version of the limits in force from then on. */
+  limitsVersion: number;
 }
 
 /** A quote that could not be used. */

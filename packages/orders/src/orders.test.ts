@@ -10,10 +10,12 @@ import {
   ExecType,
   ExecutionReport,
   InstrumentRegistry,
+  MassCancel,
   OrderIntent,
   OrderRefused,
   OrderStatus,
   OrderType,
+  ReplaceIntent,
   Side,
   SnapshotReader,
   SnapshotWriter,
@@ -78,6 +80,16 @@ class Desk {
 
   refuse(orderId: number, reason: number, request = 0): EventView[] {
     OrderRefused.write(this.#inbox, 3, 0, 0, 1, orderId, 0, 0, reason, 7, 0, 0, 1, request);
+    return this.run();
+  }
+
+  replace(orderId: number, price: number, quantity: number): EventView[] {
+    ReplaceIntent.write(this.#inbox, 3, 0, 0, 1, orderId, price, quantity, Side.Buy, 7);
+    return this.run();
+  }
+
+  massCancel(strategy: number): EventView[] {
+    MassCancel.write(this.#inbox, 4, 0, -1, 0, strategy, 0);
     return this.run();
   }
 
@@ -198,6 +210,78 @@ describe("the life of an order", () => {
       { type: "OrderClosed", released: 0, cumulativeQuantity: 110 },
     ]);
     expect(desk.stage.counts()).toMatchObject({ duplicateReports: 1, overfills: 1, fills: 2 });
+  });
+
+  test("a trade after a cancel was confirmed is booked, and once", () => {
+    const desk = new Desk();
+    desk.intent(1);
+    desk.report(1, ExecType.Trade, 30, 30);
+    desk.cancel(1);
+    desk.report(1, ExecType.Canceled);
+    expect(desk.report(1, ExecType.Trade, 30, 30)).toEqual([]);
+    expect(desk.report(1, ExecType.Trade, 20, 50)).toMatchObject([
+      { type: "Fill", orderId: 1, quantity: 20, released: 0, leavesQuantity: 0, side: Side.Buy, strategy: 7 },
+    ]);
+    expect(desk.report(1, ExecType.Trade, 20, 50)).toEqual([]);
+    expect(desk.stage.counts()).toMatchObject({ lateFills: 1, duplicateReports: 2, fills: 2, unknownReports: 0 });
+    // It is remembered over thousands of others.
+    for (let id = 10; id < 4_000; id++) {
+      desk.intent(id);
+      desk.report(id, ExecType.Canceled);
+    }
+    expect(desk.report(1, ExecType.Trade, 5, 55)).toMatchObject([{ type: "Fill", quantity: 5 }]);
+  });
+
+  test("other terms: asked for, passed, taken or refused, with fills in between", () => {
+    const desk = new Desk();
+    desk.intent(1);
+    expect(desk.replace(1, 9_900, 200)).toMatchObject([{ type: "OrderRefused", reason: 28, request: 2 }]);
+    desk.report(1, ExecType.New);
+    expect(desk.replace(1, 9_901, 200)).toMatchObject([{ type: "OrderRefused", reason: 20, request: 2 }]);
+    expect(desk.replace(1, 9_900, 200)).toMatchObject([
+      { type: "ReplaceRequest", orderId: 1, price: 9_900, quantity: 200, side: Side.Buy, strategy: 7 },
+    ]);
+    expect(desk.status(1)).toBe(OrderStatus.PendingReplace);
+    // Filled whole by the old terms, and yet not at an end: it may have grown.
+    expect(desk.report(1, ExecType.Trade, 100, 100).map((e) => e.type)).toEqual(["Fill"]);
+    expect(desk.report(1, ExecType.Replaced, 0, 100)).toMatchObject([
+      { type: "OrderReplaced", price: 9_900, quantity: 200, leavesQuantity: 100, accepted: 1 },
+    ]);
+    expect(desk.status(1)).toBe(OrderStatus.PartiallyFilled);
+    desk.replace(1, 9_950, 150);
+    // Refused by the gate: the terms that it had stand.
+    expect(desk.refuse(1, 42, 2)).toEqual([]);
+    expect(desk.status(1)).toBe(OrderStatus.PartiallyFilled);
+    desk.replace(1, 9_950, 150);
+    desk.cancel(1);
+    // The venue refuses the replace first, then takes the cancel.
+    expect(desk.report(1, ExecType.CancelRejected)).toMatchObject([
+      { type: "OrderReplaced", accepted: 0, price: 9_900 },
+    ]);
+    expect(desk.status(1)).toBe(OrderStatus.PendingCancel);
+    expect(desk.report(1, ExecType.Canceled)).toMatchObject([{ type: "OrderClosed", released: 100 }]);
+    expect(desk.replace(1, 9_950, 150)).toMatchObject([{ type: "OrderRefused", reason: 25, request: 2 }]);
+    expect(desk.report(1, ExecType.Replaced)).toEqual([]);
+    expect(desk.stage.counts()).toMatchObject({ replaces: 3, replaced: 1, malformed: 3 });
+  });
+
+  test("an order that was filled whole while its replace was refused has ended", () => {
+    const desk = new Desk();
+    desk.intent(1);
+    desk.report(1, ExecType.New);
+    desk.replace(1, 9_900, 200);
+    desk.report(1, ExecType.Trade, 100, 100);
+    expect(desk.report(1, ExecType.CancelRejected).map((e) => e.type)).toEqual(["OrderReplaced", "OrderClosed"]);
+    expect(desk.stage.store.size).toBe(0);
+  });
+
+  test("a mass cancel is of one strategy, or of all", () => {
+    const desk = new Desk();
+    for (const id of [1, 2]) desk.intent(id);
+    expect(desk.massCancel(8)).toEqual([]);
+    expect(desk.massCancel(7)).toMatchObject([{ orderId: 1 }, { type: "CancelOrder", orderId: 2 }]);
+    desk.intent(3);
+    expect(desk.massCancel(-1)).toMatchObject([{ orderId: 3 }]);
   });
 
   test("the kill switch cancels every order that works", () => {

@@ -20,4 +20,5 @@ export {
   type StrategyLimits,
 } from "./gate/risk-limits.ts";
 export { RiskStage } from "./gate/risk-stage.ts";
+export { scopeName } from "./gate/switches.ts";
 export { WorkingOrders, type WorkingOrderView } from "./gate/working-orders.ts";

@@ -11,6 +11,7 @@ import {
   NewOrder,
   OrderType,
   Random,
+  ReplaceOrder,
   Side,
   TimeInForce,
   Trade,
@@ -155,6 +156,16 @@ describe("SimulatedExchange", () => {
     expect(reports()).toMatchObject([{ id: 4, exec: ExecType.CancelRejected }]);
     order(5, Side.Buy, -5, 7, TimeInForce.GoodTillCancel);
     expect(reports()).toMatchObject([{ id: 5, exec: ExecType.New }]);
+    const before = book.order(5)!;
+    ReplaceOrder.write(inbox, 1, 0, 0, 1, 5, before.price - 1, 9, Side.Buy, 1);
+    expect(reports()).toMatchObject([{ id: 5, exec: ExecType.Replaced, cum: 0 }]);
+    expect(book.order(5)).toMatchObject({ price: before.price - 1, leavesQty: 9 });
+    ReplaceOrder.write(inbox, 1, 0, 0, 1, 5, before.price - 1, 0, Side.Buy, 1);
+    ReplaceOrder.write(inbox, 1, 0, 0, 1, 99, before.price, 5, Side.Buy, 1);
+    expect(reports()).toMatchObject([
+      { id: 5, exec: ExecType.CancelRejected },
+      { id: 99, exec: ExecType.CancelRejected },
+    ]);
   });
 
   test("bad options are named", () => {

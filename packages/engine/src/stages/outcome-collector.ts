@@ -1,4 +1,17 @@
-import { type EventCursor, Fill, NewOrder, OrderClosed, OrderRefused, Quote, type Stage } from "@hotpath/core";
+import {
+  type EventCursor,
+  type EventView,
+  Fill,
+  NewOrder,
+  OrderClosed,
+  OrderRefused,
+  OrderReplaced,
+  Quote,
+  RiskLimitsChanged,
+  RiskStateChanged,
+  type Stage,
+  viewEvent,
+} from "@hotpath/core";
 
 /** What became of one order, as far as the call that sent it saw. */
 export interface CollectedOrder {
@@ -21,7 +34,13 @@ export interface CollectedRefusal {
   reason: number;
   limit: number;
   value: number;
+  scope: number;
+  scopeId: number;
+  limitsVersion: number;
 }
+
+/** Changes of the gate's states and limits that are remembered. */
+const AUDIT_MAX = 1_000;
 
 /**
  * Remembers, for the edge, what one call led to: which instruments moved, which orders left and what became of them.
@@ -29,7 +48,16 @@ export interface CollectedRefusal {
  */
 export class OutcomeCollector implements Stage {
   readonly name = "collector";
-  readonly handles: readonly number[] = [Quote.TYPE, NewOrder.TYPE, OrderRefused.TYPE, Fill.TYPE, OrderClosed.TYPE];
+  readonly handles: readonly number[] = [
+    Quote.TYPE,
+    NewOrder.TYPE,
+    OrderRefused.TYPE,
+    Fill.TYPE,
+    OrderClosed.TYPE,
+    OrderReplaced.TYPE,
+    RiskStateChanged.TYPE,
+    RiskLimitsChanged.TYPE,
+  ];
   /** Whether orders are remembered as objects. */
   collecting = true;
   /** Instruments that moved, in the order of their first move. */
@@ -37,6 +65,8 @@ export class OutcomeCollector implements Stage {
   touchedCount = 0;
   orders: CollectedOrder[] = [];
   refusals: CollectedRefusal[] = [];
+  /** The last thousand changes of the gate's states and limits, the oldest first. */
+  readonly audit: EventView[] = [];
   ordersSent = 0;
   ordersRefused = 0;
   fills = 0;
@@ -78,6 +108,9 @@ export class OutcomeCollector implements Stage {
             reason: OrderRefused.reason(event),
             limit: OrderRefused.limit(event),
             value: OrderRefused.value(event),
+            scope: OrderRefused.scope(event),
+            scopeId: OrderRefused.scopeId(event),
+            limitsVersion: OrderRefused.limitsVersion(event),
           });
         }
         return;
@@ -89,6 +122,18 @@ export class OutcomeCollector implements Stage {
       case OrderClosed.TYPE:
         for (const order of this.orders)
           if (order.orderId === OrderClosed.orderId(event)) order.closedAs = OrderClosed.status(event);
+        return;
+      case OrderReplaced.TYPE:
+        for (const order of this.orders) {
+          if (order.orderId !== OrderReplaced.orderId(event)) continue;
+          order.price = OrderReplaced.price(event);
+          order.quantity = OrderReplaced.quantity(event);
+        }
+        return;
+      case RiskStateChanged.TYPE:
+      case RiskLimitsChanged.TYPE:
+        if (this.audit.length === AUDIT_MAX) this.audit.shift();
+        this.audit.push(viewEvent(event)!);
         return;
     }
   }

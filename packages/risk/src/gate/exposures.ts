@@ -97,14 +97,16 @@ export class Exposures implements Snapshotable {
   }
 
   /**
-   * Gives a cell another position. @param paid money that it cost, negative where it brought some
+   * Gives a cell another position, and lets more work on a side, or less, at once.
    *
+   * @param paid money that the position cost, negative where it brought some
    * @returns whether the worst case has changed
    */
-  move(instrument: number, level: number, position: number, paid: number): boolean {
+  move(instrument: number, level: number, position: number, paid: number, side: number, quantity: number): boolean {
     const at = (instrument * this.#levelCount + level) * Cell.STRIDE;
     const price = this.price(instrument);
     this.cells[at + Cell.POSITION] = position;
+    this.cells[at + Cell.OPEN + side - 1]! += quantity;
     this.levels[level * Level.STRIDE + Level.CASH]! -= paid + this.#rounder - this.#rounder;
     const hasChanged = this.#settle(at, level * Level.STRIDE, price, Math.abs(price));
     this.#value(at, level, price);

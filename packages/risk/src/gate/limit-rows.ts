@@ -2,7 +2,15 @@
  * Risk limits as rows of numbers, the form in which they travel in `RiskLimit` events: one row a value, in an order that
  * depends on nothing but the limits, and back.
  */
-import { ConfigError, InputError, type InstrumentRegistry, NO_INSTRUMENT, RiskScope } from "@hotpath/core";
+import {
+  ConfigError,
+  InputError,
+  type InstrumentRegistry,
+  NO_INSTRUMENT,
+  RiskScope,
+  type SnapshotReader,
+  type SnapshotWriter,
+} from "@hotpath/core";
 import { parseRiskLimits, type RiskLimits } from "./risk-limits.ts";
 
 /** One value of the limits. */
@@ -61,7 +69,7 @@ export const LIMIT_FIELDS: readonly string[] = [
 ];
 
 const RESTRICTED = LIMIT_FIELDS.indexOf("restricted");
-/** Says only that an account or strategy is there: every one of them has this row first. */
+/** Says only that an account, strategy or instrument is named: every one of them has this row first. */
 const LEVEL = LIMIT_FIELDS.indexOf("level");
 const GROUPS = ["", "accounts", "strategies", "instruments"] as const;
 
@@ -103,6 +111,33 @@ export function limitsOfRows(rows: readonly LimitRow[], instruments: InstrumentR
   return parseRiskLimits(limits, "riskLimits", instruments);
 }
 
+/** Writes rows to a snapshot. */
+export function writeLimitRows(writer: SnapshotWriter, rows: readonly LimitRow[]): void {
+  writer.i32(rows.length);
+  for (const { scope, scopeId, instrument, field, value } of rows)
+    writer.f64s(Float64Array.of(scope, scopeId, instrument, field, value));
+}
+
+/** Reads rows from a snapshot. */
+export function readLimitRows(reader: SnapshotReader): LimitRow[] {
+  const row = new Float64Array(5);
+  return Array.from({ length: reader.i32() }, () => {
+    reader.f64s(row);
+    const [scope = 0, scopeId = 0, instrument = 0, field = 0, value = 0] = row;
+    return { scope, scopeId, instrument, field, value };
+  });
+}
+
+/** The limits of a snapshot. @throws {InputError} `CORRUPT` if they are none */
+export function readLimits(reader: SnapshotReader, instruments: InstrumentRegistry): RiskLimits {
+  const rows = readLimitRows(reader);
+  try {
+    return limitsOfRows(rows, instruments);
+  } catch (cause) {
+    throw new InputError("CORRUPT", "snapshot: risk limits that are none", { cause });
+  }
+}
+
 /** The nested object that a row belongs to, made where it is not there yet. */
 function levelOf(
   limits: Record<string, unknown>,
@@ -133,8 +168,7 @@ function addLevel(
   level: object,
   instruments: InstrumentRegistry,
 ): void {
-  if (scope === RiskScope.Account || scope === RiskScope.Strategy)
-    rows.push({ scope, scopeId, instrument, field: LEVEL, value: 1 });
+  if (scope !== RiskScope.Firm) rows.push({ scope, scopeId, instrument, field: LEVEL, value: 1 });
   for (let field = 0; field < LIMIT_FIELDS.length; field++) {
     if (field === LEVEL) continue;
     const [name = "", part] = LIMIT_FIELDS[field]!.split(".");

@@ -54,7 +54,11 @@ export class MarginalVariance implements Snapshotable {
 
   /** What the variance would be with another exposure of one instrument, whose own variance is `own`: Σᵢᵢ. */
   after(i: number, exposure: number, own: number): number {
-    const change = exposure - this.#exposure[i]!;
+    return this.changed(i, exposure - this.#exposure[i]!, own);
+  }
+
+  /** What the variance would be with so much more exposure of one instrument. */
+  changed(i: number, change: number, own: number): number {
     const marginal = this.#pendingCount === 0 ? this.#marginal[i]! : this.marginal(i);
     return this.variance + change * (2 * marginal + change * own);
   }

@@ -165,7 +165,7 @@ export class OrderCheck {
             return this.#explainLevel(level, instrument, side, more, price);
           if (total !== undefined) {
             const allowed = records[row + Level.MAX_PORTFOLIO_VAR]! * equity * PER_Z_99;
-            const after = total.after(instrument, sign * value, variance);
+            const after = total.changed(instrument, sign * value - cells[at + Cell.EXPOSURE]!, variance);
             if (after > allowed * allowed && after > total.variance)
               return this.#explainLevel(level, instrument, side, more, price);
           }

@@ -88,22 +88,39 @@ export class RiskBooks implements Snapshotable {
     }
   }
 
-  /** A fill, after the portfolio has booked it: the firm's position is the portfolio's, the others' follow by the fill. */
-  fill(path: number, instrument: number, side: number, price: number, quantity: number): void {
+  /**
+   * A fill, after the portfolio has booked it: the firm's position is the portfolio's, the others' follow by the fill.
+   *
+   * @param more what works more from now on, or less
+   */
+  fill(path: number, instrument: number, side: number, price: number, quantity: number, more: number): void {
+    const { exposures } = this;
     const signed = (3 - 2 * side) * quantity;
-    const paid = signed * (2 * price) * this.exposures.unit[instrument]!;
+    const paid = signed * (2 * price) * exposures.unit[instrument]!;
     const { pathLevels } = this.#levels;
-    this.look(instrument);
+    this.look(instrument, side, more);
     for (let k = path * 4 + 1; k <= path * 4 + pathLevels[path * 4]!; k++) {
       const level = pathLevels[k]!;
-      const position = this.exposures.cells[this.exposures.cellOf(instrument, level)]! + signed;
-      if (this.exposures.move(instrument, level, position, paid)) this.#follow(instrument, level);
+      const position = exposures.cells[exposures.cellOf(instrument, level) + Cell.POSITION]! + signed;
+      if (exposures.move(instrument, level, position, paid, side, more)) this.#follow(instrument, level);
     }
+    // Orders are many and fills are few: after one, an order finds Σx whole.
+    for (let k = path * 4; k <= path * 4 + pathLevels[path * 4]!; k++)
+      this.totals[k === path * 4 ? 0 : pathLevels[k]!]?.fold();
   }
 
-  /** The firm's position is that of the portfolio. */
-  look(instrument: number): void {
-    if (this.exposures.move(instrument, 0, this.#portfolio.position(instrument), 0)) this.#follow(instrument, 0);
+  /** More works on a side for the firm, or less, and its position is that of the portfolio. */
+  look(instrument: number, side: number, more: number): void {
+    if (this.exposures.move(instrument, 0, this.#portfolio.position(instrument), 0, side, more))
+      this.#follow(instrument, 0);
+  }
+
+  /** Some of what the gate was not told of by its order works no more, or was filled. */
+  release(path: number, instrument: number, side: number, quantity: number): void {
+    const { pathLevels } = this.#levels;
+    this.look(instrument, side, -quantity);
+    for (let k = path * 4 + 1; k <= path * 4 + pathLevels[path * 4]!; k++)
+      if (this.exposures.work(instrument, pathLevels[k]!, side, -quantity)) this.#follow(instrument, pathLevels[k]!);
   }
 
   /** Variances and what they rest on, counted anew. */

@@ -6,7 +6,6 @@
  */
 import {
   ConfigError,
-  InputError,
   type InstrumentRegistry,
   RiskCause,
   RiskScope,
@@ -15,14 +14,11 @@ import {
   type SnapshotWriter,
 } from "@hotpath/core";
 import type { CovarianceEstimator, CovarianceOptions } from "../covariance.ts";
-import * as Cell from "./cell.ts";
-import type { LevelSums } from "./exposures.ts";
+import { GateReadings } from "./gate-readings.ts";
 import { GateState, type PortfolioView, type Refusal, type StateChange } from "./gate-state.ts";
-import * as Level from "./level.ts";
-import { Z_99 } from "./level-check.ts";
 import { Levels } from "./levels.ts";
 import { compileLevels } from "./limit-columns.ts";
-import { type LimitRow, limitRows, limitsOfRows } from "./limit-rows.ts";
+import { type LimitRow, limitRows, limitsOfRows, readLimits, writeLimitRows } from "./limit-rows.ts";
 import { OrderCheck } from "./order-check.ts";
 import { OrderFlow } from "./order-flow.ts";
 import { OrderRules } from "./order-rules.ts";
@@ -68,14 +64,12 @@ export interface RiskGateOptions {
  * gate.admit(1, 0, Side.Buy, 10010, 500, 0, micros); // RefusalReason.None, or why not: gate.brokenLimit, gate.brokenBy
  * gate.filled(1, 0, Side.Buy, 10010, 500, 0); // after the portfolio has booked it
  */
-export class RiskGate implements Snapshotable {
+export class RiskGate extends GateReadings implements Snapshotable {
   /** The orders that passed and have not ended. */
   readonly orders: WorkingOrders;
-  /** Accounts and strategies that have books of their own. */
-  readonly levels: Levels;
-  readonly #instruments: InstrumentRegistry;
+  /** What may be traded. */
+  readonly instruments: InstrumentRegistry;
   readonly #portfolio: PortfolioView;
-  readonly #books: RiskBooks;
   readonly #rules: OrderRules;
   readonly #flow: OrderFlow;
   readonly #check: OrderCheck;
@@ -87,31 +81,33 @@ export class RiskGate implements Snapshotable {
 
   /** @throws {ConfigError} if a limit or an option is wrong */
   constructor(options: RiskGateOptions) {
-    const { instruments } = options;
+    const { instruments, portfolio } = options;
+    const limits = parseRiskLimits(options.limits, "riskLimits", instruments);
+    const levels = new Levels(limits);
+    super(levels, new RiskBooks(instruments, levels, portfolio, options.covariance));
     const dayStart = options.dayStartMicros ?? 0;
     if (!Number.isInteger(dayStart) || dayStart < 0 || dayStart >= DAY_MICROS)
       throw new ConfigError("dayStartMicros", dayStart, `an integer from 0 to ${DAY_MICROS - 1}`);
     this.#dayStartMicros = dayStart;
-    this.#instruments = instruments;
-    this.#portfolio = options.portfolio;
-    this.#limits = parseRiskLimits(options.limits, "riskLimits", instruments);
-    this.levels = new Levels(this.#limits);
-    this.#books = new RiskBooks(instruments, this.levels, options.portfolio, options.covariance);
+    this.instruments = instruments;
+    this.#portfolio = portfolio;
+    this.#limits = limits;
     this.#rules = new OrderRules(instruments, this.levels);
-    this.#flow = new OrderFlow(instruments, this.levels, this.#books.exposures);
+    this.#flow = new OrderFlow(instruments, this.levels, this.books.exposures);
     this.orders = new WorkingOrders(instruments.size, options.maxOrders ?? 65_536);
-    this.#switches = new Switches(this.levels, this.#books.exposures.levels);
+    this.#switches = new Switches(this.levels, this.books.exposures.levels);
     this.#check = new OrderCheck(
       this.levels,
-      this.#books,
+      this.books,
       this.#rules,
       this.orders,
       this.#flow,
       this.#switches,
-      options.portfolio,
+      portfolio,
       this.#note,
       options.portfolioChanges === "told",
     );
+    this.assertFit(this.#limits);
     this.#compile(this.#limits);
   }
 
@@ -127,7 +123,7 @@ export class RiskGate implements Snapshotable {
 
   /** The covariance behind value at risk. */
   get covariance(): CovarianceEstimator {
-    return this.#books.covariance;
+    return this.books.covariance;
   }
 
   /** The limit that the last refusal was about, in the reason's unit. */
@@ -166,7 +162,7 @@ export class RiskGate implements Snapshotable {
     if (micros >= this.#nextDay) {
       const day = Math.floor((micros - this.#dayStartMicros) / DAY_MICROS);
       this.#nextDay = (day + 1) * DAY_MICROS + this.#dayStartMicros;
-      this.#books.exposures.startDay();
+      this.books.exposures.startDay();
     }
     this.#switches.watch(micros);
   }
@@ -182,7 +178,7 @@ export class RiskGate implements Snapshotable {
     this.advance(micros);
     this.#check.referenceMicros[instrument] = micros;
     this.#check.mustRead = true;
-    this.#books.reference(instrument, mid2, micros);
+    this.books.reference(instrument, mid2, micros);
   }
 
   /**
@@ -226,7 +222,7 @@ export class RiskGate implements Snapshotable {
     flow.count(path, instrument, micros);
     flow.remember(orderId, instrument, side, price, quantity, strategy, micros);
     this.orders.add(orderId, instrument, side, price, quantity, strategy, rests);
-    this.#books.work(path, instrument, side, quantity);
+    this.books.work(path, instrument, side, quantity);
     return RefusalReason.None;
   }
 
@@ -253,7 +249,7 @@ export class RiskGate implements Snapshotable {
     orders.newPrice[slot] = price;
     orders.newQuantity[slot] = quantity;
     orders.rank(slot);
-    this.#reserve(slot, path);
+    this.#reserve(slot);
     return RefusalReason.None;
   }
 
@@ -269,7 +265,7 @@ export class RiskGate implements Snapshotable {
     orders.newPrice[slot] = Number.NaN;
     orders.newQuantity[slot] = Number.NaN;
     orders.rank(slot);
-    this.#reserve(slot, this.levels.pathOf(orders.strategy[slot]!));
+    this.#reserve(slot);
   }
 
   /**
@@ -277,15 +273,12 @@ export class RiskGate implements Snapshotable {
    * it ended, or by more than there was, is the venue's word.
    */
   filled(orderId: number, instrument: number, side: number, price: number, quantity: number, strategy: number): void {
-    const path = this.levels.pathOf(strategy);
-    this.#check.mustRead = true;
-    this.#books.fill(path, instrument, side, price, quantity);
     const slot = this.orders.slotOf(orderId);
-    if (slot === -1) {
-      return;
-    }
-    this.orders.cumulative[slot]! += quantity;
-    this.#reserve(slot, path);
+    const path = this.levels.pathOf(slot === -1 ? strategy : this.orders.strategy[slot]!);
+    this.#check.mustRead = true;
+    if (slot !== -1) this.orders.cumulative[slot]! += quantity;
+    const more = slot === -1 ? 0 : this.#fit(slot);
+    this.books.fill(path, instrument, side, price, quantity, more);
   }
 
   /** An order has ended: what was reserved for it is free. One that is not known, or was filled whole, is nothing new. */
@@ -298,7 +291,7 @@ export class RiskGate implements Snapshotable {
     const path = this.levels.pathOf(orders.strategy[slot]!);
     const reserved = orders.reserved[slot]!;
     orders.remove(slot);
-    this.#books.work(path, instrument, side, -reserved);
+    this.books.work(path, instrument, side, -reserved);
   }
 
   /** A venue rejected an order: the breaker counts it. */
@@ -315,14 +308,13 @@ export class RiskGate implements Snapshotable {
 
   /** Reserves for an order that the gate is not to know by its id. */
   reserve(instrument: number, side: number, quantity: number, strategy = 0): void {
-    this.#books.work(this.levels.pathOf(strategy), instrument, side, quantity);
+    this.books.work(this.levels.pathOf(strategy), instrument, side, quantity);
   }
 
   /** Some of such an order works no more: filled (after the position has changed) or closed. 0 to look at the position. */
   release(instrument: number, side: number, quantity: number, strategy = 0): void {
     this.#check.mustRead = true;
-    this.#books.look(instrument);
-    this.#books.work(this.levels.pathOf(strategy), instrument, side, -quantity);
+    this.books.release(this.levels.pathOf(strategy), instrument, side, quantity);
   }
 
   /** State of the firm, an account or a strategy; Active of one that has no books. */
@@ -378,137 +370,66 @@ export class RiskGate implements Snapshotable {
    * force then stay
    */
   setLimits(limits: Partial<RiskLimits>, path = "riskLimits"): void {
-    const parsed = parseRiskLimits(limits, path, this.#instruments);
-    this.levels.assertFit(parsed, path);
-    this.#compile(parsed, path);
+    const parsed = parseRiskLimits(limits, path, this.instruments);
+    this.assertFit(parsed, path);
+    this.#compile(parsed);
     this.#switches.limitsVersion += 1;
+  }
+
+  /**
+   * Checks that parsed limits could come into force here.
+   *
+   * @throws {ConfigError} for an account or strategy that the first limits did not name, or what the portfolio cannot tell
+   */
+  assertFit(limits: RiskLimits, path = "riskLimits"): void {
+    this.levels.assertFit(limits, path);
+    if (limits.maxDailyLoss !== undefined && this.#portfolio.dayStartEquity === undefined)
+      throw new ConfigError(`${path}.maxDailyLoss`, limits.maxDailyLoss, "a portfolio that knows its dayStartEquity");
   }
 
   /** The limits in force as rows of numbers, as `RiskLimit` events carry them. Allocates. */
   limitRows(): LimitRow[] {
-    return limitRows(this.#limits, this.#instruments);
+    return limitRows(this.#limits, this.instruments);
   }
 
   /** {@link setLimits} of rows. Allocates. @throws {ConfigError} {InputError} as it does, or for rows that say nothing */
   setLimitRows(rows: readonly LimitRow[]): void {
-    this.setLimits(limitsOfRows(rows, this.#instruments));
-  }
-
-  /** Size units that work on a side of an instrument, of all or of one account or strategy. */
-  working(instrument: number, side: number, scope: number = RiskScope.Firm, scopeId = 0): number {
-    const cell = this.#cellOf(instrument, scope, scopeId);
-    return cell === -1 ? 0 : this.#books.exposures.cells[cell + Cell.OPEN + side - 1]!;
-  }
-
-  /** Signed position in size units, as the gate knows it. */
-  position(instrument: number, scope: number = RiskScope.Firm, scopeId = 0): number {
-    const cell = this.#cellOf(instrument, scope, scopeId);
-    return cell === -1 ? 0 : this.#books.exposures.cells[cell + Cell.POSITION]!;
-  }
-
-  /** Gross exposure, working orders at their worst, in money. */
-  grossExposure(scope: number = RiskScope.Firm, scopeId = 0): number {
-    return this.#levelValue(scope, scopeId, Level.GROSS);
-  }
-
-  /** The larger in magnitude of the net exposures with all buys filled, and with all sells, in money, signed. */
-  netExposure(scope: number = RiskScope.Firm, scopeId = 0): number {
-    const up = this.#levelValue(scope, scopeId, Level.NET);
-    const down = this.#levelValue(scope, scopeId, Level.NET + 1);
-    return up >= down ? up : -down;
-  }
-
-  /** Instruments with a position or a working order. */
-  get activeInstruments(): number {
-    return this.#levelValue(RiskScope.Firm, 0, Level.ACTIVE);
-  }
-
-  /** Profit of an account's or strategy's fills, realised and not, before fees, in money. */
-  profit(scope: number, scopeId: number): number {
-    const level = this.levels.indexOf(scope, scopeId);
-    return level < 1 ? 0 : this.#books.exposures.profit(level);
-  }
-
-  /** Value at risk of all positions together, working orders at their worst, 99 %, one day, in money. */
-  portfolioVar(): number {
-    return Z_99 * Math.sqrt(Math.max(0, this.#books.totals[0]!.variance));
-  }
-
-  /** What {@link portfolioVar} grows by for each unit of money more in an instrument: Z (Σx)ᵢ ÷ √(xᵀΣx); 0 without risk. */
-  marginalVar(instrument: number): number {
-    const total = this.#books.totals[0]!;
-    return total.variance > 0 ? (Z_99 * total.marginal(instrument)) / Math.sqrt(total.variance) : 0;
-  }
-
-  /** Value at risk of one instrument's position alone, working orders at their worst, in money. */
-  positionVar(instrument: number): number {
-    const { exposures, variance } = this.#books;
-    return (
-      Z_99 * Math.sqrt(variance[instrument]!) * exposures.cells[this.#cellOf(instrument, 0, 0) + Cell.WORST_VALUE]!
-    );
-  }
-
-  /** Sums of each level counted from scratch: gross exposure, reach of buys and of sells, instruments. Allocates. */
-  recount(): LevelSums[] {
-    return this.#books.exposures.recount();
+    this.setLimits(limitsOfRows(rows, this.instruments));
   }
 
   snapshot(writer: SnapshotWriter): void {
     writer.section("risk.gate", 2);
-    const rows = this.limitRows();
-    writer.i32(rows.length);
-    for (const { scope, scopeId, instrument, field, value } of rows) {
-      writer.i32s(Int32Array.of(scope, scopeId, instrument, field));
-      writer.f64(value);
-    }
+    writeLimitRows(writer, this.limitRows());
     writer.i32(this.limitsVersion);
     writer.f64(this.#check.now);
     writer.f64(this.#nextDay);
     writer.f64s(this.#check.referenceMicros);
-    for (const part of [this.#books, this.#flow, this.#switches, this.orders]) part.snapshot(writer);
+    for (const part of [this.books, this.#flow, this.#switches, this.orders]) part.snapshot(writer);
   }
 
   restore(reader: SnapshotReader): void {
     reader.section("risk.gate", 2);
-    const key = new Int32Array(4);
-    const rows = Array.from({ length: reader.i32() }, () => {
-      reader.i32s(key);
-      const [scope = 0, scopeId = 0, instrument = 0, field = 0] = key;
-      return { scope, scopeId, instrument, field, value: reader.f64() };
-    });
-    const limits = restoredLimits(rows, this.#instruments);
-    this.levels.assertFit(limits, "snapshot.riskLimits");
+    const limits = readLimits(reader, this.instruments);
+    this.assertFit(limits, "snapshot.riskLimits");
     this.#compile(limits);
     this.#switches.limitsVersion = reader.i32();
     this.#check.now = reader.f64();
     this.#nextDay = reader.f64();
     reader.f64s(this.#check.referenceMicros);
-    for (const part of [this.#books, this.#flow, this.#switches, this.orders]) part.restore(reader);
+    for (const part of [this.books, this.#flow, this.#switches, this.orders]) part.restore(reader);
   }
 
   /** Takes in limits that are fit. */
-  #compile(limits: RiskLimits, path = "riskLimits"): void {
+  #compile(limits: RiskLimits): void {
     this.#check.mustRead = true;
-    if (limits.maxDailyLoss !== undefined && this.#portfolio.dayStartEquity === undefined)
-      throw new ConfigError(`${path}.maxDailyLoss`, limits.maxDailyLoss, "a portfolio that knows its dayStartEquity");
     this.#limits = limits;
     this.#check.limitsDailyLoss = limits.maxDailyLoss !== undefined;
     this.#switches.deadMan = limits.deadManMicros ?? Number.POSITIVE_INFINITY;
-    compileLevels(limits, this.levels, this.#books.exposures, this.#instruments);
-    this.#books.compile(limits);
+    compileLevels(limits, this.levels, this.books.exposures, this.instruments);
+    this.books.compile(limits);
     this.#rules.compile(limits);
     this.#flow.compile(limits);
     this.orders.keepFurthest(limits.allowSelfCrossing === false);
-  }
-
-  #cellOf(instrument: number, scope: number, scopeId: number): number {
-    const level = this.levels.indexOf(scope, scopeId);
-    return level === -1 ? -1 : this.#books.exposures.cellOf(instrument, level);
-  }
-
-  #levelValue(scope: number, scopeId: number, field: number): number {
-    const level = this.levels.indexOf(scope, scopeId);
-    return level === -1 ? 0 : this.#books.exposures.levels[level * Level.STRIDE + field]!;
   }
 
   /** Whether there is room for another order, and none of its id works. */
@@ -536,27 +457,29 @@ export class RiskGate implements Snapshotable {
     this.#switches.set(level, GateState.Halted, RiskCause.RejectStorm, 0, 0, burst, burst);
   }
 
-  /** Makes what is reserved for an order fit what may still be filled; one that nothing is left of has ended. */
-  #reserve(slot: number, path: number): void {
+  /** Lets the books follow what an order's terms and fills make of its reservation. */
+  #reserve(slot: number): void {
+    const { orders } = this;
+    const path = this.levels.pathOf(orders.strategy[slot]!);
+    const instrument = orders.instrument[slot]!;
+    const side = orders.side[slot]!;
+    this.books.work(path, instrument, side, this.#fit(slot));
+  }
+
+  /**
+   * Makes what is reserved for an order fit what may still be filled; one that nothing is left of has ended.
+   *
+   * @returns how much more it is than before
+   */
+  #fit(slot: number): number {
     const { orders } = this;
     const quantity = orders.quantity[slot]!;
     const next = orders.newQuantity[slot]!;
     const most = next > quantity ? next : quantity;
     const reserved = Math.max(0, most - orders.cumulative[slot]!);
-    const change = reserved - orders.reserved[slot]!;
-    const instrument = orders.instrument[slot]!;
-    const side = orders.side[slot]!;
+    const more = reserved - orders.reserved[slot]!;
     orders.reserved[slot] = reserved;
     if (reserved === 0) orders.remove(slot);
-    this.#books.work(path, instrument, side, change);
-  }
-}
-
-/** The limits of a snapshot. @throws {InputError} `CORRUPT` if they are none */
-function restoredLimits(rows: readonly LimitRow[], instruments: InstrumentRegistry): RiskLimits {
-  try {
-    return limitsOfRows(rows, instruments);
-  } catch (cause) {
-    throw new InputError("CORRUPT", "snapshot: risk limits that are none", { cause });
+    return more;
   }
 }

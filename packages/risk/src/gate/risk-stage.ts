@@ -34,7 +34,7 @@ import {
   Timer,
 } from "@hotpath/core";
 import { GateState, type StateChange } from "./gate-state.ts";
-import type { LimitRow } from "./limit-rows.ts";
+import { type LimitRow, readLimitRows, writeLimitRows } from "./limit-rows.ts";
 import { REFUSAL_REASONS, RefusalReason } from "./refusal-reason.ts";
 import type { RiskGate } from "./risk-gate.ts";
 
@@ -141,9 +141,7 @@ export class RiskStage implements Stage, Snapshotable {
     writer.f64s(this.refusals);
     writer.f64(this.#checked);
     writer.f64(this.#unknownCommands);
-    writer.i32(this.#staged.length);
-    for (const { scope, scopeId, instrument, field, value } of this.#staged)
-      writer.f64s(Float64Array.of(scope, scopeId, instrument, field, value));
+    writeLimitRows(writer, this.#staged);
   }
 
   restore(reader: SnapshotReader): void {
@@ -152,12 +150,7 @@ export class RiskStage implements Stage, Snapshotable {
     reader.f64s(this.refusals);
     this.#checked = reader.f64();
     this.#unknownCommands = reader.f64();
-    const row = new Float64Array(5);
-    this.#staged = Array.from({ length: reader.i32() }, () => {
-      reader.f64s(row);
-      const [scope = 0, scopeId = 0, instrument = 0, field = 0, value = 0] = row;
-      return { scope, scopeId, instrument, field, value };
-    });
+    this.#staged = readLimitRows(reader);
   }
 
   #request(event: EventCursor, out: EventSink): void {
