@@ -13,6 +13,13 @@ export {
   type WalkOptions,
   walkForward,
 } from "./cross-validation.ts";
+export {
+  type CalibratedOptions,
+  type CalibratedTrees,
+  type Evaluation,
+  evaluateFolds,
+  trainCalibrated,
+} from "./evaluate.ts";
 export { type Importance, meanDecreaseAccuracy, meanDecreaseImpurity, takeRows } from "./importance.ts";
 export type { LabelSpans } from "./label-spans.ts";
 export { type FeatureColumns, findLookAhead, type LookAhead } from "./look-ahead.ts";

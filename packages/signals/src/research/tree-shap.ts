@@ -171,6 +171,7 @@ function descend(
   const whole = nodes[node]!;
   const share = (child: number) => (whole > 0 ? cover(child) / whole : 0);
   // A branch that no row of the background has taken weighs nothing, but where this row takes it.
-  descend(tree, nodes, leaves, row, out, hot, path, last + 1, oldZero * share(hot), oldOne, own);
+  if (oldOne > 0 || share(hot) > 0)
+    descend(tree, nodes, leaves, row, out, hot, path, last + 1, oldZero * share(hot), oldOne, own);
   if (share(cold) > 0) descend(tree, nodes, leaves, row, out, cold, path, last + 1, oldZero * share(cold), 0, own);
 }
