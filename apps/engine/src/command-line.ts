@@ -6,6 +6,7 @@
 import { ConfigError, HotpathError } from "@hotpath/core";
 import { Command, CommanderError, Option } from "commander";
 import { BOUNDS, parseColumns, parseInteger, parseSeed, parseText, TIME_FORMATS } from "./option-values.ts";
+import { addSignals } from "./signals/add-signals.ts";
 import { version } from "./version.ts";
 
 /** The command line was not understood. */
@@ -80,6 +81,7 @@ function createProgram(done: (status: number) => void): Command {
   addConvert(program, done);
   addMatch(program, done);
   addFix(program, done);
+  addSignals(program, done);
   return program;
 }
 

@@ -9,6 +9,9 @@ import { takeRows } from "./importance.ts";
 import type { LabelSpans } from "./label-spans.ts";
 import { averageUniqueness } from "./sampling.ts";
 
+/** Gains of this size are rounding: a model that says the base rate has no skill, however often it says it. */
+const NO_GAIN = 1e-6;
+
 /** How {@link trainCalibrated} trains. */
 export interface CalibratedOptions extends PurgeOptions {
   boosting?: BoostingOptions;
@@ -163,5 +166,5 @@ function skillOf(p: Float64Array, base: Float64Array, labels: Float64Array, effe
   const gains = p.map((q, i) => log(chance(q, labels[i]!)) - log(chance(base[i]!, labels[i]!)));
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
   const variance = gains.reduce((sum, gain) => sum + (gain - mean) * (gain - mean), 0) / gains.length;
-  return variance > 0 ? mean / Math.sqrt(variance / effective) : 0;
+  return mean / Math.sqrt((variance + NO_GAIN * NO_GAIN) / effective);
 }
