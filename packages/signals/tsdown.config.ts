@@ -4,6 +4,8 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     models: "src/models/index.ts",
+    training: "src/training/index.ts",
+    research: "src/research/index.ts",
   },
   dts: { oxc: true },
   platform: "neutral",

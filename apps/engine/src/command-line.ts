@@ -18,6 +18,7 @@ import {
 } from "./option-values.ts";
 import { addPortfolio } from "./portfolio/command.ts";
 import { addRisk } from "./risk/commands.ts";
+import { addSignals } from "./signals/add-signals.ts";
 import { version } from "./version.ts";
 
 /** The command line was not understood. */
@@ -95,6 +96,7 @@ function createProgram(done: (status: number) => void): Command {
   addFix(program, done);
   addRisk(program, done);
   addPortfolio(program, done);
+  addSignals(program, done);
   return program;
 }
 
