@@ -322,6 +322,7 @@ describe("ccxt", () => {
   });
 });
 
+// The package itself is 59 MB: it is tested where it is installed, or where HOTPATH_CCXT names its file.
 const NAME: string = process.env.HOTPATH_CCXT ?? "ccxt";
 const ccxt = await import(NAME).catch(() => undefined);
 

@@ -56,6 +56,8 @@ function world(
   const { socketBase, httpBase } = simulator;
   const said: string[][] = symbols.map(() => []);
   const name = (values: object, value: number) => Object.entries(values).find(([, v]) => v === value)![0];
+  /** The orders as the rows that are passed on tell them. */
+  const rebuilt = new OrderSync({ instruments: symbols.length, rule: CONSECUTIVE_REQUEST_RULE });
   const make = (channels: string[], host: FeedHost = webHost({ seed: 3 })) =>
     new FeedHandler({
       feed: coinbaseFeed(listOf(symbols), { channels, socketBase, httpBase }),
@@ -66,7 +68,10 @@ function world(
       maxMessageBytes: 500_000,
       backoff: { firstMillis: 5, mostMillis: 50 },
       recovery: { timeoutMillis: 500, backoff: { firstMillis: 5, mostMillis: 50 } },
-      onBatch: () => {},
+      rows: "applied",
+      onBatch: (batch) => {
+        if (channels.includes("full")) rebuilt.books.apply(batch);
+      },
       onTrust: (entry, trust, reason) => said[entry]!.push(`${name(BookTrust, trust)}/${name(StaleReason, reason)}`),
     });
   const handler = make(["full", "heartbeat"], options.host);
@@ -84,7 +89,11 @@ function world(
   };
   const expectTrue = (indices = [0, 1]) => {
     for (const index of indices)
-      expect([symbols[index], isTrue(sync, index, source, symbols[index]!)]).toEqual([symbols[index]!, true]);
+      expect([
+        symbols[index],
+        isTrue(sync, index, source, symbols[index]!),
+        isTrue(rebuilt, index, source, symbols[index]!),
+      ]).toEqual([symbols[index]!, true, true]);
   };
   return { source, simulator, handler, sync, said, settle, expectTrue, make };
 }

@@ -1,7 +1,9 @@
 /** Every venue's feed, through one handler, against one simulator: what holds of one holds of all. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Side } from "@hotpath/core";
+import { type BookView, L2Book } from "@hotpath/order-book";
 import type { FeedNotice } from "../json/feed-decoder.ts";
+import { type MarketBatch, MarketKind } from "../market-batch.ts";
 import { VENUE_MANNERS } from "../testing/venue-manners.ts";
 import { FAULTS, VenueSimulator } from "../testing/venue-simulator.ts";
 import { instrumentsOf, type VenueManners, VenueSource } from "../testing/venue-source.ts";
@@ -108,6 +110,37 @@ for (const manners of VENUE_MANNERS) {
       }
       expect(handler.sync.counters().stale).toBeGreaterThan(4);
       expect(handler.status).toBe("open");
+    });
+
+    test("its rows, passed on as they are applied, rebuild the books, whatever happens", async () => {
+      const rebuilt = new L2Book({ instruments: 2 });
+      const onBatch = (batch: MarketBatch) => {
+        for (let row = 0; row < batch.count; row++) {
+          const [kind, instrument] = [batch.kind[row], batch.instrument[row]!];
+          if (kind === MarketKind.BookSnapshot || kind === MarketKind.BookClear) rebuilt.clear(instrument);
+          if (kind !== MarketKind.Level) continue;
+          rebuilt.update(instrument, batch.side[row]!, batch.price[row]!, batch.quantity[row]!);
+        }
+      };
+      const it = world(manners, manners.symbols, { rows: "applied", onBatch });
+      await using _simulator = it.simulator;
+      await using handler = it.handler;
+      handler.start();
+      await it.until(() => it.simulator.clients === 1);
+      const faults = FAULTS.filter(
+        (fault) => fault !== "silence" && (manners.showsLoss || !["loss", "reorder"].includes(fault)),
+      );
+      for (const fault of ["none", ...faults] as const) {
+        it.simulator.step(fault);
+        await it.settle();
+        for (const entry of [0, 1]) {
+          for (const side of [Side.Buy, Side.Sell] as const) {
+            const plain = (book: BookView) =>
+              book.levels(side, 1000).map(({ price, quantity }) => `${price}:${quantity}`);
+            expect([fault, plain(rebuilt.book(entry))]).toEqual([fault, plain(handler.sync.book(entry))]);
+          }
+        }
+      }
     });
 
     test("a symbol that the venue does not have harms no other", async () => {

@@ -1,5 +1,6 @@
 import { StateError } from "@hotpath/core";
 import type { FeedNotice, JsonFeedDecoder } from "../json/feed-decoder.ts";
+import { endOfMessage } from "../json/feed-encoder.ts";
 import { MarketBatch, MarketKind } from "../market-batch.ts";
 import { Backoff, type BackoffOptions } from "./backoff.ts";
 import { type BookKeeper, BookTrust, StaleReason } from "./book-keeper.ts";
@@ -8,6 +9,7 @@ import { BookSync, type BookSyncOptions } from "./book-sync.ts";
 import type { FeedHost, FeedSocket } from "./feed-host.ts";
 import type { MarketFeed } from "./market-feed.ts";
 import { OrderSync, type OrderSyncOptions } from "./order-sync.ts";
+import { SyncedRows } from "./synced-rows.ts";
 import type { VenueFeed } from "./venue-feed.ts";
 
 /** How a {@link FeedHandler} is made. */
@@ -19,6 +21,11 @@ export interface FeedHandlerOptions {
    * by a row of `BookClear`. What it throws ends the handler: it is rethrown by `close`.
    */
   onBatch: (batch: MarketBatch, handler: FeedHandler) => void;
+  /**
+   * Which rows of books `onBatch` gets: `decoded`, each message as it came; or `applied`, when the books have taken it, in that order and without
+   * those that were old, so that the rows rebuild the books. `decoded` by default.
+   */
+  rows?: "decoded" | "applied";
   /** Called when the trust in the book of a symbol changes. */
   onTrust?: (entry: number, trust: BookTrust, reason: StaleReason) => void;
   /** Called with what the venue says about subscriptions and itself. */
@@ -82,6 +89,9 @@ export class FeedHandler implements MarketFeed {
   readonly #host: FeedHost;
   readonly #entries: readonly number[];
   readonly #batch: MarketBatch = new MarketBatch();
+  /** What passes rows on when they are applied, if that is asked for, and where they go. */
+  readonly #synced: SyncedRows | undefined;
+  readonly #out: MarketBatch;
   readonly #backoff: Backoff;
   readonly #recovery: BookRecovery;
   readonly #encoder = new TextEncoder();
@@ -108,7 +118,16 @@ export class FeedHandler implements MarketFeed {
     this.#maxMessageBytes = options.maxMessageBytes ?? 16 * 2 ** 20;
     this.#backoff = new Backoff(host.random, options.backoff);
     this.decoder = feed.decoder();
-    this.sync = makeBooks(options, (instrument, trust, reason) => this.#trustChanged(instrument, trust, reason));
+    const books = bookOptions(options, (instrument, trust, reason) => this.#trustChanged(instrument, trust, reason));
+    if (options.rows === "applied") {
+      this.#synced = new SyncedRows(books, feed.tells);
+      this.#out = new MarketBatch();
+      this.#synced.out = this.#out;
+      this.sync = this.#synced.sync;
+    } else {
+      this.#out = this.#batch;
+      this.sync = feed.tells === "orders" ? new OrderSync(books) : new BookSync(books);
+    }
     const actions = {
       isOpen: () => this.status === "open",
       send: (text: string) => this.#socket?.send(text),
@@ -262,12 +281,29 @@ export class FeedHandler implements MarketFeed {
     this.#batch.receivedMicros = this.#messageMicros;
     if (length > bytes.length || length > this.#maxMessageBytes) decoder.refuseLong(length);
     else decoder.decodeMessage(bytes, 0, length, this.#batch);
-    this.sync.apply(this.#batch);
+    this.#apply();
     if (decoder.rejects.total !== rejects) this.#rejected(decoder.rejectedEntry);
     this.#flush();
     for (let notice = decoder.takeNotice(); notice !== undefined; notice = decoder.takeNotice()) {
       this.#options.onNotice?.(notice);
     }
+  }
+
+  /** Gives what was decoded to the books, and passes it on. */
+  #apply(): void {
+    const batch = this.#batch;
+    const synced = this.#synced;
+    if (synced === undefined) {
+      this.sync.apply(batch);
+      return;
+    }
+    this.#out.receivedMicros = this.#messageMicros;
+    for (let row = 0; row < batch.count; ) {
+      const end = endOfMessage(batch, row);
+      synced.pass(batch, row, end);
+      row = end;
+    }
+    batch.clear();
   }
 
   /** A message was lost: of one book if that is known, else of any, where the next message would not show it. */
@@ -291,7 +327,7 @@ export class FeedHandler implements MarketFeed {
 
   #trustChanged(instrument: number, trust: BookTrust, reason: StaleReason): void {
     const entry = this.feed.instruments.entryOfIndex(instrument);
-    if (trust === BookTrust.Stale) this.#tellCleared(instrument);
+    if (trust === BookTrust.Stale && this.#synced === undefined) this.#tellCleared(instrument);
     if (trust === BookTrust.Live || trust === BookTrust.Crossed) this.#recovery.recovered(entry);
     else if (this.status === "open" && (trust === BookTrust.Stale || this.feed.rule.snapshots === "request")) {
       this.#recovery.request(entry);
@@ -310,8 +346,8 @@ export class FeedHandler implements MarketFeed {
 
   /** Hands over what there is. */
   #flush(): void {
-    if (this.#batch.count > 0) this.#options.onBatch(this.#batch, this);
-    this.#batch.clear();
+    if (this.#out.count > 0) this.#options.onBatch(this.#out, this);
+    this.#out.clear();
   }
 
   #ping(): void {
@@ -348,19 +384,22 @@ export class FeedHandler implements MarketFeed {
   }
 }
 
-/** The books that a feed asks for. */
-function makeBooks(options: FeedHandlerOptions, onTrust: NonNullable<BookSyncOptions["onTrust"]>): BookKeeper {
-  const { feed, books } = options;
+/** How the books of a feed are made. */
+function bookOptions(
+  { feed, books }: FeedHandlerOptions,
+  onTrust: NonNullable<BookSyncOptions["onTrust"]>,
+): BookSyncOptions & OrderSyncOptions {
   const { index, priceDecimals, sizeDecimals } = feed.instruments;
-  const common = { ...books, instruments: Math.max(0, ...index) + 1, rule: feed.rule, onTrust };
-  if (feed.tells === "orders") return new OrderSync(common);
-  return new BookSync({
-    ...common,
+  return {
+    ...books,
+    instruments: Math.max(0, ...index) + 1,
+    rule: feed.rule,
+    onTrust,
     ...(feed.checksum !== undefined && { checksum: feed.checksum }),
     ...(feed.depth !== undefined && { depth: feed.depth }),
     decimals: (instrument) => {
       const entry = Math.max(0, feed.instruments.entryOfIndex(instrument));
       return { priceDecimals: priceDecimals[entry]!, sizeDecimals: sizeDecimals[entry]! };
     },
-  });
+  };
 }
