@@ -6,6 +6,7 @@
 #include "order_book_feed.h"
 #include "order_book_itch.h"
 #include "order_book_match.h"
+#include "order_book_pages.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -160,6 +161,9 @@ INLINE void foresee(word *I, ahead *a, const columns *c, int64_t i, int64_t to) 
 }
 
 EXPORT int hotpath_book_layout(void) { return LAYOUT_CODE; }
+
+/* Asks for huge pages; 1 if they are promised. See order_book_pages.h. */
+EXPORT int hotpath_book_pages(void *memory, double bytes) { return ask_for_huge_pages(memory, (uintptr_t)bytes); }
 
 /*
  * Executes the commands [from, to): their columns of doubles, then of integers, then of bytes, each `stride` elements

@@ -21,6 +21,11 @@ export interface BookKernels {
    * of trades and how many fit, and four words for the answer. Where it stopped in the bytes.
    */
   itch(...operands: (Float64Array | Int32Array | Uint32Array | Uint8Array | number)[]): number;
+  /**
+   * Asks the system for huge pages for a memory that nobody has touched yet, and its bytes. 1 if it promises them; nothing
+   * depends on it.
+   */
+  pages(memory: Int32Array, bytes: number): number;
   /** Of the layout and the codes that it was compiled with: they must be those that the caller knows. */
   layout(): number;
 }
@@ -45,5 +50,6 @@ export const bookSignatures: Record<
     args: [...["buffer", "buffer", "i32", "i32"], ...new Array(4).fill("buffer"), "i32", "buffer", "i32", "buffer"],
     returns: "i32",
   },
+  pages: { symbol: "hotpath_book_pages", args: ["buffer", "f64"], returns: "i32" },
   layout: { symbol: "hotpath_book_layout", args: [], returns: "i32" },
 };

@@ -21,6 +21,7 @@ import {
   STATE_OWNERS_AT,
   STATE_TIMES_AT,
 } from "./layout.ts";
+import { nativeBooks } from "./native-books.ts";
 
 /** Buckets of the id index in use from the start: a power of two. */
 export const FIRST_BUCKETS = 64;
@@ -35,7 +36,12 @@ export interface BookBounds {
   levels?: number;
   /** Cells of each ladder's window: a power of two. */
   cells?: number;
+  /** Whether native code may ask for huge pages, where the memory is large; false by default. */
+  hugePages?: boolean;
 }
+
+/** Less than this lies in the caches and in the table of translations as it is. */
+const LARGE_BYTES = 2 ** 25;
 
 /** The one buffer of a set of books, laid out as `layout.ts` says. `OrderStore` and `PriceLadders` are its two parts. */
 export class BookMemory {
@@ -44,7 +50,7 @@ export class BookMemory {
 
   /** @throws {ConfigError} if the bounds ask for more than an array can hold */
   constructor(bounds: BookBounds) {
-    const { orders = 0, ladders = 0, levels = 0, cells = 32 } = bounds;
+    const { orders = 0, ladders = 0, levels = 0, cells = 32, hugePages = false } = bounds;
     const bitWords = bitmapWords(cells);
     let words = HEADER_WORDS;
     const region = (length: number): number => {
@@ -69,6 +75,8 @@ export class BookMemory {
     const buffer = new ArrayBuffer(words * 4);
     this.F = new Float64Array(buffer);
     this.I = new Int32Array(buffer);
+    // Before anything is written: pages that are there already stay as they are.
+    if (hugePages && buffer.byteLength >= LARGE_BYTES) nativeBooks()?.pages(this.I, buffer.byteLength);
     for (const [word, at] of positions) this.I[word] = at;
     this.I[STATE_ORDER_CAPACITY] = orders;
     this.I[STATE_LEVEL_CAPACITY] = levels;
