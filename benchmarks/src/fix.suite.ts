@@ -21,7 +21,7 @@ import { type BenchRow, nsPerOperation, type Suite } from "./harness.ts";
 
 /** Few, so that a sample is short beside what a busy machine takes away. */
 const BATCH = 50;
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** 2026-03-14 13:30:15.123 UTC. */
 const MICROS = 1_773_495_015_123_000;
 
