@@ -124,6 +124,24 @@ describe("with a store that answers late", () => {
     expect([transport.taken(), transport.calls.at(-1)]).toEqual([["52"], "end"]);
   });
 
+  test("a peer that is faster than the store is not read from until that has caught up", async () => {
+    const filler = new OrderFiller();
+    const { store, connection, transport } = bench(filler);
+    connection.data(encode("A", 1, "98=0|108=30|"));
+    await turn();
+    store.waiting = 2_000_000;
+    connection.data(order(2));
+    expect(transport.calls.at(-1)).toBe("pause");
+    connection.data(order(3));
+    connection.data(order(4));
+    expect(filler.orders).toEqual(["o2"]);
+    store.waiting = 0;
+    await answer(store);
+    expect([filler.orders, transport.calls.at(-1)]).toEqual([["o2", "o3", "o4"], "resume"]);
+    while (store.asked.length > 0) await answer(store);
+    expect(transport.taken()).toEqual(["A1", "82", "83", "84"]);
+  });
+
   test("a write that fails ends the connection, and nothing of it was sent", async () => {
     const filler = new OrderFiller();
     const { store, session, connection, transport, events } = bench(filler);

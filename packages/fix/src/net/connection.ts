@@ -20,6 +20,8 @@ export interface ConnectionOptions {
 
 /** How often held messages are sent on in one go before others get their turn. */
 const ROUNDS = 8;
+/** Bytes that may wait for a store that answers late before its session reads no further. */
+const WAITING = 1_048_576;
 
 /**
  * A socket and the session on it. What a session sends while it works off what has come is written at the end of it, in
@@ -46,6 +48,8 @@ export class Connection implements SessionLink, TransportEvents {
   #waiting = false;
   /** What has come while no message may be received: until the session's numbers are known, or a transaction is over. */
   #held: Uint8Array[] | undefined;
+  /** Whether that is until the store's answer has come. */
+  #heldUntilKept = false;
 
   constructor(transport: Transport, options: ConnectionOptions) {
     this.transport = transport;
@@ -70,6 +74,7 @@ export class Connection implements SessionLink, TransportEvents {
       return;
     }
     this.#turn(() => this.#take(bytes));
+    if (this.#waiting && (this.session?.store.late?.waiting ?? 0) > WAITING) this.#holdUntilKept();
     if (this.#options.isFull?.() === true && !this.#paused) {
       this.#paused = true;
       this.transport.pause();
@@ -207,6 +212,12 @@ export class Connection implements SessionLink, TransportEvents {
     this.transport.pause();
   }
 
+  #holdUntilKept(): void {
+    if (this.#held !== undefined) return;
+    this.#heldUntilKept = true;
+    this.#hold();
+  }
+
   /** Messages may be received again. */
   #letGo(): void {
     const held = this.#held;
@@ -237,9 +248,8 @@ export class Connection implements SessionLink, TransportEvents {
   /** What was sent up to here is written when the store has it. */
   #wait(kept: Promise<boolean>): void {
     const { end } = this.#outbox;
-    const holds = this.session?.isCommitting === true && this.#held === undefined;
     this.#waiting = true;
-    if (holds) this.#hold();
+    if (this.session?.isCommitting === true) this.#holdUntilKept();
     kept.then((done) => {
       this.#waiting = false;
       if (this.#closed) return;
@@ -248,7 +258,10 @@ export class Connection implements SessionLink, TransportEvents {
         return;
       }
       this.#outbox.release(end);
-      if (holds) this.#letGo();
+      if (this.#heldUntilKept) {
+        this.#heldUntilKept = false;
+        this.#letGo();
+      }
       this.flush();
     });
   }

@@ -7,6 +7,7 @@ import type { Application } from "../session/application.ts";
 import { DropCopy, type DropCopyOptions } from "../session/drop-copy.ts";
 import { fileStores } from "../store/file-store.ts";
 import { freePort } from "../testing/free-port.ts";
+import { DoorStore } from "../testing/late-store.ts";
 import { OrderClient, OrderFiller } from "../testing/orders.ts";
 import { SessionBench } from "../testing/session-bench.ts";
 import { VERSIONS } from "../testing/versions.ts";
@@ -139,6 +140,36 @@ describe("a drop copy", () => {
       const kept = whenFull === "newest" ? numbered("ALICE", 1, 10) : numbered("ALICE", 16, 25);
       expect(office.told).toEqual([...kept, ...numbered("ALICE", 26, 30)]);
     }, 60_000);
+
+  test("is kept before its original may be sent", async () => {
+    const store = new DoorStore();
+    const office = new SessionBench({ store });
+    await office.session.prepare();
+    const dropCopy = new DropCopy({ to: { beginString: "FIX.4.4", senderCompID: "US", targetCompID: "THEM" } });
+    dropCopy.adopt(office.session);
+    const client = new SessionBench({ tap: dropCopy, id: { senderCompID: "US", targetCompID: "YOU" } });
+    client.connect();
+    client.receiveText(`35=A|34=1|49=YOU|52=${client.now}|56=US|98=0|108=30|`);
+    expect(client.session.flush()).toBe(true);
+    client.session.begin("8").string(37, "X");
+    client.session.commit();
+    const kept = client.session.flush();
+    let over = false;
+    const waited = Promise.resolve(kept).then((done) => {
+      over = done;
+    });
+    await Bun.sleep(0);
+    expect([typeof kept, over, dropCopy.copied]).toEqual(["object", false, 1]);
+    store.asked.shift()!.resolve();
+    await waited;
+    expect(over).toBe(true);
+    // One that cannot be kept stops nothing.
+    client.session.begin("8").string(37, "Y");
+    client.session.commit();
+    const next = client.session.flush();
+    store.asked.shift()!.reject(new Error("disk full"));
+    expect([await next, dropCopy.failed]).toEqual([true, 1]);
+  });
 
   test("of a session that is not there, or speaks another version, is counted and stops nothing", async () => {
     const [ours, theirs] = [newFolder(), newFolder()];

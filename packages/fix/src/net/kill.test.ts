@@ -101,7 +101,7 @@ async function run(mode: "plain" | "transactional" | "database", place: string) 
   const last = spawn();
   await until(
     () => new Set(client.fills).size === sent,
-    () => `${sent} fills, not ${new Set(client.fills).size}`,
+    () => `${sent} fills, not ${new Set(client.fills).size}: ${log.events.join("; ")}`,
   );
   last.kill(9);
   await last.exited;

@@ -46,6 +46,8 @@ export interface MessageStore {
 export interface LateStore {
   /** Whether the numbers are known. Not before the first load, nor after a write that has failed. */
   readonly isLoaded: boolean;
+  /** Bytes of messages that are not written yet. A host reads no further while there are many. */
+  readonly waiting: number;
   /**
    * Writes what a failure has left unwritten, and reads the numbers. Before each Logon with RefreshOnLogon, and else where
    * {@link isLoaded} is false.

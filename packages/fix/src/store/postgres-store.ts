@@ -162,11 +162,16 @@ class PostgresStore implements MessageStore, LateStore {
     this.creationMicros = nowMicros;
   }
 
+  get waiting(): number {
+    let waiting = this.#bytes;
+    for (const { bytes } of this.#sealed) waiting += bytes;
+    return waiting;
+  }
+
   append(msgSeqNum: number, bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
     const { maxWaitingBytes } = this.#stores;
-    const waiting = this.#sealed.reduce((sum, batch) => sum + batch.bytes, this.#bytes);
-    if (waiting + length > maxWaitingBytes)
+    if (this.waiting + length > maxWaitingBytes)
       throw new IoError(`${this.#session}: more than ${maxWaitingBytes} bytes wait to be written to the database`);
     this.#pending.set(msgSeqNum, bytes.slice(start, end));
     this.#bytes += length;

@@ -10,6 +10,8 @@ export class DoorStore extends MemoryStore implements MessageStore {
   loads = 0;
   fetches = 0;
   loadFails = false;
+  /** Bytes that it says are not written yet. */
+  waiting = 0;
   #loaded = false;
   #dirty = false;
   /** Messages below it are in memory. */
@@ -21,6 +23,9 @@ export class DoorStore extends MemoryStore implements MessageStore {
     this.late = {
       get isLoaded() {
         return store.#loaded;
+      },
+      get waiting() {
+        return store.waiting;
       },
       load: async () => {
         store.loads++;

@@ -3,7 +3,7 @@ import { ManualClock } from "@hotpath/core";
 import type { Application } from "../session/application.ts";
 import type { SessionOptions } from "../session/options.ts";
 import { Session } from "../session/session.ts";
-import type { SessionLink } from "../session/session-link.ts";
+import type { SessionLink, SessionTap } from "../session/session-link.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import type { MessageStore } from "../store/message-store.ts";
 import { fieldsOf } from "./acceptance/scenario.ts";
@@ -14,6 +14,7 @@ export interface BenchOptions extends Partial<Omit<SessionOptions, "dictionary">
   version?: string;
   application?: Application;
   store?: MessageStore;
+  tap?: SessionTap;
   /** When it begins: `2026-03-11T09:00:00Z`. */
   time?: string;
 }
@@ -49,7 +50,7 @@ export class SessionBench {
   link: CaughtLink = new CaughtLink();
   #taken = 0;
 
-  constructor({ version = "FIX44", application = {}, store, time, ...options }: BenchOptions = {}) {
+  constructor({ version = "FIX44", application = {}, store, time, tap, ...options }: BenchOptions = {}) {
     this.version = version;
     this.clock = new ManualClock(BigInt(Date.parse(time ?? "2026-03-11T09:00:00Z")) * 1_000_000n);
     this.session = new Session(
@@ -63,6 +64,7 @@ export class SessionBench {
         store: store ?? new MemoryStore({ creationMicros: this.clock.nowMicros() }),
         application,
         clock: this.clock,
+        tap,
         log: { incoming() {}, outgoing() {}, event: (text) => this.events.push(text) },
       },
     );
