@@ -36,14 +36,12 @@ const DATE = /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\
 export async function readReturns(path: string, choice: ColumnChoice): Promise<ReturnsFile> {
   const { header, rows } = await readTable(path, "--returns");
   const chosen = choose(header, rows, choice, path);
-  const used: string[][] = [];
-  for (const row of rows) if (chosen.places.every((place) => row[place] !== "")) used.push(row);
+  const used: number[] = [];
+  for (const [i, row] of rows.entries()) if (chosen.places.every((place) => row[place] !== "")) used.push(i);
   const columns = chosen.places.map((place) =>
-    Float64Array.from(used, (row) =>
-      numberOf(row[place]!, `${path}, row ${rows.indexOf(row) + 1}, column ${header[place]}`),
-    ),
+    Float64Array.from(used, (i) => numberOf(rows[i]![place]!, () => `${path}, row ${i + 1}, column ${header[place]}`)),
   );
-  const reversed = isNewestFirst(header, used, chosen.places);
+  const reversed = isNewestFirst(header, rows, chosen.places);
   if (reversed) for (const column of columns) column.reverse();
   return {
     names: chosen.places.map((place) => header[place]!),
@@ -91,10 +89,13 @@ export function placeOf(header: readonly string[], name: string, option: string,
 }
 
 /** A finite number, or an error that says where it is not. */
-export function numberOf(text: string, where: string): number {
+export function numberOf(text: string, where: () => string): number {
   const value = text === "" ? Number.NaN : Number(text);
   if (Number.isFinite(value)) return value;
-  throw new InputError("INPUT_INVALID", `${where}: got ${JSON.stringify(text)}; allowed: a finite number, or a blank`);
+  throw new InputError(
+    "INPUT_INVALID",
+    `${where()}: got ${JSON.stringify(text)}; allowed: a finite number, or a blank`,
+  );
 }
 
 function choose(

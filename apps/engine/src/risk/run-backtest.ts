@@ -114,7 +114,9 @@ async function byColumn(command: BacktestCommand): Promise<Forecasts> {
   ];
   const used = rows.map((row, i) => ({ row, i })).filter(({ row }) => wanted.every((place) => row[place] !== ""));
   const [returns, forecasts, shortfalls] = wanted.map((place) =>
-    Float64Array.from(used, ({ row, i }) => numberOf(row[place]!, `${file}, row ${i + 1}, column ${header[place]}`)),
+    Float64Array.from(used, ({ row, i }) =>
+      numberOf(row[place]!, () => `${file}, row ${i + 1}, column ${header[place]}`),
+    ),
   );
   return { returns: returns!, forecasts: forecasts!, shortfalls, how: { varColumn: command.varColumn! } };
 }
