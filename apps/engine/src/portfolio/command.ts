@@ -26,7 +26,11 @@ export function addPortfolio(program: Command, done: (status: number) => void): 
     .option("--bounds <low,high>", "of every weight; inf and -inf for none", parseBounds, [0, 1] as [number, number])
     .option("--assets <names>", "only these columns, as AAPL,MSFT", parseText("names of columns"))
     .option("--last <number>", "only so many returns, the last ones", parseInteger({ least: 2, most: 10_000_000 }))
-    .addOption(new Option("--missing <what>", "a row with a gap").choices(["drop", "error"]).default("drop"))
+    .addOption(
+      new Option("--missing <what>", "a row with a gap: left out, an error, or used by the pairs that have it")
+        .choices(["drop", "error", "pairwise"])
+        .default("drop"),
+    )
     .addOption(new Option("--covariance <name>", "estimator").choices(COVARIANCES).default("sample"))
     .option("--decay <number>", "weight of the past, for ewma", parseNumber(0, 1), 0.94)
     .addOption(

@@ -32,6 +32,7 @@ import {
   expectedReturns,
   gerberCovariance,
   ledoitWolf,
+  nearestSemidefinite,
   oracleApproximatingShrinkage,
   sampleCovariance,
   semicovariance,
@@ -76,10 +77,12 @@ interface Extras {
 /** Solves for the objective that the options name. */
 export function solve(options: OptimizeCommand, table: ReturnTable, extras: Extras): Answer {
   const assets = table.assets.length;
-  const { returns } = table;
+  // Scenarios are whole rows; means and covariances may do with what each asset has.
+  const returns = table.complete;
   const year = options.periodsPerYear;
-  const mean = expectedReturns(returns, assets, { method: options.mean, periodsPerYear: year });
-  const covariance = estimate(options, table).map((value) => value * year);
+  const mean = expectedReturns(table.returns, assets, { method: options.mean, periodsPerYear: year });
+  const estimated = estimate(options, table).map((value) => value * year);
+  const covariance = options.missing === "pairwise" ? nearestSemidefinite(estimated) : estimated;
   const market = { mean, covariance };
   const constraints: WeightConstraints = {
     lower: options.bounds[0],
@@ -199,9 +202,10 @@ function figuresOf(
 
 function estimate(options: OptimizeCommand, { returns, assets: names, periods }: ReturnTable): Float64Array {
   const assets = names.length;
+  const missing = options.missing === "pairwise" ? "pairwise" : "error";
   switch (options.covariance) {
     case "ewma":
-      return ewmaCovariance(returns, assets, { decay: options.decay });
+      return ewmaCovariance(returns, assets, { decay: options.decay, missing });
     case "ledoit-wolf":
       return ledoitWolf(returns, assets).covariance;
     case "single-factor":
@@ -212,10 +216,10 @@ function estimate(options: OptimizeCommand, { returns, assets: names, periods }:
     case "gerber":
       return gerberCovariance(returns, assets);
     case "denoised":
-      return denoiseCovariance(sampleCovariance(returns, assets), periods).covariance;
+      return denoiseCovariance(sampleCovariance(returns, assets, { missing }), periods).covariance;
     case "semi":
       return semicovariance(returns, assets, options.threshold);
     default:
-      return sampleCovariance(returns, assets);
+      return sampleCovariance(returns, assets, { missing });
   }
 }

@@ -127,6 +127,10 @@ describe("hotpath portfolio optimize", () => {
     });
     const { stdout } = await cli.run(["portfolio", "optimize", "--prices", "gaps.csv", "--json"]);
     expect((JSON.parse(stdout) as Printed).droppedRows).toBe(1);
+    const pairs = await cli.run(["portfolio", "optimize", "--prices", "gaps.csv", "--json", "--missing", "pairwise"]);
+    const printed = JSON.parse(pairs.stdout) as Printed;
+    expect([printed.droppedRows, printed.periods]).toEqual([0, ROWS - 1]);
+    expect(printed.weights.BBB).not.toBe((JSON.parse(stdout) as Printed).weights.BBB);
     const { code, stderr } = await cli.run(["portfolio", "optimize", "--prices", "gaps.csv", "--missing", "error"]);
     expect(code).toBe(1);
     expect(stderr).toContain("row 4: BBB has no price");

@@ -8,8 +8,8 @@ export interface PriceOptions {
   /** Names of columns, separated by commas. Default: all but the dates. */
   assets?: string;
   returns: ReturnKind;
-  /** What a gap is: a row to leave out, or an error. */
-  missing: "drop" | "error";
+  /** What a gap is: a row to leave out, an error, or nothing to the pairs of assets that have the row. */
+  missing: "drop" | "error" | "pairwise";
   /** Only so many returns, the last ones. */
   last?: number;
 }
@@ -17,8 +17,10 @@ export interface PriceOptions {
 /** Returns of a table of prices. */
 export interface ReturnTable {
   assets: string[];
-  /** A row for each period. */
+  /** A row for each period; NaN at gaps, where they are left in. */
   returns: Float64Array;
+  /** The rows of returns without gaps. */
+  complete: Float64Array;
   periods: number;
   /** Rows of prices that had a gap. */
   dropped: number;
@@ -41,7 +43,7 @@ export async function readReturns(options: PriceOptions): Promise<ReturnTable> {
   let dropped = 0;
   for (let r = 0; r < file.rows; r++) {
     const gap = columns.findIndex((column) => Number.isNaN(column[r]!));
-    if (gap < 0) for (const column of columns) kept.push(column[r]!);
+    if (gap < 0 || options.missing === "pairwise") for (const column of columns) kept.push(column[r]!);
     else if (options.missing === "drop") dropped++;
     else
       throw new InputError(
@@ -52,5 +54,15 @@ export async function readReturns(options: PriceOptions): Promise<ReturnTable> {
   const whole = assetReturns(Float64Array.from(kept), assets.length, options.returns);
   const returns =
     options.last === undefined ? whole : whole.slice(Math.max(0, whole.length - options.last * assets.length));
-  return { assets, returns, periods: returns.length / assets.length, dropped };
+  const complete = options.missing === "pairwise" ? completeRows(returns, assets.length) : returns;
+  return { assets, returns, complete, periods: returns.length / assets.length, dropped };
+}
+
+function completeRows(returns: Float64Array, width: number): Float64Array {
+  const kept: number[] = [];
+  for (let from = 0; from < returns.length; from += width) {
+    const row = returns.subarray(from, from + width);
+    if (row.every((value) => !Number.isNaN(value))) kept.push(...row);
+  }
+  return Float64Array.from(kept);
 }

@@ -106,8 +106,8 @@ export interface DenoisedCovariance {
 
 /**
  * Takes the noise out of a covariance: eigenvalues of its correlation matrix within the law of Marchenko and Pastur say
- * nothing. López de Prado 2020, Machine Learning for Asset Managers, section 2.5. The variance of the noise is what is left
- * of 1 for each asset when the eigenvalues that pure noise would not have are taken away (Laloux, Cizeau, Bouchaud and
+ * nothing. López de Prado 2020, Machine Learning for Asset Managers, section 2.5. The variance of the noise is the mean of
+ * the eigenvalues that are left when those that pure noise would not have are taken away (after Laloux, Cizeau, Bouchaud and
  * Potters 1999, "Noise Dressing of Financial Correlation Matrices", Physical Review Letters 83).
  *
  * @param observations rows that the covariance was estimated from; more than there are assets
@@ -164,11 +164,16 @@ export function denoiseCovariance(
   };
 }
 
-/** 1 less the share of the eigenvalues above the edge of pure noise. */
+/** The mean of the eigenvalues that pure noise could have, at most 1. */
 function leftOfNoise(values: Float64Array, edge: number): number {
   let noise = 0;
-  for (const value of values) if (value <= edge) noise += Math.max(0, value);
-  return noise > 0 ? noise / values.length : 1;
+  let count = 0;
+  for (const value of values)
+    if (value <= edge) {
+      noise += Math.max(0, value);
+      count++;
+    }
+  return noise > 0 ? Math.min(1, noise / count) : 1;
 }
 
 function fromEigen(values: Float64Array, vectors: Float64Array, n: number): Float64Array {
