@@ -49,12 +49,8 @@ const ALL: Partial<RiskLimits> = {
   strategies: { 1: { ...OWN, account: 1 }, 2: { ...OWN, account: 1 } },
 };
 
-/** As `nsPerOperation`, once the batch has run often enough to be compiled: on a busy machine that takes its time. */
-function warmNsPerOperation(operations: number, batch: () => number): Promise<number> {
-  const rounds = Math.ceil(2_000_000 / operations);
-  for (let i = 0; i < Math.min(rounds, 2_000); i++) batch();
-  return nsPerOperation(operations, batch);
-}
+/** The gate's check is a large function: it takes its time to compile. */
+const MEASURED_NANOS = 3e9;
 
 function registry(count: number): InstrumentRegistry {
   const list = Array.from({ length: count }, (_, i) => ({ id: i + 1, symbol: `S${i}`, priceDecimals: 2 }));
@@ -139,32 +135,34 @@ function ruleList(gate: RiskGate, portfolio: Portfolio): RuleListGate {
   return new RuleListGate(limits, markets, new Map([[1, path]]));
 }
 
+/** How many orders of a flow pass: one function for every gate, so that it is compiled for all of them. */
+function countPassing(gate: RiskGate, { instrument, side, price, quantity }: Flow): number {
+  let passed = 0;
+  for (let k = 0; k < ORDERS; k++)
+    if (gate.check(instrument[k]!, side[k]!, price[k]!, quantity[k]!, 1) === 0) passed += 1;
+  return passed;
+}
+
+function countPassingRules(rules: RuleListGate, { instrument, side, price, quantity }: Flow, micros: number): number {
+  let passed = 0;
+  for (let k = 0; k < ORDERS; k++) {
+    const order = { instrument: instrument[k]!, side: side[k]!, price: price[k]!, quantity: quantity[k]!, micros };
+    if (rules.check(order, 1) === undefined) passed += 1;
+  }
+  return passed;
+}
+
 async function checks(count: number): Promise<BenchRow[]> {
   const instruments = registry(count);
   const portfolio = new Portfolio({ instruments, initialCash: "10000000" });
   const gate = new RiskGate({ instruments, portfolio, limits: ALL, portfolioChanges: "told" });
   warm(instruments, portfolio, gate);
-  const { instrument, side, price, quantity } = flowOf(count);
-  let passed = 0;
-  const ns = await warmNsPerOperation(ORDERS, () => {
-    let sum = 0;
-    for (let k = 0; k < ORDERS; k++)
-      if (gate.check(instrument[k]!, side[k]!, price[k]!, quantity[k]!, 1) === 0) sum += 1;
-    passed = sum;
-    return sum;
-  });
+  const flow = flowOf(count);
+  const ns = await nsPerOperation(ORDERS, () => countPassing(gate, flow), MEASURED_NANOS);
   const rules = ruleList(gate, portfolio);
   const micros = START + 100e6;
-  let agreed = 0;
-  const peer = await warmNsPerOperation(ORDERS, () => {
-    let sum = 0;
-    for (let k = 0; k < ORDERS; k++) {
-      const order = { instrument: instrument[k]!, side: side[k]!, price: price[k]!, quantity: quantity[k]!, micros };
-      if (rules.check(order, 1) === undefined) sum += 1;
-    }
-    agreed = sum;
-    return sum;
-  });
+  const peer = await nsPerOperation(ORDERS, () => countPassingRules(rules, flow, micros), MEASURED_NANOS);
+  const [passed, agreed] = [countPassing(gate, flow), countPassingRules(rules, flow, micros)];
   if (agreed !== passed) throw new Error(`the peer lets ${agreed} orders through, not ${passed}`);
   const share = Math.round((100 * passed) / ORDERS);
   return [
@@ -194,12 +192,8 @@ async function unseen(): Promise<BenchRow> {
   const portfolio = new Portfolio({ instruments, initialCash: "10000000" });
   const gate = new RiskGate({ instruments, portfolio, limits: ALL });
   warm(instruments, portfolio, gate);
-  const { instrument, side, price, quantity } = flowOf(8);
-  const ours = await warmNsPerOperation(ORDERS, () => {
-    let sum = 0;
-    for (let k = 0; k < ORDERS; k++) sum += gate.check(instrument[k]!, side[k]!, price[k]!, quantity[k]!, 1);
-    return sum;
-  });
+  const flow = flowOf(8);
+  const ours = await nsPerOperation(ORDERS, () => countPassing(gate, flow), MEASURED_NANOS);
   return { what: "the same, equity and drawdown read for each order", ours, unit: "ns", better: "lower" };
 }
 
@@ -212,15 +206,19 @@ async function admissions(count: number): Promise<BenchRow> {
   const { instrument, side, price, quantity } = flowOf(count);
   let id = 0;
   let refused = 0;
-  const ours = await warmNsPerOperation(ORDERS, () => {
-    for (let k = 0; k < ORDERS; k++) {
-      id += 1;
-      const micros = START + 100e6 + id;
-      if (gate.admit(id, instrument[k]!, side[k]!, price[k]!, quantity[k]!, 1, micros) === 0) gate.closed(id);
-      else refused += 1;
-    }
-    return gate.grossExposure();
-  });
+  const ours = await nsPerOperation(
+    ORDERS,
+    () => {
+      for (let k = 0; k < ORDERS; k++) {
+        id += 1;
+        const micros = START + 100e6 + id;
+        if (gate.admit(id, instrument[k]!, side[k]!, price[k]!, quantity[k]!, 1, micros) === 0) gate.closed(id);
+        else refused += 1;
+      }
+      return gate.grossExposure();
+    },
+    MEASURED_NANOS,
+  );
   if (refused > 0) throw new Error(`${refused} orders were refused`);
   return {
     what: `an order admitted, reserved on three levels, cancelled and released, ${count} instruments`,
@@ -248,17 +246,21 @@ async function valueAtRisk(): Promise<BenchRow> {
   for (let i = 0; i < POSITIONS; i++) fill(i, 1 + (i % 2), 100);
   const instrument = Int32Array.from({ length: ORDERS }, () => random.integer(POSITIONS));
   const quantity = Float64Array.from({ length: ORDERS }, () => 1 + random.integer(50));
-  const ours = await warmNsPerOperation(ORDERS, () => {
-    let sum = 0;
-    for (let k = 0; k < ORDERS; k++) {
-      fill(instrument[k]!, 1 + (k & 1), quantity[k]!);
-      sum += gate.portfolioVar() + gate.marginalVar(instrument[k]!);
-    }
-    return sum;
-  });
+  const ours = await nsPerOperation(
+    ORDERS,
+    () => {
+      let sum = 0;
+      for (let k = 0; k < ORDERS; k++) {
+        fill(instrument[k]!, 1 + (k & 1), quantity[k]!);
+        sum += gate.portfolioVar() + gate.marginalVar(instrument[k]!);
+      }
+      return sum;
+    },
+    MEASURED_NANOS,
+  );
   const { matrix } = gate.covariance;
   const exposure = positions.map((position) => position * 500);
-  const anew = await warmNsPerOperation(1, () => {
+  const anew = await nsPerOperation(1, () => {
     let variance = 0;
     for (let i = 0; i < POSITIONS; i++) {
       let sum = 0;

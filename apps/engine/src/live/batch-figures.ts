@@ -91,7 +91,7 @@ function recordQuotes(instruments: InstrumentRegistry, seed: bigint, count: numb
 function measureChecks(instruments: InstrumentRegistry, rounds: number): number {
   const portfolio = new Portfolio({ instruments, initialCash: INITIAL_CASH });
   const symbols = instruments.size;
-  const gate = new RiskGate({ instruments, portfolio, limits: riskLimitsOf(symbols) });
+  const gate = new RiskGate({ instruments, portfolio, limits: riskLimitsOf(symbols), portfolioChanges: "told" });
   for (let i = 0; i < symbols; i++) {
     portfolio.fill(i, i % 2 === 0 ? Side.Buy : Side.Sell, OPENING_PRICE, 10);
     gate.reference(i, 2 * OPENING_PRICE + 1, 0);
@@ -115,7 +115,7 @@ function measureOrders(instruments: InstrumentRegistry, seed: bigint, rounds: nu
   const symbols = instruments.size;
   const portfolio = new Portfolio({ instruments, initialCash: INITIAL_CASH });
   const limits = { maxConcentration: 1000, maxLeverage: 1000, maxPositionVar: 1, maxPortfolioVar: 1 };
-  const gate = new RiskGate({ instruments, portfolio, limits });
+  const gate = new RiskGate({ instruments, portfolio, limits, portfolioChanges: "told" });
   const exchange = new SimulatedExchange({ instruments, seed, openingPrice: OPENING_PRICE });
   const stages = [new OrderStage({ instruments }), new RiskStage(gate)];
   using engine = new Engine({ stages, venue: exchange, timeEvery: 0 });

@@ -66,7 +66,7 @@ export class LiveMarket implements Disposable {
     const instruments = this.instruments;
     this.portfolio = new Portfolio({ instruments, initialCash: INITIAL_CASH, moneyDecimals: MONEY_DECIMALS });
     const portfolio = this.portfolio;
-    this.gate = new RiskGate({ instruments, portfolio, limits: riskLimitsOf(symbols) });
+    this.gate = new RiskGate({ instruments, portfolio, limits: riskLimitsOf(symbols), portfolioChanges: "told" });
     this.risk = new RiskStage(this.gate);
     this.orders = new OrderStage({ instruments });
     this.signals = new SignalSet({ symbols, config: SIGNALS });
