@@ -5,6 +5,7 @@ export default defineConfig({
     index: "src/index.ts",
     models: "src/models/index.ts",
     training: "src/training/index.ts",
+    "training-worker": "src/training/training-worker.ts",
     research: "src/research/index.ts",
   },
   dts: { oxc: true },

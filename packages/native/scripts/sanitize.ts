@@ -36,10 +36,10 @@ const SANITIZERS = [
 /** How the driver is built and run: natively with sanitizers, or for another architecture under an emulator. */
 export interface DriverOptions {
   /**
-   * Its source, and what of the library it runs: the kernels, what @hotpath/indicators (programs) or @hotpath/order-book
-   * (books) has recorded, or feeds.
+   * Its source, and what of the library it runs: the kernels, what @hotpath/indicators (programs), @hotpath/order-book
+   * (books) or @hotpath/signals (trees) has recorded, or feeds.
    */
-  driver?: "driver" | "programs" | "books" | "feeds";
+  driver?: "driver" | "programs" | "books" | "feeds" | "trees";
   compiler: string[];
   isas: Target[];
   flags: string[];
@@ -80,7 +80,13 @@ async function buildDriver(options: DriverOptions, program: string): Promise<voi
       ]);
       return path;
     };
-    const parts = { driver: [], programs: programs[process.arch]!, books: [books], feeds: jsonFeeds[process.arch]! };
+    const parts = {
+      driver: [],
+      programs: programs[process.arch]!,
+      books: [books],
+      feeds: jsonFeeds[process.arch]!,
+      trees: [],
+    };
     const role = options.driver ?? "driver";
     const objects = await Promise.all([
       compile("detect.c", "detect.o", ["-DHOSTED"]),
@@ -128,6 +134,16 @@ export function sanitizedPrograms(compiler: string[]): DriverOptions {
 export function sanitizedBooks(compiler: string[]): DriverOptions {
   // Books look ahead from a few orders on, so that small ones reach that too.
   return { driver: "books", compiler, isas: [], flags: [...SANITIZERS, "-DFAR_BOOK=12"] };
+}
+
+/** The drivers of trees under the sanitizers, one for each instruction set that this machine runs. */
+export function sanitizedTrees(compiler: string[], isas: readonly string[]): DriverOptions[] {
+  return targets[process.arch]!.filter(({ name }) => isas.includes(name)).map((isa) => ({
+    driver: "trees",
+    compiler,
+    isas: [isa],
+    flags: [...SANITIZERS, ...isa.flags, ...modes[0]!.flags],
+  }));
 }
 
 /** The driver of feeds under the sanitizers, where there is such code. */

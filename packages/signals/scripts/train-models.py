@@ -47,11 +47,11 @@ def target(x):
     return v[:, 0] + v[:, 1] * v[:, 2] + (v[:, 6] % 3 == 1) + (v[:, 7] % 7 == 2) + 0.3 * numpy.isnan(x[:, 3]) + 0.5 * noise
 
 
-def keep(name, formats, rows, scores):
+def keep(name, formats, rows, scores, predictions=()):
     text = lambda data: base64.b64encode(data).decode()
     doubles = lambda values: text(numpy.asarray(values).astype("<f8").tobytes())
     models = {each: text(open(f"{folder}/{name}.{each}", "rb").read()) for each in formats}
-    cases.append({"name": name, "models": models, "features": FEATURES, "rows": doubles(rows), "scores": doubles(scores)})
+    cases.append({"name": name, "models": models, "features": FEATURES, "rows": doubles(rows), "scores": doubles(scores), "predictions": doubles(predictions)})
 
 
 def strange(x, thresholds=()):
@@ -90,7 +90,7 @@ def by_lightgbm(name, parameters, y, nans=True, categories=True):
     for tree in dumped["tree_info"]:
         walk(tree["tree_structure"])
     rows = strange(table(count, 2), found[: count // 4])
-    keep(name, ["txt", "json"], rows, booster.predict(rows, raw_score=True, num_threads=1))
+    keep(name, ["txt", "json"], rows, booster.predict(rows, raw_score=True, num_threads=1), booster.predict(rows, num_threads=1))
 
 
 def by_xgboost(name, parameters, y, rounds=None, categories=True):
@@ -109,7 +109,8 @@ def by_xgboost(name, parameters, y, rounds=None, categories=True):
     rows[unseen, 7] = 200.0
     if not categories:
         rows[unseen, 6] = -3.0
-    keep(name, ["json", "ubj"], rows, booster.predict(matrix(rows), output_margin=True))
+    predictions = () if parameters["objective"] == "multi:softmax" else booster.predict(matrix(rows))
+    keep(name, ["json", "ubj"], rows, booster.predict(matrix(rows), output_margin=True), predictions)
 
 
 def by_sklearn(name, model, y):
@@ -148,6 +149,19 @@ by_xgboost("xgboost-dart", dict(objective="reg:squarederror", booster="dart", ra
 by_xgboost("xgboost-poisson", dict(objective="count:poisson", max_depth=6), counts)
 by_xgboost("xgboost-forest", dict(objective="binary:logistic", num_parallel_tree=5, subsample=0.7, learning_rate=1), positive, 1)
 by_xgboost("xgboost-large", dict(objective="reg:squarederror", max_depth=9), same)
+few = dict(num_leaves=6)
+shares = lambda v: 1 / (1 + numpy.exp(-v))
+above = lambda v: numpy.exp(v / 2)
+for name, y in dict(fair=same, quantile=same, mape=above, gamma=above, tweedie=above, cross_entropy=shares, cross_entropy_lambda=shares).items():
+    by_lightgbm(f"lightgbm-{name}", dict(objective=name) | few, y)
+by_lightgbm("lightgbm-sqrt", dict(objective="regression", reg_sqrt=True) | few, same)
+by_lightgbm("lightgbm-ova", dict(objective="multiclassova", num_class=3, sigmoid=0.7) | few, thirds)
+by_lightgbm("lightgbm-slope", dict(objective="binary", sigmoid=2.5, boosting="goss", path_smooth=1.0, extra_trees=True) | few, positive)
+shallow = dict(max_depth=2)
+for name, y in {"reg:logistic": shares, "binary:logitraw": positive, "binary:hinge": positive, "reg:gamma": above, "reg:tweedie": above, "reg:absoluteerror": same, "reg:pseudohubererror": same, "reg:squaredlogerror": above, "survival:cox": above, "rank:pairwise": positive}.items():
+    by_xgboost("xgboost-" + name.replace(":", "-"), dict(objective=name) | shallow, y)
+by_xgboost("xgboost-softmax", dict(objective="multi:softmax", num_class=3) | shallow, thirds)
+by_xgboost("xgboost-base", dict(objective="binary:logistic", base_score=0.9, tree_method="exact", booster="dart", rate_drop=0.3), positive, categories=False)
 size = max(2, trees // 2)
 by_sklearn("onnx-forest", RandomForestRegressor(size, max_depth=5, random_state=1, n_jobs=1), same)
 by_sklearn("onnx-large", RandomForestRegressor(size, max_depth=None, min_samples_leaf=3, random_state=1, n_jobs=1), same)

@@ -67,7 +67,7 @@ function asItIs(
 ): { evaluation: Evaluation; trained: number } {
   const scorer = new SignalModelScorer(model, names);
   const { from, to } = model.window;
-  const trained = spans.starts.filter((bar) => nameOf(bar) >= from && nameOf(bar) <= to).length;
+  const trained = spans.starts.filter((bar) => !isBefore(nameOf(bar), from) && !isBefore(to, nameOf(bar))).length;
   const all = Int32Array.from(data.labels, (_, r) => r);
   const evaluation = evaluateFolds(
     data,
@@ -76,6 +76,12 @@ function asItIs(
     () => (values) => scorer.score(values, names.length, new Float64Array(values.length / names.length)),
   );
   return { evaluation, trained };
+}
+
+/** Whether a bar comes before another: numbers by their size, dates as texts. */
+function isBefore(a: string, b: string): boolean {
+  const [x, y] = [Number(a), Number(b)];
+  return Number.isFinite(x) && Number.isFinite(y) ? x < y : a < b;
 }
 
 /** Trains anew, as the model was, by folds of these rows. */

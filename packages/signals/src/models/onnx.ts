@@ -9,6 +9,7 @@ import {
   type DecisionTree,
   type FoundNode,
   Missing,
+  NODES_MOST,
   Question,
   type TreeEnsemble,
 } from "./tree-ensemble.ts";
@@ -148,6 +149,10 @@ function ensembleOf(node: OnnxNode, columns: number | undefined, single: boolean
   const binary = declared === 2 && classifier && new Set(ids).size === 1;
   const outputs = binary ? 1 : declared;
   const features = Math.max(columns ?? 0, 1 + list("nodes_featureids").reduce((most, id) => Math.max(most, id), 0));
+  checkSizes(WHERE, { features, outputs, trees: 0 });
+  // Every leaf has a value for each output.
+  const leaves = list("nodes_treeids").length * outputs;
+  if (leaves > NODES_MOST) throw bad(WHERE, `has nodes for ${leaves} values; at most ${NODES_MOST} are allowed`);
   const weights: Weights = new Map();
   for (const [i, id] of ids.entries()) {
     const place = `${list(`${prefix}_treeids`)[i]}/${list(`${prefix}_nodeids`)[i]}`;

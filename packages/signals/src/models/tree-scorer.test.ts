@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { loadKernels } from "@hotpath/native";
+import { loadKernels, nativeStatus } from "@hotpath/native";
 import { keptCases, MODELS_PYTHON, type TrainedCase, trainedCases } from "../testing/trained-models.ts";
 import { parseTreeModel } from "./open-model.ts";
 import { leafOf } from "./tree-ensemble.ts";
@@ -16,7 +16,7 @@ function firstDifference(actual: Float64Array, expected: Float64Array, outputs: 
   return undefined;
 }
 
-function checkCase({ name, format, bytes, features, rows, scores }: TrainedCase): void {
+function checkCase({ name, format, bytes, features, rows, scores, predictions }: TrainedCase): void {
   const ensemble = parseTreeModel(bytes, `${name}.${format}`)!;
   const native = new TreeScorer(ensemble, kernels);
   const portable = new TreeScorer(ensemble, { trees: null });
@@ -27,6 +27,12 @@ function checkCase({ name, format, bytes, features, rows, scores }: TrainedCase)
   const out = new Float64Array(count * native.outputs);
   expect(firstDifference(native.raw(rows, out), expected, native.outputs)).toBeUndefined();
   expect(firstDifference(portable.raw(rows, out), expected, native.outputs)).toBeUndefined();
+  if (predictions.length > 0) {
+    native.predict(rows, out);
+    // The library's transform may be in single precision.
+    for (let i = 0; i < out.length; i++)
+      expect(Math.abs(out[i]! - predictions[i]!)).toBeLessThanOrEqual(2e-6 * Math.max(1, Math.abs(predictions[i]!)));
+  }
   const one = new Float64Array(native.outputs);
   for (let r = 0; r < count; r += Math.ceil(count / 50)) {
     native.raw(rows.slice(r * features, (r + 1) * features), one);
@@ -49,6 +55,45 @@ if (MODELS_PYTHON !== undefined)
         throw new Error(`${each.name}.${each.format}`, { cause: error });
       }
   }, 600_000);
+
+describe("every instruction set of the machine has the same scores", () => {
+  for (const isa of nativeStatus().available)
+    test(isa, () => {
+      using own = loadKernels({ isa });
+      for (const { bytes, rows, features } of keptCases()) {
+        const ensemble = parseTreeModel(bytes)!;
+        const count = rows.length / features;
+        const scorer = new TreeScorer(ensemble, own);
+        const portable = new TreeScorer(ensemble, { trees: null });
+        for (const some of [count, 1, 7, 9]) {
+          const part = rows.slice(0, some * features);
+          const out = () => new Float64Array(some * scorer.outputs);
+          expect(scorer.raw(part, out())).toEqual(portable.raw(part, out()));
+        }
+      }
+    });
+});
+
+test("more rows than a tile, scored at once and one by one", () => {
+  const { bytes, rows, features } = keptCases().find(({ name }) => name === "lightgbm-large")!;
+  const scorer = new TreeScorer(parseTreeModel(bytes)!, kernels);
+  const many = new Float64Array(8 * rows.length);
+  for (let k = 0; k < 8; k++) many.set(rows, k * rows.length);
+  const count = many.length / features;
+  const scores = scorer.raw(many, new Float64Array(count));
+  const one = new Float64Array(1);
+  for (let r = 0; r < count; r++)
+    expect(scorer.raw(many.slice(r * features, (r + 1) * features), one)[0]).toBe(scores[r]!);
+});
+
+test("rows that do not fit are refused", () => {
+  const scorer = new TreeScorer(parseTreeModel(keptCases()[0]!.bytes)!, kernels);
+  expect(() => scorer.raw(new Float64Array(9), new Float64Array(2))).toThrow("a multiple of 8");
+  expect(() => scorer.raw(new Float64Array(16), new Float64Array(1))).toThrow("out: has 1 elements; 2 are written");
+  const memory = new Float64Array(16);
+  expect(() => scorer.raw(memory.subarray(0, 8), memory.subarray(7))).toThrow("overlaps");
+  expect(scorer.raw(new Float64Array(0), new Float64Array(0)).length).toBe(0);
+});
 
 test("kernels and the definition agree on every row", () => {
   for (const { bytes, rows, features } of keptCases()) {

@@ -84,7 +84,7 @@ function baseMargins(text: unknown, objective: string, outputs: number): Float64
 }
 
 function margin(score: number, objective: string): number {
-  if (objective === "binary:logistic" || objective === "reg:logistic" || objective === "binary:logitraw")
+  if (objective === "binary:logistic" || objective === "reg:logistic")
     return Math.fround(-Math.fround(log(Math.fround(Math.fround(1 / score) - 1))));
   if (/^(count:poisson|reg:gamma|reg:tweedie|survival:cox|survival:aft)$/.test(objective))
     return Math.fround(log(score));

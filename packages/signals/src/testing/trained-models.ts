@@ -15,6 +15,8 @@ export interface TrainedCase {
   features: number;
   rows: Float64Array;
   scores: Float64Array;
+  /** After the objective's transform; empty where the library gives none to compare. */
+  predictions: Float64Array;
 }
 
 /** Where small models are kept, made by `scripts/train-models.py src/testing/kept-models.json.gz 48 3`. */
@@ -46,12 +48,13 @@ interface PackedCase {
   features: number;
   rows: string;
   scores: string;
+  predictions: string;
 }
 
 function casesIn(file: string): TrainedCase[] {
   const bytesOf = (text: string) => Uint8Array.fromBase64(text);
   const cases: PackedCase[] = JSON.parse(new TextDecoder().decode(gunzipSync(readFileSync(file))));
-  return cases.flatMap(({ name, models, features, rows, scores }) =>
+  return cases.flatMap(({ name, models, features, rows, scores, predictions }) =>
     Object.entries(models).map(([format, model]) => ({
       name,
       format,
@@ -59,6 +62,7 @@ function casesIn(file: string): TrainedCase[] {
       features,
       rows: new Float64Array(bytesOf(rows).buffer as ArrayBuffer),
       scores: new Float64Array(bytesOf(scores).buffer as ArrayBuffer),
+      predictions: new Float64Array(bytesOf(predictions).buffer as ArrayBuffer),
     })),
   );
 }

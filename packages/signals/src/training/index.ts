@@ -17,4 +17,5 @@ export { PassiveAggressive, RecursiveLeastSquares } from "./online-linear.ts";
 export { AdagradLogistic, FtrlLogistic, type FtrlOptions } from "./online-logistic.ts";
 export type { OnlineModel } from "./online-model.ts";
 export { type Forest, type ForestOptions, trainRandomForest } from "./random-forest.ts";
+export { trainInWorker, type WatchOptions, type WorkerOptions } from "./train-in-worker.ts";
 export type { TrainingData } from "./training-data.ts";
