@@ -91,7 +91,7 @@ function milliseconds(rounds: number, call: () => unknown): number {
 function monteCarlo(): { rows: BenchRow[]; exact: number } {
   const model = modelOf(ASSETS);
   const { matrix } = factorOf(model.covariance, ASSETS);
-  const scratch = new Float64Array(3 * PATHS + 1024);
+  const scratch = new Float64Array(4 * PATHS + 1024);
   const out = new Float64Array(5);
   const simulate = (mode: "exact" | "fast", kernels = native) => {
     const outcomes = new Simulation(model, { paths: PATHS, sampler: "xoshiro", seed: 1, mode, kernels }).outcomes();

@@ -90,9 +90,44 @@ INLINE int neighbours(const double *x, int n, double value, double *above) {
 }
 
 /*
+ * The k-th smallest of n finite numbers (from 0). Of many, a few tell between which two values it about lies, and one pass
+ * copies what lies between; where it lies elsewhere after all, all are looked at. scratch: room for 3 n + 16 doubles.
+ */
+INLINE double order_statistic(const double *x, int n, int k, double *scratch) {
+#if LANES == 8
+  if (n >= 512) {
+    int64_t *few = (int64_t *)scratch;
+    for (int i = 0; i < SMALL_RANGE; i++) few[i] = key_of(x[(int)((int64_t)n * i / SMALL_RANGE)]);
+    rank_sort(few, SMALL_RANGE);
+    double share = (double)k / n, middle = share * SMALL_RANGE;
+    double room = 2.0 * __builtin_sqrt(middle * (1.0 - share)) + 1.0;
+    int from = (int)(middle - room) - 1, to = (int)(middle + room);
+    __m512d low = _mm512_set1_pd(from < 0 ? -HP_INFINITY : value_of(few[from]));
+    __m512d high = _mm512_set1_pd(to >= SMALL_RANGE ? HP_INFINITY : value_of(few[to]));
+    int below = 0, between = 0, i = 0;
+    for (; i + 8 <= n; i += 8) {
+      __m512d v = _mm512_loadu_pd(x + i);
+      __mmask8 lower = _mm512_cmp_pd_mask(v, low, _CMP_LE_OQ);
+      __mmask8 inside = _mm512_cmp_pd_mask(v, high, _CMP_LE_OQ) & (__mmask8)~lower;
+      _mm512_storeu_pd(scratch + between, _mm512_maskz_compress_pd(inside, v));
+      below += __builtin_popcount(lower);
+      between += __builtin_popcount(inside);
+    }
+    for (; i < n; i++) {
+      scratch[between] = x[i];
+      below += x[i] <= low[0];
+      between += x[i] > low[0] && x[i] <= high[0];
+    }
+    if (k >= below && k < below + between) return KERNEL(select)(scratch, between, k - below, scratch + between + 8);
+  }
+#endif
+  return KERNEL(select)(x, n, k, scratch);
+}
+
+/*
  * For 0 <= k < n: the k-th smallest (from 0), the one after it (NaN for none), the sum of those less than the k-th in 32
  * lanes, how many are less and how many are equal. 0 where an element is not finite, else 1.
- * scratch: room for 3 n + 1,024 doubles.
+ * scratch: room for 4 n + 1,024 doubles.
  */
 EXPORT int KERNEL(risk_lower_tail)(const double *x, int n, int k, double *out, double *scratch) {
   int wanted = k + 2 < n ? k + 2 : n;
@@ -105,7 +140,7 @@ EXPORT int KERNEL(risk_lower_tail)(const double *x, int n, int k, double *out, d
     bound = room < HP_INFINITY ? tail_bound(x, n, wanted, room, work) : HP_INFINITY;
     count = keep_lower(x, n, bound, 0, kept, &odd);
   }
-  double kth = KERNEL(select)(kept, count, k, work), above = HP_INFINITY;
+  double kth = order_statistic(kept, count, k, work), above = HP_INFINITY;
   int equal = neighbours(kept, count, kth, &above);
   int less = keep_lower(kept, count, kth, 1, work, &odd);
   out[0] = kth;

@@ -21,7 +21,7 @@ function seeded(seed: number): Int32Array<ArrayBuffer> {
 
 function tailOf(kernels: RiskKernels, x: Float64Array, k: number): number[] {
   const out = new Float64Array(5).fill(7);
-  const answer = kernels.lowerTail(x, x.length, k, out, new Float64Array(3 * x.length + 1024));
+  const answer = kernels.lowerTail(x, x.length, k, out, new Float64Array(4 * x.length + 1024));
   return answer === 0 ? [] : [...out];
 }
 

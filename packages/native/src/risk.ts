@@ -8,7 +8,7 @@ export interface RiskKernels {
   /**
    * The k-th smallest of n (from 0), the next one (NaN for none), the sum of those less than the k-th in 32 lanes, how
    * many are less and how many equal it, into five elements. 0 where an element is not finite.
-   * Scratch: 3 n + 1,024.
+   * Scratch: 4 n + 1,024.
    */
   lowerTail(x: Float64Array, n: number, k: number, out: Float64Array, scratch: Float64Array): number;
   /**

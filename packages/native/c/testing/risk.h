@@ -45,7 +45,7 @@ static void settle_risk(int which, const char *isa, uint64_t *reference, int fir
 static void run_all_risk(int n, int offset, int kind) {
   int paths = 8 * (1 + (int)(next() % 12)), assets = 1 + (int)(next() % 9), dimensions = 1 + (int)(next() % 9);
   int numbers = 8 * (n / 8 + 1), triangular = (int)(next() & 1), first = 1;
-  double *blocks[7], *x = exact_array(&blocks[0], n, offset), *scratch = exact_array(&blocks[1], 3 * n + 1024, 0);
+  double *blocks[7], *x = exact_array(&blocks[0], n, offset), *scratch = exact_array(&blocks[1], 4 * n + 1024, 0);
   double *z = exact_array(&blocks[2], dimensions * paths, offset), *out = exact_array(&blocks[3], assets * paths, offset);
   double *factor = exact_array(&blocks[4], assets * dimensions, offset), *normal = exact_array(&blocks[5], numbers, offset);
   double *places = exact_array(&blocks[6], numbers / 2 + 8, 0);

@@ -97,7 +97,7 @@ export function lowerTail(x: Float64Array, p: number, convention: QuantileConven
   const n = x.length;
   const place = nearlyWhole(convention === "type7" ? (n - 1) * p : n * p);
   const k = convention === "type7" ? Math.floor(place) : Math.max(Math.ceil(place), 1) - 1;
-  if (kernels.risk.lowerTail(x, n, k, answer, scratchOf(3 * n + 1024)) === 0) throw firstNotFinite(x);
+  if (kernels.risk.lowerTail(x, n, k, answer, scratchOf(4 * n + 1024)) === 0) throw firstNotFinite(x);
   const [kth, next, below, less, equal] = answer as unknown as [number, number, number, number, number];
   if (convention === "order") return { quantile: kth, mean: (below + (k + 1 - less) * kth) / (k + 1), count: k + 1 };
   const part = place - k;
