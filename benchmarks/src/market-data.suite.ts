@@ -19,7 +19,7 @@ const suite: Suite = {
   run: async (): Promise<BenchRow[]> => [
     ...(await csvRows()),
     ...(await quoteRows()),
-    ...(await itchRows()),
+    ...itchRows(),
     ...(await jsonFeedRows()),
     ...(await sbeRows()),
   ],

@@ -59,7 +59,8 @@ export interface MatchingEngineOptions {
   maxReportRows?: number;
   /**
    * Whether {@link MatchingEngine.submitBatch} may use the native library of `@hotpath/native` where it is there; true by
-   * default. The reports and the state are the same either way.
+   * default. The reports and the state are the same either way. It also asks the system for huge pages for books of 32 MiB
+   * or more: what is touched then counts by 2 MiB.
    */
   native?: boolean;
   /** The instruments that share a level's trades out instead of filling the first order first. */
@@ -125,7 +126,8 @@ export class MatchingEngine implements Snapshotable {
     const keeps = flagOption(path("replaceKeepsPriority"), options.replaceKeepsPriority ?? true);
     const native = flagOption(path("native"), options.native ?? true);
     this.reports = new ReportBuffer(rows);
-    const memory = new BookMemory({ orders: capacity, ladders: 2 * instruments, levels: capacity, cells });
+    const ladders = 2 * instruments;
+    const memory = new BookMemory({ orders: capacity, ladders, levels: capacity, cells, hugePages: native });
     memory.I[STATE_SELF_TRADE] = SelfTradePrevention[mode];
     memory.I[STATE_KEEPS_PRIORITY] = keeps ? 1 : 0;
     const orders = new OrderStore(memory);
