@@ -1,6 +1,9 @@
 /** FIX sessions: NewOrderSingle to ExecutionReport over loopback, two processes, every message validated by both sides. */
+
+import { PostgresCluster, postgresMissing } from "../../packages/fix/src/testing/postgres-cluster.ts";
+import type { StoreKind } from "./fix-session/bench-store.ts";
 import { rawRoundTripMicros } from "./fix-session/raw-round-trips.ts";
-import { measureRoundTrips, type StoreKind } from "./fix-session/round-trips.ts";
+import { measureRoundTrips } from "./fix-session/round-trips.ts";
 import type { BenchRow, Suite } from "./harness.ts";
 
 /** Round trips, one at a time and with a hundred under way; fewer where each waits for the disk. */
@@ -15,6 +18,7 @@ const RUNS: readonly {
   { store: "memory", name: "in memory", singles: 20_000, windowed: 100_000, p50: 55, perSecond: 50_000 },
   { store: "file", name: "in files that survive the process", singles: 20_000, windowed: 100_000, p50: 75 },
   { store: "synced", name: "in files that survive a loss of power", singles: 2_000, windowed: 20_000 },
+  { store: "database", name: "in PostgreSQL on this machine", singles: 1_000, windowed: 10_000 },
 ];
 
 const suite: Suite = {
@@ -22,8 +26,14 @@ const suite: Suite = {
   run: async (): Promise<BenchRow[]> => {
     const rows: BenchRow[] = [];
     for (const { store, name, singles, windowed, p50, perSecond } of RUNS) {
+      const missing = store === "database" ? postgresMissing() : undefined;
+      if (missing !== undefined) {
+        console.error(`not measured with PostgreSQL: ${missing}`);
+        continue;
+      }
+      await using cluster = store === "database" ? await PostgresCluster.start() : undefined;
       const bare = await rawRoundTripMicros(singles);
-      const ours = await measureRoundTrips(store, singles, windowed);
+      const ours = await measureRoundTrips(store, singles, windowed, 100, cluster?.url);
       rows.push(
         {
           what: `order to report, messages kept ${name}`,

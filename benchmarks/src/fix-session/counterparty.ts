@@ -2,14 +2,15 @@
  * The other process of a round trip: an acceptor that answers every NewOrderSingle with an ExecutionReport, whole and
  * validated as a broker does it.
  *
- *     bun counterparty.ts memory|file|synced FOLDER
+ *     bun counterparty.ts memory|file|synced|database FOLDER|URL
  */
 import type { MessageReader } from "@hotpath/fix";
 import { dictionary } from "@hotpath/fix/fix44";
-import { Acceptor, fileStores } from "@hotpath/fix/net";
+import { Acceptor } from "@hotpath/fix/net";
 import type { Application, Session } from "@hotpath/fix/session";
+import { benchStore } from "./bench-store.ts";
 
-const [store, folder = ""] = process.argv.slice(2);
+const [store = "", place = ""] = process.argv.slice(2);
 
 const filler: Application = {
   onMessage(order: MessageReader, session: Session): undefined {
@@ -44,6 +45,6 @@ const acceptor = await Acceptor.listen({
   hostname: "127.0.0.1",
   sessions: [{ id: { senderCompID: "SELL", targetCompID: "BUY" }, dictionary }],
   application: filler,
-  ...(store === "memory" ? {} : { store: fileStores({ folder, sync: store === "synced" ? "each" : "none" }) }),
+  ...(await benchStore(store, place)),
 });
 process.stdout.write(`${acceptor.port}\n`);

@@ -3,11 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MessageReader } from "@hotpath/fix";
 import { dictionary } from "@hotpath/fix/fix44";
-import { fileStores, Initiator } from "@hotpath/fix/net";
+import { Initiator } from "@hotpath/fix/net";
 import type { Application, Session } from "@hotpath/fix/session";
-
-/** Where both sides keep their messages: `file` survives the process, `synced` a loss of power too. */
-export type StoreKind = "memory" | "file" | "synced";
+import { benchStore, type StoreKind } from "./bench-store.ts";
 
 /** What was measured. */
 export interface RoundTrips {
@@ -18,16 +16,17 @@ export interface RoundTrips {
   perSecond: number;
 }
 
-/** NewOrderSingle to ExecutionReport over loopback, two processes. */
+/** NewOrderSingle to ExecutionReport over loopback, two processes. @param database the URL, for that kind of store */
 export async function measureRoundTrips(
   store: StoreKind,
   singles: number,
   windowed: number,
   window = 100,
+  database?: string,
 ): Promise<RoundTrips> {
   const folder = mkdtempSync(join(tmpdir(), "fix-bench-"));
   const counterparty = Bun.spawn(
-    [process.execPath, join(import.meta.dir, "counterparty.ts"), store, join(folder, "sell")],
+    [process.execPath, join(import.meta.dir, "counterparty.ts"), store, database ?? join(folder, "sell")],
     { stdout: "pipe", stderr: "inherit" },
   );
   try {
@@ -39,9 +38,7 @@ export async function measureRoundTrips(
       endpoints: [{ hostname: "127.0.0.1", port }],
       reconnectIntervals: [0.1],
       application: client,
-      ...(store === "memory"
-        ? {}
-        : { store: fileStores({ folder: join(folder, "buy"), sync: store === "synced" ? "each" : "none" }) }),
+      ...(await benchStore(store, database ?? join(folder, "buy"))),
     });
     const { session } = initiator;
     await client.loggedOn;

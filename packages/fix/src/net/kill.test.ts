@@ -78,8 +78,18 @@ async function run(mode: "plain" | "transactional" | "database", place: string) 
   });
   const { session } = initiator;
   let sent = 0;
-  const spawn = () =>
-    Bun.spawn([process.execPath, child, place, String(port), mode], { stdout: "ignore", stderr: "inherit" });
+  // However the test ends, no process is left behind.
+  using running = {
+    process: undefined as Bun.Subprocess | undefined,
+    [Symbol.dispose]: () => running.process?.kill(9),
+  };
+  const spawn = () => {
+    running.process = Bun.spawn([process.execPath, child, place, String(port), mode], {
+      stdout: "ignore",
+      stderr: "inherit",
+    });
+    return running.process;
+  };
   for (let i = 0; i < kills; i++) {
     const process = spawn();
     await until(

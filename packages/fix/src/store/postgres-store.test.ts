@@ -208,7 +208,9 @@ else
       await expect(PostgresStores.open({ sql: "postgres://nobody@127.0.0.1:1/none" })).rejects.toThrow(
         "cannot be opened",
       );
-      await expect(PostgresStores.open({ sql: "mysql://x" })).rejects.toThrow("postgres://");
+      await expect(PostgresStores.open({ sql: "mysql://me:secret@x" })).rejects.toThrow(
+        'got "mysql://…"; allowed: a URL that begins with postgres://',
+      );
       await expect(PostgresStores.open({ sql, schema: "a;b" })).rejects.toThrow("schema");
     });
   });

@@ -99,7 +99,10 @@ export class PostgresStores implements AsyncDisposable {
     this.#own = typeof sql === "string";
     if (typeof sql === "string") {
       if (typeof Bun === "undefined") throw new Error("PostgreSQL is reached through Bun.SQL");
-      if (!/^postgres(ql)?:\/\//.test(sql)) throw new ConfigError("sql", sql, "a URL that begins with postgres://");
+      if (!/^postgres(ql)?:\/\//.test(sql)) {
+        // There may be a password in it.
+        throw new ConfigError("sql", sql.replace(/:\/\/.*/s, "://…"), "a URL that begins with postgres://");
+      }
       this.sql = new Bun.SQL(sql, { max: 4 });
     } else this.sql = sql;
     this.alongside = alongside;
