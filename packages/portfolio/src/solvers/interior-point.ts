@@ -16,7 +16,7 @@ const EXCELLENT = 1e-13;
 /** Relative residuals that count as a solution. */
 const SUFFICIENT = 1e-8;
 /** Relative residuals below which steps are refined. */
-const LATE = 1e-3;
+const LATE = 1e-6;
 /** Iterations without progress after which a sufficient solution is taken. */
 const PATIENCE = 4;
 /** Share of the way to the boundary that is gone. */
