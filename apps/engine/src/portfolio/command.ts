@@ -40,7 +40,7 @@ export function addPortfolio(program: Command, done: (status: number) => void): 
     )
     .option("--periods-per-year <number>", "252 for daily prices", parseNumber(0, 1e9), 252)
     .option("--risk-free <rate>", "yearly", parseNumber(-1e9, 1e9), 0)
-    .option("--risk-aversion <number>", "for max-utility", parseNumber(0, 1e12), 1)
+    .option("--risk-aversion <number>", "for max-utility, and of the prior of --views", parseNumber(0, 1e12), 1)
     .option("--confidence <number>", "for cvar and cdar", parseNumber(0, 1), 0.95)
     .option("--threshold <return>", "for semivariance and lower moments, of one period", parseNumber(-1, 1e9), 0)
     .option("--target-return <rate>", "at least this expected return", parseNumber(-1e9, 1e9))
@@ -63,6 +63,12 @@ export function addPortfolio(program: Command, done: (status: number) => void): 
     .option("--ridge <number>", "times the sum of squared weights", parseNumber(0, 1e12))
     .option("--budget <number>", "what the weights add up to", parseNumber(-1e9, 1e9), 1)
     .option("--risk-budgets <file.json>", "for risk-parity, a number for every asset", parseText("a JSON file"))
+    .option("--views <file.json>", "Black-Litterman: what combinations of assets earn", parseText("a JSON file"))
+    .option(
+      "--market <file.json>",
+      "weights that the prior of --views is implied by; by default equal",
+      parseText("a JSON file"),
+    )
     .option("--json", "print one JSON document")
     .addHelpText("after", AFTER_OPTIMIZE)
     .action(async (options) => {

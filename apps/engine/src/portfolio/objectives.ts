@@ -2,9 +2,11 @@
 import { ConfigError } from "@hotpath/core";
 import {
   type Allocation,
+  blackLitterman,
   type ClusterOptions,
   hierarchicalEqualRisk,
   hierarchicalRiskParity,
+  impliedReturns,
   type LinearConstraint,
   type LinkageMethod,
   maxDiversification,
@@ -24,6 +26,7 @@ import {
   type ScenarioOptions,
   targetReturn,
   targetRisk,
+  type View,
   type WeightConstraints,
 } from "@hotpath/portfolio/allocation";
 import {
@@ -72,6 +75,14 @@ interface Extras {
   groups: readonly LinearConstraint[];
   previous: Float64Array | undefined;
   budgets: Float64Array | undefined;
+  /** Views, and the weights of the market that they are views against. */
+  views: readonly View[] | undefined;
+  market: Float64Array | undefined;
+}
+
+interface Market {
+  mean: Float64Array;
+  covariance: Float64Array;
 }
 
 /** Solves for the objective that the options name. */
@@ -80,21 +91,14 @@ export function solve(options: OptimizeCommand, table: ReturnTable, extras: Extr
   // Scenarios are whole rows; means and covariances may do with what each asset has.
   const returns = table.complete;
   const year = options.periodsPerYear;
-  const mean = expectedReturns(table.returns, assets, { method: options.mean, periodsPerYear: year });
+  refuseUnused(options);
   const estimated = estimate(options, table).map((value) => value * year);
-  const covariance = options.missing === "pairwise" ? nearestSemidefinite(estimated) : estimated;
-  const market = { mean, covariance };
-  const constraints: WeightConstraints = {
-    lower: options.bounds[0],
-    upper: options.bounds[1],
-    budget: options.budget,
-    groups: extras.groups,
-    ...(extras.previous === undefined ? {} : { previous: extras.previous }),
-    ...(options.turnover === undefined ? {} : { turnover: options.turnover }),
-    ...(options.cost === undefined ? {} : { cost: options.cost }),
-    ...(options.ridge === undefined ? {} : { ridge: options.ridge }),
-    ...(options.cardinality === undefined ? {} : { cardinality: options.cardinality }),
-  };
+  const market = withViews(options, extras, {
+    mean: expectedReturns(table.returns, assets, { method: options.mean, periodsPerYear: year }),
+    covariance: options.missing === "pairwise" ? nearestSemidefinite(estimated) : estimated,
+  });
+  const { mean, covariance } = market;
+  const constraints = constraintsOf(options, extras);
   const measure = scenarioMeasures[options.objective] ?? scenarioMeasure(options);
   const scenario: ScenarioOptions = {
     measure: measure ?? "cvar",
@@ -136,6 +140,52 @@ export function solve(options: OptimizeCommand, table: ReturnTable, extras: Extr
     }
   })();
   return { allocation, figures: figuresOf(allocation.weights, market, options, returns, measure) };
+}
+
+function constraintsOf(options: OptimizeCommand, extras: Extras): WeightConstraints {
+  return {
+    lower: options.bounds[0],
+    upper: options.bounds[1],
+    budget: options.budget,
+    groups: extras.groups,
+    ...(extras.previous === undefined ? {} : { previous: extras.previous }),
+    ...(options.turnover === undefined ? {} : { turnover: options.turnover }),
+    ...(options.cost === undefined ? {} : { cost: options.cost }),
+    ...(options.ridge === undefined ? {} : { ridge: options.ridge }),
+    ...(options.cardinality === undefined ? {} : { cardinality: options.cardinality }),
+  };
+}
+
+/** Means and covariances given views, where there are any: the prior is what the market's weights imply. */
+function withViews(options: OptimizeCommand, { views, market }: Extras, plain: Market): Market {
+  if (views === undefined) return plain;
+  const { covariance } = plain;
+  const assets = plain.mean.length;
+  const weights = market ?? new Float64Array(assets).fill(1 / assets);
+  const prior = impliedReturns(covariance, weights, options.riskAversion, options.riskFree);
+  return blackLitterman({ covariance, prior, views });
+}
+
+/** An option that an objective has no use for is an error, not silence. */
+function refuseUnused(options: OptimizeCommand): void {
+  const { objective } = options;
+  const isCluster = objective === "hrp" || objective === "herc" || objective === "nco";
+  const given: [string, unknown, boolean, string][] = [
+    ["--target-return", options.targetReturn, objective.startsWith("min-"), "with objectives min-…"],
+    ["--target-risk", options.targetRisk, objective === "max-return", "with max-return"],
+    ["--risk-budgets", options.riskBudgets, objective === "risk-parity", "with risk-parity"],
+    ["--linkage", options.linkage, isCluster, "with hrp, herc and nco"],
+    ["--clusters", options.clusters, isCluster && objective !== "hrp", "with herc and nco"],
+    [
+      "--measure",
+      options.measure,
+      isCluster || objective === "max-return" || objective === "max-ratio",
+      "with max-return, max-ratio, hrp, herc and nco",
+    ],
+    ["--market", options.market, options.views !== undefined, "with --views"],
+  ];
+  for (const [name, value, isUsed, allowed] of given)
+    if (value !== undefined && !isUsed) throw new ConfigError(name, value, allowed);
 }
 
 function byClusters(options: OptimizeCommand, returns: Float64Array, covariance: Float64Array): Allocation {
@@ -181,7 +231,7 @@ function scenarioMeasure(options: OptimizeCommand): ScenarioMeasure | undefined 
 
 function figuresOf(
   weights: Float64Array,
-  { mean, covariance }: { mean: Float64Array; covariance: Float64Array },
+  { mean, covariance }: Market,
   options: OptimizeCommand,
   returns: Float64Array,
   measure: ScenarioMeasure | undefined,

@@ -113,6 +113,24 @@ describe("hotpath portfolio optimize", () => {
     expect(few.certificate.method).toBe("branch-and-bound");
   });
 
+  test("views tilt what the market implies", async () => {
+    writeFileSync(
+      join(cli.folder, "views.json"),
+      JSON.stringify([{ assets: { AAA: 1, BBB: -1 }, return: 0.3, confidence: 0.9 }]),
+    );
+    writeFileSync(join(cli.folder, "none.json"), "[]");
+    const args = ["--objective", "max-sharpe", "--risk-aversion", "3"];
+    const plain = await optimize(...args, "--views", "none.json");
+    // Without views the weights that the prior is implied by have the best ratio.
+    for (const weight of Object.values(plain.weights)) expect(weight).toBeCloseTo(0.2, 6);
+    const tilted = await optimize(...args, "--views", "views.json");
+    expect(tilted.weights.AAA!).toBeGreaterThan(0.3);
+    writeFileSync(join(cli.folder, "odd.json"), JSON.stringify([{ assets: { ZZZ: 1 }, return: 0.1 }]));
+    const { code, stderr } = await cli.run(["portfolio", "optimize", "--prices", "prices.csv", "--views", "odd.json"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--views[0].assets.ZZZ");
+  });
+
   test("a table for people", async () => {
     const { stdout, code } = await cli.run(["portfolio", "optimize", "--prices", "prices.csv"]);
     expect(code).toBe(0);
@@ -145,6 +163,8 @@ describe("hotpath portfolio optimize", () => {
     ["a return that nothing earns", ["--target-return", "90"], 1, /return of at least 90/],
     ["a risk below the least", ["--objective", "max-return", "--target-risk", "0.001"], 1, /the least is 0\./],
     ["constraints on clusters", ["--objective", "hrp", "--turnover", "0.1"], 2, /--turnover/],
+    ["a target that is not used", ["--objective", "max-sharpe", "--target-return", "0.1"], 2, /--target-return.*min-/],
+    ["a measure that is not used", ["--measure", "cvar"], 2, /--measure/],
     ["one return", ["--last", "1"], 2, /from 2/],
   ];
   for (const [name, args, status, message] of wrong)

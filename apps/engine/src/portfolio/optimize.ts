@@ -5,7 +5,7 @@ import type { Objective } from "./names.ts";
 import { type Answer, solve } from "./objectives.ts";
 import { type PriceOptions, readReturns } from "./price-table.ts";
 import { renderTable } from "./render.ts";
-import { readWeights } from "./weights-file.ts";
+import { readViews, readWeights } from "./weights-file.ts";
 
 /** Options as the command line gives them. */
 export interface OptimizeCommand extends PriceOptions {
@@ -28,6 +28,8 @@ export interface OptimizeCommand extends PriceOptions {
   group?: string[];
   previous?: string;
   riskBudgets?: string;
+  views?: string;
+  market?: string;
   turnover?: number;
   cost?: number;
   cardinality?: number;
@@ -45,11 +47,16 @@ export async function runOptimize(options: OptimizeCommand): Promise<number> {
     options.riskBudgets === undefined
       ? undefined
       : await readWeights(options.riskBudgets, "--risk-budgets", table.assets, Number.NaN);
+  const views = options.views === undefined ? undefined : await readViews(options.views, table.assets);
+  const market =
+    options.market === undefined ? undefined : await readWeights(options.market, "--market", table.assets, 0);
   const start = Bun.nanoseconds();
   const answer = solve(options, table, {
     groups: (options.group ?? []).map((text) => parseGroup(text, table.assets)),
     previous,
     budgets,
+    views,
+    market,
   });
   const milliseconds = (Bun.nanoseconds() - start) / 1e6;
   if (options.json === true) console.log(JSON.stringify(asJson(options, table, answer, milliseconds), null, 2));

@@ -252,7 +252,13 @@ describe("constraints", () => {
     }
     expect(() => minCvar({ returns, assets: 6 }, 1)).toThrow("confidence");
     expect(() => maxScenarioUtility({ returns, assets: 6 }, 0, { measure: "mad" })).toThrow("riskAversion");
-    expect(() => minMad({ returns, assets: 6 }, { cardinality: 2 })).toThrow("of variance only");
+    expect(() => minMad({ returns, assets: 6 }, { cardinality: 2 })).toThrow("risk by scenarios has no limit");
+    expect(() => maxSharpe({ mean, covariance }, 0, { cardinality: 2 })).toThrow("a ratio has no limit");
+    expect(() => maxSharpe({ mean, covariance }, 0, { cost: 0.1 })).toThrow("costs have no place in a ratio");
+    expect(() => maxReturnToRisk({ returns, assets: 6 }, { measure: "mad" }, 0, { cost: 0.1 })).toThrow(
+      "constraints.cost",
+    );
+    expect(() => targetRisk({ mean, covariance }, 0.1, { cardinality: 2 })).toThrow("a limit of the risk");
   });
 });
 

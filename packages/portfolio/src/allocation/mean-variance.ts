@@ -9,7 +9,13 @@ import type { Allocation } from "./certificate.ts";
 import { checkSemidefinite, checkVector } from "./inputs.ts";
 import { PortfolioProblem } from "./portfolio-problem.ts";
 import { findMultiplier } from "./risk-multiplier.ts";
-import { type CheckedConstraints, checkConstraints, finite, type WeightConstraints } from "./weight-constraints.ts";
+import {
+  type CheckedConstraints,
+  checkConstraints,
+  finite,
+  refuseConstraints,
+  type WeightConstraints,
+} from "./weight-constraints.ts";
 
 /** An allocation with what it earns and risks. */
 export interface MeanVarianceAllocation extends Allocation {
@@ -112,6 +118,7 @@ export function targetRisk(
   const assets = checkSemidefinite(covariance);
   const means = checkVector(mean, assets, "mean");
   finite(volatility, "volatility");
+  refuseConstraints(constraints, assets, ["cardinality"], "a limit of the risk");
   const checked = checkConstraints(assets, constraints);
   const unit = Math.max(greatestOf(means), Number.MIN_VALUE);
   const limit = volatility * volatility;
@@ -141,7 +148,8 @@ export function maxSharpe(
   const assets = checkSemidefinite(covariance);
   const means = checkVector(mean, assets, "mean");
   const rate = finite(riskFree, "riskFree");
-  const checked = checkConstraints(assets, { ...constraints, cost: 0 });
+  refuseConstraints(constraints, assets, ["cardinality", "cost"], "a ratio");
+  const checked = checkConstraints(assets, constraints);
   // κw earns an excess of 1: with budget B, w · mean − rate = w · (mean − rate ÷ B).
   const excess = checked.budget === 0 ? means : means.map((value) => value - rate / checked.budget);
   const size = greatestOf(excess);

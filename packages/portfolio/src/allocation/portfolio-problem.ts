@@ -138,7 +138,8 @@ export class PortfolioProblem {
   solve(): SolvedProblem {
     // The method walks between inequalities: one that always holds is enough.
     if (this.problem.inequalities.count === 0) this.problem.inequalities.add([], [], 1, "");
-    const solution = solveConvex(this.problem);
+    let solution = solveConvex(this.problem);
+    if (!solution.converged) solution = solveConvex(this.problem, Number.POSITIVE_INFINITY);
     if (!solution.converged) this.#explain();
     return new SolvedProblem(this, solution);
   }
@@ -316,7 +317,14 @@ export class SolvedProblem {
     }
     let reach = 1;
     for (const value of solution.auxiliary) reach = Math.max(reach, Math.abs(value));
-    for (let k = 0; k < auxiliary.length; k++) gap += Math.abs(auxiliary[k]!) * WIDE * reach;
+    // No auxiliary variable is negative: a slope upwards costs its height, and one downwards is taken from the multiplier of
+    // that bound, which only raises the Lagrangian. Where that is too small the variable's length is charged.
+    for (let k = 0; k < auxiliary.length; k++) {
+      const slope = auxiliary[k]!;
+      const floor = solution.multipliers[problem.inequalities.count + scenarios!.floorRow(k)]!;
+      if (slope >= 0) gap += slope * Math.max(0, solution.auxiliary[k]!);
+      else if (floor < -slope) gap -= slope * WIDE * reach;
+    }
     return gap;
   }
 }

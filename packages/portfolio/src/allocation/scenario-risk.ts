@@ -14,7 +14,13 @@ import { extrasOf, inUnits } from "./mean-variance.ts";
 import { PortfolioProblem, type SolvedProblem } from "./portfolio-problem.ts";
 import { measureRisk, portfolioReturns, type RiskMeasure, type RiskMeasureOptions } from "./risk-measures.ts";
 import { findMultiplier } from "./risk-multiplier.ts";
-import { type CheckedConstraints, checkConstraints, finite, type WeightConstraints } from "./weight-constraints.ts";
+import {
+  type CheckedConstraints,
+  checkConstraints,
+  finite,
+  refuseConstraints,
+  type WeightConstraints,
+} from "./weight-constraints.ts";
 
 /** Measures that can be optimised. */
 export type ScenarioMeasure = Extract<
@@ -172,7 +178,8 @@ export function maxReturnToRisk(
   riskFree = 0,
   constraints: WeightConstraints = {},
 ): ScenarioAllocation {
-  const model = modelOf(scenarios, options, { ...constraints, cost: 0 });
+  refuseConstraints(constraints, scenarios.assets, ["cost"], "a ratio");
+  const model = modelOf(scenarios, options, constraints);
   const rate = finite(riskFree, "riskFree");
   const budget = model.constraints.budget;
   const excess = budget === 0 ? model.mean : model.mean.map((value) => value - rate / budget);
@@ -221,8 +228,7 @@ function modelOf(scenarios: ReturnScenarios, options: ScenarioOptions, constrain
   const count = checkReturns(returns, assets);
   const { measure } = options;
   checkConfidence(options.confidence ?? 0.95);
-  if (constraints.cardinality !== undefined && constraints.cardinality < assets)
-    throw new ConfigError("constraints.cardinality", constraints.cardinality, "none: of variance only");
+  refuseConstraints(constraints, assets, ["cardinality"], "risk by scenarios");
   const checked = checkConstraints(assets, constraints);
   const mean = options.mean === undefined ? columnMeans(returns, assets) : checkVector(options.mean, assets, "mean");
   const size = sizeOf(returns);

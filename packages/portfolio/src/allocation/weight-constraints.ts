@@ -93,6 +93,25 @@ export function checkConstraints(count: number, constraints: WeightConstraints):
   };
 }
 
+/**
+ * Refuses constraints that an objective cannot honour: what is asked for and not done would be silence.
+ *
+ * @throws {ConfigError}
+ */
+export function refuseConstraints(
+  constraints: WeightConstraints,
+  assets: number,
+  names: readonly ("cardinality" | "cost")[],
+  objective: string,
+): void {
+  const { cardinality, cost } = constraints;
+  if (names.includes("cardinality") && cardinality !== undefined && cardinality < assets)
+    throw new ConfigError("constraints.cardinality", cardinality, `none: ${objective} has no limit of number`);
+  const isFree = cost === undefined || (typeof cost === "number" ? cost === 0 : Array.from(cost).every((c) => c === 0));
+  if (names.includes("cost") && !isFree)
+    throw new ConfigError("constraints.cost", cost, `none: costs have no place in ${objective}`);
+}
+
 function vector(values: ArrayLike<number>, count: number): Float64Array {
   if (values.length !== count)
     throw new ConfigError("constraints.previous", values.length, `${count} weights, one for each asset`);

@@ -65,7 +65,7 @@ export function multiplyRows(
   return out;
 }
 
-/** out += sign · Σ weights[from + t] · row t. */
+/** out += sign · Σ weights[from + t] · row t, eight rows at a time: what is added to is read and written once for them. */
 export function addRows(
   rows: Float64Array,
   count: number,
@@ -76,18 +76,29 @@ export function addRows(
   out: Float64Array,
 ): void {
   let t = 0;
-  for (; t + 3 < count; t += 4) {
-    const first = sign * weights[from + t]!;
-    const second = sign * weights[from + t + 1]!;
-    const third = sign * weights[from + t + 2]!;
-    const fourth = sign * weights[from + t + 3]!;
-    const a = t * width;
-    const b = a + width;
-    const c = b + width;
-    const d = c + width;
-    for (let i = 0; i < width; i++)
-      out[i] =
-        out[i]! + (first * rows[a + i]! + second * rows[b + i]! + (third * rows[c + i]! + fourth * rows[d + i]!));
+  for (; t + 7 < count; t += 8) {
+    const w = from + t;
+    const w0 = sign * weights[w]!;
+    const w1 = sign * weights[w + 1]!;
+    const w2 = sign * weights[w + 2]!;
+    const w3 = sign * weights[w + 3]!;
+    const w4 = sign * weights[w + 4]!;
+    const w5 = sign * weights[w + 5]!;
+    const w6 = sign * weights[w + 6]!;
+    const w7 = sign * weights[w + 7]!;
+    const r0 = t * width;
+    const r1 = r0 + width;
+    const r2 = r1 + width;
+    const r3 = r2 + width;
+    const r4 = r3 + width;
+    const r5 = r4 + width;
+    const r6 = r5 + width;
+    const r7 = r6 + width;
+    for (let i = 0; i < width; i++) {
+      const low = w0 * rows[r0 + i]! + w1 * rows[r1 + i]! + (w2 * rows[r2 + i]! + w3 * rows[r3 + i]!);
+      const high = w4 * rows[r4 + i]! + w5 * rows[r5 + i]! + (w6 * rows[r6 + i]! + w7 * rows[r7 + i]!);
+      out[i] = out[i]! + (low + high);
+    }
   }
   for (; t < count; t++) {
     const weight = sign * weights[from + t]!;

@@ -49,6 +49,11 @@ export class DrawdownScenarios implements Scenarios {
     this.#changes = new Float64Array(count);
   }
 
+  floorRow(auxiliary: number): number {
+    const count = this.#count;
+    return auxiliary < count ? count + auxiliary : 2 * count + auxiliary;
+  }
+
   bounds(out: Float64Array, from: number): void {
     out.fill(0, from, from + this.rows);
   }

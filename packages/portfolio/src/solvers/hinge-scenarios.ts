@@ -42,6 +42,10 @@ export class HingeScenarios implements Scenarios {
     this.#gram = new Float64Array(width * width);
   }
 
+  floorRow(auxiliary: number): number {
+    return this.#count + auxiliary;
+  }
+
   bounds(out: Float64Array, from: number): void {
     const count = this.#count;
     for (let t = 0; t < count; t++) {

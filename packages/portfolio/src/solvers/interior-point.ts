@@ -44,8 +44,12 @@ interface Residuals {
   inequality: Float64Array;
 }
 
-/** Solves a problem that has at least one inequality. Never throws: what was reached is in the answer. */
-export function solveConvex(problem: ConvexProblem): ConvexSolution {
+/**
+ * Solves a problem that has at least one inequality. Never throws: what was reached is in the answer.
+ *
+ * @param refineBelow relative residuals below which steps are refined; Infinity refines them all, in about twice the time
+ */
+export function solveConvex(problem: ConvexProblem, refineBelow: number = LATE): ConvexSolution {
   const system = new KktSystem(problem);
   const point = startingPoint(system);
   const residuals = emptyResiduals(system);
@@ -65,7 +69,7 @@ export function solveConvex(problem: ConvexProblem): ConvexSolution {
     if (!(measure > EXCELLENT) || Number.isNaN(measure)) break;
     if (sinceBest > PATIENCE && bestMeasure < SUFFICIENT) break;
     if (sinceBest > 5 * PATIENCE) break;
-    if (!advance(system, point, residuals, step, complement, measure < LATE)) break;
+    if (!advance(system, point, residuals, step, complement, measure < refineBelow)) break;
   }
   return report(system, best, residuals, bestMeasure, iterations);
 }

@@ -16,6 +16,8 @@ export interface Scenarios {
   multiply(core: Float64Array, auxiliary: Float64Array, out: Float64Array, from: number): void;
   /** Adds the products of the inequalities' columns with `weights[from …]`. */
   addTransposed(weights: Float64Array, from: number, core: Float64Array, auxiliary: Float64Array): void;
+  /** Which inequality says that an auxiliary variable is not negative. */
+  floorRow(auxiliary: number): number;
   /** Right-hand sides of the inequalities. */
   bounds(out: Float64Array, from: number): void;
   /**
