@@ -3,11 +3,12 @@
  * `RiskGate` decides, `RiskStage` puts it into a pipeline.
  */
 export { CovarianceEstimator, type CovarianceOptions } from "./covariance.ts";
+export type { RiskGateOptions } from "./gate/gate-options.ts";
 export { GateState, type PortfolioView, type Refusal, type StateChange } from "./gate/gate-state.ts";
 export { Levels } from "./gate/levels.ts";
 export { LIMIT_FIELDS, type LimitRow, limitRows, limitsOfRows } from "./gate/limit-rows.ts";
 export { isFormReason, RefusalReason, refusalName } from "./gate/refusal-reason.ts";
-export { RiskGate, type RiskGateOptions } from "./gate/risk-gate.ts";
+export { RiskGate } from "./gate/risk-gate.ts";
 export {
   type AccountLimits,
   type BookLimits,

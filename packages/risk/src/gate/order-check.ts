@@ -1,4 +1,5 @@
 /** What is asked of an order by state, form and limits: everything that nothing is kept of. */
+import { Side } from "@hotpath/core";
 import * as Cell from "./cell.ts";
 import { GateState, type PortfolioView } from "./gate-state.ts";
 import * as Level from "./level.ts";
@@ -103,7 +104,9 @@ export class OrderCheck {
       !(
         this.#pathState[path]! < GateState.Halted &&
         mid2 > 0 &&
+        quantity > 0 &&
         quantity <= rules[rule + Rule.MAX_SIZE]! &&
+        (side === Side.Buy || side === Side.Sell) &&
         product <= rules[rule + Rule.MAX_PRODUCT]! &&
         (sign * beyond <= rules[rule + Rule.MAX_DEVIATION]! * mid2 || price === 0) &&
         this.now - this.referenceMicros[instrument]! <= rules[rule + Rule.MAX_AGE]! &&
@@ -245,6 +248,9 @@ export class OrderCheck {
     }
     const mid2 = this.#mid2[instrument]!;
     if (!(mid2 > 0)) return note.refuse(RefusalReason.NoReferencePrice, 0, 0);
+    if (side !== Side.Buy && side !== Side.Sell) return note.refuse(RefusalReason.BadSide, 0, side);
+    if (!(quantity > 0)) return note.refuse(RefusalReason.BadQuantity, 0, quantity);
+    if (!(price - price === 0)) return note.refuse(RefusalReason.BadPrice, 0, price);
     const most = rules[rule + Rule.MAX_SIZE]!;
     if (most < 0) return note.refuse(RefusalReason.Restricted, 0, quantity);
     if (!(quantity <= most)) return note.refuse(RefusalReason.OrderSize, most, quantity);

@@ -61,16 +61,17 @@ export class OrderFlow implements Snapshotable {
    * it is answered by `Halted`, and trips the level's breaker.
    */
   explain(note: RefusalNote, path: number, instrument: number, micros: number): number {
-    const levels = [0, this.#levels.accountOf[path]!, this.#levels.strategyOf[path]!];
     const own = this.#levels.count + instrument;
-    const orders = [...levels, own].find((row) => !this.orders.has(row, micros));
-    if (orders !== undefined)
-      return refuse(note, RefusalReason.OrderRate, this.orders, orders, micros, orders === own ? 0 : orders);
-    const messages = levels.find((row) => !this.messages.has(row, micros));
-    if (messages !== undefined)
-      return refuse(note, RefusalReason.MessageRate, this.messages, messages, micros, messages);
-    const level = levels.findLast((row) => !this.loops.has(this.#loopOf(instrument, row), micros)) ?? 0;
-    return refuse(note, RefusalReason.Halted, this.loops, this.#loopOf(instrument, level), micros, level);
+    for (const level of [0, this.#levels.accountOf[path]!, this.#levels.strategyOf[path]!]) {
+      if (!this.orders.has(level, micros))
+        return refuse(note, RefusalReason.OrderRate, this.orders, level, micros, level);
+      if (!this.orders.has(own, micros)) return refuse(note, RefusalReason.OrderRate, this.orders, own, micros, 0);
+      if (!this.messages.has(level, micros))
+        return refuse(note, RefusalReason.MessageRate, this.messages, level, micros, level);
+      const loop = this.#loopOf(instrument, level);
+      if (!this.loops.has(loop, micros)) return refuse(note, RefusalReason.Halted, this.loops, loop, micros, level);
+    }
+    return RefusalReason.None;
   }
 
   /** An order or replace leaves. */

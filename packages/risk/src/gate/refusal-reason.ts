@@ -42,6 +42,7 @@ export const RefusalReason = {
   StaleReference: 53,
   SessionClosed: 54,
   WorkingOrders: 55,
+  BadOrderId: 56,
 } as const;
 /** A value of {@link RefusalReason}. */
 export type RefusalReason = (typeof RefusalReason)[keyof typeof RefusalReason];

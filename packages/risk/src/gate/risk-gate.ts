@@ -9,11 +9,13 @@ import {
   type InstrumentRegistry,
   RiskCause,
   RiskScope,
+  Side,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
 } from "@hotpath/core";
-import type { CovarianceEstimator, CovarianceOptions } from "../covariance.ts";
+import type { CovarianceEstimator } from "../covariance.ts";
+import type { RiskGateOptions } from "./gate-options.ts";
 import { GateReadings } from "./gate-readings.ts";
 import { GateState, type PortfolioView, type Refusal, type StateChange } from "./gate-state.ts";
 import { Levels } from "./levels.ts";
@@ -28,25 +30,6 @@ import { RiskBooks } from "./risk-books.ts";
 import { DAY_MICROS, parseRiskLimits, type RiskLimits } from "./risk-limits.ts";
 import { Switches } from "./switches.ts";
 import { WorkingOrders } from "./working-orders.ts";
-
-/** How a {@link RiskGate} is made. */
-export interface RiskGateOptions {
-  instruments: InstrumentRegistry;
-  portfolio: PortfolioView;
-  /** The limits at first. The accounts and strategies that they name are those that it keeps books of. */
-  limits?: Partial<RiskLimits>;
-  covariance?: Omit<CovarianceOptions, "instruments">;
-  /**
-   * When equity, drawdown and the day's start are read: `unseen`, for each order; `told`, for the first after a reference
-   * price, a fill or a `release`, which is enough where the portfolio changes at no other time, as in a pipeline.
-   * Default `unseen`.
-   */
-  portfolioChanges?: "unseen" | "told";
-  /** The most orders that may work at a time. Default 65,536. */
-  maxOrders?: number;
-  /** When a day of accounts and strategies starts, in microseconds after midnight UTC. Default 0. */
-  dayStartMicros?: number;
-}
 
 /**
  * Checks orders against {@link RiskLimits}, keeps count of what works, and of whether anything may pass at all.
@@ -78,6 +61,7 @@ export class RiskGate extends GateReadings implements Snapshotable {
   readonly #dayStartMicros: number;
   #limits: RiskLimits;
   #nextDay = Number.NEGATIVE_INFINITY;
+  #ignored = 0;
 
   /** @throws {ConfigError} if a limit or an option is wrong */
   constructor(options: RiskGateOptions) {
@@ -155,6 +139,11 @@ export class RiskGate extends GateReadings implements Snapshotable {
     this.setState(RiskScope.Firm, 0, state);
   }
 
+  /** Reference prices and fills that were none: not finite, of no instrument or side. Nothing was done of them. */
+  get ignored(): number {
+    return this.#ignored;
+  }
+
   /** Lets time pass: to the latest event that anything knows of. Accounts' days start, and the dead man's switch runs. */
   advance(micros: number): void {
     if (!(micros > this.#check.now)) return;
@@ -175,6 +164,10 @@ export class RiskGate extends GateReadings implements Snapshotable {
 
   /** Takes in a reference price, doubled (bid plus ask), in price units. */
   reference(instrument: number, mid2: number, micros: number): void {
+    if (!(instrument >= 0 && instrument < this.instruments.size && mid2 - mid2 === 0 && micros - micros === 0)) {
+      this.#ignored += 1;
+      return;
+    }
     this.advance(micros);
     this.#check.referenceMicros[instrument] = micros;
     this.#check.mustRead = true;
@@ -273,6 +266,11 @@ export class RiskGate extends GateReadings implements Snapshotable {
    * it ended, or by more than there was, is the venue's word.
    */
   filled(orderId: number, instrument: number, side: number, price: number, quantity: number, strategy: number): void {
+    const isOne = instrument >= 0 && instrument < this.instruments.size && (side === Side.Buy || side === Side.Sell);
+    if (!(isOne && quantity > 0 && price - price === 0)) {
+      this.#ignored += 1;
+      return;
+    }
     const slot = this.orders.slotOf(orderId);
     const path = this.levels.pathOf(slot === -1 ? strategy : this.orders.strategy[slot]!);
     this.#check.mustRead = true;
@@ -403,6 +401,7 @@ export class RiskGate extends GateReadings implements Snapshotable {
     writer.i32(this.limitsVersion);
     writer.f64(this.#check.now);
     writer.f64(this.#nextDay);
+    writer.f64(this.#ignored);
     writer.f64s(this.#check.referenceMicros);
     for (const part of [this.books, this.#flow, this.#switches, this.orders]) part.snapshot(writer);
   }
@@ -415,6 +414,7 @@ export class RiskGate extends GateReadings implements Snapshotable {
     this.#switches.limitsVersion = reader.i32();
     this.#check.now = reader.f64();
     this.#nextDay = reader.f64();
+    this.#ignored = reader.f64();
     reader.f64s(this.#check.referenceMicros);
     for (const part of [this.books, this.#flow, this.#switches, this.orders]) part.restore(reader);
   }
@@ -435,6 +435,7 @@ export class RiskGate extends GateReadings implements Snapshotable {
   /** Whether there is room for another order, and none of its id works. */
   #checkRoom(orderId: number): number {
     const { orders } = this;
+    if (!Number.isSafeInteger(orderId)) return this.#note.refuse(RefusalReason.BadOrderId, 0, orderId);
     if (orders.slotOf(orderId) !== -1) return this.#note.refuse(RefusalReason.RepeatedId, 0, 0);
     if (orders.isFull) return this.#note.refuse(RefusalReason.WorkingOrders, orders.capacity, orders.size + 1);
     return RefusalReason.None;

@@ -228,6 +228,38 @@ describe("breakers", () => {
   });
 });
 
+describe("what is no order, price or fill", () => {
+  const gate = new RiskGate({ instruments, portfolio });
+  gate.reference(0, 20_000, 1);
+  const bad: [string, Parameters<RiskGate["admit"]>, string][] = [
+    ["an instrument that is not there", [1, 7, Side.Buy, 10_000, 1, 0, 2], "NoReferencePrice"],
+    ["no side", [1, 0, 3, 10_000, 1, 0, 2], "BadSide"],
+    ["nothing", [1, 0, Side.Buy, 10_000, 0, 0, 2], "BadQuantity"],
+    ["less than nothing", [1, 0, Side.Buy, 10_000, -5, 0, 2], "BadQuantity"],
+    ["no number", [1, 0, Side.Buy, 10_000, Number.NaN, 0, 2], "BadQuantity"],
+    ["too much for any limit", [1, 0, Side.Buy, 10_000, Number.POSITIVE_INFINITY, 0, 2], "Concentration"],
+    ["a price that is none", [1, 0, Side.Buy, Number.NaN, 1, 0, 2], "BadPrice"],
+    ["an id that is none", [1.5, 0, Side.Buy, 10_000, 1, 0, 2], "BadOrderId"],
+  ];
+  for (const [name, order, reason] of bad)
+    test(`${name} is refused, and reserves nothing`, () => {
+      expect(refusalName(gate.admit(...order))).toBe(reason);
+      expect([gate.orders.size, gate.working(0, Side.Buy), gate.grossExposure()]).toEqual([0, 0, 0]);
+    });
+
+  test("prices and fills that are none are counted, and nothing is done of them", () => {
+    gate.admit(5, 0, Side.Buy, 10_000, 10, 0, 3);
+    const before = gate.grossExposure();
+    gate.reference(0, Number.NaN, 4);
+    gate.reference(9, 20_000, 4);
+    gate.reference(0, 20_000, Number.NaN);
+    gate.filled(5, 0, Side.Buy, 10_000, Number.NaN, 0);
+    gate.filled(5, 0, 0, 10_000, 1, 0);
+    gate.filled(5, -1, Side.Buy, 10_000, 1, 0);
+    expect([gate.ignored, gate.grossExposure(), gate.working(0, Side.Buy)]).toEqual([6, before, 10]);
+  });
+});
+
 describe("through the stage", () => {
   test("a replace reserves the larger of old and new terms until the venue has answered", () => {
     const desk = new Desk({ maxPosition: 150 });
