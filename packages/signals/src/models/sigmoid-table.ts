@@ -29,6 +29,19 @@ export const sigmoidByTable = (x: number): number => {
 export function sigmoidsByTable(values: Float64Array, out: Float64Array): Float64Array {
   if (out.length < values.length)
     throw new InputError("INPUT_INVALID", `out: has ${out.length} elements; ${values.length} are written`);
-  for (let i = 0; i < values.length; i++) out[i] = sigmoidByTable(values[i]!);
+  fill(values, values.length, table, out);
   return out;
 }
+
+/** With the table as an argument, which the engine then holds in a register. */
+const fill = (values: Float64Array, count: number, entries: Float64Array, out: Float64Array): void => {
+  for (let k = 0; k < count; k++) {
+    const x = values[k]!;
+    const place = x * STEPS + END * STEPS;
+    if (place >= 0 && place < 2 * END * STEPS) {
+      const i = place | 0;
+      const value = entries[i]!;
+      out[k] = value + (place - i) * (entries[i + 1]! - value);
+    } else out[k] = sigmoidByTable(x);
+  }
+};
