@@ -20,7 +20,7 @@ enum {
   TREES_OUTPUTS, TREES_GROUPS, TREES_WORDS, TREES_FLOAT_INPUT, TREES_FLOAT_SUM, TREES_USED, TREES_USED_AT,
   TREES_GROUPS_AT, TREES_TREES, TREES_TREES_AT, TREES_MAPS_AT, TREES_MASKS_AT, TREES_NODES_AT, TREES_SETS_AT
 };
-enum { TREES_TILE = 64, TREES_LANES = 16, TREES_TOGETHER = 8 };
+enum { TREES_TILE = 64, TREES_ROWS = 256, TREES_LANES = 16, TREES_TOGETHER = 8 };
 
 /* 16 masks, in vectors as wide as the registers. */
 #if defined(__AVX512F__)
@@ -149,13 +149,13 @@ static inline void walk_tree(const int32_t *model, const int32_t *tree, const in
 
 /*
  * Adds the trees' leaves to `out`, rows x outputs. x: rows of `stride` doubles; used features: feature, first key, keys;
- * classes: room for min(rows, 64) x used.
+ * classes: room for min(rows, 256) x used.
  */
 EXPORT void KERNEL(trees_score)(const double *x, int rows, int stride, const int32_t *model, const double *keys,
                                 const double *leaves, int32_t *classes, double *out) {
   int used = model[TREES_USED], outputs = model[TREES_OUTPUTS];
-  for (int from = 0; from < rows; from += TREES_TILE) {
-    int count = rows - from < TREES_TILE ? rows - from : TREES_TILE;
+  for (int from = 0; from < rows; from += TREES_ROWS) {
+    int count = rows - from < TREES_ROWS ? rows - from : TREES_ROWS;
     const int32_t *feature = model + model[TREES_USED_AT];
     for (int s = 0; s < used; s++, feature += 3)
       tree_classes(x + (long)from * stride + feature[0], count, stride, model[TREES_FLOAT_INPUT], keys + feature[1],

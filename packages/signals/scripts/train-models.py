@@ -21,7 +21,8 @@ from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier, Rando
 from sklearn.tree import DecisionTreeRegressor
 
 answer, count, trees = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-folder = tempfile.mkdtemp()
+scratch = tempfile.TemporaryDirectory()
+folder = scratch.name
 random = numpy.random.default_rng(7)
 cases = []
 FEATURES = 8

@@ -1,10 +1,13 @@
 import { expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Random } from "@hotpath/core";
 import { parseTreeModel } from "../models/open-model.ts";
 import { type DecisionTree, goesLeft } from "../models/tree-ensemble.ts";
 import { TreeScorer } from "../models/tree-scorer.ts";
-import { surfaceSet } from "../testing/learning-sets.ts";
-import { keptCases } from "../testing/trained-models.ts";
+import { missingSet, surfaceSet } from "../testing/learning-sets.ts";
+import { keptCases, MODELS_PYTHON } from "../testing/trained-models.ts";
 import { trainBoostedTrees } from "../training/boosted-trees.ts";
 import { logLoss } from "../training/metrics.ts";
 import { purgedFolds } from "./cross-validation.ts";
@@ -68,6 +71,36 @@ test("values add up to the raw score, for models of any library", () => {
     }
   }
 });
+
+const PROGRAM = `
+import sys, numpy, lightgbm
+folder, features = sys.argv[1], int(sys.argv[2])
+x, y = numpy.fromfile(folder + "/x").reshape(-1, features), numpy.fromfile(folder + "/y")
+booster = lightgbm.train(dict(objective="binary", verbose=-1, num_threads=1, num_leaves=12), lightgbm.Dataset(x, y), 20)
+booster.save_model(folder + "/model.txt")
+booster.predict(x[:50], pred_contrib=True).tofile(folder + "/shap")`;
+
+if (MODELS_PYTHON !== undefined)
+  test("values are LightGBM's own, with its training rows as the background", () => {
+    const { values, labels, features } = missingSet(1000).train;
+    const folder = mkdtempSync(join(tmpdir(), "hotpath-shap-"));
+    try {
+      writeFileSync(join(folder, "x"), values);
+      writeFileSync(join(folder, "y"), labels);
+      const run = Bun.spawnSync([MODELS_PYTHON!, "-W", "ignore", "-c", PROGRAM, folder, String(features)], {
+        stderr: "pipe",
+      });
+      expect(run.exitCode, run.stderr.toString()).toBe(0);
+      const explainer = new TreeExplainer(parseTreeModel(readFileSync(join(folder, "model.txt")))!, values);
+      const theirs = new Float64Array(new Uint8Array(readFileSync(join(folder, "shap"))).buffer);
+      for (let r = 0; r < 50; r++) {
+        const ours = [...explainer.explain(values.slice(r * features, (r + 1) * features)), explainer.base];
+        for (const [f, value] of ours.entries()) expect(value).toBeCloseTo(theirs[r * (features + 1) + f]!, 9);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
 
 test("features that say nothing matter least, by every measure", () => {
   const set = surfaceSet(1500, 8, 4);

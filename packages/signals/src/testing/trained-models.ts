@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,16 +25,17 @@ const KEPT = fileURLToPath(new URL("./kept-models.json.gz", import.meta.url));
 /** Trains models by the real libraries, or answers with those that are kept where there is no {@link MODELS_PYTHON}. */
 export function trainedCases(rows: number, trees: number): TrainedCase[] {
   if (MODELS_PYTHON === undefined) return casesIn(KEPT);
-  const file = join(mkdtempSync(join(tmpdir(), "hotpath-models-")), "models.json.gz");
-  const script = fileURLToPath(new URL("../../scripts/train-models.py", import.meta.url));
-  const { exitCode, stderr } = Bun.spawnSync(
-    [MODELS_PYTHON, "-W", "ignore", script, file, String(rows), String(trees)],
-    {
-      stderr: "pipe",
-    },
-  );
-  if (exitCode !== 0) throw new Error(`${MODELS_PYTHON} ${script} ended with ${exitCode}:\n${stderr}`);
-  return casesIn(file);
+  const folder = mkdtempSync(join(tmpdir(), "hotpath-models-"));
+  try {
+    const file = join(folder, "models.json.gz");
+    const script = fileURLToPath(new URL("../../scripts/train-models.py", import.meta.url));
+    const command = [MODELS_PYTHON, "-W", "ignore", script, file, String(rows), String(trees)];
+    const { exitCode, stderr } = Bun.spawnSync(command, { stderr: "pipe" });
+    if (exitCode !== 0) throw new Error(`${command.join(" ")} ended with ${exitCode}:\n${stderr}`);
+    return casesIn(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The kept cases. */

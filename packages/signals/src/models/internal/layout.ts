@@ -31,7 +31,7 @@ export const Head = {
 /** Trees that are scored together by masks. */
 export const LANES = 16;
 /** Rows whose classes are found together. */
-export const TILE = 64;
+export const TILE = 256;
 
 /** An ensemble in the form that the kernels read. */
 export interface CompiledTrees {

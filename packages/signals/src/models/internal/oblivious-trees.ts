@@ -1,3 +1,7 @@
+import { TILE } from "./layout.ts";
+
+const leaf = new Int32Array(TILE);
+
 /**
  * Adds the leaves of oblivious trees to `out`: the twin of `trees_oblivious` in `c/trees.h` of @hotpath/native.
  *
@@ -12,17 +16,21 @@ export const scoreOblivious = (
   leaves: Float64Array,
   out: Float64Array,
 ): void => {
-  for (let r = 0; r < rows; r++) {
+  for (let from = 0; from < rows; from += TILE) {
+    const to = Math.min(rows, from + TILE);
     let at = 1;
-    let sum = out[r]!;
     for (let t = 0; t < model[0]!; t++) {
       const depth = model[at]!;
       const first = model[at + 1]!;
       at += 2;
-      let leaf = 0;
-      for (let l = 0; l < depth; l++, at += 2) leaf |= bins[model[at]! * stride + r]! > model[at + 1]! ? 1 << l : 0;
-      sum += leaves[first + leaf]!;
+      leaf.fill(0);
+      for (let l = 0; l < depth; l++, at += 2) {
+        const column = model[at]! * stride;
+        const limit = model[at + 1]!;
+        const bit = 1 << l;
+        for (let r = from; r < to; r++) leaf[r - from]! |= bins[column + r]! > limit ? bit : 0;
+      }
+      for (let r = from; r < to; r++) out[r]! += leaves[first + leaf[r - from]!]!;
     }
-    out[r] = sum;
   }
 };

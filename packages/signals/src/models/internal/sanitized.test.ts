@@ -33,8 +33,8 @@ function scores(): Buffer[] {
   return keptCases().flatMap(({ bytes, rows, features }) => {
     const ensemble = parseTreeModel(bytes)!;
     const compiled = compileTrees(ensemble);
-    return [rows.length / features, 1, 9].flatMap((count) => {
-      const some = rows.slice(0, count * features);
+    return [1, 9, TILE + 3].flatMap((count) => {
+      const some = Float64Array.from({ length: count * features }, (_, i) => rows[i % rows.length]!);
       const classes = new Int32Array(Math.min(count, TILE) * compiled.model[Head.Used]!);
       const out = new Float64Array(count * ensemble.outputs);
       scoreTrees(some, count, features, compiled, classes.slice(), out);

@@ -8,7 +8,7 @@ import { type CompiledTrees, Head, LANES, TILE } from "./layout.ts";
  * Adds the leaves that rows reach to `out`, rows × outputs.
  *
  * @param x rows of `stride` values
- * @param classes scratch: 64 × used features
+ * @param classes scratch: 256 × used features
  */
 export const scoreTrees = (
   x: Float64Array,
