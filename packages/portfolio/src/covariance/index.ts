@@ -2,6 +2,8 @@
  * Covariances of returns: sample, exponentially weighted, shrunk, robust and cleaned of noise. Returns are a row for each
  * period; matrices are assets × assets, row by row, of one period: multiply by the periods of a year for a yearly one.
  */
+
+export { type Eigen, symmetricEigen } from "../solvers/eigen.ts";
 export {
   correlationOf,
   type DenoisedCovariance,

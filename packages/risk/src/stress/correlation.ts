@@ -1,5 +1,5 @@
 import { ConfigError, InputError } from "@hotpath/core";
-import { eigenOf } from "./internal/symmetric.ts";
+import { symmetricEigen } from "@hotpath/portfolio/covariance";
 
 /** What {@link nearestCorrelation} answers. */
 export interface NearestCorrelation {
@@ -53,12 +53,12 @@ export function nearestCorrelation(matrix: Float64Array, leastEigenvalue = 0): N
 /** Whether it is one already, to within rounding. */
 function isCorrelation(matrix: Float64Array, size: number, least: number): boolean {
   for (let i = 0; i < size; i++) if (matrix[i * size + i] !== 1) return false;
-  return eigenOf(matrix, size).values.every((value) => value >= least - 1e-14 * size);
+  return symmetricEigen(matrix, size).values.every((value) => value >= least - 1e-14 * size);
 }
 
 /** The nearest matrix whose eigenvalues are at least so large. */
 function projected(matrix: Float64Array, size: number, least: number): Float64Array {
-  const { values, vectors } = eigenOf(matrix, size);
+  const { values, vectors } = symmetricEigen(matrix, size);
   const out = new Float64Array(size * size);
   for (let k = 0; k < size; k++) {
     const value = Math.max(values[k]!, least);

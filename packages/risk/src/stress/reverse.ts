@@ -1,7 +1,7 @@
 import { ConfigError, InputError, normalCdf } from "@hotpath/core";
+import { symmetricEigen } from "@hotpath/portfolio/covariance";
 import { factorOf } from "../simulation/factor.ts";
 import { checkBook, covarianceFor, type StressBook, sensitivitiesOf } from "./book.ts";
-import { eigenOf } from "./internal/symmetric.ts";
 
 /** What {@link reverseStress} answers. */
 export interface ReverseStress {
@@ -42,7 +42,7 @@ export function reverseStress(book: StressBook, limit: number): ReverseStress | 
       for (let k = 0; k < size; k++)
         g[j * size + k] = g[j * size + k]! + l[i * size + j]! * second[i]! * l[i * size + k]!;
     }
-  const { values, vectors } = eigenOf(g, size);
+  const { values, vectors } = symmetricEigen(g, size);
   const turned = new Float64Array(size);
   for (let k = 0; k < size; k++) for (let i = 0; i < size; i++) turned[k] = turned[k]! + vectors[i * size + k]! * b[i]!;
   const w = smallest(turned, values, limit);

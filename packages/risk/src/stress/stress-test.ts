@@ -7,7 +7,7 @@ import {
   type StressPosition,
   sensitivitiesOf,
 } from "./book.ts";
-import { solvePositive } from "./internal/symmetric.ts";
+import { solvePositive } from "./internal/solve-positive.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** What a scenario does to a book. */

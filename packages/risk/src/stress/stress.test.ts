@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { ConfigError, InputError, Random } from "@hotpath/core";
+import { symmetricEigen } from "@hotpath/portfolio/covariance";
 import fc from "fast-check";
 import {
   breakCorrelations,
@@ -18,7 +19,7 @@ import {
   stressReport,
   stressTest,
 } from "./index.ts";
-import { eigenOf, solvePositive } from "./internal/symmetric.ts";
+import { solvePositive } from "./internal/solve-positive.ts";
 
 const book: StressBook = {
   positions: [
@@ -153,10 +154,10 @@ describe("correlations", () => {
       for (let i = 0; i < n; i++)
         for (let j = 0; j <= i; j++) given[i * n + j] = given[j * n + i] = i === j ? 1 : 2 * random.uniform() - 1;
       const { matrix, distance } = nearestCorrelation(given);
-      expect(Math.min(...eigenOf(matrix, n).values)).toBeGreaterThan(-1e-10);
+      expect(Math.min(...symmetricEigen(matrix, n).values)).toBeGreaterThan(-1e-10);
       for (let i = 0; i < n; i++) expect(matrix[i * n + i]).toBe(1);
       // Any blend with the identity that is positive semidefinite is further away.
-      const least = Math.min(...eigenOf(given, n).values);
+      const least = Math.min(...symmetricEigen(given, n).values);
       const blend = least < 0 ? -least / (1 - least) : 0;
       let shrunk = 0;
       for (let i = 0; i < n * n; i++) shrunk += (blend * (given[i]! - (i % (n + 1) === 0 ? 1 : 0))) ** 2;
@@ -177,7 +178,7 @@ describe("correlations", () => {
     const three = Float64Array.of(1, 0.9, 0.9, 0.9, 1, 0.9, 0.9, 0.9, 1);
     const broken = breakCorrelations(three, { target: -1, pairs: [[0, 1]] });
     expect(broken.distance).toBeGreaterThan(0.5);
-    expect(Math.min(...eigenOf(broken.covariance, 3).values)).toBeGreaterThan(-1e-10);
+    expect(Math.min(...symmetricEigen(broken.covariance, 3).values)).toBeGreaterThan(-1e-10);
     expect(() => breakCorrelations(covariance, { target: 2 })).toThrow(ConfigError);
     const { varBefore, varAfter } = correlationStress(book, 1);
     expect(varBefore).not.toBe(varAfter);
@@ -296,7 +297,7 @@ test("eigenvectors turn a matrix into its eigenvalues; singular systems are solv
   const n = 12;
   const a = new Float64Array(n * n);
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = random.normal();
-  const { values, vectors } = eigenOf(a, n);
+  const { values, vectors } = symmetricEigen(a, n);
   for (let k = 0; k < n; k++)
     for (let i = 0; i < n; i++) {
       let sum = 0;
