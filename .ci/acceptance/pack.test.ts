@@ -139,7 +139,7 @@ for (const member of members) {
 
     test("a browser can load every entry that is not about the host", async () => {
       const dir = dirOfProject();
-      const peers = Object.keys(member.manifest.peerDependenciesMeta ?? {});
+      const peers = Object.keys(member.manifest.peerDependencies ?? {});
       const bound: string[] = [];
       for (const entry of entries(member)) {
         const file = join(dir, "browser.mjs");
