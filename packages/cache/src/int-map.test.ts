@@ -83,6 +83,38 @@ describe("IntMap", () => {
     );
   });
 
+  test("of rising keys, does what a Map does, before and after two keys want one place", () => {
+    fc.assert(
+      fc.property(
+        fc.array(operation, { maxLength: 120, size: "max" }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.boolean(),
+        (operations, capacity, fixed) => {
+          const map = new IntMap(capacity, { fixed, rising: true });
+          runAgainstModel(map, operations, fixed ? capacity : Number.POSITIVE_INFINITY);
+          map.clear();
+          runAgainstModel(map, operations, fixed ? capacity : Number.POSITIVE_INFINITY);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("of rising keys, finds those that live long among those that do not", () => {
+    const map = new IntMap(64, { fixed: true, rising: true });
+    const base = 2 ** 45;
+    // Every hundredth lives on, so that later ones want its place.
+    for (let i = 0; i < 6000; i++) {
+      expect(map.set(base + i, i)).toBe(true);
+      const gone = i - 3;
+      if (gone >= 0 && gone % 100 !== 0) expect(map.take(base + gone)).toBe(gone);
+      expect(map.get(base + i)).toBe(i);
+      expect(map.get(base + i + 1)).toBe(-1);
+    }
+    for (let i = 0; i < 5900; i += 100) expect(map.get(base + i)).toBe(i);
+    expect([...map].length).toBe(map.size);
+  });
+
   test("finds every key after long churn at full load", () => {
     const capacity = 1000;
     const map = new IntMap(capacity, { fixed: true });

@@ -11,6 +11,12 @@ export interface IntMapOptions {
    * reached. `false` (the default): the map doubles its table, which allocates once and moves every entry.
    */
   fixed?: boolean;
+  /**
+   * For keys that rise and do not live long, as order ids: while no two of them fall on one place, a key is where its low
+   * bits say, so that neighbours share a cache line and nothing is searched. From the first time that two do, the map
+   * spreads its keys by hash, as one without this option: that once it moves every entry, which allocates.
+   */
+  rising?: boolean;
 }
 
 /**
@@ -40,6 +46,9 @@ export class IntMap {
   #size = 0;
   #capacity: number;
   readonly #fixed: boolean;
+  readonly #rising: boolean;
+  /** Whether every key is at the place of its low bits. */
+  #isDirect: boolean;
 
   /**
    * @param capacity entries to make room for, 1 to 2^29
@@ -52,6 +61,8 @@ export class IntMap {
     const bits = tableBits(capacity * 2);
     this.#capacity = capacity;
     this.#fixed = options.fixed === true;
+    this.#rising = options.rising === true;
+    this.#isDirect = this.#rising;
     this.#keys = new Float64Array(2 ** bits).fill(EMPTY);
     this.#values = new Int32Array(2 ** bits);
     this.#mask = 2 ** bits - 1;
@@ -77,6 +88,7 @@ export class IntMap {
   get(key: number, absent = -1): number {
     const keys = this.#keys;
     const mask = this.#mask;
+    if (this.#isDirect) return keys[key & mask] === key ? this.#values[key & mask]! : absent;
     let place = hashInteger(key) >>> this.#shift;
     for (;;) {
       const found = keys[place]!;
@@ -99,9 +111,11 @@ export class IntMap {
    * @throws {InputError} `INPUT_INVALID` when `key` is not a safe integer
    */
   set(key: number, value: number): boolean {
-    const keys = this.#keys;
     const mask = this.#mask;
-    let place = hashInteger(key) >>> this.#shift;
+    let place = key & mask;
+    if (this.#isDirect && this.#keys[place] !== key && !Number.isNaN(this.#keys[place])) this.#spread();
+    const keys = this.#keys;
+    if (!this.#isDirect) place = hashInteger(key) >>> this.#shift;
     for (;;) {
       const found = keys[place]!;
       if (found === key) {
@@ -140,6 +154,7 @@ export class IntMap {
   clear(): void {
     this.#keys.fill(EMPTY);
     this.#size = 0;
+    this.#isDirect = this.#rising;
   }
 
   /**
@@ -173,6 +188,7 @@ export class IntMap {
   #find(key: number): number {
     const keys = this.#keys;
     const mask = this.#mask;
+    if (this.#isDirect) return keys[key & mask] === key ? key & mask : -1;
     let place = hashInteger(key) >>> this.#shift;
     for (;;) {
       const found = keys[place]!;
@@ -188,6 +204,11 @@ export class IntMap {
     const values = this.#values;
     const mask = this.#mask;
     const shift = this.#shift;
+    this.#size--;
+    if (this.#isDirect) {
+      keys[place] = EMPTY;
+      return;
+    }
     let hole = place;
     let next = (place + 1) & mask;
     for (;;) {
@@ -202,7 +223,20 @@ export class IntMap {
       next = (next + 1) & mask;
     }
     keys[hole] = EMPTY;
-    this.#size--;
+  }
+
+  /** Two keys want one place: from now on keys are where their hash says, or behind. */
+  #spread(): void {
+    const keys = this.#keys;
+    const values = this.#values;
+    this.#isDirect = false;
+    this.#keys = new Float64Array(keys.length).fill(EMPTY);
+    this.#values = new Int32Array(keys.length);
+    this.#size = 0;
+    for (let place = 0; place < keys.length; place++) {
+      const moved = keys[place]!;
+      if (!Number.isNaN(moved)) this.set(moved, values[place]!);
+    }
   }
 
   #growAndSet(key: number, value: number): boolean {

@@ -14,7 +14,7 @@ export class ClosedOrders implements Snapshotable {
   readonly #instrument: Int32Array = new Int32Array(CAPACITY);
   readonly #side: Int32Array = new Int32Array(CAPACITY);
   readonly #strategy: Int32Array = new Int32Array(CAPACITY);
-  readonly #slots: IntMap = new IntMap(CAPACITY, { fixed: true });
+  readonly #slots: IntMap = new IntMap(CAPACITY, { fixed: true, rising: true });
   #count = 0;
 
   /** Remembers an order, and forgets the oldest one. One of the same id takes the place of the former. */

@@ -71,7 +71,7 @@ export class OrderStore implements Snapshotable {
     this.timeInForce = new Int32Array(capacity);
     this.strategy = new Int32Array(capacity);
     this.status = new Int32Array(capacity).fill(-1);
-    this.#slots = new IntMap(capacity, { fixed: true });
+    this.#slots = new IntMap(capacity, { fixed: true, rising: true });
     this.#next = Int32Array.from({ length: capacity }, (_, i) => (i + 1 < capacity ? i + 1 : -1));
   }
 

@@ -74,7 +74,7 @@ export class WorkingOrders implements Snapshotable {
     this.strategy = new Int32Array(capacity);
     this.rests = new Int32Array(capacity);
     this.#next = new Int32Array(capacity);
-    this.#slots = new IntMap(capacity, { fixed: true });
+    this.#slots = new IntMap(capacity, { fixed: true, rising: true });
   }
 
   /** Orders that work. */
