@@ -85,7 +85,7 @@ async function signals(): Promise<BenchRow[]> {
 async function gate(): Promise<BenchRow[]> {
   const instruments = registry();
   const portfolio = new Portfolio({ instruments, initialCash: "10000000" });
-  const risk = new RiskGate({ instruments, portfolio });
+  const risk = new RiskGate({ instruments, portfolio, portfolioChanges: "told" });
   const random = new Random(2);
   for (let bar = 0; bar < 100; bar++)
     for (let i = 0; i < SYMBOLS; i++) risk.reference(i, 100_000 + random.integer(40), bar * 1e6 + i);
@@ -129,7 +129,7 @@ async function gate(): Promise<BenchRow[]> {
 function orders(): BenchRow[] {
   const instruments = registry();
   const portfolio = new Portfolio({ instruments, initialCash: "1000000000" });
-  const risk = new RiskGate({ instruments, portfolio, limits: WIDE_LIMITS });
+  const risk = new RiskGate({ instruments, portfolio, limits: WIDE_LIMITS, portfolioChanges: "told" });
   for (let i = 0; i < SYMBOLS; i++) risk.reference(i, 100_001, 1);
   const venue = new MatchingVenue(SYMBOLS);
   const engine = new Engine({
@@ -207,7 +207,7 @@ function assembly(): { engine: Engine; venue: ClockedVenue } {
     stages: [
       new PortfolioStage(portfolio),
       new OrderStage({ instruments }),
-      new RiskStage(new RiskGate({ instruments, portfolio, limits: WIDE_LIMITS })),
+      new RiskStage(new RiskGate({ instruments, portfolio, limits: WIDE_LIMITS, portfolioChanges: "told" })),
       new SignalStage(new SignalSet({ symbols: SYMBOLS, config: { minSignalConfidence: 0 } })),
       new EverySignal(SYMBOLS),
     ],
