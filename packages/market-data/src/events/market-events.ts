@@ -61,7 +61,7 @@ export class MarketEvents {
   #passedOver = 0;
   #refused = 0;
   /** The levels that an order's row touched: at most that which it left and that where it is now. */
-  readonly #touched = { count: 0, side: new Uint8Array(2), price: new Float64Array(2) };
+  readonly #touched: Float64Array = new Float64Array(2);
 
   constructor(options: MarketEventsOptions) {
     this.#sink = options.sink;
@@ -95,8 +95,7 @@ export class MarketEvents {
 
   /** A book is lost: what was told of its levels is void until the whole book comes. @param reason a `StaleReason` */
   lost(instrument: number, reason: number): void {
-    BookClear.write(this.#sink, this.#micros, this.#nanos, instrument, this.#venue, 0, reason, 0);
-    this.#events++;
+    this.#clear(instrument, 0, reason, 0);
   }
 
   #row(batch: MarketBatch, row: number, to: number): void {
@@ -108,20 +107,10 @@ export class MarketEvents {
     }
     const instrument = batch.instrument[row]!;
     const flags = flagsOf(batch, row, to);
-    this.#events++;
     switch (kind) {
       case MarketKind.BookSnapshot:
         this.#orders?.clear(instrument);
-        BookClear.write(
-          this.#sink,
-          this.#micros,
-          this.#nanos,
-          instrument,
-          this.#venue,
-          0,
-          0,
-          flags | BookFlag.Snapshot,
-        );
+        this.#clear(instrument, 0, 0, flags | BookFlag.Snapshot);
         return;
       case MarketKind.Level:
         this.#level(instrument, batch.side[row]!, batch.price[row]!, batch.quantity[row]!, flags);
@@ -129,7 +118,7 @@ export class MarketEvents {
       case MarketKind.BookClear: {
         const side = batch.side[row]!;
         this.#orders?.clear(instrument, side);
-        BookClear.write(this.#sink, this.#micros, this.#nanos, instrument, this.#venue, side, batch.code[row]!, flags);
+        this.#clear(instrument, side, batch.code[row]!, flags);
         return;
       }
       case MarketKind.Trade:
@@ -140,14 +129,13 @@ export class MarketEvents {
         this.#quote(batch, row, instrument);
         return;
       case MarketKind.Status:
+        this.#events++;
         TradingStatus.write(this.#sink, this.#micros, this.#nanos, instrument, this.#venue, batch.code[row]!);
         return;
       case MarketKind.BookDelta:
         // Its levels follow.
-        this.#events--;
         return;
     }
-    this.#events--;
     this.#passedOver++;
   }
 
@@ -161,8 +149,6 @@ export class MarketEvents {
     const book = orders.book(instrument);
     const kind = batch.kind[row]!;
     const id = batch.id[row]!;
-    const touched = this.#touched;
-    touched.count = 0;
     const side = kind === MarketKind.OrderAdd ? batch.side[row]! : book.sideOf(id);
     const resting = kind === MarketKind.OrderAdd ? NO_PRICE : book.priceOf(id);
     const isKnown = kind === MarketKind.OrderAdd || side !== 0;
@@ -171,41 +157,43 @@ export class MarketEvents {
     if (kind === MarketKind.OrderExecute && isKnown && (batch.flags[row]! & MarketFlag.NonPrintable) === 0) {
       const price = batch.price[row]!;
       const taker = side === Side.Buy ? Side.Sell : Side.Buy;
-      this.#events++;
       this.#trade(instrument, Number.isNaN(price) ? resting : price, batch.quantity[row]!, taker);
     }
     if (!isKnown || orders.revision(instrument) === before) {
       this.#refused++;
       return;
     }
-    if (!Number.isNaN(resting)) this.#touch(side, resting);
+    const touched = this.#touched;
+    let count = 0;
+    if (!Number.isNaN(resting)) touched[count++] = resting;
     const hasPrice =
       kind === MarketKind.OrderAdd || kind === MarketKind.OrderModify || kind === MarketKind.OrderReplace;
-    if (hasPrice && batch.price[row] !== resting) this.#touch(side, batch.price[row]!);
+    if (hasPrice && batch.price[row] !== resting) touched[count++] = batch.price[row]!;
     const flags = flagsOf(batch, row, to);
-    for (let i = 0; i < touched.count; i++) {
-      const price = touched.price[i]!;
-      const more = i + 1 < touched.count ? BookFlag.More : 0;
-      this.#events++;
+    for (let i = 0; i < count; i++) {
+      const price = touched[i]!;
+      const more = i + 1 < count ? BookFlag.More : 0;
       this.#level(instrument, side, price, book.quantityAt(side as Side, price), flags | more);
     }
   }
 
-  #touch(side: number, price: number): void {
-    const touched = this.#touched;
-    touched.side[touched.count] = side;
-    touched.price[touched.count++] = price;
+  #clear(instrument: number, side: number, reason: number, flags: number): void {
+    this.#events++;
+    BookClear.write(this.#sink, this.#micros, this.#nanos, instrument, this.#venue, side, reason, flags);
   }
 
   #level(instrument: number, side: number, price: number, size: number, flags: number): void {
+    this.#events++;
     BookLevel.write(this.#sink, this.#micros, this.#nanos, instrument, this.#venue, price, size, side, flags);
   }
 
   #trade(instrument: number, price: number, quantity: number, side: number): void {
+    this.#events++;
     Trade.write(this.#sink, this.#micros, this.#nanos, instrument, this.#venue, price, quantity, side);
   }
 
   #quote(batch: MarketBatch, row: number, instrument: number): void {
+    this.#events++;
     const bid = batch.price[row]!;
     const ask = batch.otherPrice[row]!;
     // A side that is not there has the price 0 and the size 0 in a `Quote`.

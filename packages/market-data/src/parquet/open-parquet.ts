@@ -67,15 +67,13 @@ export async function openParquet(source: ParquetSource, options: OpenParquetOpt
   // Fields of the metadata may be of any type where the file has them so.
   const leaves = await guarded(() => topLeaves(metadata));
   const wanted = options.columns ?? leaves.names;
-  const elements = new Map<string, SchemaElement>();
-  const columns = wanted
-    .map((name) => {
-      const element = leaves.elements.get(name);
-      if (element === undefined) throw new ConfigError("columns", name, leaves.names.join(", "));
-      elements.set(name, element);
-      return element;
-    })
-    .map(columnOf);
+  const chosen = wanted.map((name) => {
+    const element = leaves.elements.get(name);
+    if (element === undefined) throw new ConfigError("columns", name, leaves.names.join(", "));
+    return element;
+  });
+  const elements = new Map<string, SchemaElement>(chosen.map((element) => [element.name, element]));
+  const columns = chosen.map(columnOf);
   const read: ReadRows = (group, from, to, take) =>
     guarded(async () => {
       await checkGroup(file, group, elements, compressors);
