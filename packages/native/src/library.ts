@@ -6,7 +6,7 @@ import { type BookKernels, bookSignatures } from "./books.ts";
 import { type FeedKernels, feedSignatures } from "./feeds.ts";
 import { type ProgramKernels, programSignatures } from "./programs.ts";
 import { type RiskKernels, riskSignatures } from "./risk.ts";
-import { type KernelTable, signatures } from "./table.ts";
+import { type KernelName, type KernelTable, signatures } from "./table.ts";
 import { type TreeKernels, treeSignatures } from "./trees.ts";
 
 /** An instruction set that the library has kernels for. */
@@ -54,8 +54,6 @@ export function probe(path: string = libraryPath()): { isas: Isa[] } | { reason:
   }
 }
 
-const programNames = Object.fromEntries(Object.values(programSignatures).map(({ symbol }) => [symbol, true]));
-
 /** The kernels of one instruction set, and the library to close when they are done with. */
 export interface OpenLibrary {
   table: KernelTable;
@@ -71,27 +69,28 @@ export interface OpenLibrary {
  * Kernels that gain nothing from wider vectors than those of AVX2, beside programs: what passes from lane to lane costs more
  * the more lanes there are. SMA of a million elements takes 0.46 ns with AVX2 and 0.68 with AVX-512, MAX 0.72 and 1.35.
  */
-const NARROW: ReadonlySet<string> = new Set(
-  [
-    "aroon",
-    "atr",
-    "bbands",
-    "ema",
-    "extremes",
-    "highest",
-    "lowest",
-    "midprice",
-    "moving_sum",
-    "moving_variance",
-    "natr",
-    "regression",
-    "regression_slope",
-    "sma",
-    "stddev",
-    "stoch",
-    "willr",
-    "wma",
-  ].map((name) => `${name}_fast`),
+const NARROW: readonly KernelName[] = [
+  "aroon",
+  "atr",
+  "bbands",
+  "emaFast",
+  "extremes",
+  "highest",
+  "lowest",
+  "midprice",
+  "movingSum",
+  "movingVariance",
+  "natr",
+  "regression",
+  "regressionSlope",
+  "smaFast",
+  "stddev",
+  "stoch",
+  "willr",
+  "wma",
+];
+const narrow = new Set(
+  [...NARROW.map((name) => signatures[name]), ...Object.values(programSignatures)].map(({ symbol }) => symbol),
 );
 
 /**
@@ -100,8 +99,7 @@ const NARROW: ReadonlySet<string> = new Set(
  * @throws {UnavailableError} the library lacks a kernel
  */
 export function openLibrary(isa: Isa, path: string = libraryPath()): OpenLibrary {
-  const isNarrow = (symbol: string) => symbol in programNames || NARROW.has(symbol);
-  const nameOf = (symbol: string) => `hotpath_${symbol}_${isa === "avx512" && isNarrow(symbol) ? "avx2" : isa}`;
+  const nameOf = (symbol: string) => `hotpath_${symbol}_${isa === "avx512" && narrow.has(symbol) ? "avx2" : isa}`;
   const feedNames = Object.entries(feedSignatures).filter(([, { isas }]) => isas === undefined || isas.includes(isa));
   const wanted = Object.fromEntries([
     ...[signatures, programSignatures, riskSignatures, treeSignatures]
