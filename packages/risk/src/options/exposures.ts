@@ -1,4 +1,5 @@
 import { InputError } from "@hotpath/core";
+import { dot } from "../internal/dot.ts";
 import { isOption, marketOf, type OptionBook, optionOf } from "./book.ts";
 import { greeksOf } from "./greeks.ts";
 
@@ -113,12 +114,6 @@ export function profitMoments(
     skewness: second === 0 ? 0 : third / (second * deviation),
     excessKurtosis: second === 0 ? 0 : fourth / (second * second),
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function dotRow(matrix: Float64Array, row: number, x: Float64Array): number {

@@ -1,3 +1,5 @@
+import { dot } from "../internal/dot.ts";
+
 /** A smooth function: answers its value and writes its gradient. NaN or Infinity where it has none. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
@@ -101,12 +103,6 @@ function identity(n: number): Float64Array {
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
   return matrix;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function greatest(x: Float64Array): number {

@@ -1,5 +1,5 @@
 import { ConfigError, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
-import { checkFeatures, checkNumber, isFiniteRow, type OnlineModel } from "./online-model.ts";
+import { checkFeatures, checkNumber, isFiniteRow, marginOf, type OnlineModel } from "./online-model.ts";
 
 /** Recursive least squares with a constant and exponential forgetting (Haykin, Adaptive Filter Theory, ch. 10). */
 export class RecursiveLeastSquares implements OnlineModel {
@@ -40,9 +40,7 @@ export class RecursiveLeastSquares implements OnlineModel {
       this.rejected++;
       return 0;
     }
-    let sum = this.#weights[this.features]!;
-    for (let i = 0; i < this.features; i++) sum += this.#weights[i]! * row[i]!;
-    return sum;
+    return marginOf(this.#weights, row);
   }
 
   learn(row: Float64Array, label: number): void {
@@ -139,9 +137,7 @@ export class PassiveAggressive implements OnlineModel {
       this.rejected++;
       return 0;
     }
-    let sum = this.#weights[this.features]!;
-    for (let i = 0; i < this.features; i++) sum += this.#weights[i]! * row[i]!;
-    return sum;
+    return marginOf(this.#weights, row);
   }
 
   learn(row: Float64Array, label: number): void {

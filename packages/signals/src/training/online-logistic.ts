@@ -1,6 +1,6 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
 import { logistic } from "../models/objective.ts";
-import { checkFeatures, checkNumber, isFiniteRow, type OnlineModel } from "./online-model.ts";
+import { checkFeatures, checkNumber, isFiniteRow, marginOf, type OnlineModel } from "./online-model.ts";
 
 /** How {@link FtrlLogistic} learns. */
 export interface FtrlOptions {
@@ -130,7 +130,7 @@ export class AdagradLogistic implements OnlineModel {
       this.rejected++;
       return 0.5;
     }
-    return logistic(this.#margin(row));
+    return logistic(marginOf(this.#weights, row));
   }
 
   learn(row: Float64Array, label: number): void {
@@ -138,19 +138,13 @@ export class AdagradLogistic implements OnlineModel {
       this.rejected++;
       return;
     }
-    const error = logistic(this.#margin(row)) - label;
+    const error = logistic(marginOf(this.#weights, row)) - label;
     for (let i = 0; i <= this.features; i++) {
       const gradient = error * (i === this.features ? 1 : row[i]!) + this.#decay * this.#weights[i]!;
       const squares = this.#squares[i]! + gradient * gradient;
       this.#squares[i] = squares;
       this.#weights[i]! -= (this.#rate * gradient) / Math.sqrt(squares);
     }
-  }
-
-  #margin(row: Float64Array): number {
-    let sum = this.#weights[this.features]!;
-    for (let i = 0; i < this.features; i++) sum += this.#weights[i]! * row[i]!;
-    return sum;
   }
 
   snapshot(writer: SnapshotWriter): void {

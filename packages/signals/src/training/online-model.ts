@@ -20,6 +20,14 @@ export const isFiniteRow = (row: Float64Array, features: number): boolean => {
   return true;
 };
 
+/** What weights, of which the constant's is the last, make of a row. */
+export const marginOf = (weights: Float64Array, row: Float64Array): number => {
+  const features = weights.length - 1;
+  let sum = weights[features]!;
+  for (let i = 0; i < features; i++) sum += weights[i]! * row[i]!;
+  return sum;
+};
+
 /** Checks the number of features. */
 export function checkFeatures(features: number): void {
   if (!(Number.isInteger(features) && features >= 1 && features <= 65_536))
