@@ -73,12 +73,15 @@ function parquetInput(path: string, size: number): InputFile {
         byteLength: size,
         slice: (start: number, end?: number) => Bun.file(path).slice(start, end).arrayBuffer(),
       };
+      // One byte more than there may be is enough to see that there are too many.
+      const bounded =
+        (decompress: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array) =>
+        (bytes: Uint8Array, length: number) =>
+          new Uint8Array(decompress(bytes, { maxOutputLength: length + 1 }));
       const compressors = {
-        GZIP: (bytes: Uint8Array, length: number) => new Uint8Array(gunzipSync(bytes, { maxOutputLength: length + 1 })),
-        ZSTD: (bytes: Uint8Array, length: number) =>
-          new Uint8Array(zstdDecompressSync(bytes, { maxOutputLength: length + 1 })),
-        BROTLI: (bytes: Uint8Array, length: number) =>
-          new Uint8Array(brotliDecompressSync(bytes, { maxOutputLength: length + 1 })),
+        GZIP: bounded(gunzipSync),
+        ZSTD: bounded(zstdDecompressSync),
+        BROTLI: bounded(brotliDecompressSync),
       };
       const opened = await openParquet(file, { compressors });
       if (opened.nested.length > 0)

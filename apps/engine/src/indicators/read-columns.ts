@@ -1,5 +1,5 @@
 import { ConfigError, InputError } from "@hotpath/core";
-import { parse } from "csv-parse/sync";
+import { readCsvTable } from "../csv-table.ts";
 
 /** A CSV file with a header, its columns of numbers by name. */
 export interface ColumnFile {
@@ -24,22 +24,7 @@ const MISSING = new Set(["", "na", "n/a", "nan", "null", "-"]);
  * @throws {InputError} what is not CSV with a header
  */
 export async function readColumns(path: string, option = "--input"): Promise<ColumnFile> {
-  let text: string;
-  try {
-    text = await (path === "-" ? Bun.stdin : Bun.file(path)).text();
-  } catch (error) {
-    throw new ConfigError(option, path, `a CSV file that can be read (${(error as Error).message})`);
-  }
-  let records: string[][];
-  try {
-    records = parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: false }) as string[][];
-  } catch (error) {
-    throw new InputError("INPUT_INVALID", `${path}: ${(error as Error).message}`);
-  }
-  const [header, ...rows] = records;
-  if (header === undefined) throw new InputError("INPUT_INVALID", `${path}: is empty; a header was expected`);
-  if (header.every((name) => name !== "" && Number.isFinite(Number(name))))
-    throw new InputError("INPUT_INVALID", `${path}: has no header; its first line names the columns`);
+  const { header, rows } = await readCsvTable(path, option);
   const position = new Map(header.map((name, k) => [name.toLowerCase(), k]));
   const dated = rows.length > 0 && !Number.isFinite(toNumber(rows[0]![0]!));
   return {

@@ -1,5 +1,5 @@
 import { ConfigError, InputError } from "@hotpath/core";
-import { parse } from "csv-parse/sync";
+import { type CsvTable, readCsvTable } from "../csv-table.ts";
 
 /** What a file holds of returns, once the columns are chosen. */
 export interface ReturnsFile {
@@ -53,30 +53,9 @@ export async function readReturns(path: string, choice: ColumnChoice): Promise<R
   };
 }
 
-/** A CSV file as texts. */
-export async function readTable(path: string, option: string): Promise<{ header: string[]; rows: string[][] }> {
-  let text: string;
-  try {
-    text = await (path === "-" ? Bun.stdin : Bun.file(path)).text();
-  } catch (error) {
-    throw new ConfigError(option, path, `a CSV file that can be read (${(error as Error).message})`);
-  }
-  let records: string[][];
-  try {
-    records = parse(text, { bom: true, trim: true, skip_empty_lines: false, relax_column_count: false }) as string[][];
-  } catch (error) {
-    // A line without anything is a blank in a file of one column, and nothing in others.
-    try {
-      records = parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: false }) as string[][];
-    } catch {
-      throw new InputError("INPUT_INVALID", `${path}: ${(error as Error).message}`);
-    }
-  }
-  const [header, ...rows] = records;
-  if (header === undefined) throw new InputError("INPUT_INVALID", `${path}: is empty; a header was expected`);
-  if (header.every((name) => name !== "" && Number.isFinite(Number(name))))
-    throw new InputError("INPUT_INVALID", `${path}: has no header; its first line names the columns`);
-  return { header, rows };
+/** A CSV file of returns as texts: in one with a single column, a line without anything is a blank. */
+export function readTable(path: string, option: string): Promise<CsvTable> {
+  return readCsvTable(path, option, true);
 }
 
 /** The place of a column by its name, as written or in another case. */
