@@ -50,7 +50,9 @@ async function runTasks(members: Member[], flags: string[]): Promise<Map<string,
   const options = ["--continue=always", "--summarize", "--concurrency=100%", "--output-logs=none"];
   const filters = members.map((member) => `--filter=${member.name}`);
   console.log(`running the tests of ${members.length === 1 ? members[0]!.name : `${members.length} packages`}`);
-  const command = [...turbo(root, "test", ...options, ...filters), ...flags, "--", `--timeout=${timeoutMs}`];
+  const preload = join(root, ".ci/lib/seed.ts");
+  const bunFlags = [`--timeout=${timeoutMs}`, `--preload=${preload}`];
+  const command = [...turbo(root, "test", ...options, ...filters), ...flags, "--", ...bunFlags];
   const outcome = await run(command, {
     cwd: root,
     env,

@@ -242,7 +242,8 @@ describe("what is kept as it goes equals what is counted from scratch", () => {
           if (worst !== 0) active++;
         }
         expect(gate.activeInstruments).toBe(active);
-        expect(Math.abs(gate.grossExposure() - gross)).toBeLessThanOrEqual(1e-9 * (1 + gross));
+        // Each of the four is rounded to the quantum of a million: 2^20 ÷ 2^40.
+        expect(Math.abs(gate.grossExposure() - gross)).toBeLessThanOrEqual(4 * 2 ** -21 + 1e-12 * gross);
       }),
     );
   });
