@@ -103,8 +103,15 @@ typedef struct {
   int32_t side; /* Side */
   int32_t liquidity; /* Liquidity; 0 if no fill */
   int32_t reason; /* why a command was refused; 0 if it was not */
+  double  executionId; /* the venue's id of this report (FIX ExecID 17); 0 unknown, a safe integer */
+  double  referenceId; /* the execution that is corrected or busted (FIX ExecRefID 19); 0 if none, a safe integer */
+  double  fee; /* fee of this fill in the portfolio's fee units, a rebate negative; NaN if the venue does not tell */
+  double  workingPrice; /* limit price that the venue has now, told with Replaced and Restated; NaN if not told, in price units */
+  double  workingQuantity; /* whole order quantity that the venue has now (FIX OrderQty 38); NaN if not told, in size units */
+  int32_t orderStatus; /* OrderStatus as the venue has it (FIX OrdStatus 39); −1 if not told */
+  int32_t padding_; /* to a multiple of 8 bytes */
 } hotpath_execution_report;
-_Static_assert(sizeof(hotpath_execution_report) == 96, "hotpath_execution_report");
+_Static_assert(sizeof(hotpath_execution_report) == 144, "hotpath_execution_report");
 _Static_assert(offsetof(hotpath_execution_report, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_execution_report, venueOrderId) == 40, "venueOrderId");
 _Static_assert(offsetof(hotpath_execution_report, lastPrice) == 48, "lastPrice");
@@ -115,6 +122,12 @@ _Static_assert(offsetof(hotpath_execution_report, execType) == 80, "execType");
 _Static_assert(offsetof(hotpath_execution_report, side) == 84, "side");
 _Static_assert(offsetof(hotpath_execution_report, liquidity) == 88, "liquidity");
 _Static_assert(offsetof(hotpath_execution_report, reason) == 92, "reason");
+_Static_assert(offsetof(hotpath_execution_report, executionId) == 96, "executionId");
+_Static_assert(offsetof(hotpath_execution_report, referenceId) == 104, "referenceId");
+_Static_assert(offsetof(hotpath_execution_report, fee) == 112, "fee");
+_Static_assert(offsetof(hotpath_execution_report, workingPrice) == 120, "workingPrice");
+_Static_assert(offsetof(hotpath_execution_report, workingQuantity) == 128, "workingQuantity");
+_Static_assert(offsetof(hotpath_execution_report, orderStatus) == 136, "orderStatus");
 
 /* A command of an operator: halt, resume, cancel everything. */
 #define HOTPATH_COMMAND 7
@@ -275,6 +288,57 @@ typedef struct {
 _Static_assert(sizeof(hotpath_trading_status) == 40, "hotpath_trading_status");
 _Static_assert(offsetof(hotpath_trading_status, state) == 32, "state");
 
+/* The connection to a venue is lost or there again, or the venue's own list of what works begins or ends. */
+#define HOTPATH_VENUE_SESSION 17
+typedef struct {
+  hotpath_event_header header;
+  int32_t state; /* SessionState */
+  int32_t argument; /* a number of the gateway's own; 0 if it has none */
+} hotpath_venue_session;
+_Static_assert(sizeof(hotpath_venue_session) == 40, "hotpath_venue_session");
+_Static_assert(offsetof(hotpath_venue_session, state) == 32, "state");
+_Static_assert(offsetof(hotpath_venue_session, argument) == 36, "argument");
+
+/* One of our orders as a venue has it, on the list that follows a reconnect. */
+#define HOTPATH_VENUE_ORDER_STATE 18
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id; 0 if the venue's order carries none of ours, a safe integer */
+  double  venueOrderId; /* the venue's order id; 0 unknown, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  double  leavesQuantity; /* what still works at the venue, in size units */
+  double  cumulativeQuantity; /* filled so far, in size units */
+  double  averagePrice; /* average price of what was filled, in price units (FIX AvgPx 6); 0 if nothing was */
+  int32_t side; /* Side */
+  int32_t status; /* OrderStatus as the venue has it */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+} hotpath_venue_order_state;
+_Static_assert(sizeof(hotpath_venue_order_state) == 104, "hotpath_venue_order_state");
+_Static_assert(offsetof(hotpath_venue_order_state, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_venue_order_state, venueOrderId) == 40, "venueOrderId");
+_Static_assert(offsetof(hotpath_venue_order_state, price) == 48, "price");
+_Static_assert(offsetof(hotpath_venue_order_state, quantity) == 56, "quantity");
+_Static_assert(offsetof(hotpath_venue_order_state, leavesQuantity) == 64, "leavesQuantity");
+_Static_assert(offsetof(hotpath_venue_order_state, cumulativeQuantity) == 72, "cumulativeQuantity");
+_Static_assert(offsetof(hotpath_venue_order_state, averagePrice) == 80, "averagePrice");
+_Static_assert(offsetof(hotpath_venue_order_state, side) == 88, "side");
+_Static_assert(offsetof(hotpath_venue_order_state, status) == 92, "status");
+_Static_assert(offsetof(hotpath_venue_order_state, orderType) == 96, "orderType");
+_Static_assert(offsetof(hotpath_venue_order_state, timeInForce) == 100, "timeInForce");
+
+/* Our position in an instrument as a venue has it, on the list that follows a reconnect. */
+#define HOTPATH_VENUE_POSITION 19
+typedef struct {
+  hotpath_event_header header;
+  double  position; /* signed position, in size units */
+  double  averagePrice; /* average cost in price units; NaN if not told */
+} hotpath_venue_position;
+_Static_assert(sizeof(hotpath_venue_position) == 48, "hotpath_venue_position");
+_Static_assert(offsetof(hotpath_venue_position, position) == 32, "position");
+_Static_assert(offsetof(hotpath_venue_position, averagePrice) == 40, "averagePrice");
+
 /* A direction with a confidence, and which generator says so. */
 #define HOTPATH_SIGNAL 20
 typedef struct {
@@ -417,9 +481,10 @@ typedef struct {
   int32_t side; /* Side */
   int32_t liquidity; /* Liquidity */
   int32_t strategy; /* whose order it was */
-  int32_t padding_; /* to a multiple of 8 bytes */
+  double  fee; /* fee in the portfolio's fee units, a rebate negative; NaN if the venue did not tell */
+  double  executionId; /* the venue's id of the execution; 0 unknown, a safe integer */
 } hotpath_fill;
-_Static_assert(sizeof(hotpath_fill) == 88, "hotpath_fill");
+_Static_assert(sizeof(hotpath_fill) == 104, "hotpath_fill");
 _Static_assert(offsetof(hotpath_fill, orderId) == 32, "orderId");
 _Static_assert(offsetof(hotpath_fill, price) == 40, "price");
 _Static_assert(offsetof(hotpath_fill, quantity) == 48, "quantity");
@@ -428,6 +493,8 @@ _Static_assert(offsetof(hotpath_fill, released) == 64, "released");
 _Static_assert(offsetof(hotpath_fill, side) == 72, "side");
 _Static_assert(offsetof(hotpath_fill, liquidity) == 76, "liquidity");
 _Static_assert(offsetof(hotpath_fill, strategy) == 80, "strategy");
+_Static_assert(offsetof(hotpath_fill, fee) == 88, "fee");
+_Static_assert(offsetof(hotpath_fill, executionId) == 96, "executionId");
 
 /* One of our orders works no more: filled, cancelled, expired or rejected by the venue. */
 #define HOTPATH_ORDER_CLOSED 27
@@ -596,7 +663,7 @@ typedef struct {
   double  quantity; /* order quantity from now on, what was filled included, in size units */
   double  leavesQuantity; /* what still works, in size units */
   int32_t side; /* Side */
-  int32_t accepted; /* 1 if the terms are new, 0 if the venue refused */
+  int32_t accepted; /* 1 if the terms are new, 0 if the venue refused, 2 if the venue changed them unasked */
   int32_t reason; /* the venue's reason; 0 if none */
   int32_t strategy; /* whose order it is */
 } hotpath_order_replaced;
@@ -609,5 +676,39 @@ _Static_assert(offsetof(hotpath_order_replaced, side) == 64, "side");
 _Static_assert(offsetof(hotpath_order_replaced, accepted) == 68, "accepted");
 _Static_assert(offsetof(hotpath_order_replaced, reason) == 72, "reason");
 _Static_assert(offsetof(hotpath_order_replaced, strategy) == 76, "strategy");
+
+/* A fill that was told before never was: positions are already taken back. Its first fields are those of the Fill. Where a fill was corrected, what it is now follows as a Fill. */
+#define HOTPATH_FILL_BUSTED 38
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* price of the fill that was told, in price units */
+  double  quantity; /* its size, in size units */
+  double  leavesQuantity; /* what works now, in size units */
+  double  restored; /* what of its size works again; 0 where the venue does not reinstate the order, in size units */
+  int32_t side; /* Side */
+  int32_t liquidity; /* Liquidity of the fill */
+  int32_t strategy; /* whose order it was */
+  double  fee; /* fee that was told with the fill, in the portfolio's fee units; NaN if none was told */
+  double  executionId; /* the venue's id of the execution that was, a safe integer */
+  double  orderPrice; /* limit price of the order; 0 for a market order, in price units */
+  double  orderQuantity; /* quantity of the order from now on, what was filled included, in size units */
+  int32_t corrected; /* 1 if a Fill in its place follows, 0 if there is none */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_fill_busted;
+_Static_assert(sizeof(hotpath_fill_busted) == 128, "hotpath_fill_busted");
+_Static_assert(offsetof(hotpath_fill_busted, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_fill_busted, price) == 40, "price");
+_Static_assert(offsetof(hotpath_fill_busted, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_fill_busted, leavesQuantity) == 56, "leavesQuantity");
+_Static_assert(offsetof(hotpath_fill_busted, restored) == 64, "restored");
+_Static_assert(offsetof(hotpath_fill_busted, side) == 72, "side");
+_Static_assert(offsetof(hotpath_fill_busted, liquidity) == 76, "liquidity");
+_Static_assert(offsetof(hotpath_fill_busted, strategy) == 80, "strategy");
+_Static_assert(offsetof(hotpath_fill_busted, fee) == 88, "fee");
+_Static_assert(offsetof(hotpath_fill_busted, executionId) == 96, "executionId");
+_Static_assert(offsetof(hotpath_fill_busted, orderPrice) == 104, "orderPrice");
+_Static_assert(offsetof(hotpath_fill_busted, orderQuantity) == 112, "orderQuantity");
+_Static_assert(offsetof(hotpath_fill_busted, corrected) == 120, "corrected");
 
 #endif

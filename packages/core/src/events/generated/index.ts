@@ -17,6 +17,9 @@ import * as RiskLimit from "./risk-limit.ts";
 import * as RiskLimitsCommit from "./risk-limits-commit.ts";
 import * as BookClear from "./book-clear.ts";
 import * as TradingStatus from "./trading-status.ts";
+import * as VenueSession from "./venue-session.ts";
+import * as VenueOrderState from "./venue-order-state.ts";
+import * as VenuePosition from "./venue-position.ts";
 import * as Signal from "./signal.ts";
 import * as OrderIntent from "./order-intent.ts";
 import * as OrderRequest from "./order-request.ts";
@@ -34,11 +37,12 @@ import * as ReplaceIntent from "./replace-intent.ts";
 import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
+import * as FillBusted from "./fill-busted.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -58,6 +62,9 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   14: "RiskLimitsCommit",
   15: "BookClear",
   16: "TradingStatus",
+  17: "VenueSession",
+  18: "VenueOrderState",
+  19: "VenuePosition",
   20: "Signal",
   21: "OrderIntent",
   28: "OrderRequest",
@@ -75,10 +82,11 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   34: "ReplaceRequest",
   35: "ReplaceOrder",
   36: "OrderReplaced",
+  38: "FillBusted",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -87,7 +95,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   3: 56,
   4: 72,
   5: 40,
-  6: 96,
+  6: 144,
   7: 40,
   8: 136,
   9: 40,
@@ -98,6 +106,9 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   14: 48,
   15: 48,
   16: 40,
+  17: 40,
+  18: 104,
+  19: 48,
   20: 64,
   21: 72,
   28: 72,
@@ -105,7 +116,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   23: 72,
   24: 48,
   25: 80,
-  26: 88,
+  26: 104,
   27: 72,
   29: 104,
   30: 80,
@@ -115,6 +126,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   34: 64,
   35: 64,
   36: 80,
+  38: 128,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -152,6 +164,12 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return BookClear.view(event);
     case 16:
       return TradingStatus.view(event);
+    case 17:
+      return VenueSession.view(event);
+    case 18:
+      return VenueOrderState.view(event);
+    case 19:
+      return VenuePosition.view(event);
     case 20:
       return Signal.view(event);
     case 21:
@@ -186,6 +204,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return ReplaceOrder.view(event);
     case 36:
       return OrderReplaced.view(event);
+    case 38:
+      return FillBusted.view(event);
     default:
       return undefined;
   }
