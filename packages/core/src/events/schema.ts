@@ -6,6 +6,9 @@
  * a reader accepts a longer record of a later version and reads the fields it knows.
  */
 
+import { id, int, price, real, size } from "./schema-fields.ts";
+import { STRATEGY_RECORDS } from "./schema-strategies.ts";
+
 /** How a field is stored, little-endian. `f64` also carries prices and sizes: safe integers, exact as doubles. */
 export type FieldType = "f64" | "i32";
 
@@ -28,12 +31,6 @@ export interface RecordDefinition {
   doc: string;
   fields: readonly FieldDefinition[];
 }
-
-const price = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, in price units` });
-const size = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, in size units` });
-const real = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc });
-const id = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, a safe integer` });
-const int = (name: string, doc: string): FieldDefinition => ({ name, type: "i32", doc });
 
 const orderFields = [
   id("orderId", "the engine's own order id"),
@@ -463,4 +460,5 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("strategy", "whose order it is"),
     ],
   },
+  ...STRATEGY_RECORDS,
 ];

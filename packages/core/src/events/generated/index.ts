@@ -34,11 +34,17 @@ import * as ReplaceIntent from "./replace-intent.ts";
 import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
+import * as StrategyCommand from "./strategy-command.ts";
+import * as StrategyParameter from "./strategy-parameter.ts";
+import * as StrategyStateChanged from "./strategy-state-changed.ts";
+import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
+import * as TimerRequest from "./timer-request.ts";
+import * as Checkpoint from "./checkpoint.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -75,10 +81,16 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   34: "ReplaceRequest",
   35: "ReplaceOrder",
   36: "OrderReplaced",
+  60: "StrategyCommand",
+  61: "StrategyParameter",
+  70: "StrategyStateChanged",
+  71: "StrategyParameterChanged",
+  72: "TimerRequest",
+  73: "Checkpoint",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 60, 61];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -115,6 +127,12 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   34: 64,
   35: 64,
   36: 80,
+  60: 48,
+  61: 56,
+  70: 56,
+  71: 64,
+  72: 64,
+  73: 48,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -186,6 +204,18 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return ReplaceOrder.view(event);
     case 36:
       return OrderReplaced.view(event);
+    case 60:
+      return StrategyCommand.view(event);
+    case 61:
+      return StrategyParameter.view(event);
+    case 70:
+      return StrategyStateChanged.view(event);
+    case 71:
+      return StrategyParameterChanged.view(event);
+    case 72:
+      return TimerRequest.view(event);
+    case 73:
+      return Checkpoint.view(event);
     default:
       return undefined;
   }
