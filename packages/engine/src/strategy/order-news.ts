@@ -111,7 +111,7 @@ export class OrderNews {
 
   /** A venue's refusal to replace has been told by its report. */
   #replaced(event: EventCursor): OrderUpdate | undefined {
-    if (OrderReplaced.accepted(event) !== 1) return undefined;
+    if (OrderReplaced.accepted(event) === 0) return undefined;
     const orderId = OrderReplaced.orderId(event);
     const slot = this.#context.orders.slotOfOwn(orderId);
     const status = slot === -1 ? -1 : this.#store.status[slot]!;

@@ -10,6 +10,7 @@ import {
   type EventQueue,
   InstrumentRegistry,
   NO_INSTRUMENT,
+  Quote,
   type Snapshotable,
   type SnapshotReader,
   type SnapshotWriter,
@@ -18,12 +19,11 @@ import {
   StrategyCommand,
   StrategyParameter,
 } from "@hotpath/core";
-import type { JournalWriter } from "@hotpath/journal";
 import { OrderStage } from "@hotpath/orders";
 import { FeeSchedule, Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RiskGate, RiskStage } from "@hotpath/risk";
 import { SignalSet, SignalStage } from "@hotpath/signals";
-import { Engine } from "../engine.ts";
+import { Engine, type EngineOptions } from "../engine.ts";
 import { OrderIds } from "../order-ids.ts";
 import { BookStage } from "../stages/book-stage.ts";
 import type { StrategyDefinition } from "./definition.ts";
@@ -54,8 +54,12 @@ export interface StrategyEngineOptions {
   venue?: Stage;
   /** More stages, behind the strategies: recorders, projections. */
   observers?: readonly Stage[];
-  /** See `EngineOptions`. */
-  journal?: JournalWriter;
+  /** These are the engine's own: see `EngineOptions`. A venue sees the quotes of books unless `venueSees` says otherwise. */
+  journal?: EngineOptions["journal"];
+  journalOutputs?: EngineOptions["journalOutputs"];
+  checkpointEvery?: EngineOptions["checkpointEvery"];
+  venueSees?: EngineOptions["venueSees"];
+  /** One input in so many is timed, on the average; 0 for never. Default 0. */
   timeEvery?: number;
 }
 
@@ -98,8 +102,8 @@ export class StrategyEngine implements Snapshotable, Disposable {
         ...this.strategies,
         ...(options.observers ?? []),
       ],
-      ...(options.venue && { venue: options.venue }),
-      ...(options.journal && { journal: options.journal }),
+      ...pick(options, ["venue", "journal", "journalOutputs", "checkpointEvery"]),
+      venueSees: options.venueSees ?? [Quote.TYPE],
       timeEvery: options.timeEvery ?? 0,
     });
   }
@@ -123,9 +127,19 @@ export class StrategyEngine implements Snapshotable, Disposable {
     while (this.timers.writeDue(micros, this.engine.inbox, stampMicros)) this.engine.process();
   }
 
+  /**
+   * Takes in an event of a feed, in event time: timers that are due by its time fire before it. What a backtest and a run
+   * on paper do alike.
+   */
+  take(event: EventCursor): void {
+    this.advance(event.micros);
+    this.engine.inbox.append(event);
+    this.engine.process();
+  }
+
   /** Applies a recorded input, and compares a recorded output: see `Engine.replay`. */
-  replay(event: EventCursor): void {
-    this.engine.replay(event);
+  replay(event: EventCursor, venue: "silent" | "answers" = "silent"): void {
+    this.engine.replay(event, venue);
   }
 
   /**
@@ -212,4 +226,11 @@ function gateOf(config: ParsedStrategyConfig, instruments: InstrumentRegistry, p
     maxOrders: config.maxOrders,
     portfolioChanges: "told",
   });
+}
+
+/** Those of an object's fields that are there. */
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Partial<Pick<T, K>> {
+  return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Partial<
+    Pick<T, K>
+  >;
 }
