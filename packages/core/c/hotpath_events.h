@@ -377,27 +377,6 @@ _Static_assert(offsetof(hotpath_order_intent, orderType) == 60, "orderType");
 _Static_assert(offsetof(hotpath_order_intent, timeInForce) == 64, "timeInForce");
 _Static_assert(offsetof(hotpath_order_intent, strategy) == 68, "strategy");
 
-/* An order that is well formed and registered, on its way to the risk gate. */
-#define HOTPATH_ORDER_REQUEST 28
-typedef struct {
-  hotpath_event_header header;
-  double  orderId; /* the engine's own order id, a safe integer */
-  double  price; /* limit price; 0 for a market order, in price units */
-  double  quantity; /* order quantity, in size units */
-  int32_t side; /* Side */
-  int32_t orderType; /* OrderType */
-  int32_t timeInForce; /* TimeInForce */
-  int32_t strategy; /* who asked for it */
-} hotpath_order_request;
-_Static_assert(sizeof(hotpath_order_request) == 72, "hotpath_order_request");
-_Static_assert(offsetof(hotpath_order_request, orderId) == 32, "orderId");
-_Static_assert(offsetof(hotpath_order_request, price) == 40, "price");
-_Static_assert(offsetof(hotpath_order_request, quantity) == 48, "quantity");
-_Static_assert(offsetof(hotpath_order_request, side) == 56, "side");
-_Static_assert(offsetof(hotpath_order_request, orderType) == 60, "orderType");
-_Static_assert(offsetof(hotpath_order_request, timeInForce) == 64, "timeInForce");
-_Static_assert(offsetof(hotpath_order_request, strategy) == 68, "strategy");
-
 /* A strategy wants one of its orders cancelled. */
 #define HOTPATH_CANCEL_INTENT 22
 typedef struct {
@@ -516,6 +495,27 @@ _Static_assert(offsetof(hotpath_order_closed, side) == 56, "side");
 _Static_assert(offsetof(hotpath_order_closed, status) == 60, "status");
 _Static_assert(offsetof(hotpath_order_closed, reason) == 64, "reason");
 _Static_assert(offsetof(hotpath_order_closed, strategy) == 68, "strategy");
+
+/* An order that is well formed and registered, on its way to the risk gate. */
+#define HOTPATH_ORDER_REQUEST 28
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_request;
+_Static_assert(sizeof(hotpath_order_request) == 72, "hotpath_order_request");
+_Static_assert(offsetof(hotpath_order_request, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_request, price) == 40, "price");
+_Static_assert(offsetof(hotpath_order_request, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_request, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_request, orderType) == 60, "orderType");
+_Static_assert(offsetof(hotpath_order_request, timeInForce) == 64, "timeInForce");
+_Static_assert(offsetof(hotpath_order_request, strategy) == 68, "strategy");
 
 /* What a venue's matching engine says of an order, an auction or itself. */
 #define HOTPATH_VENUE_REPORT 29
@@ -710,5 +710,107 @@ _Static_assert(offsetof(hotpath_fill_busted, executionId) == 96, "executionId");
 _Static_assert(offsetof(hotpath_fill_busted, orderPrice) == 104, "orderPrice");
 _Static_assert(offsetof(hotpath_fill_busted, orderQuantity) == 112, "orderQuantity");
 _Static_assert(offsetof(hotpath_fill_busted, corrected) == 120, "corrected");
+
+/* An operator starts or stops a strategy, or all of them. */
+#define HOTPATH_STRATEGY_COMMAND 60
+typedef struct {
+  hotpath_event_header header;
+  int32_t strategy; /* the strategy's number; −1 for all */
+  int32_t action; /* StrategyAction */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+} hotpath_strategy_command;
+_Static_assert(sizeof(hotpath_strategy_command) == 48, "hotpath_strategy_command");
+_Static_assert(offsetof(hotpath_strategy_command, strategy) == 32, "strategy");
+_Static_assert(offsetof(hotpath_strategy_command, action) == 36, "action");
+_Static_assert(offsetof(hotpath_strategy_command, actor) == 40, "actor");
+_Static_assert(offsetof(hotpath_strategy_command, reason) == 44, "reason");
+
+/* An operator changes a parameter of a strategy while it runs. */
+#define HOTPATH_STRATEGY_PARAMETER 61
+typedef struct {
+  hotpath_event_header header;
+  double  value; /* the new value: a number, the index of a choice, or 0 and 1 for a flag */
+  int32_t strategy; /* the strategy's number */
+  int32_t parameter; /* which parameter: its index in the strategy's definition */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+} hotpath_strategy_parameter;
+_Static_assert(sizeof(hotpath_strategy_parameter) == 56, "hotpath_strategy_parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter, value) == 32, "value");
+_Static_assert(offsetof(hotpath_strategy_parameter, strategy) == 40, "strategy");
+_Static_assert(offsetof(hotpath_strategy_parameter, parameter) == 44, "parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter, actor) == 48, "actor");
+_Static_assert(offsetof(hotpath_strategy_parameter, reason) == 52, "reason");
+
+/* A strategy has started, stopped or failed: why, and who did it. */
+#define HOTPATH_STRATEGY_STATE_CHANGED 70
+typedef struct {
+  hotpath_event_header header;
+  int32_t strategy; /* the strategy's number */
+  int32_t previous; /* StrategyState before */
+  int32_t state; /* StrategyState now */
+  int32_t trigger; /* StrategyCause */
+  int32_t actor; /* who, as the command told; 0 where no command did it */
+  int32_t reason; /* why, as the command told; 0 not told */
+} hotpath_strategy_state_changed;
+_Static_assert(sizeof(hotpath_strategy_state_changed) == 56, "hotpath_strategy_state_changed");
+_Static_assert(offsetof(hotpath_strategy_state_changed, strategy) == 32, "strategy");
+_Static_assert(offsetof(hotpath_strategy_state_changed, previous) == 36, "previous");
+_Static_assert(offsetof(hotpath_strategy_state_changed, state) == 40, "state");
+_Static_assert(offsetof(hotpath_strategy_state_changed, trigger) == 44, "trigger");
+_Static_assert(offsetof(hotpath_strategy_state_changed, actor) == 48, "actor");
+_Static_assert(offsetof(hotpath_strategy_state_changed, reason) == 52, "reason");
+
+/* A parameter of a strategy has another value, or keeps the one that it had. */
+#define HOTPATH_STRATEGY_PARAMETER_CHANGED 71
+typedef struct {
+  hotpath_event_header header;
+  double  value; /* the value in force from now on */
+  int32_t strategy; /* the strategy's number */
+  int32_t parameter; /* its index in the strategy's definition */
+  int32_t accepted; /* 1 if the value is new, 0 if it may not be changed or not to that */
+  int32_t actor; /* who, as the input told */
+  int32_t reason; /* why, as the input told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_strategy_parameter_changed;
+_Static_assert(sizeof(hotpath_strategy_parameter_changed) == 64, "hotpath_strategy_parameter_changed");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, value) == 32, "value");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, strategy) == 40, "strategy");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, parameter) == 44, "parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, accepted) == 48, "accepted");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, actor) == 52, "actor");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, reason) == 56, "reason");
+
+/* A strategy wants to be woken, or no longer to be: who drives the engine answers with a Timer when it is due. */
+#define HOTPATH_TIMER_REQUEST 72
+typedef struct {
+  hotpath_event_header header;
+  double  timer; /* which timer, a safe integer */
+  double  dueMicros; /* when, in microseconds since the Unix epoch; −1 takes the timer back */
+  double  periodMicros; /* after how many microseconds again and again; 0 for once */
+  int32_t strategy; /* whose timer it is */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_timer_request;
+_Static_assert(sizeof(hotpath_timer_request) == 64, "hotpath_timer_request");
+_Static_assert(offsetof(hotpath_timer_request, timer) == 32, "timer");
+_Static_assert(offsetof(hotpath_timer_request, dueMicros) == 40, "dueMicros");
+_Static_assert(offsetof(hotpath_timer_request, periodMicros) == 48, "periodMicros");
+_Static_assert(offsetof(hotpath_timer_request, strategy) == 56, "strategy");
+
+/* What the engine's state was after an input: a replay must come to the same. */
+#define HOTPATH_CHECKPOINT 73
+typedef struct {
+  hotpath_event_header header;
+  int32_t hash0; /* the first 32 bits of the state's hash */
+  int32_t hash1; /* the second 32 bits */
+  int32_t hash2; /* the third 32 bits */
+  int32_t hash3; /* the last 32 bits */
+} hotpath_checkpoint;
+_Static_assert(sizeof(hotpath_checkpoint) == 48, "hotpath_checkpoint");
+_Static_assert(offsetof(hotpath_checkpoint, hash0) == 32, "hash0");
+_Static_assert(offsetof(hotpath_checkpoint, hash1) == 36, "hash1");
+_Static_assert(offsetof(hotpath_checkpoint, hash2) == 40, "hash2");
+_Static_assert(offsetof(hotpath_checkpoint, hash3) == 44, "hash3");
 
 #endif

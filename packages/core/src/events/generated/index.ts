@@ -22,13 +22,13 @@ import * as VenueOrderState from "./venue-order-state.ts";
 import * as VenuePosition from "./venue-position.ts";
 import * as Signal from "./signal.ts";
 import * as OrderIntent from "./order-intent.ts";
-import * as OrderRequest from "./order-request.ts";
 import * as CancelIntent from "./cancel-intent.ts";
 import * as NewOrder from "./new-order.ts";
 import * as CancelOrder from "./cancel-order.ts";
 import * as OrderRefused from "./order-refused.ts";
 import * as Fill from "./fill.ts";
 import * as OrderClosed from "./order-closed.ts";
+import * as OrderRequest from "./order-request.ts";
 import * as VenueReport from "./venue-report.ts";
 import * as RiskStateChanged from "./risk-state-changed.ts";
 import * as RiskLimitsChanged from "./risk-limits-changed.ts";
@@ -38,11 +38,17 @@ import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
 import * as FillBusted from "./fill-busted.ts";
+import * as StrategyCommand from "./strategy-command.ts";
+import * as StrategyParameter from "./strategy-parameter.ts";
+import * as StrategyStateChanged from "./strategy-state-changed.ts";
+import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
+import * as TimerRequest from "./timer-request.ts";
+import * as Checkpoint from "./checkpoint.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -67,13 +73,13 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   19: "VenuePosition",
   20: "Signal",
   21: "OrderIntent",
-  28: "OrderRequest",
   22: "CancelIntent",
   23: "NewOrder",
   24: "CancelOrder",
   25: "OrderRefused",
   26: "Fill",
   27: "OrderClosed",
+  28: "OrderRequest",
   29: "VenueReport",
   30: "RiskStateChanged",
   31: "RiskLimitsChanged",
@@ -83,10 +89,16 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   35: "ReplaceOrder",
   36: "OrderReplaced",
   38: "FillBusted",
+  60: "StrategyCommand",
+  61: "StrategyParameter",
+  70: "StrategyStateChanged",
+  71: "StrategyParameterChanged",
+  72: "TimerRequest",
+  73: "Checkpoint",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -111,13 +123,13 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   19: 48,
   20: 64,
   21: 72,
-  28: 72,
   22: 48,
   23: 72,
   24: 48,
   25: 80,
   26: 104,
   27: 72,
+  28: 72,
   29: 104,
   30: 80,
   31: 56,
@@ -127,6 +139,12 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   35: 64,
   36: 80,
   38: 128,
+  60: 48,
+  61: 56,
+  70: 56,
+  71: 64,
+  72: 64,
+  73: 48,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -174,8 +192,6 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return Signal.view(event);
     case 21:
       return OrderIntent.view(event);
-    case 28:
-      return OrderRequest.view(event);
     case 22:
       return CancelIntent.view(event);
     case 23:
@@ -188,6 +204,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return Fill.view(event);
     case 27:
       return OrderClosed.view(event);
+    case 28:
+      return OrderRequest.view(event);
     case 29:
       return VenueReport.view(event);
     case 30:
@@ -206,6 +224,18 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderReplaced.view(event);
     case 38:
       return FillBusted.view(event);
+    case 60:
+      return StrategyCommand.view(event);
+    case 61:
+      return StrategyParameter.view(event);
+    case 70:
+      return StrategyStateChanged.view(event);
+    case 71:
+      return StrategyParameterChanged.view(event);
+    case 72:
+      return TimerRequest.view(event);
+    case 73:
+      return Checkpoint.view(event);
     default:
       return undefined;
   }
