@@ -12,6 +12,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  renameSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
@@ -41,6 +42,8 @@ export interface JournalHost {
   open(folder: string, name: string, mode: "read" | "write" | "create"): JournalFile;
   /** Removes a file. */
   remove(folder: string, name: string): void;
+  /** Gives a file another name, in place of the file that has it, if there is one: in one step, whatever happens. */
+  rename(folder: string, from: string, to: string): void;
   /** Returns when files made in and removed from the folder would survive a loss of power. */
   syncFolder(folder: string): void;
 }
@@ -55,6 +58,7 @@ export const fileHost: JournalHost = {
   list: (folder) => readdirSync(folder),
   open: (folder, name, mode) => new DescriptorFile(openSync(pathOf(folder, name), FLAGS[mode])),
   remove: (folder, name) => unlinkSync(pathOf(folder, name)),
+  rename: (folder, from, to) => renameSync(pathOf(folder, from), pathOf(folder, to)),
   syncFolder: (folder) => {
     // Windows opens no folders; its journal makes the names durable by itself.
     if (process.platform === "win32") return;

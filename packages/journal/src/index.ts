@@ -10,5 +10,13 @@ export type { Recovery } from "./internal/recovery.ts";
 export type { JournalMetadata } from "./metadata.ts";
 export type { Durability, JournalWriterOptions } from "./options.ts";
 export { JournalReader, type JournalReaderOptions } from "./reader.ts";
+export { type RecoveredState, type RecoverOptions, recover } from "./snapshots/recover.ts";
+export {
+  type Snapshot,
+  type SnapshotDamage,
+  type SnapshotDescription,
+  SnapshotStore,
+  type SnapshotStoreOptions,
+} from "./snapshots/snapshot-store.ts";
 export type { JournalEventView, UnknownEventView } from "./view.ts";
 export { JournalWriter, type JournalWriterStatistics } from "./writer.ts";

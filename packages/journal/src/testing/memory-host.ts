@@ -40,6 +40,14 @@ export class MemoryHost implements JournalHost {
     this.files.delete(name);
   }
 
+  rename(_folder: string, from: string, to: string): void {
+    this.#count("rename");
+    const file = this.files.get(from);
+    if (file === undefined) throw new Error("ENOENT: it is not there");
+    this.files.delete(from);
+    this.files.set(to, file);
+  }
+
   syncFolder(): void {
     this.#count("syncFolder");
   }
