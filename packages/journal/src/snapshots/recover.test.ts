@@ -91,7 +91,7 @@ describe("recover", () => {
   test("segments that a snapshot covers are not needed; without the snapshot the gap is named", () => {
     const host = journalOf(200, [100, 150]);
     const { hash } = replayed(host);
-    const segments = [...host.files.keys()].filter((name) => name.endsWith(".hpj")).sort();
+    const segments = host.segments();
     const needed = segments.findLastIndex((name) => Number(name.slice(0, 20)) <= 151);
     expect(needed).toBeGreaterThan(0);
     for (const name of segments.slice(0, needed)) host.files.delete(name);
@@ -113,7 +113,7 @@ describe("recover", () => {
 
   test("a snapshot ahead of a journal that lost its end is set aside, and never used again", () => {
     const host = journalOf(100, [40, 90]);
-    const last = [...host.files.keys()].filter((name) => name.endsWith(".hpj")).sort();
+    const last = host.segments();
     for (const name of last) if (Number(name.slice(0, 20)) > 41) host.files.delete(name);
     const before = replayed(host);
     expect(before.sequence).toBeLessThan(90);
@@ -133,10 +133,7 @@ describe("recover", () => {
 
   test("a damaged journal is refused, and a torn tail is told", () => {
     const host = journalOf(20, [10]);
-    const name = [...host.files.keys()]
-      .filter((each) => each.endsWith(".hpj"))
-      .sort()
-      .at(-1)!;
+    const name = host.segments().at(-1)!;
     const { bytes } = host.files.get(name)!;
     host.files.get(name)!.bytes = bytes.slice(0, -5);
     expect(recovered(host).done.tornTail).toMatchObject({ reason: "incomplete", torn: true });

@@ -1,7 +1,8 @@
 /** Recovery of a state: the newest snapshot that is whole, and the records behind it. */
 import { ConfigError, EventCursor, InputError } from "@hotpath/core";
 import type { JournalDamage } from "../damage.ts";
-import { fileHost, type JournalHost } from "../host.ts";
+import { fileHost } from "../file-host.ts";
+import type { JournalHost } from "../host.ts";
 import { integer } from "../options.ts";
 import { JournalReader } from "../reader.ts";
 import { type Snapshot, type SnapshotDamage, type SnapshotDescription, SnapshotStore } from "./snapshot-store.ts";

@@ -1,5 +1,6 @@
 import { ConfigError, hashBytes, InputError } from "@hotpath/core";
-import { fileHost, type JournalHost, pathOf } from "../host.ts";
+import { fileHost } from "../file-host.ts";
+import { type JournalHost, pathOf } from "../host.ts";
 import { io, writeAll } from "../internal/io.ts";
 import { folderOf, integer } from "../options.ts";
 import {
