@@ -12,6 +12,7 @@ import { type Kernels, loadKernels } from "@hotpath/native";
 import { Ensemble } from "./ensemble.ts";
 import { ChangeHistory } from "./internal/change-history.ts";
 import { GeneratorBank } from "./internal/generator-bank.ts";
+import { MarketListeners } from "./internal/market-listeners.ts";
 import { OnlineLearner } from "./online-learner.ts";
 import { parseSignalConfig, type SignalConfig } from "./signal-config.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
@@ -78,6 +79,11 @@ export class SignalSet implements Snapshotable, Disposable {
   readonly symbols: number;
   readonly #generators: readonly SignalGenerator[];
   readonly #bank: GeneratorBank;
+  readonly #listeners: MarketListeners;
+  /** 1 where bars come from the market data, so that none are built of updates. */
+  readonly #hasBars: Int32Array;
+  /** Size traded since the last built bar. */
+  readonly #volume: Float64Array;
   readonly #kernels: Kernels;
   readonly #learner: OnlineLearner;
   readonly #ensemble: Ensemble;
@@ -106,10 +112,13 @@ export class SignalSet implements Snapshotable, Disposable {
     if (!Number.isInteger(symbols) || symbols < 1) throw new ConfigError("symbols", symbols, "an integer from 1");
     this.symbols = symbols;
     this.config = parseSignalConfig(options.config);
-    this.#generators = (options.generators ?? defaultGenerators()).map((make) => make(symbols));
+    this.#generators = (options.generators ?? defaultGenerators()).map((make) => make(symbols, this.config));
     const count = this.#generators.length;
     if (count === 0) throw new ConfigError("generators", options.generators, "at least one generator");
     this.#bank = new GeneratorBank(this.#generators);
+    this.#listeners = new MarketListeners(this.#generators);
+    this.#hasBars = new Int32Array(symbols);
+    this.#volume = new Float64Array(symbols);
     this.names = [...this.#generators.map((g) => g.name), "learned", "ensemble"];
     if (new Set(this.names).size !== this.names.length)
       throw new ConfigError("generators", this.names, "generators of different names");
@@ -167,9 +176,37 @@ export class SignalSet implements Snapshotable, Disposable {
     }
     scores[base + count + 1] = vote;
     if (outcomeDue) this.#keepRow(symbol, warm ? price : Number.NaN, imbalance);
+    if ((updates & (UPDATES_PER_BAR - 1)) === 0 && this.#listeners.takesBars) this.#buildBar(symbol);
     this.#time[symbol] = micros;
     if (micros > this.#now) this.#now = micros;
     return this.#judge(warm, vote, micros);
+  }
+
+  /**
+   * Takes in a bar of the market data, which has just closed, for the generators that look at bars. From then on none are
+   * built of the symbol's updates.
+   */
+  bar(symbol: number, open: number, high: number, low: number, close: number, volume: number): void {
+    this.#hasBars[symbol] = 1;
+    this.#listeners.bar(symbol, open, high, low, close, volume);
+  }
+
+  /** Takes in a touch of two sides, not crossed, for the generators that look at quotes; before `update` with its mid. */
+  quote(symbol: number, bidPrice: number, askPrice: number, bidSize: number, askSize: number): void {
+    this.#listeners.quote(symbol, bidPrice, askPrice, bidSize, askSize);
+  }
+
+  /** Takes in a trade for the generators that look at trades, and for the volume of bars that are built of updates. */
+  trade(symbol: number, price: number, quantity: number, aggressor: number): void {
+    this.#volume[symbol]! += quantity;
+    this.#listeners.trade(symbol, price, quantity, aggressor);
+  }
+
+  /** Which calls beside `update` any generator listens to: the others may be left out. */
+  get listensTo(): { readonly bars: boolean; readonly quotes: boolean; readonly trades: boolean } {
+    const { takesBars: bars, takesQuotes: quotes, takesTrades: trades } = this.#listeners;
+    // Built bars want the volume.
+    return { bars, quotes, trades: trades || bars };
   }
 
   /** A signal's score: sign and confidence in one, NaN before the warm-up. */
@@ -267,6 +304,7 @@ export class SignalSet implements Snapshotable, Disposable {
     for (const part of this.#parts()) part.snapshot(writer);
     for (const column of this.#columns()) writer.f64s(column);
     writer.i32s(this.#updates);
+    writer.i32s(this.#hasBars);
     for (const count of [this.#now, this.#signals, this.#weak, this.#expired, this.#warmingUp, this.#total])
       writer.f64(count);
   }
@@ -276,6 +314,7 @@ export class SignalSet implements Snapshotable, Disposable {
     for (const part of this.#parts()) part.restore(reader);
     for (const column of this.#columns()) reader.f64s(column);
     reader.i32s(this.#updates);
+    reader.i32s(this.#hasBars);
     this.#now = reader.f64();
     this.#signals = reader.f64();
     this.#weak = reader.f64();
@@ -294,7 +333,22 @@ export class SignalSet implements Snapshotable, Disposable {
   }
 
   #columns(): Float64Array[] {
-    return [this.#scores, this.#pendingScores, this.#pendingImbalance, this.#pendingPrice, this.#time];
+    return [this.#scores, this.#pendingScores, this.#pendingImbalance, this.#pendingPrice, this.#time, this.#volume];
+  }
+
+  /** Tells of the bar of the last updates, where the market data has none. */
+  #buildBar(symbol: number): void {
+    const volume = this.#volume[symbol]!;
+    this.#volume[symbol] = 0;
+    if (this.#hasBars[symbol] !== 0) return;
+    const prices = this.#history.window(symbol, UPDATES_PER_BAR);
+    let [high, low] = [prices[0]!, prices[0]!];
+    for (let i = 1; i < prices.length; i++) {
+      const price = prices[i]!;
+      if (price > high) high = price;
+      if (price < low) low = price;
+    }
+    this.#listeners.bar(symbol, prices[0]!, high, low, prices[prices.length - 1]!, volume);
   }
 
   #judge(warm: boolean, vote: number, micros: number): number {

@@ -41,6 +41,11 @@ export class ChangeHistory implements Snapshotable {
     return count;
   }
 
+  /** The last prices of a symbol, oldest first: a view, good until the next `append` to it. */
+  window(symbol: number, prices: number): Float64Array {
+    return this.#history.window(symbol, "price", prices);
+  }
+
   /** Symbols with at least one price. */
   get symbolsWithHistory(): number {
     return this.#history.stats().activeSymbols;
