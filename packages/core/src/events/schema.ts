@@ -52,8 +52,7 @@ const replaceFields = [
   int("strategy", "who asked for it"),
 ] as const;
 
-/** Every record of the engine, by type number. */
-export const EVENT_SCHEMA: readonly RecordDefinition[] = [
+const RECORDS: readonly RecordDefinition[] = [
   {
     name: "Quote",
     type: 1,
@@ -385,4 +384,7 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
   ...MATCHING_RECORDS,
   ...RISK_RECORDS,
   ...STRATEGY_RECORDS,
-].sort((a, b) => a.type - b.type);
+];
+
+/** Every record of the engine, by type number. */
+export const EVENT_SCHEMA: readonly RecordDefinition[] = RECORDS.toSorted((a, b) => a.type - b.type);
