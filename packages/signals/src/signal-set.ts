@@ -9,7 +9,7 @@
 import { ConfigError, type Snapshotable, type SnapshotReader, type SnapshotWriter } from "@hotpath/core";
 import { BarCache, type BarCacheStats } from "@hotpath/indicators";
 import { type Kernels, loadKernels } from "@hotpath/native";
-import { Ensemble } from "./ensemble.ts";
+import { Ensemble } from "./ensemble/ensemble.ts";
 import { ChangeHistory } from "./internal/change-history.ts";
 import { GeneratorBank } from "./internal/generator-bank.ts";
 import { MarketListeners } from "./internal/market-listeners.ts";
