@@ -98,7 +98,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   14: 48,
   15: 48,
   16: 40,
-  20: 64,
+  20: 80,
   21: 72,
   28: 72,
   22: 48,
