@@ -339,7 +339,7 @@ _Static_assert(sizeof(hotpath_venue_position) == 48, "hotpath_venue_position");
 _Static_assert(offsetof(hotpath_venue_position, position) == 32, "position");
 _Static_assert(offsetof(hotpath_venue_position, averagePrice) == 40, "averagePrice");
 
-/* A direction with a confidence, and which generator says so. */
+/* A direction with a confidence and a probability, and which generator says so. */
 #define HOTPATH_SIGNAL 20
 typedef struct {
   hotpath_event_header header;
@@ -348,13 +348,18 @@ typedef struct {
   double  reference; /* mid price times two when the signal was made, in price units */
   int32_t direction; /* +1 up, −1 down */
   int32_t generator; /* index of the generator in the engine's signal set */
+  double  probability; /* calibrated, that the price moves its way within the horizon, 0 to 1 */
+  int32_t horizon; /* updates of the instrument over which it is meant */
+  int32_t padding_; /* to a multiple of 8 bytes */
 } hotpath_signal;
-_Static_assert(sizeof(hotpath_signal) == 64, "hotpath_signal");
+_Static_assert(sizeof(hotpath_signal) == 80, "hotpath_signal");
 _Static_assert(offsetof(hotpath_signal, confidence) == 32, "confidence");
 _Static_assert(offsetof(hotpath_signal, value) == 40, "value");
 _Static_assert(offsetof(hotpath_signal, reference) == 48, "reference");
 _Static_assert(offsetof(hotpath_signal, direction) == 56, "direction");
 _Static_assert(offsetof(hotpath_signal, generator) == 60, "generator");
+_Static_assert(offsetof(hotpath_signal, probability) == 64, "probability");
+_Static_assert(offsetof(hotpath_signal, horizon) == 72, "horizon");
 
 /* A strategy wants an order; nobody has looked at it yet. */
 #define HOTPATH_ORDER_INTENT 21

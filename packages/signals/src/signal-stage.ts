@@ -10,7 +10,7 @@ import {
   type Stage,
   Trade,
 } from "@hotpath/core";
-import type { SignalSet } from "./signal-set.ts";
+import { HORIZON, type SignalSet } from "./signal-set.ts";
 
 /**
  * Feeds a {@link SignalSet} with the mid price of every quote and emits the ensemble's signal as a `Signal` event.
@@ -60,8 +60,23 @@ export class SignalStage implements Stage, Snapshotable, Disposable {
     const mid2 = bid + ask;
     if (this.#quotes) this.#set.quote(symbol, 2 * bid, 2 * ask, bidSize, askSize);
     const vote = this.#set.update(symbol, mid2, (bidSize - askSize) / (bidSize + askSize), event.micros);
-    if (vote !== 0)
-      Signal.emit(out, event, symbol, event.venue, Math.abs(vote), vote, mid2, vote > 0 ? 1 : -1, this.#ensemble);
+    if (vote === 0) return;
+    const probability = this.#set.probability(symbol, this.#ensemble);
+    const direction = vote > 0 ? 1 : -1;
+    const confidence = Math.abs(vote);
+    Signal.emit(
+      out,
+      event,
+      symbol,
+      event.venue,
+      confidence,
+      vote,
+      mid2,
+      direction,
+      this.#ensemble,
+      probability,
+      HORIZON,
+    );
   }
 
   snapshot(writer: SnapshotWriter): void {

@@ -206,15 +206,17 @@ const RECORDS: readonly RecordDefinition[] = [
   {
     name: "Signal",
     type: 20,
-    version: 1,
+    version: 2,
     role: "output",
-    doc: "A direction with a confidence, and which generator says so.",
+    doc: "A direction with a confidence and a probability, and which generator says so.",
     fields: [
       real("confidence", "0 to 1"),
       real("value", "the generator's own figure, such as an RSI"),
       price("reference", "mid price times two when the signal was made"),
       int("direction", "+1 up, −1 down"),
       int("generator", "index of the generator in the engine's signal set"),
+      real("probability", "calibrated, that the price moves its way within the horizon, 0 to 1"),
+      int("horizon", "updates of the instrument over which it is meant"),
     ],
   },
   {

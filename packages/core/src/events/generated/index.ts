@@ -121,7 +121,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   17: 40,
   18: 104,
   19: 48,
-  20: 64,
+  20: 80,
   21: 72,
   22: 48,
   23: 72,
