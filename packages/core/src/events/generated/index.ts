@@ -34,11 +34,16 @@ import * as ReplaceIntent from "./replace-intent.ts";
 import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
+import * as OrderLink from "./order-link.ts";
+import * as OrderGroupChanged from "./order-group-changed.ts";
+import * as AlgorithmOrder from "./algorithm-order.ts";
+import * as AlgorithmCancel from "./algorithm-cancel.ts";
+import * as AlgorithmReport from "./algorithm-report.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -75,6 +80,11 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   34: "ReplaceRequest",
   35: "ReplaceOrder",
   36: "OrderReplaced",
+  50: "OrderLink",
+  51: "OrderGroupChanged",
+  55: "AlgorithmOrder",
+  56: "AlgorithmCancel",
+  57: "AlgorithmReport",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
@@ -115,6 +125,11 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   34: 64,
   35: 64,
   36: 80,
+  50: 64,
+  51: 64,
+  55: 128,
+  56: 48,
+  57: 112,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -186,6 +201,16 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return ReplaceOrder.view(event);
     case 36:
       return OrderReplaced.view(event);
+    case 50:
+      return OrderLink.view(event);
+    case 51:
+      return OrderGroupChanged.view(event);
+    case 55:
+      return AlgorithmOrder.view(event);
+    case 56:
+      return AlgorithmCancel.view(event);
+    case 57:
+      return AlgorithmReport.view(event);
     default:
       return undefined;
   }
