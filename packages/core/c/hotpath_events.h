@@ -716,6 +716,121 @@ _Static_assert(offsetof(hotpath_fill_busted, orderPrice) == 104, "orderPrice");
 _Static_assert(offsetof(hotpath_fill_busted, orderQuantity) == 112, "orderQuantity");
 _Static_assert(offsetof(hotpath_fill_busted, corrected) == 120, "corrected");
 
+/* The order whose OrderIntent comes after it belongs to a group: what happens to one of its orders concerns the others. */
+#define HOTPATH_ORDER_LINK 50
+typedef struct {
+  hotpath_event_header header;
+  double  groupId; /* the group, a number of the caller's own, a safe integer */
+  double  orderId; /* the order, a safe integer */
+  int32_t kind; /* Contingency: how the orders of the group depend on each other; the same for all of them */
+  int32_t role; /* LegRole: what the order is in the group */
+  int32_t legs; /* how many orders the group has, 2 to 16: it starts when all have come */
+  int32_t policy; /* GroupPolicy bits; the same for all orders of the group */
+} hotpath_order_link;
+_Static_assert(sizeof(hotpath_order_link) == 64, "hotpath_order_link");
+_Static_assert(offsetof(hotpath_order_link, groupId) == 32, "groupId");
+_Static_assert(offsetof(hotpath_order_link, orderId) == 40, "orderId");
+_Static_assert(offsetof(hotpath_order_link, kind) == 48, "kind");
+_Static_assert(offsetof(hotpath_order_link, role) == 52, "role");
+_Static_assert(offsetof(hotpath_order_link, legs) == 56, "legs");
+_Static_assert(offsetof(hotpath_order_link, policy) == 60, "policy");
+
+/* What has become of a group of orders, and what went wrong in it. */
+#define HOTPATH_ORDER_GROUP_CHANGED 51
+typedef struct {
+  hotpath_event_header header;
+  double  groupId; /* the group, a safe integer */
+  double  orderId; /* the order that it is about; 0 the whole group, a safe integer */
+  double  quantity; /* how much it is about; 0 if nothing, in size units */
+  int32_t notice; /* GroupNotice */
+  int32_t strategy; /* whose group it is */
+} hotpath_order_group_changed;
+_Static_assert(sizeof(hotpath_order_group_changed) == 64, "hotpath_order_group_changed");
+_Static_assert(offsetof(hotpath_order_group_changed, groupId) == 32, "groupId");
+_Static_assert(offsetof(hotpath_order_group_changed, orderId) == 40, "orderId");
+_Static_assert(offsetof(hotpath_order_group_changed, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_group_changed, notice) == 56, "notice");
+_Static_assert(offsetof(hotpath_order_group_changed, strategy) == 60, "strategy");
+
+/* A strategy wants a quantity worked by an execution algorithm, in child orders over time. */
+#define HOTPATH_ALGORITHM_ORDER 55
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what is to be traded in all, in size units */
+  double  limitPrice; /* no child trades beyond it; 0 for none, in price units */
+  double  startMicros; /* no child before it, in microseconds since the Unix epoch; 0 at once */
+  double  endMicros; /* no child works after it, in microseconds since the Unix epoch */
+  double  participation; /* the most of the market's volume, 0 to 1; 0 for any */
+  double  riskAversion; /* implementation shortfall: risk aversion, per currency unit; else 0 */
+  double  minChild; /* the smallest child but the last; 0 for a lot, in size units */
+  double  maxChild; /* the largest child, and what an iceberg shows at a time; 0 for any, in size units */
+  int32_t algorithm; /* AlgorithmKind */
+  int32_t side; /* Side */
+  int32_t slices; /* into how many intervals the time is cut; 0 for the algorithm's own */
+  int32_t randomness; /* by how many percent child sizes and times may differ from even, 0 to 50 */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_algorithm_order;
+_Static_assert(sizeof(hotpath_algorithm_order) == 128, "hotpath_algorithm_order");
+_Static_assert(offsetof(hotpath_algorithm_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_order, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_algorithm_order, limitPrice) == 48, "limitPrice");
+_Static_assert(offsetof(hotpath_algorithm_order, startMicros) == 56, "startMicros");
+_Static_assert(offsetof(hotpath_algorithm_order, endMicros) == 64, "endMicros");
+_Static_assert(offsetof(hotpath_algorithm_order, participation) == 72, "participation");
+_Static_assert(offsetof(hotpath_algorithm_order, riskAversion) == 80, "riskAversion");
+_Static_assert(offsetof(hotpath_algorithm_order, minChild) == 88, "minChild");
+_Static_assert(offsetof(hotpath_algorithm_order, maxChild) == 96, "maxChild");
+_Static_assert(offsetof(hotpath_algorithm_order, algorithm) == 104, "algorithm");
+_Static_assert(offsetof(hotpath_algorithm_order, side) == 108, "side");
+_Static_assert(offsetof(hotpath_algorithm_order, slices) == 112, "slices");
+_Static_assert(offsetof(hotpath_algorithm_order, randomness) == 116, "randomness");
+_Static_assert(offsetof(hotpath_algorithm_order, strategy) == 120, "strategy");
+
+/* A strategy wants an execution algorithm to stop: its child is cancelled and no other follows. */
+#define HOTPATH_ALGORITHM_CANCEL 56
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_algorithm_cancel;
+_Static_assert(sizeof(hotpath_algorithm_cancel) == 48, "hotpath_algorithm_cancel");
+_Static_assert(offsetof(hotpath_algorithm_cancel, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_cancel, strategy) == 40, "strategy");
+
+/* An execution algorithm has ended: what it did, and at what cost against its benchmarks. */
+#define HOTPATH_ALGORITHM_REPORT 57
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what was to be traded, in size units */
+  double  filled; /* what was traded, in size units */
+  double  averagePrice; /* of the fills, in price units; NaN if there was none */
+  double  arrivalPrice; /* the middle of the market when the order came, in price units; NaN if there was no market */
+  double  arrivalSlippage; /* average against arrival price in basis points, positive for a cost; NaN if not known */
+  double  vwapSlippage; /* the same against the market's volume-weighted price over the order's time */
+  double  twapSlippage; /* the same against the market's time-weighted middle over the order's time */
+  int32_t status; /* AlgorithmStatus */
+  int32_t side; /* Side */
+  int32_t strategy; /* whose order it was */
+  int32_t children; /* child orders sent */
+} hotpath_algorithm_report;
+_Static_assert(sizeof(hotpath_algorithm_report) == 112, "hotpath_algorithm_report");
+_Static_assert(offsetof(hotpath_algorithm_report, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_report, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_algorithm_report, filled) == 48, "filled");
+_Static_assert(offsetof(hotpath_algorithm_report, averagePrice) == 56, "averagePrice");
+_Static_assert(offsetof(hotpath_algorithm_report, arrivalPrice) == 64, "arrivalPrice");
+_Static_assert(offsetof(hotpath_algorithm_report, arrivalSlippage) == 72, "arrivalSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, vwapSlippage) == 80, "vwapSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, twapSlippage) == 88, "twapSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, status) == 96, "status");
+_Static_assert(offsetof(hotpath_algorithm_report, side) == 100, "side");
+_Static_assert(offsetof(hotpath_algorithm_report, strategy) == 104, "strategy");
+_Static_assert(offsetof(hotpath_algorithm_report, children) == 108, "children");
+
 /* An operator starts or stops a strategy, or all of them. */
 #define HOTPATH_STRATEGY_COMMAND 60
 typedef struct {

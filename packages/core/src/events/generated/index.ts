@@ -38,6 +38,11 @@ import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
 import * as FillBusted from "./fill-busted.ts";
+import * as OrderLink from "./order-link.ts";
+import * as OrderGroupChanged from "./order-group-changed.ts";
+import * as AlgorithmOrder from "./algorithm-order.ts";
+import * as AlgorithmCancel from "./algorithm-cancel.ts";
+import * as AlgorithmReport from "./algorithm-report.ts";
 import * as StrategyCommand from "./strategy-command.ts";
 import * as StrategyParameter from "./strategy-parameter.ts";
 import * as StrategyStateChanged from "./strategy-state-changed.ts";
@@ -45,10 +50,10 @@ import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
 import * as TimerRequest from "./timer-request.ts";
 import * as Checkpoint from "./checkpoint.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -89,6 +94,11 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   35: "ReplaceOrder",
   36: "OrderReplaced",
   38: "FillBusted",
+  50: "OrderLink",
+  51: "OrderGroupChanged",
+  55: "AlgorithmOrder",
+  56: "AlgorithmCancel",
+  57: "AlgorithmReport",
   60: "StrategyCommand",
   61: "StrategyParameter",
   70: "StrategyStateChanged",
@@ -139,6 +149,11 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   35: 64,
   36: 80,
   38: 128,
+  50: 64,
+  51: 64,
+  55: 128,
+  56: 48,
+  57: 112,
   60: 48,
   61: 56,
   70: 56,
@@ -224,6 +239,16 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderReplaced.view(event);
     case 38:
       return FillBusted.view(event);
+    case 50:
+      return OrderLink.view(event);
+    case 51:
+      return OrderGroupChanged.view(event);
+    case 55:
+      return AlgorithmOrder.view(event);
+    case 56:
+      return AlgorithmCancel.view(event);
+    case 57:
+      return AlgorithmReport.view(event);
     case 60:
       return StrategyCommand.view(event);
     case 61:
