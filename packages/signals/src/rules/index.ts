@@ -4,6 +4,14 @@
  */
 export { CompiledRules, compileRules, type RuleBatchOptions } from "./compiled-rules.ts";
 export * from "./functions.ts";
+export {
+  judgeRule,
+  type OutcomeOptions,
+  type RuleOutcome,
+  type SignalSeries,
+  signalProbabilities,
+  wilsonInterval,
+} from "./outcomes.ts";
 export { parseRules } from "./parse-rules.ts";
 export type { Preset } from "./presets/preset.ts";
 export { findPreset, PRESETS } from "./presets/presets.ts";
