@@ -13,6 +13,8 @@ export {
   cusumThreshold,
 } from "./cusum.ts";
 export { defaultStatisticalGenerators } from "./defaults.ts";
+export { type DickeyFullerOptions, type DickeyFullerTest, dickeyFuller, type LagOptions } from "./dickey-fuller.ts";
+export { type EngleGrangerOptions, type EngleGrangerTest, engleGranger } from "./engle-granger.ts";
 export { fitHiddenMarkov, type HiddenMarkovFit, type HiddenMarkovOptions } from "./fit-hidden-markov.ts";
 export {
   filterHiddenMarkov,
@@ -23,6 +25,14 @@ export {
 } from "./hidden-markov.ts";
 export { HiddenMarkovRegime, type HiddenMarkovRegimeOptions, hiddenMarkovRegime } from "./hidden-markov-regime.ts";
 export type { Sampling } from "./internal/sampled-signal.ts";
+export {
+  type JohansenOptions,
+  type JohansenStatistic,
+  type JohansenTest,
+  type JohansenTrend,
+  johansen,
+} from "./johansen.ts";
+export { type CriticalValues, type Deterministic, unitRootCritical, unitRootProbability } from "./mackinnon.ts";
 export { MicropriceDrift, type MicropriceDriftOptions, micropriceDrift } from "./microprice-drift.ts";
 export { type OrderFlowOptions, OrderFlowSignal, orderFlowImbalance } from "./order-flow-signal.ts";
 export { fitOrnsteinUhlenbeck, type OrnsteinUhlenbeckFit } from "./ornstein-uhlenbeck.ts";
