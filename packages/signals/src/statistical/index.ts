@@ -2,6 +2,7 @@
  * Statistical signals. Generators for one symbol's stream (momentum, reversion, change points, regimes, order flow), and
  * the estimators and tests behind them, each with its source.
  */
+export { type Basket, BasketSpread, type BasketSpreadOptions, fitBasket } from "./basket-spread.ts";
 export { BayesianBreak, type BayesianBreakOptions, bayesianBreak } from "./bayesian-break.ts";
 export {
   type CusumAlarms,
@@ -32,6 +33,7 @@ export {
   type JohansenTrend,
   johansen,
 } from "./johansen.ts";
+export { KalmanHedge, type KalmanHedgeOptions, type KalmanHedgeSeries, kalmanHedge } from "./kalman-hedge.ts";
 export { type CriticalValues, type Deterministic, unitRootCritical, unitRootProbability } from "./mackinnon.ts";
 export { MicropriceDrift, type MicropriceDriftOptions, micropriceDrift } from "./microprice-drift.ts";
 export { type OrderFlowOptions, OrderFlowSignal, orderFlowImbalance } from "./order-flow-signal.ts";
@@ -41,6 +43,7 @@ export {
   type OrnsteinUhlenbeckReversionOptions,
   ornsteinUhlenbeckReversion,
 } from "./ornstein-uhlenbeck-reversion.ts";
+export { type Pair, PairSpread, type PairSpreadOptions } from "./pair-spread.ts";
 export {
   type ChangePointOptions,
   type ChangePointSeries,
