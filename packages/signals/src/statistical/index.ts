@@ -4,6 +4,12 @@
  */
 export { type Basket, BasketSpread, type BasketSpreadOptions, fitBasket } from "./basket-spread.ts";
 export { BayesianBreak, type BayesianBreakOptions, bayesianBreak } from "./bayesian-break.ts";
+export { CrossSection, crossSectionalPositions } from "./cross-section.ts";
+export {
+  CrossSectionalMomentum,
+  type CrossSectionalMomentumOptions,
+  crossSectionalMomentum,
+} from "./cross-sectional-momentum.ts";
 export {
   type CusumAlarms,
   CusumBreak,
@@ -36,6 +42,7 @@ export {
 export { KalmanHedge, type KalmanHedgeOptions, type KalmanHedgeSeries, kalmanHedge } from "./kalman-hedge.ts";
 export { type CriticalValues, type Deterministic, unitRootCritical, unitRootProbability } from "./mackinnon.ts";
 export { MicropriceDrift, type MicropriceDriftOptions, micropriceDrift } from "./microprice-drift.ts";
+export { adjustedProbabilities } from "./multiple-tests.ts";
 export { type OrderFlowOptions, OrderFlowSignal, orderFlowImbalance } from "./order-flow-signal.ts";
 export { fitOrnsteinUhlenbeck, type OrnsteinUhlenbeckFit } from "./ornstein-uhlenbeck.ts";
 export {
@@ -50,6 +57,14 @@ export {
   changePoints,
   RunLengthPosterior,
 } from "./run-length-posterior.ts";
+export {
+  intradayBin,
+  type SeasonalEffect,
+  SeasonalProfile,
+  seasonalEffects,
+  weekdayBin,
+} from "./seasonal-profile.ts";
+export { Seasonality, type SeasonalityOptions } from "./seasonality.ts";
 export { type QuoteColumns, type SignalSeries, signalSeries } from "./signal-series.ts";
 export { TimeSeriesMomentum, type TimeSeriesMomentumOptions, timeSeriesMomentum } from "./time-series-momentum.ts";
 export { ZScoreReversion, type ZScoreReversionOptions, zScoreReversion } from "./z-score-reversion.ts";
