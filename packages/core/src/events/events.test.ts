@@ -65,7 +65,7 @@ describe("event records", () => {
     const cause = new EventCursor();
     queue.next(cause);
     cause.f64[cause.at + 1] = 77;
-    Signal.emit(queue, cause, 1, 0, 0.5, 30, 3, -1, 2);
+    Signal.emit(queue, cause, 1, 0, 0.5, 30, 3, -1, 2, 0.6, 16);
     const event = new EventCursor();
     queue.next(event);
     expect([event.sequence, event.time, Signal.direction(event), Signal.confidence(event)]).toEqual([
@@ -139,7 +139,7 @@ describe("EventQueue", () => {
     Quote.write(queue, 123, 4, 0, 0, 1, 2, 3, 4, 0);
     const cause = new EventCursor();
     queue.next(cause);
-    for (let i = 0; i < 100; i++) Signal.emit(queue, cause, i, 0, 1, 1, 1, 1, 0);
+    for (let i = 0; i < 100; i++) Signal.emit(queue, cause, i, 0, 1, 1, 1, 1, 0, 0.5, 16);
     const event = new EventCursor();
     for (let i = 0; i < 100; i++) {
       queue.next(event);
@@ -163,7 +163,7 @@ describe("EventQueue", () => {
           const start = next + 1;
           for (let k = 0; k < burst; k++) {
             next += 1;
-            Signal.emit(queue, event, next, 0, next, 0, 0, 1, 0);
+            Signal.emit(queue, event, next, 0, next, 0, 0, 1, 0, 0.5, 16);
           }
           expect(event.bytes()).toEqual(taken);
           for (let k = start; k < next; k++) {
