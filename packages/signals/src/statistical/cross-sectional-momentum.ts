@@ -1,5 +1,4 @@
 import type { SnapshotReader, SnapshotWriter } from "@hotpath/core";
-import type { SignalGeneratorFactory } from "../signal-generator.ts";
 import { CrossSection } from "./cross-section.ts";
 import { checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
 import { SampledSignal, type Sampling } from "./internal/sampled-signal.ts";
@@ -118,6 +117,8 @@ export class CrossSectionalMomentum extends SampledSignal {
 }
 
 /** Momentum of each symbol among all. */
-export function crossSectionalMomentum(options: CrossSectionalMomentumOptions = {}): SignalGeneratorFactory {
+export function crossSectionalMomentum(
+  options: CrossSectionalMomentumOptions = {},
+): (symbols: number) => CrossSectionalMomentum {
   return (symbols) => new CrossSectionalMomentum(symbols, options);
 }
