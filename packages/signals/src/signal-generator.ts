@@ -37,4 +37,4 @@ export interface SignalGenerator extends Snapshotable {
 }
 
 /** Makes a generator for a number of symbols; the set's configuration comes with it, for those that it concerns. */
-export type SignalGeneratorFactory = (symbols: number, config: SignalConfig) => SignalGenerator;
+export type SignalGeneratorFactory = (symbols: number, config?: SignalConfig) => SignalGenerator;
