@@ -18,6 +18,7 @@ import { follows, sealFrames } from "./internal/frames.ts";
 import { io, writeAll } from "./internal/io.ts";
 import { type Recovery, recoverTail, type Tail } from "./internal/recovery.ts";
 import { IndexBuilder } from "./internal/segment-index.ts";
+import { removeSegment } from "./internal/segment-list.ts";
 import { encodeSegmentStart } from "./internal/segment-start.ts";
 import { FRAME_HEADER_BYTES, segmentName } from "./layout.ts";
 import { type JournalWriterOptions, type WriterSettings, writerSettings } from "./options.ts";
@@ -139,7 +140,7 @@ export class JournalWriter implements Disposable {
     const isEmpty = this.recovered.records === 0;
     if (isEmpty && tail.start.metadata !== this.#metadata) {
       // Nothing stands under the old metadata: the segment is begun anew rather than left empty.
-      io("remove", pathOf(folder, tail.name), () => host.remove(folder, tail.name));
+      removeSegment(host, folder, tail.name);
       this.#begin(tail.start.createdAt, tail.start.previousChecksum);
       return;
     }
