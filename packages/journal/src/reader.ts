@@ -103,6 +103,11 @@ export class JournalReader implements Disposable, Iterable<JournalEventView>, As
     return this.#metadata;
   }
 
+  /** The journal's id, 32 hexadecimal digits, which its segments share. */
+  get journalId(): string {
+    return this.#scanner.start?.journalId ?? "";
+  }
+
   /** The last input's sequence read; before the first, the one before it. */
   get sequence(): number {
     return this.#scanner.sequence;
