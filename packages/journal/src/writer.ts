@@ -16,6 +16,7 @@ import { BatchFile } from "./internal/batch-file.ts";
 import { DurabilityState } from "./internal/durability.ts";
 import { follows, sealFrames } from "./internal/frames.ts";
 import { io, writeAll } from "./internal/io.ts";
+import { promiseOf } from "./internal/promise.ts";
 import { type Recovery, recoverTail, type Tail } from "./internal/recovery.ts";
 import { IndexBuilder } from "./internal/segment-index.ts";
 import { removeSegment } from "./internal/segment-list.ts";
@@ -322,6 +323,7 @@ export class JournalWriter implements Disposable {
       createdAt,
       journalId: this.#journalId,
       previousChecksum,
+      promise: promiseOf(this.#settings),
       metadata: this.#metadata,
     });
     this.#path = pathOf(folder, name);
@@ -353,7 +355,7 @@ export class JournalWriter implements Disposable {
     // What is left of an older index may speak of records that are no more.
     this.#index.settle(true);
     this.#started = started;
-    this.#rollAtNextInput = start.metadata !== this.#metadata;
+    this.#rollAtNextInput = start.metadata !== this.#metadata || start.promise !== promiseOf(this.#settings);
   }
 
   #use(file: JournalFile, length: number): void {
