@@ -15,6 +15,7 @@ export { ConstantLatency, type ConstantLatencyOptions, MAX_LATENCY_NANOS } from 
 export type { FeedLatency, OrderLatency } from "./latency/order-latency.ts";
 export { MovingAverageCross, type MovingAverageCrossOptions } from "./moving-average-cross.ts";
 export { EventTape, type EventTapeOptions, EventTapeSource } from "./replay/event-tape.ts";
+export { MarketBatchSource, type MarketBatchSourceOptions } from "./replay/market-batch-source.ts";
 export {
   MarketReplay,
   type MarketReplayOptions,
@@ -22,6 +23,7 @@ export {
   type ReplayMarket,
 } from "./replay/market-replay.ts";
 export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
+export { OrderBookStage, type OrderBookStageOptions } from "./replay/order-book-stage.ts";
 export { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
 export { MarketImpact, type MarketImpactOptions } from "./venue/market-impact.ts";
 export {

@@ -17,6 +17,12 @@ import * as RiskLimit from "./risk-limit.ts";
 import * as RiskLimitsCommit from "./risk-limits-commit.ts";
 import * as BookClear from "./book-clear.ts";
 import * as TradingStatus from "./trading-status.ts";
+import * as Funding from "./funding.ts";
+import * as Dividend from "./dividend.ts";
+import * as Split from "./split.ts";
+import * as BorrowFee from "./borrow-fee.ts";
+import * as ExchangeRate from "./exchange-rate.ts";
+import * as BookOrder from "./book-order.ts";
 import * as Signal from "./signal.ts";
 import * as OrderIntent from "./order-intent.ts";
 import * as OrderRequest from "./order-request.ts";
@@ -35,10 +41,10 @@ import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -58,6 +64,12 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   14: "RiskLimitsCommit",
   15: "BookClear",
   16: "TradingStatus",
+  80: "Funding",
+  81: "Dividend",
+  82: "Split",
+  83: "BorrowFee",
+  84: "ExchangeRate",
+  90: "BookOrder",
   20: "Signal",
   21: "OrderIntent",
   28: "OrderRequest",
@@ -78,7 +90,7 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 80, 81, 82, 83, 84, 90];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -98,6 +110,12 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   14: 48,
   15: 48,
   16: 40,
+  80: 48,
+  81: 48,
+  82: 48,
+  83: 48,
+  84: 48,
+  90: 80,
   20: 64,
   21: 72,
   28: 72,
@@ -152,6 +170,18 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return BookClear.view(event);
     case 16:
       return TradingStatus.view(event);
+    case 80:
+      return Funding.view(event);
+    case 81:
+      return Dividend.view(event);
+    case 82:
+      return Split.view(event);
+    case 83:
+      return BorrowFee.view(event);
+    case 84:
+      return ExchangeRate.view(event);
+    case 90:
+      return BookOrder.view(event);
     case 20:
       return Signal.view(event);
     case 21:
