@@ -20,6 +20,7 @@ import type { BarSeries } from "@hotpath/market-data";
 import { type OrderCounts, OrderStage } from "@hotpath/orders";
 import { Portfolio, PortfolioStage } from "@hotpath/portfolio";
 import { RefusalReason, RiskGate, type RiskLimits, RiskStage, refusalName } from "@hotpath/risk";
+import { barOpenMicros } from "./bar-open-time.ts";
 import { BarVenue } from "./bar-venue.ts";
 import { type BacktestTrade, TradeRecorder } from "./trade-recorder.ts";
 
@@ -41,6 +42,8 @@ export interface BarBacktestOptions {
   riskLimits?: Partial<RiskLimits>;
   /** Share of a fill's value that is paid as a fee. Default 0. */
   feeRate?: number;
+  /** More stages, behind all others: a `DecisionRecorder`, for example. */
+  stages?: readonly Stage[];
   /** Called after every so many bars, for a progress bar. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -100,6 +103,7 @@ export function runBarBacktest(options: BarBacktestOptions): BarBacktestResult {
       strategy,
       orders,
       recorder,
+      ...(options.stages ?? []),
     ],
     venue: new BarVenue(),
     timeEvery: 0,
@@ -133,12 +137,12 @@ export function runBarBacktest(options: BarBacktestOptions): BarBacktestResult {
   };
 }
 
-/** The open is printed a bar's length before the close, or halfway since the last one where bars are closer. */
+/** The open is printed halfway since the last close. */
 function openBar(engine: Engine, bars: BarSeries, bar: number): void {
   const close = bars.timeMicros[bar]!;
   const last = bar === 0 ? close - 2 : bars.timeMicros[bar - 1]!;
   if (!(close > last)) throw new ConfigError(`bars.timeMicros[${bar}]`, close, `a time after the bar before, ${last}`);
-  Trade.write(engine.inbox, last + Math.floor((close - last) / 2), 0, 0, 0, bars.open[bar]!, 0, 0);
+  Trade.write(engine.inbox, barOpenMicros(bars, bar), 0, 0, 0, bars.open[bar]!, 0, 0);
   // The fills at the open are known before the bar is.
   engine.process();
 }
