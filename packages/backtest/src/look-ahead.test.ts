@@ -116,7 +116,7 @@ describe("detectLookAhead", () => {
       runBarBacktest({ bars, strategy, stages: [recorder] });
       return recorder.decisions;
     };
-    const cutMicros = [100, 250, 399].map((day) => day * 86_400e6 + 1);
+    const cutMicros = [60, 100, 140, 180, 220, 260, 300, 340].map((day) => day * 86_400e6 + 1);
     const honest = backtest((c) => new MovingAverageCross({ ...c, fastPeriod: 5, slowPeriod: 20 }));
     expect(honest().length).toBeGreaterThan(10);
     expect(detectLookAhead({ data: [bars], cutMicros, run: honest })).toBeUndefined();

@@ -150,11 +150,10 @@ function alterBars(bars: BarSeries, cutMicros: number, random: Random): () => vo
   const from = isOpen ? first + 1 : first;
   const columns = [bars.open, bars.high, bars.low, bars.close, bars.volume];
   const kept = columns.map((column) => column.slice(from));
-  let shift = 0;
   for (let bar = from; bar < bars.length; bar++) {
-    const step = Math.max(1, Math.floor(bars.close[bar]! / 50));
-    shift = Math.max(shift + random.integer(2 * step) - step, step - bars.low[bar]!);
-    for (const column of columns.slice(0, 4)) column[bar]! += shift;
+    // Between three quarters and five quarters: the bar keeps its shape, and follows no other.
+    const factor = 0.75 + 0.5 * random.uniform();
+    for (const column of columns.slice(0, 4)) column[bar] = Math.max(1, Math.round(column[bar]! * factor));
     bars.volume[bar] = bars.volume[bar]! * 2 + 1;
   }
   return () => {
