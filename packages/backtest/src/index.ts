@@ -9,7 +9,7 @@ export {
   runBarBacktest,
   type StrategyContext,
 } from "./bar-backtest.ts";
-export { BarReject, BarVenue } from "./bar-venue.ts";
+export { BarReject, BarVenue, type BarVenueOptions } from "./bar-venue.ts";
 export { type FlowCounts, SimulatedExchange, type SimulatedExchangeOptions } from "./exchange/simulated-exchange.ts";
 export { ConstantLatency, type ConstantLatencyOptions, MAX_LATENCY_NANOS } from "./latency/constant-latency.ts";
 export type { FeedLatency, OrderLatency } from "./latency/order-latency.ts";

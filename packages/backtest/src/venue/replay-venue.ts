@@ -286,7 +286,7 @@ export class ReplayVenue implements Stage, Snapshotable {
     }
     const slot = state.orders.add(orderId, 2 * i + side - 1, limit, quantity - filled, filled);
     state.orders.timeInForce[slot] = timeInForce;
-    state.orders.strategy[slot] = NewOrder.strategy(event);
+    state.orders.orderType[slot] = orderType;
     this.#join(slot, i, side, limit);
   }
 
