@@ -222,6 +222,8 @@ export class BarVenue implements Stage, Snapshotable {
 
   #fill(event: EventCursor, i: number, slot: number, price: number, out: EventSink): void {
     const orders = this.#orders;
+    // A stop that has been triggered is a market order, whether there is volume for it yet or not.
+    if (orders.orderType[slot] === OrderType.Stop) orders.orderType[slot] = OrderType.Market;
     const leaves = orders.leaves[slot]!;
     let quantity = leaves;
     if (leaves > this.#left[i]!) {
@@ -239,8 +241,6 @@ export class BarVenue implements Stage, Snapshotable {
     const isMaker = orders.orderType[slot] === OrderType.Limit && price === orders.price[slot];
     const liquidity = isMaker ? Liquidity.Maker : Liquidity.Taker;
     const orderId = orders.orderId[slot]!;
-    // A stop that has been triggered is a market order: what is left of it asks for no price again.
-    if (orders.orderType[slot] === OrderType.Stop) orders.orderType[slot] = OrderType.Market;
     reportExecution(out, event, orderId, ExecType.Trade, side, price, quantity, left, filled, liquidity, 0);
     if (left === 0) orders.remove(slot);
   }
