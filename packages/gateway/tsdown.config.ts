@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: { protocol: "src/protocol/index.ts" },
+  entry: { index: "src/index.ts", protocol: "src/protocol/index.ts" },
   dts: { oxc: true },
   platform: "neutral",
   fixedExtension: false,

@@ -6,16 +6,8 @@
  */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  ERROR_CODES,
-  type FieldKind,
-  PROTOCOL,
-  PROTOCOL_VERSION,
-  type ProtocolField,
-  type ProtocolMessage,
-  ROLES,
-  TOPICS,
-} from "../src/protocol/schema.ts";
+import { ERROR_CODES, PROTOCOL, PROTOCOL_VERSION, ROLES, TOPICS } from "../src/protocol/schema.ts";
+import type { FieldKind, ProtocolField, ProtocolMessage } from "../src/protocol/schema-fields.ts";
 
 const NOTICE = "Generated from src/protocol/schema.ts by scripts/generate-protocol.ts. Do not edit.";
 const root = join(import.meta.dir, "..");
@@ -31,7 +23,14 @@ function typeName(message: ProtocolMessage): string {
 
 function typescript(kind: FieldKind): string {
   if (typeof kind === "string") {
-    const names = { boolean: "boolean", integer: "number", number: "number", text: "string", time: "bigint", json: "unknown" };
+    const names = {
+      boolean: "boolean",
+      integer: "number",
+      number: "number",
+      text: "string",
+      time: "bigint",
+      json: "unknown",
+    };
     return names[kind];
   }
   if ("list" in kind) {
@@ -97,7 +96,8 @@ function writerOf(message: ProtocolMessage): string {
   if (optional.length === 0) {
     header = entries;
     length += entries < 16 ? 1 : 3;
-  } else body.push(`writer.mapHeader(${entries} + ${optional.map((f) => `Number(${f.name} !== undefined)`).join(" + ")});`);
+  } else
+    body.push(`writer.mapHeader(${entries} + ${optional.map((f) => `Number(${f.name} !== undefined)`).join(" + ")});`);
   const end = (): void => {
     if (parts.length === 0) return;
     const id = `${prefix}_${constants.length}`;
@@ -170,7 +170,9 @@ function writersFile(): string {
 /** Writers of the messages that are sent most. */
 import { type MessagePackWriter, PLACE, template } from "../../codec/message-pack-writer.ts";
 
-${PROTOCOL.filter((m) => m.hot).map(writerOf).join("\n")}`;
+${PROTOCOL.filter((m) => m.hot)
+  .map(writerOf)
+  .join("\n")}`;
 }
 
 function kindInWords(kind: FieldKind): string {
@@ -183,7 +185,9 @@ function kindInWords(kind: FieldKind): string {
 function documentation(): string {
   const sections = PROTOCOL.map((m) => {
     const who = { client: "Sent by the client. ", server: "Sent by the server. ", record: "" }[m.from];
-    const rows = m.fields.map((f) => `| \`${f.name}\`${f.optional ? " (optional)" : ""} | ${kindInWords(f.kind)} | ${f.doc} |`);
+    const rows = m.fields.map(
+      (f) => `| \`${f.name}\`${f.optional ? " (optional)" : ""} | ${kindInWords(f.kind)} | ${f.doc} |`,
+    );
     return `### ${m.name}\n\n${who}${m.doc}\n\n| field | kind | |\n|---|---|---|\n${rows.join("\n")}\n`;
   });
   const intro = readFileSync(join(root, "docs/protocol-introduction.md"), "utf8").trim();

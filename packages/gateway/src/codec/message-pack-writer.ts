@@ -322,7 +322,7 @@ export class MessagePackWriter {
 }
 
 /** Places in a {@link template}: values whose length does not depend on the value. */
-export const PLACE = {
+export const PLACE: Readonly<Record<"integer" | "number" | "boolean" | "time", Uint8Array>> = {
   /** An int64, nine bytes. */
   integer: Uint8Array.of(0xd3, 0, 0, 0, 0, 0, 0, 0, 0),
   /** A float64, nine bytes. */
@@ -331,7 +331,7 @@ export const PLACE = {
   boolean: Uint8Array.of(0xc2),
   /** A timestamp 96, fifteen bytes. */
   time: Uint8Array.of(0xc7, 12, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-} as const;
+};
 
 /**
  * MessagePack of texts and places in a row, behind the header of a map of so many entries: what of a message has always

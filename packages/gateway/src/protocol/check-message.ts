@@ -1,6 +1,7 @@
 /** Holds what came from outside against the protocol's schema, before anything else looks at it. */
 import type { ClientMessage, ServerMessage } from "./generated/messages.ts";
-import { type FieldKind, PROTOCOL, type ProtocolField, type ProtocolMessage } from "./schema.ts";
+import { PROTOCOL } from "./schema.ts";
+import type { FieldKind, ProtocolField, ProtocolMessage } from "./schema-fields.ts";
 
 /** What is wrong with a message. */
 export interface MessageFault {
@@ -115,7 +116,11 @@ function fits(kind: keyof typeof ALLOWED, value: unknown): boolean {
     case "text":
       return typeof value === "string";
     case "time":
-      return typeof value === "bigint" || (typeof value === "string" && /^-?\d{1,19}$/.test(value)) || Number.isSafeInteger(value);
+      return (
+        typeof value === "bigint" ||
+        (typeof value === "string" && /^-?\d{1,19}$/.test(value)) ||
+        Number.isSafeInteger(value)
+      );
     case "json":
       return true;
   }

@@ -11,43 +11,22 @@
 /** `major × 1000 + minor`. */
 export const PROTOCOL_VERSION = 1000;
 
-/**
- * What a field holds.
- *
- * `integer` is a safe integer, `time` nanoseconds since the Unix epoch (MessagePack's timestamp; in JSON the digits as a
- * string), `json` any value of JSON, `{ list }` an array, `{ record }` a map of the record's fields, `{ oneOf }` one of
- * these words.
- */
-export type FieldKind =
-  | "boolean"
-  | "integer"
-  | "number"
-  | "text"
-  | "time"
-  | "json"
-  | { readonly list: FieldKind }
-  | { readonly record: string }
-  | { readonly oneOf: readonly string[] };
-
-/** One field. */
-export interface ProtocolField {
-  readonly name: string;
-  readonly kind: FieldKind;
-  readonly doc: string;
-  /** Whether it may be left out. */
-  readonly optional?: boolean;
-}
-
-/** A message, or a record within messages. */
-export interface ProtocolMessage {
-  readonly name: string;
-  /** Who sends it; `record` for what is only part of messages. */
-  readonly from: "client" | "server" | "record";
-  readonly doc: string;
-  readonly fields: readonly ProtocolField[];
-  /** Whether it is sent so often that it has a writer of its own. */
-  readonly hot?: boolean;
-}
+import { COMMANDS } from "./schema-commands.ts";
+import {
+  field,
+  instrument,
+  integer,
+  levels,
+  maybe,
+  number,
+  type ProtocolMessage,
+  price,
+  request,
+  side,
+  size,
+  text,
+  update,
+} from "./schema-fields.ts";
 
 /** Words with a meaning in more than one message. */
 export const TOPICS = [
@@ -82,7 +61,7 @@ export const ERROR_CODES = [
   "UNAVAILABLE",
   "INTERNAL",
 ] as const;
-const SIDES = ["buy", "sell"] as const;
+
 const ORDER_STATES = [
   "pending",
   "working",
@@ -95,26 +74,6 @@ const ORDER_STATES = [
   "rejected",
   "refused",
 ] as const;
-
-const field = (name: string, kind: FieldKind, doc: string): ProtocolField => ({ name, kind, doc });
-const maybe = (name: string, kind: FieldKind, doc: string): ProtocolField => ({ name, kind, doc, optional: true });
-const integer = (name: string, doc: string): ProtocolField => field(name, "integer", doc);
-const number = (name: string, doc: string): ProtocolField => field(name, "number", doc);
-const text = (name: string, doc: string): ProtocolField => field(name, "text", doc);
-const request = integer("id", "the client's number of this request; the answer carries it");
-const key = maybe("key", "text", "idempotency key: the same key twice does it once, and answers the same");
-const instrument = integer("instrument", "dense index into `welcome.instruments`");
-const price = (name: string, doc: string): ProtocolField => integer(name, `${doc}, in units of the instrument's price`);
-const size = (name: string, doc: string): ProtocolField => integer(name, `${doc}, in units of the instrument's size`);
-const levels = (name: string, doc: string): ProtocolField => field(name, { list: "integer" }, doc);
-/** What each update begins with. */
-const update: readonly ProtocolField[] = [
-  integer("subscription", "whose update it is"),
-  integer("number", "counts the subscription's updates from 1: one that is skipped was lost"),
-  integer("sequence", "number of the engine's input that led to it"),
-  field("time", "time", "event time"),
-];
-const side = field("side", { oneOf: SIDES }, "whose side");
 
 /** Every message and record, in the order of the documentation. */
 export const PROTOCOL: readonly ProtocolMessage[] = [
@@ -177,7 +136,11 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
       maybe("instrument", "integer", "of one instrument alone; needed for `book` and `indicators`"),
       maybe("depth", "integer", "levels a side of `book`, 1 to 1,000; default 10"),
       maybe("rate", "number", "the most updates a second; those between are conflated. Default: all of them"),
-      maybe("after", "integer", "the sequence after which to go on, of the same engine: what is kept since is sent again"),
+      maybe(
+        "after",
+        "integer",
+        "the sequence after which to go on, of the same engine: what is kept since is sent again",
+      ),
       maybe("indicator", "json", "of `indicators`: `{ name, parameters, updates }`"),
     ],
   },
@@ -391,111 +354,5 @@ export const PROTOCOL: readonly ProtocolMessage[] = [
     doc: "An input of the engine, or what it derived from one, as it is journalled.",
     fields: [...update, text("name", "its type"), field("fields", "json", "its fields by name")],
   },
-  {
-    name: "marketData",
-    from: "client",
-    doc: "Quotes for the engine; `result.value` says what they led to. Role `trade`.",
-    fields: [request, field("quotes", { list: { record: "QuoteInput" } }, "in their order")],
-  },
-  {
-    name: "QuoteInput",
-    from: "record",
-    doc: "A best bid and offer from outside.",
-    fields: [
-      integer("symbolId", "the instrument's `id`"),
-      field("bidPrice", "text", "a decimal"),
-      field("askPrice", "text", "a decimal"),
-      field("bidSize", "text", "a decimal"),
-      field("askSize", "text", "a decimal"),
-      field("timestamp", "time", "when it was so"),
-      maybe("venueId", "integer", "where; default 0"),
-      maybe("flags", "integer", "the feed's own; default 0"),
-    ],
-  },
-  {
-    name: "submitOrder",
-    from: "client",
-    doc: "A new order; `result.value.orderId` is its id. It passes the risk gate as any other. Role `trade`.",
-    fields: [
-      request,
-      key,
-      instrument,
-      side,
-      field("orderType", { oneOf: ["market", "limit"] }, "how it trades"),
-      field("quantity", "text", "a decimal"),
-      maybe("price", "text", "a decimal; of a limit order"),
-      maybe("timeInForce", { oneOf: ["day", "gtc", "ioc", "fok", "post-only"] }, "how long; default `day`"),
-    ],
-  },
-  {
-    name: "replaceOrder",
-    from: "client",
-    doc: "Another price or quantity for a working order. Role `trade`.",
-    fields: [
-      request,
-      key,
-      integer("orderId", "which"),
-      field("quantity", "text", "the whole new quantity, what is filled included: a decimal"),
-      field("price", "text", "a decimal"),
-    ],
-  },
-  { name: "cancelOrder", from: "client", doc: "Cancels a working order. Role `trade`.", fields: [request, key, integer("orderId", "which")] },
-  {
-    name: "massCancel",
-    from: "client",
-    doc: "Cancels all working orders, or those of a strategy. Role `trade`.",
-    fields: [request, key, maybe("strategy", "integer", "whose; all if left out")],
-  },
-  {
-    name: "strategyCommand",
-    from: "client",
-    doc: "Starts or stops a strategy, or sets parameters. Role `trade`.",
-    fields: [
-      request,
-      key,
-      integer("strategy", "which"),
-      field("action", { oneOf: ["start", "stop", "set"] }, "what to do"),
-      maybe("parameters", "json", "of `set`: values by name"),
-    ],
-  },
-  {
-    name: "setRiskLimits",
-    from: "client",
-    doc: "New limits, all at once. Role `risk`.",
-    fields: [request, key, field("limits", "json", "as `RiskLimits` of @hotpath/risk")],
-  },
-  {
-    name: "killSwitch",
-    from: "client",
-    doc: "Halts all trading and cancels what works, or lets trading go on. Role `risk`.",
-    fields: [request, key, field("engaged", "boolean", "true halts"), maybe("reason", "text", "for the audit")],
-  },
-  {
-    name: "replay",
-    from: "client",
-    doc: "Moves a replay of the journal: what this client sees is the engine as it was. Role `view`.",
-    fields: [
-      request,
-      field("action", { oneOf: ["open", "seek", "step", "play", "pause", "close"] }, "what to do"),
-      maybe("sequence", "integer", "of `seek`: which input"),
-      maybe("steps", "integer", "of `step`: how many inputs, negative for back; default 1"),
-      maybe("speed", "number", "of `play`: times event time; default 1"),
-    ],
-  },
-  {
-    name: "query",
-    from: "client",
-    doc: "Asks for what is kept; `result.value` answers. Role `view`.",
-    fields: [
-      request,
-      field(
-        "what",
-        { oneOf: ["orders", "fills", "positions", "signals", "strategies", "limits", "statistics", "journal"] },
-        "which",
-      ),
-      maybe("from", "integer", "from this sequence"),
-      maybe("to", "integer", "up to but not this sequence"),
-      maybe("limit", "integer", "the most rows, 1 to 10,000; default 1,000"),
-    ],
-  },
+  ...COMMANDS,
 ];
