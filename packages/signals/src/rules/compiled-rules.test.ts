@@ -107,7 +107,7 @@ describe("compiled rules", () => {
     const before = heapStats().objectCount;
     step(5000);
     expect(heapStats().objectCount - before).toBeLessThan(500);
-  });
+  }, 60_000);
 
   test("empty columns, missing ones and ones of other lengths", () => {
     const compiled = compileRules(rule("up").when(above("close", sma(3))));
