@@ -1,7 +1,7 @@
 import { ConfigError, exp } from "@hotpath/core";
 import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
 /**
@@ -170,7 +170,7 @@ export class CusumBreak extends ColumnState implements SignalGenerator {
     const state = this.#state;
     const at = symbol * WIDTH;
     const threshold = this.#threshold;
-    if (price - price === 0) {
+    if (Math.abs(price) <= LARGEST) {
       const count = state[at + COUNT]! + 1;
       state[at + COUNT] = count;
       const change = price - state[at + PRICE]!;

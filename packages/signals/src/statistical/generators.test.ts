@@ -5,6 +5,9 @@ import fc from "fast-check";
 import type { SignalGenerator } from "../signal-generator.ts";
 import { SignalSet } from "../signal-set.ts";
 import {
+  bayesianBreak,
+  CrossSectionalMomentum,
+  crossSectionalMomentum,
   cusumBreak,
   defaultStatisticalGenerators,
   MicropriceDrift,
@@ -124,6 +127,42 @@ describe("every generator", () => {
       // In a random walk, an Ornstein–Uhlenbeck process is rarely seen.
       expect(spoke || clean instanceof OrnsteinUhlenbeckReversion).toBe(true);
     }
+  });
+
+  test("whatever doubles come, it is below 1, and never falls silent once it has spoken", () => {
+    const any = fc.oneof(
+      fc.double({ noDefaultInfinity: false }),
+      fc.integer({ min: 90, max: 110 }),
+      fc.constantFrom(5e-324, 1e-75, 1e75, -1e75, 1.7e308, 0, -0),
+    );
+    const rows = fc.array(fc.tuple(any, any, any, any), { minLength: 60, maxLength: 200 });
+    fc.assert(
+      fc.property(rows, (quotes) => {
+        for (const factory of [
+          ...factories,
+          bayesianBreak({ every: 1 }),
+          crossSectionalMomentum({ every: 1, least: 2 }),
+        ]) {
+          const generator: SignalGenerator = factory(1);
+          let spoke = false;
+          for (const [a, b, c, d] of quotes) {
+            generator.quote?.(0, a, b, c, d);
+            const signal = generator.update(0, a, b);
+            const wrong = Number.isNaN(signal) ? spoke : Math.abs(signal) >= 1;
+            expect([generator.name, signal, wrong]).toEqual([generator.name, signal, false]);
+            spoke ||= !Number.isNaN(signal);
+          }
+          // Whatever came before, it has something to say of what is in order.
+          for (let i = 0; i < 400; i++) {
+            generator.quote?.(0, 99, 101, 5 + (i % 3), 7);
+            generator.update(0, 100 + (i % 7), 1);
+          }
+          if (!(generator instanceof CrossSectionalMomentum))
+            expect([generator.name, Number.isFinite(generator.update(0, 101, 1))]).toEqual([generator.name, true]);
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 
   test("has nothing to say of a flat market, and no NaN once it is warm", () => {

@@ -1,6 +1,6 @@
 import { ConfigError, exp, InputError, log, log1p, type SnapshotReader, studentTLogScale } from "@hotpath/core";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, LARGEST } from "./internal/column-state.ts";
 import { checkSeries } from "./internal/series.ts";
 
 /** The prior of a {@link RunLengthPosterior}, and its bounds. */
@@ -90,7 +90,7 @@ export class RunLengthPosterior extends ColumnState {
 
   /** Takes in a value; one that is not finite is as if it had not come. */
   take(symbol: number, x: number): void {
-    if (!(x - x === 0)) return;
+    if (!(Math.abs(x) <= LARGEST)) return;
     const at = symbol * (this.#runs + 1);
     const kept = this.#kept[symbol]!;
     const { strength, alpha } = this.#prior;

@@ -1,6 +1,6 @@
 import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST, SMALLEST } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
 /** How {@link timeSeriesMomentum} is made. */
@@ -72,7 +72,7 @@ export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
   update(symbol: number, price: number): number {
     const state = this.#state;
     const at = symbol * WIDTH;
-    if (!(price > 0 && price < Infinity)) return state[at + SIGNAL]!;
+    if (!(price >= SMALLEST && price <= LARGEST)) return state[at + SIGNAL]!;
     const seen = state[at + SEEN]! + 1;
     state[at + SEEN] = seen;
     if ((seen & (REFIT - 1)) === 1) state[at + SCALE] = Math.sqrt(state[at + VARIANCE]!) * this.#spread;

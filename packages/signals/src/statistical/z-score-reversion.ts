@@ -1,6 +1,6 @@
 import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
-import { ColumnState, checkInteger, checkSymbols, figure } from "./internal/column-state.ts";
+import { ColumnState, checkInteger, checkSymbols, figure, LARGEST } from "./internal/column-state.ts";
 import { squash } from "./internal/squash.ts";
 
 /** How {@link zScoreReversion} is made. */
@@ -63,7 +63,7 @@ export class ZScoreReversion extends ColumnState implements SignalGenerator {
     const at = symbol * WIDTH;
     const forget = this.#forget;
     const entry = this.#entry;
-    if (!(price - price === 0)) return state[at + SIGNAL]!;
+    if (!(Math.abs(price) <= LARGEST)) return state[at + SIGNAL]!;
     const count = state[at + COUNT]!;
     state[at + COUNT] = count + 1;
     if (count === 0) {
