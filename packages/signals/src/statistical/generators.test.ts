@@ -181,6 +181,8 @@ describe("every generator", () => {
         factory,
         Float64Array.from({ length: 300 }, (_, i) => 100 + (i > 280 ? 1 : 0)),
       );
+      // Nothing is known yet of what is much.
+      expect(Math.abs(risen.signals[281]!)).toBe(0);
       expect([...risen.signals.slice(-10)].every((signal) => Math.abs(signal) < 1)).toBe(true);
     }
   });
@@ -317,6 +319,31 @@ describe("against the formulas", () => {
     const drifting = rows.map((price, i) => price + Math.max(0, i - 150) * 1.5);
     const { signals } = signalSeries(cusumBreak(), drifting);
     expect(Math.max(...signals.slice(152, 165))).toBeGreaterThan(0.4);
+  });
+
+  test("CUSUM: Page's sums of changes in the deviation of those before, and alarms that are followed for a while", () => {
+    const [drift, threshold, hold, span] = [0.3, 2, 5, 40];
+    const { values, signals } = signalSeries(cusumBreak({ drift, threshold, hold, span }), prices);
+    let [rise, fall, square, perDeviation, alarm, left, alarms] = [0, 0, 0, 0, 0, 0, 0];
+    for (let row = 1; row < prices.length; row++) {
+      const change = prices[row]! - prices[row - 1]!;
+      rise = Math.max(0, rise + change * perDeviation - drift);
+      fall = Math.max(0, fall - change * perDeviation - drift);
+      left = Math.max(0, left - 1);
+      if (left === 0) alarm = 0;
+      if (rise > threshold || fall > threshold) {
+        [alarm, left] = [rise > fall ? 1 : -1, hold];
+        [rise, fall] = [0, 0];
+        alarms++;
+      }
+      square += (row + 1 > (span + 1) / 2 ? 2 / (span + 1) : 1 / row) * (change * change - square);
+      if ((row + 1) % 16 === 0) perDeviation = 1 / Math.sqrt(square);
+      if (row < 32) continue;
+      expect(values[row]!).toBeCloseTo(rise - fall, 10);
+      const sum = (rise - fall) / threshold + alarm;
+      expect(signals[row]!).toBeCloseTo(sum / (1 + Math.abs(sum)), 10);
+    }
+    expect(alarms).toBeGreaterThan(10);
   });
 
   test("order flow: OFI of twenty quotes over the sizes at the touch", () => {

@@ -31,7 +31,7 @@ const WIDTH = 8;
  * updates, σ² the exponentially weighted variance of the returns about their weighted mean, renewed with every 16th update
  * and used for those after it. T. J. Moskowitz, Y. H. Ooi, L. H. Pedersen, "Time series momentum", *JFE* 104 (2012), eq. 1 and 5.
  *
- * The signal is s(R ÷ (σ √n)), s(x) = x ÷ (1 + |x|). Prices must be above 0: others, and what is not finite, are as if
+ * The signal is s(R ÷ (σ √n)), s(x) = x ÷ (1 + |x|); 0 where σ is 0. Prices must be above 0: others, and what is not finite, are as if
  * they had not come. Make it with {@link timeSeriesMomentum}.
  */
 export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
@@ -112,7 +112,8 @@ export class TimeSeriesMomentum extends ColumnState implements SignalGenerator {
   value(symbol: number): number {
     const at = symbol * WIDTH;
     const change = this.#state[at + CHANGE]!;
-    return change === 0 ? 0 : change / (this.#state[at + FIRST]! * this.#state[at + SCALE]!);
+    const scale = this.#state[at + FIRST]! * this.#state[at + SCALE]!;
+    return scale === 0 ? 0 : change / scale;
   }
 
   reason(symbol: number): string {

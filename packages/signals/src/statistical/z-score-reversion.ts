@@ -1,7 +1,7 @@
 import type { SignalGenerator } from "../signal-generator.ts";
 import { checkNumber } from "../training/online-model.ts";
 import { ColumnState, checkInteger, checkSymbols, figure, LARGEST } from "./internal/column-state.ts";
-import { squash } from "./internal/squash.ts";
+import { capped } from "./internal/squash.ts";
 
 /** How {@link zScoreReversion} is made. */
 export interface ZScoreReversionOptions {
@@ -78,13 +78,13 @@ export class ZScoreReversion extends ColumnState implements SignalGenerator {
     if (count < this.#warmUp) return Number.NaN;
     state[at + DISTANCE] = distance;
     state[at + SQUARE] = variance;
-    // No root where nothing is said, which is most of the time.
-    let signal = 0;
-    if (distance * distance > entry * entry * variance && variance > 0) {
-      const deviation = Math.sqrt(variance);
-      const limit = entry * deviation;
-      signal = -squash(distance > 0 ? distance - limit : distance + limit, deviation);
-    }
+    const deviation = Math.sqrt(variance);
+    // What is beyond the limit, exactly 0 within, and with the sign of the distance: no branch on what is chance.
+    const size = Math.abs(distance);
+    const excess = size - entry * deviation;
+    const beyond = 0.5 * (excess + Math.abs(excess));
+    const divisor = size * (deviation + beyond);
+    const signal = deviation > 0 && divisor > 0 ? capped(-beyond * distance, divisor) : 0;
     state[at + SIGNAL] = signal;
     return signal;
   }
