@@ -2,7 +2,7 @@ import { ConfigError, type SnapshotReader, type SnapshotWriter } from "@hotpath/
 import { BarFeatures } from "./features/bar-features.ts";
 import { quantizeTrees } from "./models/quantize-trees.ts";
 import type { Calibration } from "./research/calibration.ts";
-import type { SignalConfig } from "./signal-config.ts";
+import { parseSignalConfig, type SignalConfig } from "./signal-config.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
 import { type SignalModel, SignalModelScorer } from "./training/model-file.ts";
 
@@ -66,7 +66,7 @@ class ModelSignal implements SignalGenerator {
   /** 1 once all features have been there. */
   readonly #warm: Int32Array;
 
-  constructor(model: SignalModel, name: string, updatesPerBar: number, symbols: number, config: SignalConfig) {
+  constructor(model: SignalModel, name: string, updatesPerBar: number, symbols: number, config: SignalConfig = parseSignalConfig()) {
     this.name = name;
     this.horizon = model.label.horizon * updatesPerBar;
     this.#features = new BarFeatures(symbols);
