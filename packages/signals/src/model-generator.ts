@@ -45,7 +45,7 @@ export function modelGenerator(model: SignalModel, options: ModelGeneratorOption
     );
   if (!(Number.isInteger(updatesPerBar) && updatesPerBar >= 1))
     throw new ConfigError("updatesPerBar", updatesPerBar, "an integer from 1");
-  return (symbols, config) => new ModelSignal(model, name, updatesPerBar, symbols, config);
+  return (symbols, config = parseSignalConfig()) => new ModelSignal(model, name, updatesPerBar, symbols, config);
 }
 
 /** See {@link modelGenerator}. */
