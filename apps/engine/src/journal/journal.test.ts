@@ -36,7 +36,7 @@ function makeJournal(name: string, inputs: number): string {
   for (let k = 1; k <= inputs; k++) {
     Quote.write(queue, START + k * 1_000_000, k % 1000, 3, 1, 10_000 + k, 10_001 + k, -0, Number.NaN, 0);
     append(k);
-    Fill.write(queue, START + k * 1_000_000, 7, 3, 1, k, 9_007_199_254_740_991, k, 0, k, 1, 2, 4);
+    Fill.write(queue, START + k * 1_000_000, 7, 3, 1, k, 9_007_199_254_740_991, k, 0, k, 1, 2, 4, 0.25, 8);
     append(k);
     if (k % 40 !== 0) continue;
     writer.flush();
@@ -147,9 +147,9 @@ describe("hotpath journal export", () => {
   test("a part by sequence and by time, of some types, as CSV, compressed", async () => {
     const bySequence = await run("export", whole, "--from", "10", "--to", "13", "--type", "Fill", "--format", "csv");
     expect(bySequence.stdout.split("\n")).toEqual([
-      "type,sequence,output,time,instrument,venue,orderId,price,quantity,leavesQuantity,released,side,liquidity,strategy",
+      "type,sequence,output,time,instrument,venue,orderId,price,quantity,leavesQuantity,released,side,liquidity,strategy,fee,executionId",
       ...[10, 11, 12].map(
-        (k) => `Fill,${k},1,2023-11-14T22:13:${20 + k}.000000007Z,3,1,${k},9007199254740991,${k},0,${k},1,2,4`,
+        (k) => `Fill,${k},1,2023-11-14T22:13:${20 + k}.000000007Z,3,1,${k},9007199254740991,${k},0,${k},1,2,4,0.25,8`,
       ),
       "",
     ]);
