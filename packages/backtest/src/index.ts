@@ -45,5 +45,6 @@ export {
   type QueueModel,
   riskAverseQueue,
 } from "./venue/queue-model.ts";
-export { ReplayVenue, type ReplayVenueOptions } from "./venue/replay-venue.ts";
+export { ReplayVenue } from "./venue/replay-venue.ts";
+export type { ReplayVenueOptions } from "./venue/replay-venue-options.ts";
 export { VenueReject } from "./venue/venue-reject.ts";

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { BookClear, OrderType, Side, SnapshotReader, SnapshotWriter, TimeInForce } from "@hotpath/core";
 import { VenueProbe } from "../testing/venue-probe.ts";
 import { powerQueue } from "./queue-model.ts";
-import { ReplayVenue, type ReplayVenueOptions } from "./replay-venue.ts";
+import { ReplayVenue } from "./replay-venue.ts";
+import type { ReplayVenueOptions } from "./replay-venue-options.ts";
 import { VenueReject } from "./venue-reject.ts";
 
 const { Buy, Sell } = Side;
