@@ -30,6 +30,7 @@ export {
   type MarketReplayOptions,
   type ReplayCounts,
   type ReplayMarket,
+  type ReplayTimers,
 } from "./replay/market-replay.ts";
 export type { MarketSource, SourceAudience } from "./replay/market-source.ts";
 export { OrderBookStage, type OrderBookStageOptions } from "./replay/order-book-stage.ts";

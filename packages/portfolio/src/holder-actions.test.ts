@@ -50,7 +50,7 @@ function write(queue: EventQueue, micros: number, s: typeof step extends fc.Arbi
   const price = s.isMarked ? 0 : s.price;
   switch (s.kind) {
     case "fill":
-      Fill.write(queue, micros, 0, s.i, 0, 1, s.price, s.quantity, 0, 0, s.side, Liquidity.Taker, 1);
+      Fill.write(queue, micros, 0, s.i, 0, 1, s.price, s.quantity, 0, 0, s.side, Liquidity.Taker, 1, Number.NaN, 0);
       return;
     case "quote":
       Quote.write(queue, micros, 0, s.i, 0, s.price, s.price + s.a, 1, 1, 0);
@@ -170,13 +170,13 @@ describe("AccountStage", () => {
     const run = (): void => {
       while (queue.next(event)) stage.on(event);
     };
-    Fill.write(queue, 1, 0, 1, 0, 1, 5000, 100, 0, 0, Side.Buy, Liquidity.Taker, 1);
+    Fill.write(queue, 1, 0, 1, 0, 1, 5000, 100, 0, 0, Side.Buy, Liquidity.Taker, 1, Number.NaN, 0);
     run();
     expect([stage.refused, stage.position(1)]).toEqual([1, 0]);
     expect(stage.lastRefusal).toContain("rate");
     ExchangeRate.write(queue, 2, 0, NO_INSTRUMENT, 0, 1.1, currencyNumber("EUR"));
-    Fill.write(queue, 3, 0, 1, 0, 1, 5000, 100, 0, 0, Side.Buy, Liquidity.Taker, 1);
-    Fill.write(queue, 3, 0, 0, 0, 1, 15000, 10, 0, 0, Side.Sell, Liquidity.Maker, 1);
+    Fill.write(queue, 3, 0, 1, 0, 1, 5000, 100, 0, 0, Side.Buy, Liquidity.Taker, 1, Number.NaN, 0);
+    Fill.write(queue, 3, 0, 0, 0, 1, 15000, 10, 0, 0, Side.Sell, Liquidity.Maker, 1, Number.NaN, 0);
     run();
     // 5,000 EUR are 5,500 USD, a thousandth of it is the fee; a maker pays nothing.
     expect(account.cashExact("USD")).toBe(account.money("101494.5", "x"));

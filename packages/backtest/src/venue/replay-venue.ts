@@ -319,7 +319,8 @@ export class ReplayVenue implements Stage, Snapshotable {
   #cancel(event: EventCursor, out: EventSink): void {
     const orderId = CancelOrder.orderId(event);
     const slot = this.#state.orders.slotOf(orderId);
-    if (slot === NONE) refuseChange(event, out, orderId, CancelOrder.side(event), 0, VenueReject.UnknownOrder);
+    if (slot === NONE)
+      refuseChange(event, out, ExecType.CancelRejected, orderId, CancelOrder.side(event), 0, VenueReject.UnknownOrder);
     else endResting(this.#state, slot, ExecType.Canceled, 0, event, out);
   }
 
@@ -339,7 +340,7 @@ export class ReplayVenue implements Stage, Snapshotable {
     const isGood = Number.isSafeInteger(price) && isPositive(quantity) && quantity > filled;
     if (slot === NONE || !isGood) {
       const reason = slot === NONE ? VenueReject.UnknownOrder : VenueReject.BadTerms;
-      refuseChange(event, out, orderId, side, filled, reason);
+      refuseChange(event, out, ExecType.ReplaceRejected, orderId, side, filled, reason);
       return;
     }
     const ladder = orders.ladder[slot]!;
@@ -348,7 +349,7 @@ export class ReplayVenue implements Stage, Snapshotable {
     const isOpen = !isWaiting && isContinuous(this.#state.status[i]!);
     const doesReach = isOpen && price !== orders.price[slot] && reaches(side, touchFor(state, i, side), price);
     if (doesReach && orders.timeInForce[slot] === TimeInForce.PostOnly) {
-      refuseChange(event, out, orderId, side, filled, VenueReject.WouldCross);
+      refuseChange(event, out, ExecType.ReplaceRejected, orderId, side, filled, VenueReject.WouldCross);
       return;
     }
     const leaves = quantity - filled;
@@ -379,10 +380,11 @@ function limitOf(event: EventCursor, orderType: number, side: number): number {
 function refuseChange(
   event: EventCursor,
   out: EventSink,
+  execType: number,
   orderId: number,
   side: number,
   filled: number,
   reason: VenueReject,
 ): void {
-  reportExecution(out, event, orderId, ExecType.CancelRejected, side, 0, 0, 0, filled, 0, reason);
+  reportExecution(out, event, orderId, execType, side, 0, 0, 0, filled, 0, reason);
 }
