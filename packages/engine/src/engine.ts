@@ -121,6 +121,16 @@ export class Engine implements Snapshotable, Disposable {
     return this.#sequence;
   }
 
+  /** Time of the last input, in whole microseconds since the Unix epoch. */
+  get lastMicros(): number {
+    return this.#last.micros;
+  }
+
+  /** The same in nanoseconds, for people: allocates. */
+  get lastTime(): bigint {
+    return this.#last.time;
+  }
+
   /** Orders and cancels that no venue has taken: empty where there is a venue. */
   get outbox(): EventQueue {
     return this.#pipeline.outbox;

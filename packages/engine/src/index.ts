@@ -11,6 +11,7 @@ export { Pipeline } from "./pipeline.ts";
 export { ReplayDivergence } from "./replay-divergence.ts";
 export type { RiskOrigin } from "./risk-desk.ts";
 export { BookStage } from "./stages/book-stage.ts";
+export { OutputHash } from "./stages/output-hash.ts";
 export { PaperReject, PaperVenue, type PaperVenueOptions } from "./stages/paper-venue.ts";
 export { reportExecution } from "./stages/report-execution.ts";
 export { SignalTrader, type SignalTraderOptions } from "./stages/signal-trader.ts";
