@@ -2,7 +2,6 @@ import {
   CancelOrder,
   type EventCursor,
   Fill,
-  HEADER_BYTES,
   hashBytes,
   NewOrder,
   ReplaceOrder,
@@ -33,8 +32,10 @@ export class OutputHash implements Stage {
   }
 
   on(event: EventCursor): void {
+    // Others are passed over, so that it can be shown any outputs.
+    if (!this.handles.includes(event.type)) return;
     const hash = (event.type === Fill.TYPE ? this.#fills : this.#orders)[event.instrument];
-    if (hash === undefined || event.length < HEADER_BYTES) return;
+    if (hash === undefined) return;
     this.#words.setInt32(0, event.type, true);
     hash.update(this.#type);
     hash.update(event.bytes().subarray(TIME_BYTES));

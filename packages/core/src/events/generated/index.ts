@@ -36,15 +36,16 @@ import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
 import * as StrategyCommand from "./strategy-command.ts";
 import * as StrategyParameter from "./strategy-parameter.ts";
+import * as RiskBudget from "./risk-budget.ts";
 import * as StrategyStateChanged from "./strategy-state-changed.ts";
 import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
 import * as TimerRequest from "./timer-request.ts";
 import * as Checkpoint from "./checkpoint.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, StrategyCommand, StrategyParameter, RiskBudget, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | StrategyCommand.View | StrategyParameter.View | RiskBudget.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -83,6 +84,7 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   36: "OrderReplaced",
   60: "StrategyCommand",
   61: "StrategyParameter",
+  62: "RiskBudget",
   70: "StrategyStateChanged",
   71: "StrategyParameterChanged",
   72: "TimerRequest",
@@ -90,7 +92,7 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 60, 61];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 60, 61, 62];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -129,6 +131,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   36: 80,
   60: 48,
   61: 56,
+  62: 56,
   70: 56,
   71: 64,
   72: 64,
@@ -208,6 +211,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return StrategyCommand.view(event);
     case 61:
       return StrategyParameter.view(event);
+    case 62:
+      return RiskBudget.view(event);
     case 70:
       return StrategyStateChanged.view(event);
     case 71:
