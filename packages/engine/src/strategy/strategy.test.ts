@@ -155,7 +155,7 @@ describe("handlers", () => {
       "order.prize: got 3; allowed: one of the keys instrument, side, type, price, quantity, timeInForce",
       '"0.5" needs 1 decimals; there are 0',
       "order.price: got undefined; allowed: the price of a limit order",
-      'order.timeInForce: got "Soon"; allowed: one of Day, GoodTillCancel, AtTheOpening, ImmediateOrCancel, FillOrKill, GoodTillDate, AtTheClose, PostOnly',
+      'order.timeInForce: got "Soon"; allowed: one of Day, GoodTillCancel, AtTheOpening, ImmediateOrCancel, FillOrKill, GoodTillDate, AtTheClose, PostOnly, GoodForAuction',
     ]);
   });
 
