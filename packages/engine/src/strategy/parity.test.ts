@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,9 @@ import { market } from "../testing/market.ts";
 import { instruments } from "../testing/quotes.ts";
 import { LIMITS } from "../testing/strategies.ts";
 import busy from "../testing/strategy-files/busy.ts";
+
+// A machine that is busy with something else is no failure.
+setDefaultTimeout(120_000);
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const SYMBOLS = 3;

@@ -14,6 +14,7 @@ import {
   type EventSink,
   ExecutionReport,
   Fill,
+  FillBusted,
   type InstrumentRegistry,
   MassCancel,
   NO_INSTRUMENT,
@@ -255,6 +256,7 @@ export class StrategyStage implements Stage, Snapshotable {
         this.#ended(event);
         return;
       case Fill.TYPE:
+      case FillBusted.TYPE:
       case OrderClosed.TYPE:
       case OrderRefused.TYPE:
       case OrderReplaced.TYPE:
