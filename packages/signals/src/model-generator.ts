@@ -2,7 +2,7 @@ import { ConfigError, type SnapshotReader, type SnapshotWriter } from "@hotpath/
 import { BarFeatures } from "./features/bar-features.ts";
 import { quantizeTrees } from "./models/quantize-trees.ts";
 import type { Calibration } from "./research/calibration.ts";
-import type { SignalConfig } from "./signal-config.ts";
+import { parseSignalConfig, type SignalConfig } from "./signal-config.ts";
 import type { SignalGenerator, SignalGeneratorFactory } from "./signal-generator.ts";
 import { type SignalModel, SignalModelScorer } from "./training/model-file.ts";
 
@@ -45,7 +45,7 @@ export function modelGenerator(model: SignalModel, options: ModelGeneratorOption
     );
   if (!(Number.isInteger(updatesPerBar) && updatesPerBar >= 1))
     throw new ConfigError("updatesPerBar", updatesPerBar, "an integer from 1");
-  return (symbols, config) => new ModelSignal(model, name, updatesPerBar, symbols, config);
+  return (symbols, config = parseSignalConfig()) => new ModelSignal(model, name, updatesPerBar, symbols, config);
 }
 
 /** See {@link modelGenerator}. */

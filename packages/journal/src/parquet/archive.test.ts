@@ -32,7 +32,7 @@ function journalOf(inputs: number): MemoryHost {
     }
     for (let k = 0; k < kind; k++) writer.append(signal(sequence, k));
     if (kind === 2) {
-      Fill.emit(queue, quote(sequence), 1, 2, 9_007_199_254_740_991, 10_005, 10, 0, 10, 1, 2, 3);
+      Fill.emit(queue, quote(sequence), 1, 2, 9_007_199_254_740_991, 10_005, 10, 0, 10, 1, 2, 3, Number.NaN, 0);
       queue.next(event);
       writer.append(event);
       queue.clear();

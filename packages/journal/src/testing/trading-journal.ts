@@ -86,7 +86,7 @@ export class TradingJournal {
     this.#append(true, false);
     const cause = this.#event;
     const confidence = random.uniform();
-    Signal.emit(queue, cause, instrument, 1, confidence, 1 / 3, 21, -1, 4);
+    Signal.emit(queue, cause, instrument, 1, confidence, 1 / 3, 21, -1, 4, (1 + confidence) / 2, 16);
     this.#append(false);
     this.tables.signals.push({ key: `${this.#sequence}/${this.#output}`, confidence });
     if (random.integer(2) === 0) return;
@@ -122,14 +122,51 @@ export class TradingJournal {
     const leaves = order.quantity - order.filled;
     const traded = kind < 2 ? 1 + random.integer(Math.min(leaves, 2 ** 31)) : 0;
     const report = (execType: number, left: number): void => {
-      ExecutionReport.write(queue, 5, 0, instrument, 1, id, id + 9, order.price, traded, left, 0, execType, side, 1, 0);
+      ExecutionReport.write(
+        queue,
+        5,
+        0,
+        instrument,
+        1,
+        id,
+        id + 9,
+        order.price,
+        traded,
+        left,
+        0,
+        execType,
+        side,
+        1,
+        0,
+        0,
+        0,
+        Number.NaN,
+        0,
+        0,
+        0,
+      );
       this.#append(true);
     };
     if (kind < 2) {
       const left = kind === 0 ? leaves - traded : 0;
       const quantity = leaves - left;
       report(ExecType.Trade, left);
-      Fill.emit(queue, this.#event, instrument, 1, id, order.price, quantity, left, quantity, side, 1, strategy);
+      Fill.emit(
+        queue,
+        this.#event,
+        instrument,
+        1,
+        id,
+        order.price,
+        quantity,
+        left,
+        quantity,
+        side,
+        1,
+        strategy,
+        Number.NaN,
+        0,
+      );
       this.#append(false);
       order.filled += quantity;
       this.#fill(order, quantity);
