@@ -19,6 +19,7 @@ import {
 } from "./option-values.ts";
 import { addPortfolio } from "./portfolio/command.ts";
 import { addRisk } from "./risk/commands.ts";
+import { addRun } from "./run/command.ts";
 import { addSignals } from "./signals/add-signals.ts";
 import { version } from "./version.ts";
 
@@ -89,6 +90,7 @@ function createProgram(done: (status: number) => void): Command {
       const { runDoctor } = await import("./doctor/doctor.ts");
       done(await runDoctor({ json: options.json === true }));
     });
+  addRun(program, done);
   addIndicators(program, done);
   addBook(program, done);
   addConvert(program, done);

@@ -863,6 +863,22 @@ _Static_assert(offsetof(hotpath_strategy_parameter, parameter) == 44, "parameter
 _Static_assert(offsetof(hotpath_strategy_parameter, actor) == 48, "actor");
 _Static_assert(offsetof(hotpath_strategy_parameter, reason) == 52, "reason");
 
+/* A part of a sharded engine has another share of the limits that are amounts, from this input on. */
+#define HOTPATH_RISK_BUDGET 62
+typedef struct {
+  hotpath_event_header header;
+  double  share; /* its share of the whole's limits, greater than 0 and at most 1 */
+  int32_t cell; /* which part: instruments of one cell share a budget */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_risk_budget;
+_Static_assert(sizeof(hotpath_risk_budget) == 56, "hotpath_risk_budget");
+_Static_assert(offsetof(hotpath_risk_budget, share) == 32, "share");
+_Static_assert(offsetof(hotpath_risk_budget, cell) == 40, "cell");
+_Static_assert(offsetof(hotpath_risk_budget, actor) == 44, "actor");
+_Static_assert(offsetof(hotpath_risk_budget, reason) == 48, "reason");
+
 /* A strategy has started, stopped or failed: why, and who did it. */
 #define HOTPATH_STRATEGY_STATE_CHANGED 70
 typedef struct {
