@@ -38,11 +38,16 @@ import * as ReplaceRequest from "./replace-request.ts";
 import * as ReplaceOrder from "./replace-order.ts";
 import * as OrderReplaced from "./order-replaced.ts";
 import * as FillBusted from "./fill-busted.ts";
+import * as OrderTerms from "./order-terms.ts";
+import * as NewOrderTerms from "./new-order-terms.ts";
+import * as OrderHeld from "./order-held.ts";
+import * as OrderTriggered from "./order-triggered.ts";
+import * as OrderProgress from "./order-progress.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -83,6 +88,11 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   35: "ReplaceOrder",
   36: "OrderReplaced",
   38: "FillBusted",
+  39: "OrderTerms",
+  40: "NewOrderTerms",
+  41: "OrderHeld",
+  42: "OrderTriggered",
+  43: "OrderProgress",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
@@ -127,6 +137,11 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   35: 64,
   36: 80,
   38: 128,
+  39: 120,
+  40: 120,
+  41: 72,
+  42: 64,
+  43: 80,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -206,6 +221,16 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderReplaced.view(event);
     case 38:
       return FillBusted.view(event);
+    case 39:
+      return OrderTerms.view(event);
+    case 40:
+      return NewOrderTerms.view(event);
+    case 41:
+      return OrderHeld.view(event);
+    case 42:
+      return OrderTriggered.view(event);
+    case 43:
+      return OrderProgress.view(event);
     default:
       return undefined;
   }
