@@ -339,7 +339,7 @@ _Static_assert(sizeof(hotpath_venue_position) == 48, "hotpath_venue_position");
 _Static_assert(offsetof(hotpath_venue_position, position) == 32, "position");
 _Static_assert(offsetof(hotpath_venue_position, averagePrice) == 40, "averagePrice");
 
-/* A direction with a confidence, and which generator says so. */
+/* A direction with a confidence and a probability, and which generator says so. */
 #define HOTPATH_SIGNAL 20
 typedef struct {
   hotpath_event_header header;
@@ -348,13 +348,18 @@ typedef struct {
   double  reference; /* mid price times two when the signal was made, in price units */
   int32_t direction; /* +1 up, −1 down */
   int32_t generator; /* index of the generator in the engine's signal set */
+  double  probability; /* calibrated, that the price moves its way within the horizon, 0 to 1 */
+  int32_t horizon; /* updates of the instrument over which it is meant */
+  int32_t padding_; /* to a multiple of 8 bytes */
 } hotpath_signal;
-_Static_assert(sizeof(hotpath_signal) == 64, "hotpath_signal");
+_Static_assert(sizeof(hotpath_signal) == 80, "hotpath_signal");
 _Static_assert(offsetof(hotpath_signal, confidence) == 32, "confidence");
 _Static_assert(offsetof(hotpath_signal, value) == 40, "value");
 _Static_assert(offsetof(hotpath_signal, reference) == 48, "reference");
 _Static_assert(offsetof(hotpath_signal, direction) == 56, "direction");
 _Static_assert(offsetof(hotpath_signal, generator) == 60, "generator");
+_Static_assert(offsetof(hotpath_signal, probability) == 64, "probability");
+_Static_assert(offsetof(hotpath_signal, horizon) == 72, "horizon");
 
 /* A strategy wants an order; nobody has looked at it yet. */
 #define HOTPATH_ORDER_INTENT 21
@@ -376,27 +381,6 @@ _Static_assert(offsetof(hotpath_order_intent, side) == 56, "side");
 _Static_assert(offsetof(hotpath_order_intent, orderType) == 60, "orderType");
 _Static_assert(offsetof(hotpath_order_intent, timeInForce) == 64, "timeInForce");
 _Static_assert(offsetof(hotpath_order_intent, strategy) == 68, "strategy");
-
-/* An order that is well formed and registered, on its way to the risk gate. */
-#define HOTPATH_ORDER_REQUEST 28
-typedef struct {
-  hotpath_event_header header;
-  double  orderId; /* the engine's own order id, a safe integer */
-  double  price; /* limit price; 0 for a market order, in price units */
-  double  quantity; /* order quantity, in size units */
-  int32_t side; /* Side */
-  int32_t orderType; /* OrderType */
-  int32_t timeInForce; /* TimeInForce */
-  int32_t strategy; /* who asked for it */
-} hotpath_order_request;
-_Static_assert(sizeof(hotpath_order_request) == 72, "hotpath_order_request");
-_Static_assert(offsetof(hotpath_order_request, orderId) == 32, "orderId");
-_Static_assert(offsetof(hotpath_order_request, price) == 40, "price");
-_Static_assert(offsetof(hotpath_order_request, quantity) == 48, "quantity");
-_Static_assert(offsetof(hotpath_order_request, side) == 56, "side");
-_Static_assert(offsetof(hotpath_order_request, orderType) == 60, "orderType");
-_Static_assert(offsetof(hotpath_order_request, timeInForce) == 64, "timeInForce");
-_Static_assert(offsetof(hotpath_order_request, strategy) == 68, "strategy");
 
 /* A strategy wants one of its orders cancelled. */
 #define HOTPATH_CANCEL_INTENT 22
@@ -516,6 +500,27 @@ _Static_assert(offsetof(hotpath_order_closed, side) == 56, "side");
 _Static_assert(offsetof(hotpath_order_closed, status) == 60, "status");
 _Static_assert(offsetof(hotpath_order_closed, reason) == 64, "reason");
 _Static_assert(offsetof(hotpath_order_closed, strategy) == 68, "strategy");
+
+/* An order that is well formed and registered, on its way to the risk gate. */
+#define HOTPATH_ORDER_REQUEST 28
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the engine's own order id, a safe integer */
+  double  price; /* limit price; 0 for a market order, in price units */
+  double  quantity; /* order quantity, in size units */
+  int32_t side; /* Side */
+  int32_t orderType; /* OrderType */
+  int32_t timeInForce; /* TimeInForce */
+  int32_t strategy; /* who asked for it */
+} hotpath_order_request;
+_Static_assert(sizeof(hotpath_order_request) == 72, "hotpath_order_request");
+_Static_assert(offsetof(hotpath_order_request, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_order_request, price) == 40, "price");
+_Static_assert(offsetof(hotpath_order_request, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_request, side) == 56, "side");
+_Static_assert(offsetof(hotpath_order_request, orderType) == 60, "orderType");
+_Static_assert(offsetof(hotpath_order_request, timeInForce) == 64, "timeInForce");
+_Static_assert(offsetof(hotpath_order_request, strategy) == 68, "strategy");
 
 /* What a venue's matching engine says of an order, an auction or itself. */
 #define HOTPATH_VENUE_REPORT 29
@@ -833,5 +838,301 @@ _Static_assert(offsetof(hotpath_order_progress, leavesQuantity) == 56, "leavesQu
 _Static_assert(offsetof(hotpath_order_progress, cumulativeQuantity) == 64, "cumulativeQuantity");
 _Static_assert(offsetof(hotpath_order_progress, side) == 72, "side");
 _Static_assert(offsetof(hotpath_order_progress, strategy) == 76, "strategy");
+
+/* The order whose OrderIntent comes after it belongs to a group: what happens to one of its orders concerns the others. */
+#define HOTPATH_ORDER_LINK 50
+typedef struct {
+  hotpath_event_header header;
+  double  groupId; /* the group, a number of the caller's own, a safe integer */
+  double  orderId; /* the order, a safe integer */
+  int32_t kind; /* Contingency: how the orders of the group depend on each other; the same for all of them */
+  int32_t role; /* LegRole: what the order is in the group */
+  int32_t legs; /* how many orders the group has, 2 to 16: it starts when all have come */
+  int32_t policy; /* GroupPolicy bits; the same for all orders of the group */
+} hotpath_order_link;
+_Static_assert(sizeof(hotpath_order_link) == 64, "hotpath_order_link");
+_Static_assert(offsetof(hotpath_order_link, groupId) == 32, "groupId");
+_Static_assert(offsetof(hotpath_order_link, orderId) == 40, "orderId");
+_Static_assert(offsetof(hotpath_order_link, kind) == 48, "kind");
+_Static_assert(offsetof(hotpath_order_link, role) == 52, "role");
+_Static_assert(offsetof(hotpath_order_link, legs) == 56, "legs");
+_Static_assert(offsetof(hotpath_order_link, policy) == 60, "policy");
+
+/* What has become of a group of orders, and what went wrong in it. */
+#define HOTPATH_ORDER_GROUP_CHANGED 51
+typedef struct {
+  hotpath_event_header header;
+  double  groupId; /* the group, a safe integer */
+  double  orderId; /* the order that it is about; 0 the whole group, a safe integer */
+  double  quantity; /* how much it is about; 0 if nothing, in size units */
+  int32_t notice; /* GroupNotice */
+  int32_t strategy; /* whose group it is */
+} hotpath_order_group_changed;
+_Static_assert(sizeof(hotpath_order_group_changed) == 64, "hotpath_order_group_changed");
+_Static_assert(offsetof(hotpath_order_group_changed, groupId) == 32, "groupId");
+_Static_assert(offsetof(hotpath_order_group_changed, orderId) == 40, "orderId");
+_Static_assert(offsetof(hotpath_order_group_changed, quantity) == 48, "quantity");
+_Static_assert(offsetof(hotpath_order_group_changed, notice) == 56, "notice");
+_Static_assert(offsetof(hotpath_order_group_changed, strategy) == 60, "strategy");
+
+/* A strategy wants a quantity worked by an execution algorithm, in child orders over time. */
+#define HOTPATH_ALGORITHM_ORDER 55
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what is to be traded in all, in size units */
+  double  limitPrice; /* no child trades beyond it; 0 for none, in price units */
+  double  startMicros; /* no child before it, in microseconds since the Unix epoch; 0 at once */
+  double  endMicros; /* no child works after it, in microseconds since the Unix epoch */
+  double  participation; /* the most of the market's volume, 0 to 1; 0 for any */
+  double  riskAversion; /* implementation shortfall: risk aversion, per currency unit; else 0 */
+  double  minChild; /* the smallest child but the last; 0 for a lot, in size units */
+  double  maxChild; /* the largest child, and what an iceberg shows at a time; 0 for any, in size units */
+  int32_t algorithm; /* AlgorithmKind */
+  int32_t side; /* Side */
+  int32_t slices; /* into how many intervals the time is cut; 0 for the algorithm's own */
+  int32_t randomness; /* by how many percent child sizes and times may differ from even, 0 to 50 */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_algorithm_order;
+_Static_assert(sizeof(hotpath_algorithm_order) == 128, "hotpath_algorithm_order");
+_Static_assert(offsetof(hotpath_algorithm_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_order, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_algorithm_order, limitPrice) == 48, "limitPrice");
+_Static_assert(offsetof(hotpath_algorithm_order, startMicros) == 56, "startMicros");
+_Static_assert(offsetof(hotpath_algorithm_order, endMicros) == 64, "endMicros");
+_Static_assert(offsetof(hotpath_algorithm_order, participation) == 72, "participation");
+_Static_assert(offsetof(hotpath_algorithm_order, riskAversion) == 80, "riskAversion");
+_Static_assert(offsetof(hotpath_algorithm_order, minChild) == 88, "minChild");
+_Static_assert(offsetof(hotpath_algorithm_order, maxChild) == 96, "maxChild");
+_Static_assert(offsetof(hotpath_algorithm_order, algorithm) == 104, "algorithm");
+_Static_assert(offsetof(hotpath_algorithm_order, side) == 108, "side");
+_Static_assert(offsetof(hotpath_algorithm_order, slices) == 112, "slices");
+_Static_assert(offsetof(hotpath_algorithm_order, randomness) == 116, "randomness");
+_Static_assert(offsetof(hotpath_algorithm_order, strategy) == 120, "strategy");
+
+/* A strategy wants an execution algorithm to stop: its child is cancelled and no other follows. */
+#define HOTPATH_ALGORITHM_CANCEL 56
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  int32_t strategy; /* who asked for it */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_algorithm_cancel;
+_Static_assert(sizeof(hotpath_algorithm_cancel) == 48, "hotpath_algorithm_cancel");
+_Static_assert(offsetof(hotpath_algorithm_cancel, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_cancel, strategy) == 40, "strategy");
+
+/* An execution algorithm has ended: what it did, and at what cost against its benchmarks. */
+#define HOTPATH_ALGORITHM_REPORT 57
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the parent order's id, a safe integer */
+  double  quantity; /* what was to be traded, in size units */
+  double  filled; /* what was traded, in size units */
+  double  averagePrice; /* of the fills, in price units; NaN if there was none */
+  double  arrivalPrice; /* the middle of the market when the order came, in price units; NaN if there was no market */
+  double  arrivalSlippage; /* average against arrival price in basis points, positive for a cost; NaN if not known */
+  double  vwapSlippage; /* the same against the market's volume-weighted price over the order's time */
+  double  twapSlippage; /* the same against the market's time-weighted middle over the order's time */
+  int32_t status; /* AlgorithmStatus */
+  int32_t side; /* Side */
+  int32_t strategy; /* whose order it was */
+  int32_t children; /* child orders sent */
+} hotpath_algorithm_report;
+_Static_assert(sizeof(hotpath_algorithm_report) == 112, "hotpath_algorithm_report");
+_Static_assert(offsetof(hotpath_algorithm_report, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_report, quantity) == 40, "quantity");
+_Static_assert(offsetof(hotpath_algorithm_report, filled) == 48, "filled");
+_Static_assert(offsetof(hotpath_algorithm_report, averagePrice) == 56, "averagePrice");
+_Static_assert(offsetof(hotpath_algorithm_report, arrivalPrice) == 64, "arrivalPrice");
+_Static_assert(offsetof(hotpath_algorithm_report, arrivalSlippage) == 72, "arrivalSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, vwapSlippage) == 80, "vwapSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, twapSlippage) == 88, "twapSlippage");
+_Static_assert(offsetof(hotpath_algorithm_report, status) == 96, "status");
+_Static_assert(offsetof(hotpath_algorithm_report, side) == 100, "side");
+_Static_assert(offsetof(hotpath_algorithm_report, strategy) == 104, "strategy");
+_Static_assert(offsetof(hotpath_algorithm_report, children) == 108, "children");
+
+/* An operator starts or stops a strategy, or all of them. */
+#define HOTPATH_STRATEGY_COMMAND 60
+typedef struct {
+  hotpath_event_header header;
+  int32_t strategy; /* the strategy's number; −1 for all */
+  int32_t action; /* StrategyAction */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+} hotpath_strategy_command;
+_Static_assert(sizeof(hotpath_strategy_command) == 48, "hotpath_strategy_command");
+_Static_assert(offsetof(hotpath_strategy_command, strategy) == 32, "strategy");
+_Static_assert(offsetof(hotpath_strategy_command, action) == 36, "action");
+_Static_assert(offsetof(hotpath_strategy_command, actor) == 40, "actor");
+_Static_assert(offsetof(hotpath_strategy_command, reason) == 44, "reason");
+
+/* An operator changes a parameter of a strategy while it runs. */
+#define HOTPATH_STRATEGY_PARAMETER 61
+typedef struct {
+  hotpath_event_header header;
+  double  value; /* the new value: a number, the index of a choice, or 0 and 1 for a flag */
+  int32_t strategy; /* the strategy's number */
+  int32_t parameter; /* which parameter: its index in the strategy's definition */
+  int32_t actor; /* who: a number of the operator's own; 0 nobody in particular */
+  int32_t reason; /* why: a number of the operator's own; 0 not told */
+} hotpath_strategy_parameter;
+_Static_assert(sizeof(hotpath_strategy_parameter) == 56, "hotpath_strategy_parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter, value) == 32, "value");
+_Static_assert(offsetof(hotpath_strategy_parameter, strategy) == 40, "strategy");
+_Static_assert(offsetof(hotpath_strategy_parameter, parameter) == 44, "parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter, actor) == 48, "actor");
+_Static_assert(offsetof(hotpath_strategy_parameter, reason) == 52, "reason");
+
+/* A strategy has started, stopped or failed: why, and who did it. */
+#define HOTPATH_STRATEGY_STATE_CHANGED 70
+typedef struct {
+  hotpath_event_header header;
+  int32_t strategy; /* the strategy's number */
+  int32_t previous; /* StrategyState before */
+  int32_t state; /* StrategyState now */
+  int32_t trigger; /* StrategyCause */
+  int32_t actor; /* who, as the command told; 0 where no command did it */
+  int32_t reason; /* why, as the command told; 0 not told */
+} hotpath_strategy_state_changed;
+_Static_assert(sizeof(hotpath_strategy_state_changed) == 56, "hotpath_strategy_state_changed");
+_Static_assert(offsetof(hotpath_strategy_state_changed, strategy) == 32, "strategy");
+_Static_assert(offsetof(hotpath_strategy_state_changed, previous) == 36, "previous");
+_Static_assert(offsetof(hotpath_strategy_state_changed, state) == 40, "state");
+_Static_assert(offsetof(hotpath_strategy_state_changed, trigger) == 44, "trigger");
+_Static_assert(offsetof(hotpath_strategy_state_changed, actor) == 48, "actor");
+_Static_assert(offsetof(hotpath_strategy_state_changed, reason) == 52, "reason");
+
+/* A parameter of a strategy has another value, or keeps the one that it had. */
+#define HOTPATH_STRATEGY_PARAMETER_CHANGED 71
+typedef struct {
+  hotpath_event_header header;
+  double  value; /* the value in force from now on */
+  int32_t strategy; /* the strategy's number */
+  int32_t parameter; /* its index in the strategy's definition */
+  int32_t accepted; /* 1 if the value is new, 0 if it may not be changed or not to that */
+  int32_t actor; /* who, as the input told */
+  int32_t reason; /* why, as the input told */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_strategy_parameter_changed;
+_Static_assert(sizeof(hotpath_strategy_parameter_changed) == 64, "hotpath_strategy_parameter_changed");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, value) == 32, "value");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, strategy) == 40, "strategy");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, parameter) == 44, "parameter");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, accepted) == 48, "accepted");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, actor) == 52, "actor");
+_Static_assert(offsetof(hotpath_strategy_parameter_changed, reason) == 56, "reason");
+
+/* A strategy wants to be woken, or no longer to be: who drives the engine answers with a Timer when it is due. */
+#define HOTPATH_TIMER_REQUEST 72
+typedef struct {
+  hotpath_event_header header;
+  double  timer; /* which timer, a safe integer */
+  double  dueMicros; /* when, in microseconds since the Unix epoch; −1 takes the timer back */
+  double  periodMicros; /* after how many microseconds again and again; 0 for once */
+  int32_t strategy; /* whose timer it is */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_timer_request;
+_Static_assert(sizeof(hotpath_timer_request) == 64, "hotpath_timer_request");
+_Static_assert(offsetof(hotpath_timer_request, timer) == 32, "timer");
+_Static_assert(offsetof(hotpath_timer_request, dueMicros) == 40, "dueMicros");
+_Static_assert(offsetof(hotpath_timer_request, periodMicros) == 48, "periodMicros");
+_Static_assert(offsetof(hotpath_timer_request, strategy) == 56, "strategy");
+
+/* What the engine's state was after an input: a replay must come to the same. */
+#define HOTPATH_CHECKPOINT 73
+typedef struct {
+  hotpath_event_header header;
+  int32_t hash0; /* the first 32 bits of the state's hash */
+  int32_t hash1; /* the second 32 bits */
+  int32_t hash2; /* the third 32 bits */
+  int32_t hash3; /* the last 32 bits */
+} hotpath_checkpoint;
+_Static_assert(sizeof(hotpath_checkpoint) == 48, "hotpath_checkpoint");
+_Static_assert(offsetof(hotpath_checkpoint, hash0) == 32, "hash0");
+_Static_assert(offsetof(hotpath_checkpoint, hash1) == 36, "hash1");
+_Static_assert(offsetof(hotpath_checkpoint, hash2) == 40, "hash2");
+_Static_assert(offsetof(hotpath_checkpoint, hash3) == 44, "hash3");
+
+/* A funding payment of a perpetual future is due on what is held: longs pay shorts where the rate is positive. */
+#define HOTPATH_FUNDING 80
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* share of the position's value for the interval, such as 0.0001 */
+  double  price; /* price that it is reckoned at; 0 for the mark, in price units */
+} hotpath_funding;
+_Static_assert(sizeof(hotpath_funding) == 48, "hotpath_funding");
+_Static_assert(offsetof(hotpath_funding, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_funding, price) == 40, "price");
+
+/* A dividend in cash is due on what is held: who is short pays it. */
+#define HOTPATH_DIVIDEND 81
+typedef struct {
+  hotpath_event_header header;
+  double  perUnit; /* money of one whole size, in the instrument's currency, before tax */
+  double  withholding; /* share that is withheld from who receives it, 0 to 1 */
+} hotpath_dividend;
+_Static_assert(sizeof(hotpath_dividend) == 48, "hotpath_dividend");
+_Static_assert(offsetof(hotpath_dividend, perUnit) == 32, "perUnit");
+_Static_assert(offsetof(hotpath_dividend, withholding) == 40, "withholding");
+
+/* A split, a reverse split or a dividend in stock: numerator new for denominator old, from now on. */
+#define HOTPATH_SPLIT 82
+typedef struct {
+  hotpath_event_header header;
+  double  cashInLieu; /* price of one whole new size at which a fraction of a size unit is paid in cash; 0 for the mark, in price units */
+  int32_t numerator; /* new sizes, 1 or more */
+  int32_t denominator; /* for so many old ones, 1 or more */
+} hotpath_split;
+_Static_assert(sizeof(hotpath_split) == 48, "hotpath_split");
+_Static_assert(offsetof(hotpath_split, cashInLieu) == 32, "cashInLieu");
+_Static_assert(offsetof(hotpath_split, numerator) == 40, "numerator");
+_Static_assert(offsetof(hotpath_split, denominator) == 44, "denominator");
+
+/* The fee for what is borrowed is due on a short position; a long one pays nothing. */
+#define HOTPATH_BORROW_FEE 83
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* share of the position's value for the interval, such as 0.00003 a day */
+  double  price; /* price that it is reckoned at; 0 for the mark, in price units */
+} hotpath_borrow_fee;
+_Static_assert(sizeof(hotpath_borrow_fee) == 48, "hotpath_borrow_fee");
+_Static_assert(offsetof(hotpath_borrow_fee, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_borrow_fee, price) == 40, "price");
+
+/* What one unit of a currency is worth in the base currency of the account from now on. */
+#define HOTPATH_EXCHANGE_RATE 84
+typedef struct {
+  hotpath_event_header header;
+  double  rate; /* units of the base currency, above 0 */
+  double  currency; /* the currency's code as a number: the portfolio package's currencyNumber, a safe integer */
+} hotpath_exchange_rate;
+_Static_assert(sizeof(hotpath_exchange_rate) == 48, "hotpath_exchange_rate");
+_Static_assert(offsetof(hotpath_exchange_rate, rate) == 32, "rate");
+_Static_assert(offsetof(hotpath_exchange_rate, currency) == 40, "currency");
+
+/* What a venue's feed says of one order in its book. */
+#define HOTPATH_BOOK_ORDER 90
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the venue's number of the order, a safe integer */
+  double  otherId; /* for a replace the number of the order that takes its place; else 0, a safe integer */
+  double  price; /* of a new, modified or replacing order; for an execution its price, NaN where it is the order's, in price units */
+  double  quantity; /* of a new, modified or replacing order what is open; else what went, in size units */
+  int32_t side; /* Side of a new order; else 0 */
+  int32_t action; /* the order-book package's OrderRowKind: Add, Modify, Reduce, Delete, Execute, Replace */
+  int32_t flags; /* BookFlag bits */
+  int32_t padding_; /* to a multiple of 8 bytes */
+} hotpath_book_order;
+_Static_assert(sizeof(hotpath_book_order) == 80, "hotpath_book_order");
+_Static_assert(offsetof(hotpath_book_order, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_book_order, otherId) == 40, "otherId");
+_Static_assert(offsetof(hotpath_book_order, price) == 48, "price");
+_Static_assert(offsetof(hotpath_book_order, quantity) == 56, "quantity");
+_Static_assert(offsetof(hotpath_book_order, side) == 64, "side");
+_Static_assert(offsetof(hotpath_book_order, action) == 68, "action");
+_Static_assert(offsetof(hotpath_book_order, flags) == 72, "flags");
 
 #endif

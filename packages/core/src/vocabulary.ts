@@ -195,9 +195,43 @@ export const RiskCause = {
   RejectStorm: 2,
   /** Too many orders of one strategy in one instrument. */
   OrderLoop: 3,
+  /** A strategy has stopped, or a fault of its own has stopped it. */
+  StrategyStopped: 4,
 } as const;
 /** A value of {@link RiskCause}. */
 export type RiskCause = (typeof RiskCause)[keyof typeof RiskCause];
+
+/** What a `StrategyCommand` asks for. */
+export const StrategyAction = {
+  Start: 0,
+  /** It sees nothing any more, and its working orders are cancelled. */
+  Stop: 1,
+  /** Its working orders are cancelled; it goes on. */
+  CancelOrders: 2,
+} as const;
+/** A value of {@link StrategyAction}. */
+export type StrategyAction = (typeof StrategyAction)[keyof typeof StrategyAction];
+
+/** Whether a strategy sees events and may send orders: only while it is `Running`. */
+export const StrategyState = { Idle: 0, Running: 1, Stopped: 2, Failed: 3 } as const;
+/** A value of {@link StrategyState}. */
+export type StrategyState = (typeof StrategyState)[keyof typeof StrategyState];
+
+/** Why a strategy is in another state. */
+export const StrategyCause = {
+  /** The first event that it was to see has come. */
+  FirstEvent: 0,
+  /** An operator said so. */
+  Operator: 1,
+  /** It said so itself. */
+  Itself: 2,
+  /** One of its handlers threw. */
+  Exception: 3,
+  /** One of its handlers returned a Promise: strategies are synchronous. */
+  Promise: 4,
+} as const;
+/** A value of {@link StrategyCause}. */
+export type StrategyCause = (typeof StrategyCause)[keyof typeof StrategyCause];
 
 /** What was asked of the order manager and refused. */
 export const OrderRequestKind = { New: 0, Cancel: 1, Replace: 2 } as const;

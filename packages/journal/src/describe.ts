@@ -1,12 +1,14 @@
 import { EVENT_NAMES, EventCursor, joinNanos } from "@hotpath/core";
 import { damage, type JournalDamage } from "./damage.ts";
-import { fileHost, type JournalHost } from "./host.ts";
+import { fileHost } from "./file-host.ts";
+import type { JournalHost } from "./host.ts";
 import { linkDamage } from "./internal/link.ts";
+import { readPromise } from "./internal/promise.ts";
 import { listSegments } from "./internal/segment-list.ts";
 import { SCAN_RECORD, SegmentScanner } from "./internal/segment-scanner.ts";
 import { sequenceOfName } from "./layout.ts";
 import type { JournalMetadata } from "./metadata.ts";
-import { folderOf } from "./options.ts";
+import { type Durability, folderOf } from "./options.ts";
 
 /** What one segment holds, as far as it is whole. */
 export interface SegmentDescription {
@@ -14,6 +16,8 @@ export interface SegmentDescription {
   name: string;
   /** Length of the file. */
   bytes: number;
+  /** Zeros behind the last record: room that its writer has reserved. */
+  reservedBytes: number;
   records: number;
   /** Sequence of the first and the last input; undefined without records. */
   firstSequence: number | undefined;
@@ -23,6 +27,10 @@ export interface SegmentDescription {
   lastTime: bigint | undefined;
   /** When it was begun, as its writer was told. */
   createdAt: bigint | undefined;
+  /** What its writer promised; undefined if it does not tell. */
+  durability: Durability | undefined;
+  /** For how many milliseconds at the most something flushed was at the risk of a loss of power; undefined if not told. */
+  riskMillisMax: number | undefined;
   metadata: JournalMetadata | undefined;
 }
 
@@ -94,12 +102,14 @@ function describeSegment(scanner: SegmentScanner, counts: Float64Array): Segment
   return {
     name: scanner.name,
     bytes: scanner.fileBytes,
+    reservedBytes: scanner.damage === undefined ? scanner.fileBytes - scanner.offset : 0,
     records: scanner.records,
     firstSequence: hasRecords ? scanner.start?.firstSequence : undefined,
     lastSequence: hasRecords ? scanner.sequence : undefined,
     firstTime,
     lastTime: hasRecords ? joinNanos(lastMicros, lastNanos) : undefined,
     createdAt: scanner.start?.createdAt,
+    ...readPromise(scanner.start?.promise ?? 0),
     metadata: scanner.start === undefined ? undefined : (JSON.parse(scanner.start.metadata) as JournalMetadata),
   };
 }

@@ -6,6 +6,14 @@
  * a reader accepts a longer record of a later version and reads the fields it knows.
  */
 
+import { EXECUTION_RECORDS } from "./schema-execution.ts";
+import { id, int, price, real, size } from "./schema-fields.ts";
+import { MATCHING_RECORDS } from "./schema-matching.ts";
+import { ORDER_RECORDS } from "./schema-orders.ts";
+import { PAYMENT_RECORDS } from "./schema-payments.ts";
+import { RISK_RECORDS } from "./schema-risk.ts";
+import { STRATEGY_RECORDS } from "./schema-strategies.ts";
+
 /** How a field is stored, little-endian. `f64` also carries prices and sizes: safe integers, exact as doubles. */
 export type FieldType = "f64" | "i32";
 
@@ -29,12 +37,6 @@ export interface RecordDefinition {
   fields: readonly FieldDefinition[];
 }
 
-const price = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, in price units` });
-const size = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, in size units` });
-const real = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc });
-const id = (name: string, doc: string): FieldDefinition => ({ name, type: "f64", doc: `${doc}, a safe integer` });
-const int = (name: string, doc: string): FieldDefinition => ({ name, type: "i32", doc });
-
 const orderFields = [
   id("orderId", "the engine's own order id"),
   price("price", "limit price; 0 for a market order"),
@@ -53,23 +55,7 @@ const replaceFields = [
   int("strategy", "who asked for it"),
 ] as const;
 
-const termFields = [
-  id("orderId", "the order whose terms these are"),
-  price("triggerPrice", "from where a stop or an order if touched acts; where a trailing stop begins; 0 for none"),
-  real("trailAmount", "a trailing stop's distance from the best price since it came, in price units; 0 for none"),
-  real("trailPercent", "the same distance in hundredths of a percent of that price; 0 for none"),
-  real("limitOffset", "price units added to a trailing stop's trigger for its limit price; NaN for a market order"),
-  size("displayQuantity", "what an iceberg shows at a time; 0 for all"),
-  size("minQuantity", "the least that may trade at once; 0 for none"),
-  real("expireMicros", "when a good-till-date order expires, in microseconds since the Unix epoch; 0 for none"),
-  real("pegOffset", "price units added to the price that a pegged order follows"),
-  int("pegPriceType", "PegPriceType; 0 if it is not pegged"),
-  int("triggerPriceType", "TriggerPriceType; 0 for the engine's or the venue's own"),
-  int("instructions", "the venue's own flags, carried through"),
-] as const;
-
-/** Every record of the engine, by type number. */
-export const EVENT_SCHEMA: readonly RecordDefinition[] = [
+const RECORDS: readonly RecordDefinition[] = [
   {
     name: "Quote",
     type: 1,
@@ -165,99 +151,6 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
     fields: [int("command", "EngineCommand"), int("argument", "the command's argument; 0 if it takes none")],
   },
   {
-    name: "VenueOrder",
-    type: 8,
-    version: 1,
-    role: "input",
-    doc: "A new order at a venue's matching engine. Fields that its type has no use for are not looked at.",
-    fields: [
-      id("orderId", "the order's id, 1 or more"),
-      price("price", "limit price; the cap of a pegged order, NaN for none"),
-      size("quantity", "order quantity"),
-      price("triggerPrice", "from where a stop acts"),
-      real("trailOffset", "a trailing stop's distance, in price units or hundredths of a percent"),
-      real("slippage", "the most price units that a market order may go beyond the best price; −1 for any"),
-      size("displayQuantity", "what an iceberg shows at a time; 0 for all"),
-      size("minQuantity", "the least that may trade at once; 0 for none"),
-      real("expireMicros", "when a good-till-date order expires, in microseconds since the Unix epoch"),
-      real("pegOffset", "price units added to the price that a pegged order follows"),
-      int("side", "Side"),
-      int("orderType", "OrderType"),
-      int("timeInForce", "TimeInForce"),
-      int("owner", "whose order it is; 0 nobody's"),
-      int("instructions", "a sum of the matching engine's OrderInstruction values"),
-      int("pegPriceType", "PegPriceType; 0 if it is not pegged"),
-    ],
-  },
-  {
-    name: "VenueCancel",
-    type: 9,
-    version: 1,
-    role: "input",
-    doc: "A cancel at a venue's matching engine.",
-    fields: [id("orderId", "the order to cancel")],
-  },
-  {
-    name: "VenueReplace",
-    type: 10,
-    version: 1,
-    role: "input",
-    doc: "A new price and open quantity for an order at a venue's matching engine.",
-    fields: [id("orderId", "the order to replace"), price("price", "new price"), size("quantity", "new open quantity")],
-  },
-  {
-    name: "VenueCommand",
-    type: 11,
-    version: 1,
-    role: "input",
-    doc: "What a venue's operator or clock tells its matching engine; the header names the instrument where there is one.",
-    fields: [
-      real("value", "the control's first value: a price, a width, a position; 0 if it takes none"),
-      real("secondValue", "the control's second value; 0 if it takes none"),
-      int("control", "VenueControl"),
-      int("argument", "the control's owner, phase or action; 0 if it takes none"),
-    ],
-  },
-  {
-    name: "RiskCommand",
-    type: 12,
-    version: 1,
-    role: "input",
-    doc: "An operator sets the state of the risk gate or of one account or strategy, cancels what works there, or shows that somebody is there.",
-    fields: [
-      int("action", "RiskAction"),
-      int("scope", "RiskScope"),
-      int("scopeId", "the account's or strategy's number; 0 for the firm"),
-      int("actor", "who: a number of the operator's own; 0 nobody in particular"),
-      int("reason", "why: a number of the operator's own; 0 not told"),
-    ],
-  },
-  {
-    name: "RiskLimit",
-    type: 13,
-    version: 1,
-    role: "input",
-    doc: "One value of the limits that the next RiskLimitsCommit puts into force; the header names the instrument where there is one.",
-    fields: [
-      real("value", "the limit, in the unit of its field"),
-      int("scope", "RiskScope"),
-      int("scopeId", "the account's or strategy's number; 0 for the firm and for an instrument"),
-      int("field", "which limit: an index into the risk package's list of fields"),
-    ],
-  },
-  {
-    name: "RiskLimitsCommit",
-    type: 14,
-    version: 1,
-    role: "input",
-    doc: "The limits told since the last commit take the place of those in force, all at once.",
-    fields: [
-      int("rows", "how many RiskLimit records belong to it"),
-      int("actor", "who: a number of the operator's own; 0 nobody in particular"),
-      int("reason", "why: a number of the operator's own; 0 not told"),
-    ],
-  },
-  {
     name: "BookClear",
     type: 15,
     version: 1,
@@ -314,17 +207,35 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
     fields: [size("position", "signed position"), real("averagePrice", "average cost in price units; NaN if not told")],
   },
   {
+    name: "BookOrder",
+    type: 90,
+    version: 1,
+    role: "input",
+    doc: "What a venue's feed says of one order in its book.",
+    fields: [
+      id("orderId", "the venue's number of the order"),
+      id("otherId", "for a replace the number of the order that takes its place; else 0"),
+      price("price", "of a new, modified or replacing order; for an execution its price, NaN where it is the order's"),
+      size("quantity", "of a new, modified or replacing order what is open; else what went"),
+      int("side", "Side of a new order; else 0"),
+      int("action", "the order-book package's OrderRowKind: Add, Modify, Reduce, Delete, Execute, Replace"),
+      int("flags", "BookFlag bits"),
+    ],
+  },
+  {
     name: "Signal",
     type: 20,
-    version: 1,
+    version: 2,
     role: "output",
-    doc: "A direction with a confidence, and which generator says so.",
+    doc: "A direction with a confidence and a probability, and which generator says so.",
     fields: [
       real("confidence", "0 to 1"),
       real("value", "the generator's own figure, such as an RSI"),
       price("reference", "mid price times two when the signal was made"),
       int("direction", "+1 up, −1 down"),
       int("generator", "index of the generator in the engine's signal set"),
+      real("probability", "calibrated, that the price moves its way within the horizon, 0 to 1"),
+      int("horizon", "updates of the instrument over which it is meant"),
     ],
   },
   {
@@ -421,59 +332,6 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
     ],
   },
   {
-    name: "VenueReport",
-    type: 29,
-    version: 1,
-    role: "output",
-    doc: "What a venue's matching engine says of an order, an auction or itself.",
-    fields: [
-      id("orderId", "the order that it is about; 0 if none"),
-      id("counterOrderId", "the other order of a trade; 0 if none"),
-      price("price", "the trade's price, else the order's; 0 if it has none"),
-      size("quantity", "traded, accepted, taken off"),
-      size("leavesQuantity", "what the order has left open"),
-      size("counterLeavesQuantity", "what the other order has left open"),
-      int("kind", "the matching engine's ReportKind"),
-      int("reason", "the matching engine's Reason"),
-      int("side", "Side; 0 if none"),
-      int("owner", "the order's owner; 0 nobody"),
-      int("counterOwner", "the other order's owner; 0 nobody"),
-    ],
-  },
-  {
-    name: "RiskStateChanged",
-    type: 30,
-    version: 1,
-    role: "output",
-    doc: "The risk gate, an account or a strategy is in another state: who did it, why, and when.",
-    fields: [
-      real("limit", "the limit behind it; 0 if none"),
-      real("value", "the value that broke the limit; 0 if none"),
-      int("previous", "RiskState before"),
-      int("state", "RiskState now"),
-      int("scope", "RiskScope"),
-      int("scopeId", "the account's or strategy's number; 0 for the firm"),
-      int("trigger", "RiskCause"),
-      int("actor", "who, as the command told; 0 where the gate did it by itself"),
-      int("reason", "why, as the command told; 0 not told"),
-      int("limitsVersion", "version of the limits in force"),
-    ],
-  },
-  {
-    name: "RiskLimitsChanged",
-    type: 31,
-    version: 1,
-    role: "output",
-    doc: "New limits are in force, or were not fit to be.",
-    fields: [
-      int("limitsVersion", "version of the limits in force now"),
-      int("accepted", "1 if they are in force, 0 if those before stay"),
-      int("rows", "how many values they had"),
-      int("actor", "who, as the commit told"),
-      int("reason", "why, as the commit told"),
-    ],
-  },
-  {
     name: "MassCancel",
     type: 32,
     version: 1,
@@ -544,66 +402,13 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("corrected", "1 if a Fill in its place follows, 0 if there is none"),
     ],
   },
-  {
-    name: "OrderTerms",
-    type: 39,
-    version: 1,
-    role: "output",
-    doc: "What an order has beside price, quantity and time in force: it precedes the OrderIntent of the same id, or the ReplaceIntent of an order that is held.",
-    fields: [...termFields],
-  },
-  {
-    name: "NewOrderTerms",
-    type: 40,
-    version: 1,
-    role: "output",
-    doc: "The terms of an order whose type its venue has: they precede its NewOrder, which may still be refused by the gate.",
-    fields: [...termFields],
-  },
-  {
-    name: "OrderHeld",
-    type: 41,
-    version: 1,
-    role: "output",
-    doc: "The engine keeps an order back, and no venue knows of it: until its trigger or its auction, or until its group lets it go.",
-    fields: [
-      id("orderId", "the engine's own order id"),
-      price("triggerPrice", "from where it acts; 0 if it waits for no price"),
-      size("quantity", "order quantity"),
-      int("side", "Side"),
-      int("orderType", "OrderType"),
-      int("holder", "who keeps it: 1 the engine, 2 its group"),
-      int("strategy", "who asked for it"),
-    ],
-  },
-  {
-    name: "OrderTriggered",
-    type: 42,
-    version: 1,
-    role: "output",
-    doc: "What a held order waited for has come: it goes on to the risk gate.",
-    fields: [
-      id("orderId", "the engine's own order id"),
-      price("triggerPrice", "from where it acted; 0 if it waited for no price"),
-      price("marketPrice", "the price that set it off; 0 if none did"),
-      int("side", "Side"),
-      int("strategy", "who asked for it"),
-    ],
-  },
-  {
-    name: "OrderProgress",
-    type: 43,
-    version: 1,
-    role: "output",
-    doc: "An order that the engine works in slices was filled through one of them, whose Fill came before.",
-    fields: [
-      id("orderId", "the whole order"),
-      id("sliceId", "the order of the slice"),
-      size("quantity", "filled now, negative for a bust"),
-      size("leavesQuantity", "what is left of the whole order"),
-      size("cumulativeQuantity", "filled of the whole order"),
-      int("side", "Side"),
-      int("strategy", "who asked for it"),
-    ],
-  },
+  ...EXECUTION_RECORDS,
+  ...MATCHING_RECORDS,
+  ...ORDER_RECORDS,
+  ...PAYMENT_RECORDS,
+  ...RISK_RECORDS,
+  ...STRATEGY_RECORDS,
 ];
+
+/** Every record of the engine, by type number. */
+export const EVENT_SCHEMA: readonly RecordDefinition[] = RECORDS.toSorted((a, b) => a.type - b.type);

@@ -22,13 +22,13 @@ import * as VenueOrderState from "./venue-order-state.ts";
 import * as VenuePosition from "./venue-position.ts";
 import * as Signal from "./signal.ts";
 import * as OrderIntent from "./order-intent.ts";
-import * as OrderRequest from "./order-request.ts";
 import * as CancelIntent from "./cancel-intent.ts";
 import * as NewOrder from "./new-order.ts";
 import * as CancelOrder from "./cancel-order.ts";
 import * as OrderRefused from "./order-refused.ts";
 import * as Fill from "./fill.ts";
 import * as OrderClosed from "./order-closed.ts";
+import * as OrderRequest from "./order-request.ts";
 import * as VenueReport from "./venue-report.ts";
 import * as RiskStateChanged from "./risk-state-changed.ts";
 import * as RiskLimitsChanged from "./risk-limits-changed.ts";
@@ -43,11 +43,28 @@ import * as NewOrderTerms from "./new-order-terms.ts";
 import * as OrderHeld from "./order-held.ts";
 import * as OrderTriggered from "./order-triggered.ts";
 import * as OrderProgress from "./order-progress.ts";
+import * as OrderLink from "./order-link.ts";
+import * as OrderGroupChanged from "./order-group-changed.ts";
+import * as AlgorithmOrder from "./algorithm-order.ts";
+import * as AlgorithmCancel from "./algorithm-cancel.ts";
+import * as AlgorithmReport from "./algorithm-report.ts";
+import * as StrategyCommand from "./strategy-command.ts";
+import * as StrategyParameter from "./strategy-parameter.ts";
+import * as StrategyStateChanged from "./strategy-state-changed.ts";
+import * as StrategyParameterChanged from "./strategy-parameter-changed.ts";
+import * as TimerRequest from "./timer-request.ts";
+import * as Checkpoint from "./checkpoint.ts";
+import * as Funding from "./funding.ts";
+import * as Dividend from "./dividend.ts";
+import * as Split from "./split.ts";
+import * as BorrowFee from "./borrow-fee.ts";
+import * as ExchangeRate from "./exchange-rate.ts";
+import * as BookOrder from "./book-order.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, VenueSession, VenueOrderState, VenuePosition, Signal, OrderIntent, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, OrderRequest, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, FillBusted, OrderTerms, NewOrderTerms, OrderHeld, OrderTriggered, OrderProgress, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, StrategyCommand, StrategyParameter, StrategyStateChanged, StrategyParameterChanged, TimerRequest, Checkpoint, Funding, Dividend, Split, BorrowFee, ExchangeRate, BookOrder };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | VenueSession.View | VenueOrderState.View | VenuePosition.View | Signal.View | OrderIntent.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | OrderRequest.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | FillBusted.View | OrderTerms.View | NewOrderTerms.View | OrderHeld.View | OrderTriggered.View | OrderProgress.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | StrategyCommand.View | StrategyParameter.View | StrategyStateChanged.View | StrategyParameterChanged.View | TimerRequest.View | Checkpoint.View | Funding.View | Dividend.View | Split.View | BorrowFee.View | ExchangeRate.View | BookOrder.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -72,13 +89,13 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   19: "VenuePosition",
   20: "Signal",
   21: "OrderIntent",
-  28: "OrderRequest",
   22: "CancelIntent",
   23: "NewOrder",
   24: "CancelOrder",
   25: "OrderRefused",
   26: "Fill",
   27: "OrderClosed",
+  28: "OrderRequest",
   29: "VenueReport",
   30: "RiskStateChanged",
   31: "RiskLimitsChanged",
@@ -93,10 +110,27 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   41: "OrderHeld",
   42: "OrderTriggered",
   43: "OrderProgress",
+  50: "OrderLink",
+  51: "OrderGroupChanged",
+  55: "AlgorithmOrder",
+  56: "AlgorithmCancel",
+  57: "AlgorithmReport",
+  60: "StrategyCommand",
+  61: "StrategyParameter",
+  70: "StrategyStateChanged",
+  71: "StrategyParameterChanged",
+  72: "TimerRequest",
+  73: "Checkpoint",
+  80: "Funding",
+  81: "Dividend",
+  82: "Split",
+  83: "BorrowFee",
+  84: "ExchangeRate",
+  90: "BookOrder",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
-export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+export const INPUT_TYPES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 60, 61, 80, 81, 82, 83, 84, 90];
 
 /** Shortest length of a record of each type in bytes; a later version may be longer. */
 export const EVENT_BYTES: Readonly<Record<number, number>> = {
@@ -119,15 +153,15 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   17: 40,
   18: 104,
   19: 48,
-  20: 64,
+  20: 80,
   21: 72,
-  28: 72,
   22: 48,
   23: 72,
   24: 48,
   25: 80,
   26: 104,
   27: 72,
+  28: 72,
   29: 104,
   30: 80,
   31: 56,
@@ -142,6 +176,23 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   41: 72,
   42: 64,
   43: 80,
+  50: 64,
+  51: 64,
+  55: 128,
+  56: 48,
+  57: 112,
+  60: 48,
+  61: 56,
+  70: 56,
+  71: 64,
+  72: 64,
+  73: 48,
+  80: 48,
+  81: 48,
+  82: 48,
+  83: 48,
+  84: 48,
+  90: 80,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -189,8 +240,6 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return Signal.view(event);
     case 21:
       return OrderIntent.view(event);
-    case 28:
-      return OrderRequest.view(event);
     case 22:
       return CancelIntent.view(event);
     case 23:
@@ -203,6 +252,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return Fill.view(event);
     case 27:
       return OrderClosed.view(event);
+    case 28:
+      return OrderRequest.view(event);
     case 29:
       return VenueReport.view(event);
     case 30:
@@ -231,6 +282,40 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return OrderTriggered.view(event);
     case 43:
       return OrderProgress.view(event);
+    case 50:
+      return OrderLink.view(event);
+    case 51:
+      return OrderGroupChanged.view(event);
+    case 55:
+      return AlgorithmOrder.view(event);
+    case 56:
+      return AlgorithmCancel.view(event);
+    case 57:
+      return AlgorithmReport.view(event);
+    case 60:
+      return StrategyCommand.view(event);
+    case 61:
+      return StrategyParameter.view(event);
+    case 70:
+      return StrategyStateChanged.view(event);
+    case 71:
+      return StrategyParameterChanged.view(event);
+    case 72:
+      return TimerRequest.view(event);
+    case 73:
+      return Checkpoint.view(event);
+    case 80:
+      return Funding.view(event);
+    case 81:
+      return Dividend.view(event);
+    case 82:
+      return Split.view(event);
+    case 83:
+      return BorrowFee.view(event);
+    case 84:
+      return ExchangeRate.view(event);
+    case 90:
+      return BookOrder.view(event);
     default:
       return undefined;
   }

@@ -121,6 +121,7 @@ export function emit(out: EventSink, cause: EventCursor, instrument: number, ven
   e.i32[(e.at << 1) + 26] = pegPriceType;
   e.i32[(e.at << 1) + 27] = triggerPriceType;
   e.i32[(e.at << 1) + 28] = instructions;
+  e.i32[(e.at << 1) + 29] = 0;
   out.commit();
 }
 
@@ -139,6 +140,7 @@ export function write(out: EventSink, micros: number, nanos: number, instrument:
   e.i32[(e.at << 1) + 26] = pegPriceType;
   e.i32[(e.at << 1) + 27] = triggerPriceType;
   e.i32[(e.at << 1) + 28] = instructions;
+  e.i32[(e.at << 1) + 29] = 0;
   out.commit();
 }
 
