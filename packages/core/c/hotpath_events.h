@@ -725,4 +725,21 @@ _Static_assert(offsetof(hotpath_algorithm_report, side) == 100, "side");
 _Static_assert(offsetof(hotpath_algorithm_report, strategy) == 104, "strategy");
 _Static_assert(offsetof(hotpath_algorithm_report, children) == 108, "children");
 
+/* The order whose OrderIntent comes after it is a child of an execution algorithm's order. */
+#define HOTPATH_ALGORITHM_CHILD 58
+typedef struct {
+  hotpath_event_header header;
+  double  orderId; /* the child, a safe integer */
+  double  parentId; /* the algorithm's order, a safe integer */
+  double  filled; /* what the parent had filled by then, in size units */
+  int32_t algorithm; /* AlgorithmKind */
+  int32_t child; /* which child it is, from 1 */
+} hotpath_algorithm_child;
+_Static_assert(sizeof(hotpath_algorithm_child) == 64, "hotpath_algorithm_child");
+_Static_assert(offsetof(hotpath_algorithm_child, orderId) == 32, "orderId");
+_Static_assert(offsetof(hotpath_algorithm_child, parentId) == 40, "parentId");
+_Static_assert(offsetof(hotpath_algorithm_child, filled) == 48, "filled");
+_Static_assert(offsetof(hotpath_algorithm_child, algorithm) == 56, "algorithm");
+_Static_assert(offsetof(hotpath_algorithm_child, child) == 60, "child");
+
 #endif

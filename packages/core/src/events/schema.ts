@@ -544,4 +544,18 @@ export const EVENT_SCHEMA: readonly RecordDefinition[] = [
       int("children", "child orders sent"),
     ],
   },
+  {
+    name: "AlgorithmChild",
+    type: 58,
+    version: 1,
+    role: "output",
+    doc: "The order whose OrderIntent comes after it is a child of an execution algorithm's order.",
+    fields: [
+      id("orderId", "the child"),
+      id("parentId", "the algorithm's order"),
+      size("filled", "what the parent had filled by then"),
+      int("algorithm", "AlgorithmKind"),
+      int("child", "which child it is, from 1"),
+    ],
+  },
 ];

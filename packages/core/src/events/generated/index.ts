@@ -39,11 +39,12 @@ import * as OrderGroupChanged from "./order-group-changed.ts";
 import * as AlgorithmOrder from "./algorithm-order.ts";
 import * as AlgorithmCancel from "./algorithm-cancel.ts";
 import * as AlgorithmReport from "./algorithm-report.ts";
+import * as AlgorithmChild from "./algorithm-child.ts";
 
-export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport };
+export { Quote, Trade, BookLevel, Bar, Timer, ExecutionReport, Command, VenueOrder, VenueCancel, VenueReplace, VenueCommand, RiskCommand, RiskLimit, RiskLimitsCommit, BookClear, TradingStatus, Signal, OrderIntent, OrderRequest, CancelIntent, NewOrder, CancelOrder, OrderRefused, Fill, OrderClosed, VenueReport, RiskStateChanged, RiskLimitsChanged, MassCancel, ReplaceIntent, ReplaceRequest, ReplaceOrder, OrderReplaced, OrderLink, OrderGroupChanged, AlgorithmOrder, AlgorithmCancel, AlgorithmReport, AlgorithmChild };
 
 /** Any event as an object, told apart by its `type`. */
-export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View;
+export type EventView = Quote.View | Trade.View | BookLevel.View | Bar.View | Timer.View | ExecutionReport.View | Command.View | VenueOrder.View | VenueCancel.View | VenueReplace.View | VenueCommand.View | RiskCommand.View | RiskLimit.View | RiskLimitsCommit.View | BookClear.View | TradingStatus.View | Signal.View | OrderIntent.View | OrderRequest.View | CancelIntent.View | NewOrder.View | CancelOrder.View | OrderRefused.View | Fill.View | OrderClosed.View | VenueReport.View | RiskStateChanged.View | RiskLimitsChanged.View | MassCancel.View | ReplaceIntent.View | ReplaceRequest.View | ReplaceOrder.View | OrderReplaced.View | OrderLink.View | OrderGroupChanged.View | AlgorithmOrder.View | AlgorithmCancel.View | AlgorithmReport.View | AlgorithmChild.View;
 
 /** Names of the record types by type number. */
 export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
@@ -85,6 +86,7 @@ export const EVENT_NAMES: Readonly<Record<number, EventView["type"]>> = {
   55: "AlgorithmOrder",
   56: "AlgorithmCancel",
   57: "AlgorithmReport",
+  58: "AlgorithmChild",
 };
 
 /** The events that can change the engine's state: they are sequenced and journalled. */
@@ -130,6 +132,7 @@ export const EVENT_BYTES: Readonly<Record<number, number>> = {
   55: 128,
   56: 48,
   57: 112,
+  58: 64,
 };
 
 /** The event as an object, or undefined if its type is not in the schema. */
@@ -211,6 +214,8 @@ export function viewEvent(event: EventCursor): EventView | undefined {
       return AlgorithmCancel.view(event);
     case 57:
       return AlgorithmReport.view(event);
+    case 58:
+      return AlgorithmChild.view(event);
     default:
       return undefined;
   }
